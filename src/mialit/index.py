@@ -1,0 +1,300 @@
+"""What the entries mean: typed, normalised records made of a `Library` and a `Schema`.
+
+All texts of a record are readable Unicode (LaTeX resolved, one line) and clean: they hold no
+control character. What an entry lacks is derived where that is safe; derived values answer
+queries and are never written to a file.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mialit.bibtex import split_names
+from mialit.identifiers import arxiv, doi, is_repository, links
+from mialit.latex import to_unicode
+from mialit.model import Entry, Field, Library, Name, Span
+from mialit.recognise import Recogniser
+from mialit.schema import FieldSpec, Schema
+from mialit.text import clean, fold
+from mialit.values import expand
+
+# Fields whose content is an identifier or address: LaTeX is not resolved in them.
+_VERBATIM = frozenset(
+    {"doi", "eprint", "url", "file", "crossref", "xref", "urldate", "howpublished"}
+)
+_ESCAPED = re.compile(r"\\([_%#&~$])|\{\\([_%#&~$])\}")
+_URL_COMMAND = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{(.*)\}$", re.DOTALL)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+# What a child inherits through `crossref`. Never what tells the paper itself apart (title,
+# author, identifiers): a proceedings' DOI is not the paper's.
+_INHERITED = (
+    "year", "date", "month", "booktitle", "journal", "journaltitle", "publisher", "venue",
+    "series", "volume", "editor", "address", "location", "organization",
+)  # fmt: skip
+_COLLECTIONS = frozenset({"proceedings", "book", "collection", "mvproceedings", "mvbook"})
+_CROSSREF_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One paper as queries see it.
+
+    `authors` are `Family, Given` (`von Family, Jr, Given`); `others` stands for "and others".
+    `values` holds the values of every declared field, `rest` the readable content of all other
+    fields by lower-case name. `source` numbers the file among those read, from 0; `line` counts
+    from 1; `span` is the entry's place in that file.
+    """
+
+    key: str
+    type: str
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    values: Mapping[str, tuple[str, ...]]
+    preprint: bool
+    url: str | None
+    doi: str | None
+    eprint: str | None
+    folded: str
+    rest: Mapping[str, str]
+    source: int
+    line: int
+    span: Span
+
+    def one(self, field: str) -> str | None:
+        """The first value of a declared field, None where there is none."""
+        values = self.values.get(field)
+        return values[0] if values else None
+
+    @property
+    def venue(self) -> str | None:
+        """The venue's short name."""
+        return self.one("venue")
+
+    @property
+    def released(self) -> str | None:
+        """The month of the first public release, `YYYY-MM`."""
+        return self.one("released")
+
+
+def records(library: Library, schema: Schema, source: int = 0) -> list[Record]:
+    """The records of *library*'s entries, in file order."""
+    return list(_Reading(library, schema, source).records())
+
+
+class _Reading:
+    """One pass over a library; holds what its records share."""
+
+    def __init__(self, library: Library, schema: Schema, source: int) -> None:
+        self._library = library
+        self._schema = schema
+        self._source = source
+        self._strings = library.strings
+        self._by_key: dict[str, Entry] = {}
+        self._spelled_out: dict[tuple[str, str], str] = {}
+        self._venue = Recogniser(schema.fields.get("venue", FieldSpec("venue", "Venue")))
+        for entry in library.entries:
+            self._by_key.setdefault(entry.key.lower(), entry)
+
+    def records(self) -> Iterable[Record]:
+        for entry in self._library.entries:
+            yield self._record(entry)
+
+    def _record(self, entry: Entry) -> Record:
+        contents = self._contents(entry)
+        if "crossref" in contents:
+            self._inherit(contents)
+        values = {
+            name: self._values(spec, contents.pop(name, ""))
+            for name, spec in self._schema.fields.items()
+        }
+        authors = tuple(map(_person, split_names(contents.pop("author", ""))))
+        title = _readable(contents.pop("title", ""))
+        year = _year(contents)
+        eprint = self._eprint(contents)
+        self._derive(values, contents)
+        url = _address(contents.pop("url", "")) or None
+        identifier = _doi(contents.pop("doi", ""))
+        key = clean(entry.key)
+        venue = values.get("venue", ())
+        return Record(
+            key=key,
+            type=clean(entry.type),
+            title=title,
+            authors=authors,
+            year=year,
+            values=values,
+            preprint=self._is_preprint(venue, eprint, contents),
+            url=url,
+            doi=identifier,
+            eprint=eprint,
+            folded=self._folded(key, title, authors, year, values, (identifier, eprint)),
+            rest={clean(name): _content(name, text) for name, text in contents.items()},
+            source=self._source,
+            line=self._library.line(entry.span),
+            span=entry.span,
+        )
+
+    def _contents(self, entry: Entry) -> dict[str, str]:
+        """Contents of the fields, macros expanded, by lower-case name; of repeated ones the first."""
+        contents: dict[str, str] = {}
+        for field in entry.fields:
+            name = field.name.lower()
+            if name not in contents:
+                contents[name] = expand(field.raw, self._strings)
+        return contents
+
+    def _inherit(self, contents: dict[str, str]) -> None:
+        parent_key = contents.get("crossref", "")
+        for _ in range(_CROSSREF_DEPTH):
+            parent = self._by_key.get(parent_key.strip().lower())
+            if parent is None:
+                return
+            inherited = self._contents(parent)
+            if parent.type in _COLLECTIONS and "title" in inherited:
+                inherited.setdefault("booktitle", inherited["title"])
+            if "year" in contents or "date" in contents:
+                inherited.pop("year", None)
+                inherited.pop("date", None)
+            for name in _INHERITED:
+                if name in inherited:
+                    contents.setdefault(name, inherited[name])
+            parent_key = inherited.get("crossref", "")
+            if not parent_key:
+                return
+
+    def _values(self, spec: FieldSpec, content: str) -> tuple[str, ...]:
+        if not content:
+            return ()
+        if spec.form == "urls":
+            return tuple(_address(part) for part in spec.split(content))
+        values = spec.split(_readable(content))
+        if spec.form != "vocabulary":
+            return values
+        declared = (spec.value(value) for value in values)
+        return tuple(
+            dict.fromkeys(
+                known.name if known else value
+                for known, value in zip(declared, values, strict=True)
+            )
+        )
+
+    def _derive(self, values: dict[str, tuple[str, ...]], contents: Mapping[str, str]) -> None:
+        if not values.get("venue"):
+            for name in ("booktitle", "journaltitle", "journal"):
+                if contents.get(name):
+                    text = _readable(contents[name])
+                    known = self._venue.value(text)
+                    values["venue"] = (known.name if known else text,)
+                    break
+        if not values.get("code"):
+            found = (
+                link
+                for name in ("howpublished", "note", "addendum")
+                for link in links(contents.get(name, ""))
+            )
+            values["code"] = tuple(
+                dict.fromkeys(clean(link) for link in found if is_repository(link))
+            )
+
+    def _folded(
+        self,
+        key: str,
+        title: str,
+        authors: tuple[str, ...],
+        year: int | None,
+        values: Mapping[str, tuple[str, ...]],
+        identifiers: tuple[str | None, ...],
+    ) -> str:
+        fields = self._schema.fields
+        subjects = (
+            name for name in fields if fields[name].form == "vocabulary" and name != "venue"
+        )
+        return "\n".join(
+            (
+                fold(title),
+                fold(" ".join(values.get("formerly", ()))),
+                fold(" ".join(authors)),
+                self._spelled("venue", values),
+                " ".join(self._spelled(name, values) for name in subjects),
+                fold(" ".join((key, str(year or ""), *(text or "" for text in identifiers)))),
+            )
+        )
+
+    def _spelled(self, field: str, values: Mapping[str, tuple[str, ...]]) -> str:
+        return " ".join(self._spellings(field, value) for value in values.get(field, ()))
+
+    def _spellings(self, field: str, value: str) -> str:
+        known = self._spelled_out.get((field, value))
+        if known is None:
+            spec = self._schema.fields.get(field)
+            declared = spec.value(value) if spec else None
+            known = fold(" ".join(declared.spellings if declared else (value,)))
+            self._spelled_out[field, value] = known
+        return known
+
+    def _eprint(self, contents: dict[str, str]) -> str | None:
+        stated = contents.pop("eprint", "").strip()
+        if stated:
+            return clean(arxiv(stated) or _address(stated))
+        found = (arxiv(contents.get(name, "").strip()) for name in ("url", "doi"))
+        return next((identifier for identifier in found if identifier), None)
+
+    def _is_preprint(
+        self, venue: tuple[str, ...], eprint: str | None, contents: Mapping[str, str]
+    ) -> bool:
+        if venue:
+            return self._schema.is_preprint_server(venue[0])
+        archive = contents.get("archiveprefix", "") or contents.get("eprinttype", "")
+        published = any(contents.get(name) for name in ("booktitle", "journal", "journaltitle"))
+        return bool((archive or eprint) and not published)
+
+
+def readable(field: Field, strings: Mapping[str, str]) -> str:
+    """The content of *field* as a person reads it: macros expanded, LaTeX resolved, clean."""
+    return _content(field.name.lower(), expand(field.raw, strings))
+
+
+def _readable(content: str) -> str:
+    return clean(to_unicode(content))
+
+
+def _content(name: str, content: str) -> str:
+    return _address(content) if name in _VERBATIM else _readable(content)
+
+
+def _address(content: str) -> str:
+    """An address or identifier as it is meant: LaTeX escapes and `\\url{}` around it undone."""
+    content = " ".join(content.split())
+    wrapped = _URL_COMMAND.match(content)
+    if wrapped:
+        content = wrapped[1]
+    if "\\" in content:
+        content = _ESCAPED.sub(lambda match: match[1] or match[2], content)
+    return clean(content.strip("{} "))
+
+
+def _doi(content: str) -> str | None:
+    """The DOI in the entry's own case, without the resolver's address or `doi:` before it."""
+    stated = _address(content)
+    known = doi(stated)
+    if known and stated.casefold().endswith(known):
+        return stated[-len(known) :]
+    return known or stated or None
+
+
+def _year(contents: dict[str, str]) -> int | None:
+    """The year of `year`, else of biblatex's `date` (an ISO 8601-2 date or range: its start)."""
+    for name in ("year", "date"):
+        match = _YEAR.search(contents.get(name, ""))
+        if match:
+            contents.pop("year", None)
+            return int(match[0])
+    return None
+
+
+def _person(name: Name) -> str:
+    family = f"{name.von} {name.last}".strip()
+    parts = (_readable(part) for part in (family, name.jr, name.first))
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,199 @@
+"""The file as it is written: text, blocks and spans. What an entry means is `index`'s business.
+
+All offsets are 0-based code points of `Library.text`, ends exclusive. Lines and columns, where
+people see them, count from 1. `Library.text` is the whole file decoded as UTF-8 with
+`surrogateescape`, byte order mark and line ends included, so encoding it the same way gives the
+file's bytes back, whatever the file's real encoding.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of `Library.text`. A named tuple, not a dataclass: a large file has millions."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place as editors count it: line and column, both from 1."""
+
+    line: int
+    column: int
+
+
+class Field(NamedTuple):
+    """One `name = value` of an entry, beginning at offset `start`.
+
+    `name` and `raw` are as written: `raw` keeps the delimiters (`{...}`, `"a" # b`, `jan`) and
+    begins at `value_start`. A named tuple that computes its spans: a large file has millions.
+    """
+
+    name: str
+    raw: str
+    start: int
+    value_start: int
+
+    @property
+    def span(self) -> Span:
+        """From the name to the end of the value, without the comma that follows."""
+        return Span(self.start, self.value_start + len(self.raw))
+
+    @property
+    def value_span(self) -> Span:
+        """Where `raw` stands."""
+        return Span(self.value_start, self.value_start + len(self.raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One `@...{...}` of the file. What stands between blocks is free text."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Block):
+    """A bibliography entry. `type` is lower case, `key` and field names are as written.
+
+    `fields` holds every field that could be read, in file order, repeated ones included.
+    """
+
+    type: str
+    key: str
+    fields: tuple[Field, ...]
+
+    def field(self, name: str) -> Field | None:
+        """The first field called *name* in any case, as BibTeX takes the first of repeated ones."""
+        wanted = name.lower()
+        return next((field for field in self.fields if field.name.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StringDefinition(Block):
+    """An `@string{name = value}`; `raw` is the value with its delimiters."""
+
+    name: str
+    raw: str
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Preamble(Block):
+    """An `@preamble{value}`; `raw` is the value with its delimiters."""
+
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment(Block):
+    """An `@comment{...}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken(Block):
+    """A block that cannot be read. A `Problem` with the same span says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of the file's syntax.
+
+    `lost` is true where an entry (or another block) could not be read at all and false where
+    the entry answers with what could be read. `reason` is a sentence without the place.
+    """
+
+    span: Span
+    reason: str
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One person or body of an author or editor field, split as BibTeX splits it.
+
+    The parts are LaTeX source as it stands in the field, words joined by one blank. `last` is
+    empty only when all are. `others`, BibTeX's word for "et al.", is `Name(last="others")`.
+    """
+
+    first: str = ""
+    von: str = ""
+    last: str = ""
+    jr: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """A BibTeX file, read. `name` is how messages call it: a path as the user gave it, or `-`.
+
+    `encoding` is `ascii`, `utf-8`, or `unknown-8bit` where some bytes are not UTF-8.
+    """
+
+    name: str
+    text: str
+    encoding: str
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """The entries in file order, those of repeated keys included."""
+        return (block for block in self.blocks if isinstance(block, Entry))
+
+    @cached_property
+    def strings(self) -> Mapping[str, str]:
+        """The `@string` definitions: lower-case name to source text of the value.
+
+        Of repeated definitions the last counts, everywhere. (In BibTeX a definition holds for
+        the entries after it; a file where that differs redefines a macro half-way.)
+        """
+        return MappingProxyType(
+            {
+                block.name.lower(): block.raw
+                for block in self.blocks
+                if isinstance(block, StringDefinition)
+            }
+        )
+
+    def source(self, span: Span) -> str:
+        """The text of *span* as it stands in the file."""
+        return self.text[span.start : span.end]
+
+    def position(self, offset: int) -> Position:
+        """Line and column of *offset*; CR, LF and CRLF each end one line.
+
+        Raises ValueError when *offset* lies outside the text.
+        """
+        if not 0 <= offset <= len(self.text):
+            raise ValueError(f"offset {offset} lies outside the text")
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def line(self, span: Span) -> int:
+        """The line on which *span* begins, from 1."""
+        return self.position(span.start).line
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        text = self.text
+        if "\r" not in text:
+            position = text.find("\n")
+            while position >= 0:
+                starts.append(position + 1)
+                position = text.find("\n", position + 1)
+            return starts
+        for line in text.replace("\r\n", "\n\n").replace("\r", "\n").split("\n")[:-1]:
+            starts.append(starts[-1] + len(line) + 1)
+        # A CRLF was counted as two line ends above: the empty line between them is none.
+        return [
+            start
+            for start in starts
+            if not (0 < start < len(text) and text[start - 1] == "\r" and text[start] == "\n")
+        ]

@@ -1,0 +1,247 @@
+"""The query language: text to a tree, and a tree back to text. docs/query.md is its description.
+
+    query     = all { "OR" all }
+    all       = part { part }                     every part must hold
+    part      = ( "-" | "NOT" ) part | "(" query ")" | filter | phrase | word
+    filter    = name ":" value { "," value }      a comma means or
+    value     = phrase | characters other than blank, comma, quote and parenthesis
+    phrase    = '"' characters, with \\" and \\\\ for a quote and a backslash, '"'
+    word      = any other run of characters without blanks, quotes and parentheses
+
+`a b OR c` is `(a b) OR c`. A name that is followed by a colon and a blank, or by `://`, is text:
+"GAN-Leaks: A Taxonomy" and a web address are words. What names and values mean, `matching` says.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mialit.errors import UsageProblem
+
+LONGEST = 10_000  # characters; a query beyond that is a mistake, such as a pasted file
+DEEPEST = 40  # nested parentheses and negations
+
+
+class QueryError(UsageProblem):
+    """A query that is not of the grammar; `offset` is the place, from 0, in `query`."""
+
+    def __init__(self, message: str, query: str, offset: int) -> None:
+        start = max(0, offset - 50)
+        shown = " ".join(query[start : start + 70].split("\n"))
+        super().__init__(f"{message}\n  {shown}\n  {' ' * (offset - start)}^")
+        self.query = query
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text to be met: one word as typed, or a phrase, whose words stand side by side."""
+
+    text: str
+    phrase: bool = False
+
+    def __str__(self) -> str:
+        return _quoted(self.text) if self.phrase else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`name:value,value`: met by any of the values. `offset` is its place in the query."""
+
+    name: str
+    values: tuple[str, ...]
+    offset: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name}:{','.join(map(_value_text, self.values))}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Filter) and (self.name, self.values) == (other.name, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of a part."""
+
+    part: "Node"
+
+    def __str__(self) -> str:
+        inner = f"({self.part})" if isinstance(self.part, All | Any) else str(self.part)
+        return f"NOT {inner}" if inner.startswith("-") else f"-{inner}"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds. Without parts it holds always."""
+
+    parts: tuple["Node", ...]
+
+    def __str__(self) -> str:
+        return " ".join(
+            f"({part})" if isinstance(part, All | Any) else str(part) for part in self.parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one part holds."""
+
+    parts: tuple["Node", ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(
+            f"({part})" if isinstance(part, Any) or part == All(()) else str(part)
+            for part in self.parts
+        )
+
+
+Node = Words | Filter | Not | All | Any
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<open>\()
+      | (?P<close>\))
+      | (?P<minus>-(?=[^\s)]))
+      | (?P<phrase>")
+      | (?P<name>[A-Za-z][\w-]*):(?=[^\s)])(?!//)
+      | (?P<word>[^\s()"]+)
+    )""",
+    re.VERBOSE,
+)
+_VALUE = re.compile(r'[^\s,"()]+')
+_PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+
+
+def parse(query: str) -> Node:
+    """The tree of *query*; an empty query is `All(())`, which everything meets.
+
+    Raises QueryError, which names the place.
+    """
+    if len(query) > LONGEST:
+        raise QueryError(
+            f"the query has {len(query)} characters; at most {LONGEST} are read", query, 0
+        )
+    return _Parser(query).parse()
+
+
+class _Parser:
+    """Recursive descent over one query."""
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        self._at = 0
+        self._depth = 0
+
+    def parse(self) -> Node:
+        node = self._any()
+        if self._peek() is not None:
+            raise QueryError("this parenthesis closes nothing", self._query, self._place())
+        return node
+
+    def _any(self) -> Node:
+        parts = [self._all(first=True)]
+        while self._take_keyword("OR"):
+            parts.append(self._all(first=False))
+        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+
+    def _all(self, *, first: bool) -> Node:
+        parts: list[Node] = []
+        place = self._place()
+        while (token := self._peek()) is not None and token.lastgroup != "close":
+            if self._keyword(token) == "OR":
+                break
+            parts.append(self._part())
+        ended = self._peek()
+        if not parts and (not first or (ended is not None and ended.lastgroup != "close")):
+            raise QueryError("OR needs something on both sides", self._query, place)
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _part(self) -> Node:
+        token = self._peek()
+        if token is None or token.lastgroup == "close":
+            raise QueryError("nothing follows the negation", self._query, self._place())
+        if token.lastgroup == "minus" or self._keyword(token) == "NOT":
+            self._at = token.end()
+            return Not(self._nested(self._part))
+        if token.lastgroup == "open":
+            return self._group(token)
+        if token.lastgroup == "phrase":
+            return Words(self._phrase(), phrase=True)
+        if token.lastgroup == "name":
+            self._at = token.end()
+            return Filter(token["name"].lower(), self._values(token["name"]), token.start("name"))
+        self._at = token.end()
+        return Words(token["word"])
+
+    def _group(self, token: re.Match[str]) -> Node:
+        self._at = token.end()
+        node = self._nested(self._any)
+        closing = self._peek()
+        if closing is None:
+            raise QueryError("this parenthesis is never closed", self._query, token.start("open"))
+        self._at = closing.end()
+        return node
+
+    def _values(self, name: str) -> tuple[str, ...]:
+        values = [self._value(name)]
+        while self._query.startswith(",", self._at):
+            self._at += 1
+            values.append(self._value(name))
+        return tuple(values)
+
+    def _value(self, name: str) -> str:
+        if self._query.startswith('"', self._at):
+            return self._phrase()
+        match = _VALUE.match(self._query, self._at)
+        if match is None:
+            raise QueryError(f"a value of {name} is missing here", self._query, self._at)
+        self._at = match.end()
+        return match[0]
+
+    def _phrase(self) -> str:
+        start = self._place()
+        match = _PHRASE.match(self._query, start)
+        if match is None:
+            raise QueryError("this quote is never closed", self._query, start)
+        self._at = match.end()
+        return re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL)
+
+    def _nested(self, rule: Callable[[], Node]) -> Node:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise QueryError(f"more than {DEEPEST} levels of nesting", self._query, self._place())
+        node = rule()
+        self._depth -= 1
+        return node
+
+    def _take_keyword(self, word: str) -> bool:
+        token = self._peek()
+        if token is None or self._keyword(token) != word:
+            return False
+        self._at = token.end()
+        return True
+
+    @staticmethod
+    def _keyword(token: re.Match[str]) -> str | None:
+        word = token["word"]
+        return word if word in ("OR", "NOT") else None
+
+    def _peek(self) -> re.Match[str] | None:
+        return _TOKEN.match(self._query, self._at)
+
+    def _place(self) -> int:
+        while self._at < len(self._query) and self._query[self._at].isspace():
+            self._at += 1
+        return self._at
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _value_text(value: str) -> str:
+    return value if _VALUE.fullmatch(value) else _quoted(value)
