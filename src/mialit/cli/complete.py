@@ -1,0 +1,41 @@
+"""Shell completion of values; reads the vocabulary alone, never the list."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from mialit import sources
+from mialit.errors import MialitError
+
+
+def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
+    """A completer of *field*'s declared values, each with its full name as help."""
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        try:
+            schema = sources.schema(sources.choose((), dict(os.environ), Path.cwd()))
+        except (MialitError, OSError):
+            return []
+        spec = schema.fields.get(field)
+        if spec is None:
+            return []
+        begun = incomplete.casefold()
+        return [
+            (value.name, value.title)
+            for value in spec.values
+            if value.name.casefold().startswith(begun)
+        ]
+
+    return complete
+
+
+def keys(incomplete: str) -> list[str]:
+    """A completer of citation keys."""
+    from mialit import catalogue
+
+    try:
+        loaded = catalogue.load(sources.choose((), dict(os.environ), Path.cwd()))
+    except (MialitError, OSError):
+        return []
+    begun = incomplete.casefold()
+    return [record.key for record in loaded.records if record.key.casefold().startswith(begun)]

@@ -1,0 +1,90 @@
+"""The terminal: the only place that writes to standard output and standard error."""
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from mialit.text import clean, clean_lines
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_OFF_TERMINAL = 80  # where a width is needed and nothing says one
+
+
+@dataclass(frozen=True)
+class Console:
+    """Standard output and error with what is known of them. `environment` is the process's."""
+
+    out: TextIO
+    err: TextIO
+    environment: dict[str, str]
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person reads standard output."""
+        return self.out.isatty()
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether standard output cannot carry all of Unicode."""
+        return (self.out.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf8sig")
+
+    @property
+    def width(self) -> int | None:
+        """Terminal cells a line; None where nothing limits it (a pipe, no COLUMNS)."""
+        stated = self.environment.get("COLUMNS", "")
+        if stated.isdigit() and int(stated) > 0:
+            return int(stated)
+        if not self.is_terminal:
+            return None
+        try:
+            return os.get_terminal_size(self.out.fileno()).columns or _OFF_TERMINAL
+        except (OSError, ValueError):
+            return _OFF_TERMINAL
+
+    def write(self, parts: Iterable[str]) -> None:
+        """Writes text that is clean already to standard output."""
+        for part in parts:
+            self.out.write(part)
+
+    def write_source(self, text: str) -> None:
+        """Writes BibTeX: a file's own bytes, or harmless text where a person reads it."""
+        if self.is_terminal:
+            self.out.write(clean_lines(text))
+            return
+        self.out.flush()
+        buffer = getattr(self.out, "buffer", None)
+        if buffer is None:
+            self.out.write(text)
+        else:
+            buffer.write(text.encode("utf-8", "surrogateescape"))
+
+    def print_rich(self, renderable: "RenderableType") -> None:
+        """Draws what rich can draw, in the width there is."""
+        from rich.console import Console as RichConsole
+
+        RichConsole(
+            file=self.out,
+            width=self.width or 1_000_000,
+            force_terminal=None,
+            soft_wrap=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        ).print(renderable, crop=False)
+
+    def say(self, message: str) -> None:
+        """A message on standard error; several lines stay lines, all else is made harmless."""
+        self.err.write("\n".join(map(clean, message.split("\n"))) + "\n")
+
+
+def standard() -> Console:
+    """The process's own streams; characters that a stream cannot carry become `\\N` escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace", newline="\n")
+    return Console(sys.stdout, sys.stderr, dict(os.environ))

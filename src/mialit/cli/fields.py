@@ -1,0 +1,123 @@
+"""`mialit fields`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
+
+from mialit.cli.console import Console, standard
+from mialit.cli.options import FileOptions, Format, OutputOptions, shared
+from mialit.errors import UsageProblem
+from mialit.index import Record
+from mialit.likeness import nearest
+from mialit.render import plain
+from mialit.schema import FieldSpec, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many entries carry a value; `value` is "" for a field without a vocabulary."""
+
+    field: str
+    label: str
+    value: str
+    count: int
+    declared: bool
+    name: str
+    also: tuple[str, ...]
+
+
+_HEAD = ("field", "value", "count", "name")
+_FORMATS = (Format.TABLE, Format.TSV, Format.CSV, Format.JSON, Format.JSONL)
+
+
+@shared
+def command(
+    field: Annotated[
+        str | None,
+        typer.Argument(metavar="[FIELD]", help="This field alone.", show_default=False),
+    ] = None,
+    *,
+    unused: Annotated[
+        bool, typer.Option("--unused", help="Also declared values that no entry carries.")
+    ] = False,
+    file: FileOptions,
+    output: OutputOptions,
+) -> None:
+    """Show the vocabulary: fields, their values and counts.
+
+    \b
+    mialit fields
+    mialit fields venue --unused
+    mialit fields target --format json
+    """
+    console = standard()
+    kind = output.chosen(console)
+    if kind not in _FORMATS:
+        raise UsageProblem(f"fields has no format {kind}; formats: {', '.join(_FORMATS)}")
+    catalogue = file.load(console)
+    specs = _chosen(field, catalogue.schema)
+    counts = [
+        count
+        for spec in specs
+        for count in _counts(spec, catalogue.records)
+        if count.count or unused or not count.declared
+    ]
+    _print(counts, kind, console)
+    if kind is Format.TABLE:
+        console.out.flush()
+        console.say(f"{len(specs)} fields of {len(catalogue.records)} entries in {catalogue.name}")
+
+
+def _chosen(field: str | None, schema: Schema) -> list[FieldSpec]:
+    if field is None:
+        return list(schema.fields.values())
+    spec = schema.named(field)
+    if spec is None:
+        near = nearest(field, schema.fields)
+        hint = f", perhaps {' or '.join(near)}" if near else ""
+        raise UsageProblem(f"unknown field {field!r}{hint}; fields: {', '.join(schema.fields)}")
+    return [spec]
+
+
+def _counts(spec: FieldSpec, records: Sequence[Record]) -> Iterator[Count]:
+    """Declared values in the vocabulary's order, then what else entries carry, by number."""
+    if spec.form != "vocabulary":
+        carrying = sum(bool(record.values.get(spec.name)) for record in records)
+        yield Count(spec.name, spec.label, "", carrying, True, "", ())
+        return
+    carried: dict[str, int] = {}
+    for record in records:
+        for name in record.values.get(spec.name, ()):
+            carried[name] = carried.get(name, 0) + 1
+    for value in spec.values:
+        number = carried.pop(value.name, 0)
+        yield Count(spec.name, spec.label, value.name, number, True, value.title, value.also)
+    for other, number in sorted(carried.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield Count(spec.name, spec.label, other, number, False, "", ())
+
+
+def _print(counts: Sequence[Count], kind: Format, console: Console) -> None:
+    rows = ((item.field, item.value, str(item.count), item.name) for item in counts)
+    match kind:
+        case Format.TSV:
+            console.write(plain.tsv(rows))
+        case Format.CSV:
+            console.write(plain.csv_table(_HEAD, rows))
+        case Format.JSON:
+            documents = map(asdict, counts)
+            console.write(plain.json_array(documents, ascii_only=console.ascii_only))
+        case Format.JSONL:
+            documents = map(asdict, counts)
+            console.write(plain.json_lines(documents, ascii_only=console.ascii_only))
+        case _:
+            from mialit.render.grid import grid
+
+            console.print_rich(
+                grid(
+                    ("Field", "Value", "Entries", "Name"),
+                    [(item.label, item.value, str(item.count), item.name) for item in counts],
+                    numbers={2},
+                )
+            )

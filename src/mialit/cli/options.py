@@ -1,0 +1,276 @@
+"""The options that commands share, each declared once, and what they mean."""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from mialit import catalogue, sources
+from mialit.catalogue import Catalogue
+from mialit.cli import complete
+from mialit.cli.console import Console
+from mialit.errors import UsageProblem
+from mialit.query import All, Filter, Node, parse
+from mialit.select import Order
+
+_CHOOSING = "Choosing entries"
+_ORDER = "Order"
+_OUTPUT = "Output"
+_FILE = "File"
+_WARNINGS_SHOWN = 10
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    AUTO = "auto"
+    TABLE = "table"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MD = "md"
+    BIB = "bib"
+    KEYS = "keys"
+
+
+def _values(metavar: str, text: str, name: str) -> Any:
+    return typer.Option(
+        f"--{name}",
+        metavar=metavar,
+        help=text,
+        rich_help_panel=_CHOOSING,
+        autocompletion=complete.values(name),
+    )
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """Which file is asked."""
+
+    bib: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--bib",
+            "-b",
+            metavar="FILE",
+            help="The .bib file to ask, - for standard input; repeatable. Without it MIALIT_BIB, "
+            "papers.bib here or in a parent folder of the repository, or the bundled list.",
+            rich_help_panel=_FILE,
+        ),
+    ] = None
+
+    def load(self, console: Console) -> Catalogue:
+        """Reads the files and warns of their faults."""
+        loaded = catalogue.load(sources.choose(self.bib or (), console.environment, Path.cwd()))
+        warn(loaded, console)
+        return loaded
+
+
+@dataclass(frozen=True)
+class Choice(FileOptions):
+    """Which entries are chosen: repeated options widen, different ones narrow."""
+
+    year: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--year",
+            metavar="RANGE",
+            help="2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.",
+            rich_help_panel=_CHOOSING,
+        ),
+    ] = None
+    knowledge: Annotated[
+        list[str] | None, _values("VALUE", "Adversarial knowledge, such as white-box.", "knowledge")
+    ] = None
+    target: Annotated[list[str] | None, _values("VALUE", "Target model.", "target")] = None
+    venue: Annotated[list[str] | None, _values("VALUE", "Venue's short name.", "venue")] = None
+    kind: Annotated[list[str] | None, _values("VALUE", "attack, defense, survey.", "kind")] = None
+    author: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--author", metavar="NAME", help="Part of an author's name.", rich_help_panel=_CHOOSING
+        ),
+    ] = None
+    code: Annotated[
+        bool | None,
+        typer.Option(
+            "--code/--no-code", help="With or without the authors' code.", rich_help_panel=_CHOOSING
+        ),
+    ] = None
+    preprint: Annotated[
+        bool | None,
+        typer.Option(
+            "--preprint/--published",
+            help="Preprints or published papers alone.",
+            rich_help_panel=_CHOOSING,
+        ),
+    ] = None
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="FIELD=VALUE",
+            help="Any other field; repeatable.",
+            rich_help_panel=_CHOOSING,
+        ),
+    ] = None
+
+    def node(self, query: Node) -> Node:
+        """*query* narrowed by the options, as one tree. Raises UsageProblem for a bad --where."""
+        parts: list[Node] = [] if query == All(()) else [query]
+        for name in ("year", "knowledge", "target", "venue", "kind", "author"):
+            values = getattr(self, name)
+            if values:
+                parts.append(Filter(name, tuple(values)))
+        if self.code is not None:
+            parts.append(Filter("has" if self.code else "no", ("code",)))
+        if self.preprint is not None:
+            parts.append(Filter("is", ("preprint" if self.preprint else "published",)))
+        parts += _where_filters(self.where or ())
+        return _flat(parts)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """In which order, and how many."""
+
+    sort: Annotated[
+        Order | None,
+        typer.Option("--sort", help="Sort by this; years newest first.", rich_help_panel=_ORDER),
+    ] = None
+    reverse: Annotated[
+        bool, typer.Option("--reverse", help="Turn the order around.", rich_help_panel=_ORDER)
+    ] = False
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            min=0,
+            metavar="N",
+            help="At most N entries; 0 for all. A table on a terminal stops by itself.",
+            rich_help_panel=_ORDER,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """How the result is printed."""
+
+    format: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            "-f",
+            help="auto is a table on a terminal and tsv elsewhere.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = Format.AUTO
+    json: Annotated[
+        bool, typer.Option("--json", help="The same as --format json.", rich_help_panel=_OUTPUT)
+    ] = False
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="NAMES",
+            help="Columns, separated by commas: key,year,title.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
+    count: Annotated[
+        bool, typer.Option("--count", help="Print the number alone.", rich_help_panel=_OUTPUT)
+    ] = False
+
+    def chosen(self, console: Console) -> Format:
+        """The format to print; `auto` decided. Raises UsageProblem when two are asked for."""
+        if self.json and self.format not in (Format.AUTO, Format.JSON):
+            raise UsageProblem(f"--json and --format {self.format} exclude each other")
+        if self.json:
+            return Format.JSON
+        if self.format is Format.AUTO:
+            return Format.TABLE if console.is_terminal else Format.TSV
+        return self.format
+
+
+def shared(function: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameters that are option groups are spread into their single options."""
+    signature = inspect.signature(function)
+    hints = get_type_hints(function, include_extras=True)
+    groups = {
+        name: hints[name]
+        for name in signature.parameters
+        if isinstance(hints[name], type) and issubclass(hints[name], _GROUPS)
+    }
+    spread: list[inspect.Parameter] = []
+    for name, parameter in signature.parameters.items():
+        group = groups.get(name)
+        spread += _parameters(group) if group else [parameter.replace(annotation=hints[name])]
+
+    @functools.wraps(function)
+    def command(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{item.name: given.pop(item.name) for item in fields(group)})
+        function(**given)
+
+    keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in spread]
+    command.__signature__ = signature.replace(parameters=keyword_only)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in spread}
+    return command
+
+
+_GROUPS = (FileOptions, Arrangement, OutputOptions)
+
+
+def _parameters(group: type) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            item.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=item.default,
+            annotation=hints[item.name],
+        )
+        for item in fields(group)
+    ]
+
+
+def query(words: Iterable[str] | None) -> Node:
+    """The tree of a query given as one or several arguments."""
+    return parse(" ".join(words or ()))
+
+
+def _where_filters(stated: Iterable[str]) -> list[Node]:
+    """Filters of `FIELD=VALUE` texts: values of one field widen, fields narrow."""
+    wanted: dict[str, list[str]] = {}
+    for text in stated:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise UsageProblem(f"--where {text!r} is not of the form FIELD=VALUE")
+        wanted.setdefault(name.strip().lower(), []).append(value.strip())
+    return [Filter(name, tuple(values)) for name, values in wanted.items()]
+
+
+def _flat(parts: list[Node]) -> Node:
+    """One tree of *parts*, which must all hold; nested `All`s are dissolved."""
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, All) else (part,)
+    return flat[0] if len(flat) == 1 else All(tuple(flat))
+
+
+def warn(loaded: Catalogue, console: Console) -> None:
+    """Says once which faults the files have; at most ten lines."""
+    problems = loaded.problems
+    for library, problem in problems[:_WARNINGS_SHOWN]:
+        lost = "" if problem.lost else " (the rest of it answers)"
+        console.say(f"{library.name}:{library.line(problem.span)}: warning: {problem.reason}{lost}")
+    if len(problems) > _WARNINGS_SHOWN:
+        console.say(f"... and {len(problems) - _WARNINGS_SHOWN} more faults in {loaded.name}")

@@ -1,0 +1,73 @@
+"""`mialit show`."""
+
+from typing import Annotated
+
+import typer
+
+from mialit.cli.complete import keys as complete_keys
+from mialit.cli.console import standard
+from mialit.cli.options import FileOptions, shared
+from mialit.errors import ExitCode
+from mialit.index import readable
+from mialit.lookup import by_key, not_there
+from mialit.model import Entry, Library
+from mialit.render import plain
+from mialit.render.detail import detail, drawn
+from mialit.render.detail import plain as plain_detail
+from mialit.text import clean, clean_lines
+
+
+@shared
+def command(
+    keys: Annotated[
+        list[str],
+        typer.Argument(metavar="KEY...", autocompletion=complete_keys, show_default=False),
+    ],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, with every field.")] = False,
+    file: FileOptions,
+) -> None:
+    """Show everything about one or several entries.
+
+    \b
+    mialit show shokri2017membership
+    mialit show shokri2017membership hu2021membership --json
+    """
+    console = standard()
+    catalogue = file.load(console)
+    found, missing = by_key(keys, catalogue.records)
+    schema = catalogue.schema
+    pairs = list(zip(found, catalogue.entries(found), strict=True))
+    if json:
+        documents = (
+            plain.facts(record, schema)
+            | {
+                "fields": _contents(library, entry),
+                "bibtex": clean_lines(library.source(entry.span)),
+            }
+            for record, (library, entry) in pairs
+        )
+        console.write(plain.json_array(documents, ascii_only=console.ascii_only))
+    elif found:
+        details = [
+            detail(
+                record, schema, f"{clean(library.name)}:{record.line}", library.source(entry.span)
+            )
+            for record, (library, entry) in pairs
+        ]
+        if console.is_terminal:
+            console.print_rich(drawn(details))
+        else:
+            console.write(plain_detail(details))
+    if missing:
+        console.out.flush()
+        console.say(f"mialit: {not_there(missing, catalogue.records)}")
+    raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
+
+
+def _contents(library: Library, entry: Entry) -> dict[str, str]:
+    """The entry's own fields by lower-case name, readable; of a repeated one the first."""
+    contents: dict[str, str] = {}
+    for field in entry.fields:
+        contents.setdefault(clean(field.name.lower()), readable(field, library.strings))
+    return contents

@@ -1,0 +1,65 @@
+"""What stands in the cells of a table, whatever the format draws around them."""
+
+from collections.abc import Callable, Sequence
+
+from mialit.errors import UsageProblem
+from mialit.index import Record
+from mialit.likeness import nearest
+from mialit.schema import Schema
+
+# The columns of TSV and CSV; part of the public contract.
+PLAIN = ("key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code")
+
+_LABELS = {
+    "authors": "Authors",
+    "doi": "DOI",
+    "eprint": "Eprint",
+    "key": "Key",
+    "preprint": "Preprint",
+    "released": "Released",
+    "title": "Title",
+    "type": "Type",
+    "url": "Paper Link",
+    "year": "Year",
+}
+
+Cell = Callable[[Record], str]
+
+
+def chosen(stated: str, schema: Schema) -> tuple[str, ...]:
+    """The columns of a comma-separated list. Raises UsageProblem for an unknown one."""
+    names = [name.strip().lower() for name in stated.split(",") if name.strip()]
+    known = sorted({*_LABELS, *PLAIN, *schema.fields})
+    for name in names:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f", perhaps {' or '.join(near)}" if near else ""
+            raise UsageProblem(f"unknown column {name!r}{hint}; columns: {', '.join(known)}")
+    if not names:
+        raise UsageProblem(f"--columns names no column; columns: {', '.join(known)}")
+    return tuple(dict.fromkeys(names))
+
+
+def label(column: str, schema: Schema) -> str:
+    """The head of a column."""
+    spec = schema.fields.get(column)
+    return spec.label if spec else _LABELS.get(column, column.capitalize())
+
+
+def cell(column: str, schema: Schema) -> Cell:
+    """A function from a record to the text of its cell in *column*; "" where it has none."""
+    spec = schema.fields.get(column)
+    if spec is not None:
+        join = spec.join
+        return lambda record: join(record.values.get(column, ()))
+    if column == "authors":
+        return lambda record: "; ".join(record.authors)
+    if column == "preprint":
+        return lambda record: "yes" if record.preprint else "no"
+    return lambda record: str(getattr(record, column, None) or "")
+
+
+def row(columns: Sequence[str], schema: Schema) -> Callable[[Record], list[str]]:
+    """A function from a record to its cells."""
+    cells = [cell(column, schema) for column in columns]
+    return lambda record: [text(record) for text in cells]

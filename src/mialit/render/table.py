@@ -1,0 +1,180 @@
+"""Tables for a terminal: columns fitted to its width, links, hits marked. Uses rich."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from mialit.index import Record
+from mialit.links import code_addresses, paper_link
+from mialit.render.columns import cell, label
+from mialit.schema import Schema
+
+NARROWEST_TABLE = 40  # below, each record is a block of lines
+_READABLE_TITLE = 16
+_WIDEST_TITLE = 72
+_GAP = 2
+# Which columns go first when the width does not hold them all; those not listed go before these.
+_LAST_TO_GO = ("title", "key", "year", "venue", "knowledge", "target", "url", "code")
+_WIDEST = {"authors": 24, "venue": 16, "target": 21, "knowledge": 11}
+_WIDEST_OTHER = 18
+
+Marks = Mapping[str, Sequence[tuple[int, int]]]
+_HIT = Style(bold=True, color="yellow")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record, what to mark in it (stretches (start, end) by column), and a line below it."""
+
+    record: Record
+    marks: Marks
+    remark: str = ""
+
+
+def table(
+    rows: Sequence[Row], columns: Sequence[str], schema: Schema, width: int | None
+) -> RenderableType:
+    """*rows* fitted to *width* terminal cells; None means as wide as it takes, without wrapping."""
+    texts = [{column: _text(row, column, schema) for column in columns} for row in rows]
+    widths = _widths(texts, columns, schema, width)
+    if widths is None:
+        return Group(*_blocks(rows, texts, columns, schema))
+    grid = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        border_style="dim",
+    )
+    for column, cells in widths.items():
+        keep = column == "key" or width is None
+        grid.add_column(
+            label(column, schema) if column not in _SHORT_HEADS else _SHORT_HEADS[column],
+            width=cells,
+            no_wrap=keep,
+            overflow="fold",
+        )
+    remarks = any(row.remark for row in rows)
+    for row, text in zip(rows, texts, strict=True):
+        grid.add_row(*(text[column] for column in widths))
+        if remarks:
+            below = {"title": Text(row.remark, style="dim italic")}
+            grid.add_row(*(below.get(column, "") for column in widths))
+    return grid
+
+
+_SHORT_HEADS = {"url": "Paper", "code": "Code"}
+
+
+def _widths(
+    texts: Sequence[Mapping[str, Text]],
+    columns: Sequence[str],
+    schema: Schema,
+    width: int | None,
+) -> dict[str, int] | None:
+    """Cells a column, in order; None when no table with a readable title fits."""
+    natural = {
+        column: max(
+            cell_len(_SHORT_HEADS.get(column, label(column, schema).split()[0])),
+            max((cell_len(text[column].plain) for text in texts), default=0),
+        )
+        for column in columns
+    }
+    if width is None:
+        return natural
+    if width < NARROWEST_TABLE:
+        return None
+    wanted = {
+        column: natural[column]
+        if column in ("key", "title")
+        else min(natural[column], _WIDEST.get(column, _WIDEST_OTHER))
+        for column in columns
+    }
+    importance = [column for column in _LAST_TO_GO if column in columns]
+    droppable = [column for column in columns if column not in importance]
+    droppable = droppable[::-1] + importance[::-1]
+    while True:
+        others = sum(cells for column, cells in wanted.items() if column != "title")
+        room = width - others - _GAP * len(wanted)
+        title = wanted.get("title", 0)
+        if "title" not in wanted:
+            if room >= 0:
+                return wanted
+        elif room >= min(title, _READABLE_TITLE if len(wanted) <= 2 else _comfortable(width)):
+            wanted["title"] = min(title, room, max(_WIDEST_TITLE, width // 2))
+            return wanted
+        drop = next((c for c in droppable if c in wanted and c not in ("key", "title")), None)
+        if drop is None:
+            return None
+        del wanted[drop]
+
+
+def _comfortable(width: int) -> int:
+    """How wide a title has to stay before other columns are dropped for it."""
+    return max(_READABLE_TITLE, min(34, width * 3 // 10))
+
+
+def _blocks(
+    rows: Sequence[Row],
+    texts: Sequence[Mapping[str, Text]],
+    columns: Sequence[str],
+    schema: Schema,
+) -> Iterator[RenderableType]:
+    """One record after another, a line (or more) a field, the key first."""
+    for row, text in zip(rows, texts, strict=True):
+        if "key" in text:
+            key = text["key"].copy()
+            key.no_wrap = False
+            key.overflow = "fold"
+            yield key
+        for column in columns:
+            if column != "key" and text[column].plain:
+                yield Padding(_labelled(label(column, schema), column, text[column]), (0, 0, 0, 2))
+        if row.remark:
+            yield Padding(Text(row.remark, style="dim italic"), (0, 0, 0, 2))
+        yield Text("")
+
+
+def _labelled(head: str, column: str, text: Text) -> Text:
+    line = Text(overflow="fold")
+    if column != "title":
+        line.append(f"{head}: ", style="dim")
+    return line.append_text(text)
+
+
+def _text(row: Row, column: str, schema: Schema) -> Text:
+    record = row.record
+    if column in ("url", "code"):
+        return _link_cell(record, column)
+    text = Text(cell(column, schema)(record))
+    if column == "title":
+        address = paper_link(record)
+        if address:
+            text.stylize(Style(link=address))
+    elif column == "key":
+        text.stylize("cyan")
+    for start, end in row.marks.get(column, ()):
+        text.stylize(_HIT, start, end)
+    return text
+
+
+def _link_cell(record: Record, column: str) -> Text:
+    """Links named by what they open: a table has no room for addresses."""
+    addresses = code_addresses(record) if column == "code" else (paper_link(record),)
+    text = Text()
+    for address in addresses:
+        if address:
+            if text.plain:
+                text.append(" ")
+            text.append(
+                "code" if column == "code" else "paper", style=Style(link=address, underline=True)
+            )
+    return text
