@@ -1,0 +1,300 @@
+"""Reads what bibtexparser could not: one block of a damaged or unusual file at a time.
+
+`bibtex` comes here only for stretches of text that bibtexparser refused, lost or bent. The
+reader here follows BibTeX (braces count whatever stands before them), forgives what it can and
+says what it forgave. No block that is broken reaches over a line on which another begins.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mialit.model import (
+    Block,
+    Broken,
+    Comment,
+    Entry,
+    Field,
+    Preamble,
+    Problem,
+    Span,
+    StringDefinition,
+)
+from mialit.values import NAME, value_end
+
+# Where a block may begin. `line`: nothing but blanks before it on its line. `key`: a key (or a
+# macro's name) follows, which free text like "write to me @ home (evenings)" does not have.
+_HEADER = (
+    r"@(?P<gap>\s*+)(?P<type>[^\s\"#%'(),={}@]*+)(?P<gap2>\s*+)(?P<open>[{(])"
+    r"(?:(?=\s*+[^\s,={}\"@%][^,={}\"@\n]{0,200}+[,=])(?P<key>))?"
+)
+LINE_HEADER = re.compile(rf"(?m)^(?P<line>[^\S\n]*+){_HEADER}")
+HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER}")
+
+# After an entry: the rest of one that a brace too many has ended early.
+REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
+
+_SKIP = re.compile(r"(?:[\s]++|%[^\n]*+)*+")
+_FIELD = re.compile(rf"({NAME})\s*+=\s*+")
+_KEY = re.compile(r"[^,={}()\"]*+")
+_JUNK = re.compile(r"[^\s,{}()\"=%]++|.", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
+
+_SPECIAL = {"comment", "string", "preamble"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text, and the same text with every line end an LF, offset by offset."""
+
+    text: str
+    plain: str
+    line_of: Callable[[int], int]
+
+
+class Reading(NamedTuple):
+    """A block, and what is wrong with it."""
+
+    block: Block
+    problems: list[Problem]
+
+
+class _UnreadableError(Exception):
+    """The block cannot be read; the message is the reason."""
+
+
+def begins_block(header: re.Match[str]) -> bool:
+    """Whether a match of `HEADER` is the beginning of a block rather than an `@` in some text."""
+    at_line_start = header["line"] is not None
+    usual = not header["gap"] and "\n" not in header["gap2"]
+    special = header["type"].lower() in _SPECIAL
+    if not header["type"]:
+        return at_line_start and header["key"] is not None
+    if (at_line_start or special) and usual:
+        return True
+    return header["key"] is not None or (at_line_start and special)
+
+
+def read_block(
+    source: Source, header: re.Match[str], limit: int, closing: Callable[[int], int]
+) -> Reading:
+    """The block that begins at *header*, a match of `HEADER` on `source.plain`.
+
+    *limit* is where the next line that begins a block begins, or the end of the text.
+    *closing* gives, for the offset of an opening brace, that behind the brace that closes it,
+    or -1.
+    """
+    reader = _BlockReader(source, header, limit, lenient=False)
+    kind = header["type"].lower()
+    if kind == "comment":
+        return reader.comment(closing)
+    for lenient in (False, True):
+        attempt = _BlockReader(source, header, limit, lenient=lenient)
+        try:
+            if kind == "string":
+                return attempt.string()
+            if kind == "preamble":
+                return attempt.preamble()
+            return attempt.entry()
+        except _UnreadableError as fault:
+            # The first reading is BibTeX's own; its reason is the one to report.
+            if not lenient:
+                reason = str(fault)
+            if (
+                "\\" not in source.plain[reader.start : limit]
+                and '"' not in source.plain[reader.start : limit]
+            ):
+                break
+    return reader.broken(reason)
+
+
+class _BlockReader:
+    """Reads one block from its header on. Offsets are those of `Source.text`."""
+
+    def __init__(self, source: Source, header: re.Match[str], limit: int, *, lenient: bool) -> None:
+        self.source = source
+        self.type = header["type"].lower()
+        self.start = header.start("gap") - 1
+        self.body = header.end("open")
+        self.position = self.body
+        self.close = "}" if header["open"] == "{" else ")"
+        self.limit = limit
+        self.lenient = lenient
+        self.problems: list[Problem] = []
+
+    def comment(self, closing: Callable[[int], int]) -> Reading:
+        """A comment in braces ends at the brace that closes it, whatever lies between."""
+        if self.close == "}":
+            end = closing(self.body - 1)
+        else:
+            end = self.source.plain.find(")", self.body, self.limit) + 1 or -1
+        if end < 0:
+            return self.broken(f"this @comment is not closed; add `{self.close}`")
+        return Reading(Comment(Span(self.start, end)), [])
+
+    def broken(self, reason: str) -> Reading:
+        """The whole block as lost, up to its closing brace if that comes before the limit."""
+        plain = self.source.plain
+        end = -1
+        if self.close == "}":
+            depth = 0
+            for brace in _BRACE.finditer(plain, self.body - 1, self.limit):
+                depth += 1 if brace[0] == "{" else -1
+                if depth == 0:
+                    end = brace.end()
+                    break
+        if end < 0:
+            end = self.limit
+            while end > self.body and plain[end - 1].isspace():
+                end -= 1
+        span = Span(self.start, end)
+        return Reading(Broken(span), [Problem(span, reason, True)])
+
+    def string(self) -> Reading:
+        """`@string{name = value}`; what follows the first value is reported and skipped."""
+        self._skip()
+        name = _FIELD.match(self.source.plain, self.position, self.limit)
+        if name is None:
+            raise _UnreadableError(
+                "this @string has no `name = value`; add it, or delete the block"
+            )
+        start, end = self._value(name)
+        self.position = end
+        self._skip()
+        if self._next() != self.close:
+            junk = self.position
+            self._skip_to_close("the @string")
+            self._note(junk, self.position, "an @string defines one name; give the rest its own")
+        span = self._finish()
+        raw = self.source.text[start:end]
+        return Reading(StringDefinition(span, name[1], raw, Span(start, end)), self.problems)
+
+    def preamble(self) -> Reading:
+        """`@preamble{value}`; a content that is not a value is kept and reported."""
+        self._skip()
+        start = self.position
+        end = value_end(self.source.plain, start, self.limit, lenient=self.lenient)
+        self.position = max(end, start)
+        self._skip()
+        if end <= start or self._next() != self.close:
+            self.position = start
+            self._skip_to_close("the @preamble")
+            end = self.position
+            self._note(start, end, "the text of an @preamble stands in quotes or braces; add them")
+        span = self._finish()
+        return Reading(Preamble(span, self.source.text[start:end]), self.problems)
+
+    def entry(self) -> Reading:
+        """An entry with every field that can be made out."""
+        if not self.type:
+            raise _UnreadableError("the entry has no type; write it after the `@`")
+        key = self._key()
+        fields: list[Field] = []
+        junk = -1
+        while True:
+            self._skip()
+            sign = self._next()
+            name = _FIELD.match(self.source.plain, self.position, self.limit)
+            if junk >= 0 and (name or sign in (",", self.close, "")):
+                self._note(junk, self.position, "text that belongs to no field; delete it")
+                junk = -1
+            if sign == "":
+                raise _UnreadableError(self._unclosed("the entry", self.close))
+            if sign == self.close:
+                return Reading(Entry(self._finish(), self.type, key, tuple(fields)), self.problems)
+            if sign == ",":
+                self._note(self.position, self.position + 1, "a comma too many; delete it")
+                self.position += 1
+            elif name:
+                fields.append(self._field(name))
+            else:
+                junk = self.position if junk < 0 else junk
+                self._skip_junk()
+
+    def _key(self) -> str:
+        """The key; `position` is then behind its comma, or at the closing brace."""
+        plain = self.source.plain
+        found = _KEY.match(plain, self.body, self.limit)
+        end = found.end() if found else self.body
+        key = plain[self.body : end].strip()
+        sign = plain[end : end + 1] if end < self.limit else ""
+        if sign == "":
+            raise _UnreadableError(self._unclosed("the entry", self.close))
+        if not key:
+            raise _UnreadableError("the entry has no key; write one before the first comma")
+        if sign not in (",", self.close) or "\n" in key:
+            raise _UnreadableError("the entry's key is not followed by a comma; add it")
+        self.position = end + (sign == ",")
+        return key
+
+    def _field(self, name: re.Match[str]) -> Field:
+        """The field whose name and `=` is *name*; `position` is then behind its comma."""
+        plain = self.source.plain
+        start, end = self._value(name)
+        self.position = end
+        quoted = _quoted(name[1])
+        if end == start:
+            self._note(name.start(), end, f"the field {quoted} has no value; add it")
+        elif self.lenient and value_end(plain, start, self.limit) != end:
+            self._note(start, end, unbalanced(name[1]))
+        self._skip()
+        sign = self._next()
+        if sign == ",":
+            self.position += 1
+        elif _FIELD.match(plain, self.position, self.limit):
+            self._note(end, end, f"there is no comma after the field {quoted}; add it")
+        return Field(name[1], self.source.text[start:end], name.start(), start)
+
+    def _value(self, name: re.Match[str]) -> tuple[int, int]:
+        start = name.end()
+        end = value_end(self.source.plain, start, self.limit, lenient=self.lenient)
+        if end < 0:
+            sign = "}" if self.source.plain[start] == "{" else '"'
+            raise _UnreadableError(self._unclosed(f"the value of {_quoted(name[1])}", sign))
+        return start, end
+
+    def _unclosed(self, what: str, sign: str) -> str:
+        if self.limit >= len(self.source.text):
+            return f"{what} is not closed before the end of the file; add `{sign}`"
+        line = self.source.line_of(self.limit)
+        return f"{what} is not closed before line {line} begins the next; add `{sign}`"
+
+    def _skip(self) -> None:
+        found = _SKIP.match(self.source.plain, self.position, self.limit)
+        self.position = found.end() if found else self.position
+
+    def _skip_junk(self) -> None:
+        """Over one word, or one group in braces: what stands in braces is no field."""
+        if self._next() == "{":
+            end = value_end(self.source.plain, self.position, self.limit)
+            if end > 0:
+                self.position = end
+                return
+        found = _JUNK.match(self.source.plain, self.position, self.limit)
+        self.position = found.end() if found else self.limit
+
+    def _skip_to_close(self, what: str) -> None:
+        while (sign := self._next()) != self.close:
+            if sign == "":
+                raise _UnreadableError(self._unclosed(what, self.close))
+            self._skip_junk()
+
+    def _next(self) -> str:
+        return self.source.plain[self.position] if self.position < self.limit else ""
+
+    def _finish(self) -> Span:
+        self.position += 1
+        return Span(self.start, self.position)
+
+    def _note(self, start: int, end: int, reason: str) -> None:
+        self.problems.append(Problem(Span(start, end), reason, False))
+
+
+def unbalanced(name: str) -> str:
+    """The reason for a value that is closed only if braces behind a backslash are none."""
+    return f"BibTeX counts braces behind a backslash too; balance those of {_quoted(name)}"
+
+
+def _quoted(name: str) -> str:
+    return f"`{name[:40]}`"
