@@ -1,0 +1,94 @@
+"""How alike two words are. The only module that uses rapidfuzz, which is loaded when first needed."""
+
+from collections.abc import Collection, Iterable
+
+from mialit.text import fold
+
+_LONGEST = 100  # characters that are compared: likeness takes time by the product of the lengths
+_VOWELS = frozenset("aeiouy")
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Those of *known* that *word* may be a slip of, nearest first; [] when none is near.
+
+    Near is a likeness of 0.6 or more of whole folded texts by Damerau-Levenshtein distance
+    (transposed letters count once), or a known text that has *word* as one of its words' slips.
+    """
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    asked = fold(word[:_LONGEST])
+    scored = []
+    for text in known:
+        folded = fold(text[:_LONGEST])
+        likeness = max(
+            DamerauLevenshtein.normalized_similarity(asked, part)
+            for part in (folded, folded.replace(" ", ""), *folded.split())
+        )
+        if likeness >= 0.6:
+            scored.append((-likeness, text))
+    return [text for _, text in sorted(scored)[:most]]
+
+
+def within(word: str, known: Collection[str], most: int) -> dict[str, int]:
+    """Those of *known* (folded words) at most *most* slips from *word*, with their number.
+
+    A slip is a letter too many, missing, wrong, or two neighbours transposed
+    (Damerau-Levenshtein distance, which other letters between the transposed do not hinder).
+    """
+    from rapidfuzz.distance import OSA, DamerauLevenshtein
+    from rapidfuzz.process import extract
+
+    if len(word) > _LONGEST:
+        return {}
+    shortest, longest = len(word) - most, len(word) + most
+    near = [text for text in known if shortest <= len(text) <= longest]
+    # OSA is some times faster and at most one more for each slip.
+    found = extract(word, near, scorer=OSA.distance, score_cutoff=2 * most - 1, limit=None)
+    slips = {
+        text: DamerauLevenshtein.distance(word, text, score_cutoff=most) for text, _, _ in found
+    }
+    return {text: count for text, count in slips.items() if 0 < count <= most}
+
+
+def closest(word: str, known: Collection[str], most: int = 3) -> list[str]:
+    """Those of *known* (folded words) that are nearest to *word* (folded), if any is near."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    asked = word[:_LONGEST]
+    near = sorted(text for text in known if abs(len(text) - len(asked)) <= 3)
+    scorer = OSA.normalized_similarity
+    found = extract(asked, near, scorer=scorer, score_cutoff=0.6, limit=most)
+    return [text for text, _, _ in found]
+
+
+def is_plausible(typed: str, meant: str) -> bool:
+    """Whether a hand slips so: the first letter is right, and a wrong letter is a near one.
+
+    Near letters are neighbours on a keyboard and vowels among themselves. What is not plausible
+    is more often another word: `attach` is no slip of `attack`.
+    """
+    if typed[:1] != meant[:1]:
+        return False
+    if len(typed) != len(meant):
+        return True
+    wrong = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
+    if sorted(typed) == sorted(meant):
+        return True
+    return all(_is_near(a, b) for a, b in wrong)
+
+
+def _is_near(a: str, b: str) -> bool:
+    if a in _VOWELS and b in _VOWELS:
+        return True
+    places = [
+        (number, row.index(letter))
+        for letter in (a, b)
+        for number, row in enumerate(_KEYBOARD)
+        if letter in row
+    ]
+    if len(places) != 2:
+        return False
+    (row, column), (other_row, other_column) = places
+    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1

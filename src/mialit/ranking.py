@@ -1,0 +1,333 @@
+"""The score of each record for one alternative of a query."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from mialit.identifiers import arxiv, doi, without_tracking
+from mialit.query import Words
+from mialit.record import Record
+from mialit.schema import Schema
+from mialit.terms import AUTHORS, REST, TITLE, WORTH, Terms, Way
+from mialit.text import fold, squash
+from mialit.wording import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Speller, Unit, split
+
+_REFERENCE = 7  # words that have to be met; a query of as many is read as a reference
+_MOST_EXACT = 200  # records whose order and neighbourhood of words are looked at
+_LEAST_WEIGHT = 0.08
+_OPTIONAL_WEIGHT = 0.04
+_NUMBER_UNMET = 0.5  # weight of a number that no record holds: a wrong year
+# Shares of a query's weight that a partial answer has to meet at least: where all words are in
+# the list, where one is in no record, and for references.
+_ENOUGH, _ENOUGH_UNKNOWN, _ENOUGH_REFERENCE = 0.55, 0.75, 0.7
+_COVERED = 0.7  # share of its title that a reference's record has at least
+_NEAR_BEST = 0.85
+_SURELY_MET = 0.72  # a word or a beginning of one, not merely a word of the same family
+_TELLING = 0.25  # weight of a word that is not one of the list's everyday words
+_FIRST_AUTHOR = 0.05  # what the first author's name is worth beyond a later author's
+_ORDER, _WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A row's score, 0-100, and whether a word of the query was not met."""
+
+    score: float
+    partial: bool
+
+
+class Ranking:
+    """The words of one alternative, and what they meet. `units` are in the query's order."""
+
+    def __init__(
+        self, words: Sequence[Words], terms: Terms, schema: Schema, records: Sequence[Record]
+    ) -> None:
+        self._terms = terms
+        self._records = records
+        self._speller = Speller(terms, schema.synonyms)
+        self.units: list[Unit] = []
+        free: list[str] = []
+        for word in words[: 2 * MOST_WORDS]:
+            special = self._special(word)
+            if special is None:
+                free.append(word.text)
+                continue
+            self._spell(free)
+            free = []
+            self.units.append(special)
+        self._spell(free)
+        self.units = self.units[: 2 * MOST_WORDS]
+        if self.units and all(unit.optional for unit in self.units):
+            for unit in self.units:
+                unit.optional = False
+        for unit in self.units:
+            self._meet(unit)
+        self._reference = len(self._needed) >= _REFERENCE
+        self._weigh()
+
+    @property
+    def _needed(self) -> list[Unit]:
+        return [unit for unit in self.units if not unit.optional]
+
+    @property
+    def unmet(self) -> list[Unit]:
+        """Units that no record meets without a slip."""
+        return [unit for unit in self._needed if not unit.best and not unit.fixed]
+
+    def corrected(self, scored: dict[int, Scored]) -> list[Unit]:
+        """Units that every one of the *scored* rows that meets them meets by a slip only."""
+        return [
+            unit
+            for unit in self._needed
+            if unit.slips and scored and not any(row in unit.best for row in scored)
+        ]
+
+    def scored(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
+        """The rows that answer, among those *allowed*."""
+        needed = self._needed
+        if not needed:
+            rows = range(self._terms.count)
+            return {row: Scored(100.0, False) for row in rows if allowed is None or allowed(row)}
+        rows = self._all_met(allowed)
+        if not rows:
+            for unit in needed:
+                if not unit.fixed and unit.best:
+                    self._meet_slips(unit)
+            rows = self._all_met(allowed)
+        if rows:
+            return self._scores(rows, partial=False)
+        return self._partial(allowed)
+
+    # -- meeting
+
+    def _spell(self, texts: list[str]) -> None:
+        units = split(texts)
+        self._speller.spell(units)
+        self.units += units
+
+    def _special(self, word: Words) -> Unit | None:
+        """A unit for a phrase or an identifier, whose rows are settled at once."""
+        if word.phrase:
+            return self._phrase(word.text)
+        text = word.text.strip(".,;()[]<>")
+        wanted: dict[str, str] = {}
+        if (name := arxiv(text)) and not text.isdigit():
+            wanted["eprint"] = name.casefold()
+        if name := doi(text):
+            wanted["doi"] = name
+        if "://" in text:
+            wanted["url"] = without_tracking(text).casefold()
+        if not wanted:
+            return None
+        unit = Unit(word.text, text, fixed=True, identifier=wanted)
+        for row, record in enumerate(self._records):
+            if any((getattr(record, name) or "").casefold() == wanted[name] for name in wanted):
+                unit.best[row] = 1.0
+        return unit
+
+    def _phrase(self, text: str) -> Unit | None:
+        letters = squash(text[:300])
+        if not letters:
+            return None
+        pattern = re.compile(rf"\b{' ?'.join(map(re.escape, letters))}\b")
+        unit = Unit(text, letters, fixed=True, phrase=pattern)
+        for row, record in enumerate(self._records):
+            if found := pattern.search(record.folded):
+                column = min(REST, record.folded.count("\n", 0, found.start()))
+                unit.best[row] = WORTH[column]
+        return unit
+
+    def _meet(self, unit: Unit) -> None:
+        if unit.fixed:
+            return
+        best = self._met(unit.ways)
+        if not unit.optional:
+            known = len(unit.ways)
+            self._speller.initials(unit, met=bool(best))
+            for row, value in self._met(unit.ways[known:]).items():
+                best[row] = max(value, best.get(row, 0.0))
+        unit.best = best
+        if not best and not unit.optional:
+            self._meet_slips(unit)
+
+    def _met(self, ways: Sequence[Way]) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for way in ways:
+            found = self._terms.best(way)
+            if not best:
+                best = found
+                continue
+            for row, value in found.items():
+                if value > best.get(row, 0.0):
+                    best[row] = value
+        return best
+
+    def _meet_slips(self, unit: Unit) -> None:
+        self._speller.slips(unit)
+        sure: set[int] = set()
+        for way, plausible in unit.slip_ways:
+            for row, value in self._terms.best(way).items():
+                unit.slips[row] = max(value, unit.slips.get(row, 0.0))
+                if plausible:
+                    sure.add(row)
+        unit.loose = set(unit.slips) - sure
+
+    def _weigh(self) -> None:
+        most = log(2 * self._terms.count + 2)
+        for unit in self.units:
+            rows = len(unit.best) or len(unit.slips)
+            share = log((self._terms.count + 1) / (rows + 0.5)) / most
+            unit.weight = max(_LEAST_WEIGHT, min(1.0, share))
+            if unit.optional:
+                unit.weight = _OPTIONAL_WEIGHT
+            elif unit.word.isdigit() and not rows:
+                unit.weight = _NUMBER_UNMET
+            if self._reference and (unit.word in FORMAL_WORDS or unit.word.isdigit()):
+                unit.weight *= 0.2
+
+    # -- scoring
+
+    def _all_met(self, allowed: Callable[[int], bool] | None) -> set[int]:
+        needed = self._needed
+        first = min(needed, key=lambda unit: len(unit.best) + len(unit.slips))
+        rows = set(first.best) | set(first.slips)
+        for unit in needed:
+            if unit is not first and rows:
+                rows = {row for row in rows if row in unit.best or row in unit.slips}
+        if allowed is not None:
+            rows = {row for row in rows if allowed(row)}
+        if any(unit.loose for unit in needed):
+            rows = {row for row in rows if self._is_credible(row)}
+        return rows
+
+    def _is_credible(self, row: int) -> bool:
+        """Whether slips that hands do not make easily are backed by words met without one."""
+        needed = self._needed
+        if not any(row in unit.loose and row not in unit.best for unit in needed):
+            return True
+        met = [unit.weight for unit in needed if unit.best.get(row, 0.0) >= _SURELY_MET]
+        if any(weight >= _TELLING for weight in met):
+            return True
+        slipped = [
+            unit
+            for unit in needed
+            if row not in unit.best and row in unit.slips and row not in unit.loose
+        ]
+        return len(met) + len(slipped) >= 2 or any(
+            unit.weight >= _TELLING and len(unit.word) >= 7 for unit in slipped
+        )
+
+    def _scores(self, rows: set[int], *, partial: bool) -> dict[int, Scored]:
+        units = [unit for unit in self.units if unit.best or unit.slips or not unit.optional]
+        total = sum(unit.weight for unit in units)
+        means = {
+            row: sum(unit.weight * unit.value(row) for unit in units) / total for row in rows
+        }
+        if not partial and all(unit.identifier for unit in self._needed):
+            return dict.fromkeys(rows, Scored(100.0, partial))
+        exact = set(sorted(means, key=lambda row: (-means[row], -row))[:_MOST_EXACT])
+        base = 1 - _ORDER - _WHOLE_TITLE
+        scored = {}
+        for row, mean in means.items():
+            score = base * mean
+            if row in exact:
+                together, cover = self._in_title(row)
+                first = self._by_first_author(row)
+                score += base * _FIRST_AUTHOR * first / total
+                score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.8 else 0.0)
+                if partial and self._reference:
+                    score = (score + cover) / 2
+            scored[row] = Scored(round(100 * min(1.0, score), 1), partial)
+        return scored
+
+    def _by_first_author(self, row: int) -> float:
+        """Weight of the words met in the family name of the first author and no better."""
+        authors = self._records[row].authors
+        if not authors:
+            return 0.0
+        family = fold(authors[0].partition(",")[0]).split()
+        return sum(
+            unit.weight
+            for unit in self._needed
+            if unit.word in family and unit.value(row) <= WORTH[AUTHORS]
+        )
+
+    def _partial(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
+        needed = self._needed
+        total = sum(unit.weight for unit in needed)
+        met: dict[int, float] = {}
+        for unit in needed:
+            for row in unit.best.keys() | unit.slips.keys():
+                met[row] = met.get(row, 0.0) + unit.weight
+        if len(needed) < 2 or not met:
+            return {}
+        unknown = any(not unit.best and not unit.slips for unit in needed)
+        enough = _ENOUGH_UNKNOWN if unknown else _ENOUGH
+        if self._reference:
+            enough = _ENOUGH_REFERENCE
+        shares = {row: weight / total for row, weight in met.items()}
+        if allowed is not None:
+            shares = {row: share for row, share in shares.items() if allowed(row)}
+        rows = {row for row, share in shares.items() if share >= enough and self._is_credible(row)}
+        if self._reference:
+            near = sorted(shares, key=lambda row: -shares[row])[:_MOST_EXACT]
+            rows.update(row for row in near if shares[row] > 0.2 and self._is_quoted(row))
+            return self._nearly_best(self._scores(rows, partial=True))
+        best = max((shares[row] for row in rows), default=0.0)
+        return self._scores({row for row in rows if shares[row] >= _NEAR_BEST * best}, partial=True)
+
+    @staticmethod
+    def _nearly_best(scored: dict[int, Scored]) -> dict[int, Scored]:
+        best = max((one.score for one in scored.values()), default=0.0)
+        return {row: one for row, one in scored.items() if one.score >= _NEAR_BEST * best}
+
+    def _is_quoted(self, row: int) -> bool:
+        """Whether the query, a reference, holds the title of *row*."""
+        _, cover = self._in_title(row)
+        words = [word for word in self._terms.line(row, TITLE).split() if word not in STOP_WORDS]
+        return cover >= _COVERED and len(words) >= 3
+
+    def _in_title(self, row: int) -> tuple[float, float]:
+        """How far the words stand side by side in order in the title; its share that they are.
+
+        Both 0-1. Stop words count for neither.
+        """
+        title = f" {self._terms.line(row, TITLE)} "
+        numbers: dict[int, int] = {}
+        count = 0
+        for place in re.finditer(r"\S+", title):
+            if place[0] not in STOP_WORDS:
+                for offset in range(place.start(), place.end()):
+                    numbers[offset] = count
+                count += 1
+        met: list[set[tuple[int, int]]] = []
+        for unit in self._needed:
+            places = self._places(unit, title)
+            if places or not unit.identifier:
+                met.append(
+                    {
+                        (numbers[start], numbers[end - 1])
+                        for start, end in places
+                        if start in numbers and end - 1 in numbers
+                    }
+                )
+        covered = {n for spans in met for start, end in spans for n in range(start, end + 1)}
+        cover = len(covered) / count if count else 0.0
+        if len(met) < 2:
+            return (1.0 if covered else 0.0), cover
+        pairs = sum(
+            any(a[1] + 1 == b[0] or (a == b) for a in first for b in second)
+            for first, second in zip(met, met[1:], strict=False)
+        )
+        return pairs / (len(met) - 1), cover
+
+    def _places(self, unit: Unit, title: str) -> list[tuple[int, int]]:
+        if unit.phrase is not None:
+            return [found.span() for found in unit.phrase.finditer(title)]
+        return [
+            (start, end)
+            for way in unit.all_ways
+            if TITLE in way.columns
+            for start, end, _, _ in way.places(title)
+        ]
