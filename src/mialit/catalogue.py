@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mialit import sources
-from mialit.index import Record, records
+from mialit.index import records
 from mialit.model import Entry, Library, Problem
+from mialit.record import Record
 from mialit.schema import Schema
 from mialit.sources import Source
 from mialit.text import clean
@@ -38,7 +39,7 @@ class Catalogue:
             for number, library in enumerate(self.libraries)
             for entry in library.entries
         }
-        return [by_place[record.source, record.span.start] for record in chosen]
+        return [by_place[record.source, record.start] for record in chosen]
 
 
 def load(asked: Sequence[Source]) -> Catalogue:

@@ -7,13 +7,13 @@ queries and are never written to a file.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mialit.bibtex import split_names
 from mialit.identifiers import arxiv, doi, is_repository, links
 from mialit.latex import to_unicode
-from mialit.model import Entry, Field, Library, Name, Span
+from mialit.model import Entry, Field, Library, Name
 from mialit.recognise import Recogniser
+from mialit.record import Record
 from mialit.schema import FieldSpec, Schema
 from mialit.text import clean, fold
 from mialit.values import expand
@@ -34,48 +34,6 @@ _INHERITED = (
 )  # fmt: skip
 _COLLECTIONS = frozenset({"proceedings", "book", "collection", "mvproceedings", "mvbook"})
 _CROSSREF_DEPTH = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One paper as queries see it.
-
-    `authors` are `Family, Given` (`von Family, Jr, Given`); `others` stands for "and others".
-    `values` holds the values of every declared field, `rest` the readable content of all other
-    fields by lower-case name. `source` numbers the file among those read, from 0; `line` counts
-    from 1; `span` is the entry's place in that file.
-    """
-
-    key: str
-    type: str
-    title: str
-    authors: tuple[str, ...]
-    year: int | None
-    values: Mapping[str, tuple[str, ...]]
-    preprint: bool
-    url: str | None
-    doi: str | None
-    eprint: str | None
-    folded: str
-    rest: Mapping[str, str]
-    source: int
-    line: int
-    span: Span
-
-    def one(self, field: str) -> str | None:
-        """The first value of a declared field, None where there is none."""
-        values = self.values.get(field)
-        return values[0] if values else None
-
-    @property
-    def venue(self) -> str | None:
-        """The venue's short name."""
-        return self.one("venue")
-
-    @property
-    def released(self) -> str | None:
-        """The month of the first public release, `YYYY-MM`."""
-        return self.one("released")
 
 
 def records(library: Library, schema: Schema, source: int = 0) -> list[Record]:
@@ -131,9 +89,10 @@ class _Reading:
             eprint=eprint,
             folded=self._folded(key, title, authors, year, values, (identifier, eprint)),
             rest={clean(name): _content(name, text) for name, text in contents.items()},
-            source=self._source,
             line=self._library.line(entry.span),
-            span=entry.span,
+            start=entry.span.start,
+            end=entry.span.end,
+            source=self._source,
         )
 
     def _contents(self, entry: Entry) -> dict[str, str]:

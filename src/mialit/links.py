@@ -1,7 +1,7 @@
 """Where a record can be opened: addresses of web pages, http and https alone."""
 
 from mialit.identifiers import arxiv, arxiv_link, doi, doi_link, is_web_link
-from mialit.index import Record
+from mialit.record import Record
 
 
 def doi_address(record: Record) -> str | None:

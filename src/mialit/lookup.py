@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mialit.index import Record
 from mialit.likeness import nearest
+from mialit.record import Record
 from mialit.text import clean
 
 _OFFERED = 3  # near keys that a message names

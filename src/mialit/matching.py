@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from mialit.errors import UsageProblem
 from mialit.identifiers import arxiv, doi
-from mialit.index import Record
 from mialit.likeness import nearest
 from mialit.query import All, Any, Filter, Node, Not, Words
+from mialit.record import Record
 from mialit.schema import FieldSpec, Schema
 from mialit.text import fold, squash
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any as Whatever
 
-from mialit.index import Record
 from mialit.matching import bind
 from mialit.query import All, Node
+from mialit.record import Record
 from mialit.schema import Schema
 from mialit.text import fold
 
@@ -47,7 +47,7 @@ def ordered(records: Sequence[Record], order: Order, *, reverse: bool = False) -
 
 
 def _file(record: Record) -> tuple[int, int]:
-    return record.source, record.span.start
+    return record.source, record.start
 
 
 def _newest_first(record: Record) -> tuple[int, str]:

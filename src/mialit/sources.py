@@ -75,10 +75,10 @@ def _nearby(folder: Path) -> Path | None:
 
 def load(source: Source) -> bytes:
     """The bytes of *source*. Raises FileProblem when it cannot be read."""
-    if source.path is None:
-        return sys.stdin.buffer.read()
+    if source.path is None and sys.stdin is None:
+        raise FileProblem(f"{source.name}: is closed; pipe a .bib file into it")
     try:
-        return source.path.read_bytes()
+        return sys.stdin.buffer.read() if source.path is None else source.path.read_bytes()
     except FileNotFoundError:
         raise FileProblem(f"{source.name}: no such file; see --bib and {VARIABLE}") from None
     except IsADirectoryError:
@@ -122,7 +122,7 @@ def _holds_something(library: Library) -> bool:
 
 def schema(sources: Sequence[Source]) -> Schema:
     """The vocabulary beside the first of *sources* that has one, else the bundled one."""
-    paths = [source.path.with_suffix(".toml") for source in sources if source.path is not None]
+    paths = [source.path.with_suffix(".toml") for source in sources if source.path and source.path.name]
     path = next((path for path in paths if path.is_file()), bundled().with_suffix(".toml"))
     try:
         text = path.read_text(encoding="utf-8")

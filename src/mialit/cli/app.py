@@ -153,6 +153,12 @@ def _ended(run: Callable[[], Any]) -> int:
     except BrokenPipeError:
         _silence_output()
         return ExitCode.DONE
+    except SystemExit as ended:
+        # A pipe closed while a command writes: typer itself ends the process, with 1.
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        _silence_output()
+        return ExitCode.DONE
     except OSError as error:
         _silence_output()
         console.say(f"mialit: standard output cannot be written: {error.strerror}")

@@ -83,6 +83,9 @@ class Console:
 
 def standard() -> Console:
     """The process's own streams; characters that a stream cannot carry become `\\N` escapes."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller (`>&-`)
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -9,8 +9,8 @@ import typer
 from mialit.cli.console import Console, standard
 from mialit.cli.options import FileOptions, Format, OutputOptions, shared
 from mialit.errors import UsageProblem
-from mialit.index import Record
 from mialit.likeness import nearest
+from mialit.record import Record
 from mialit.render import plain
 from mialit.schema import FieldSpec, Schema
 

@@ -9,9 +9,9 @@ from mialit.cli.complete import keys
 from mialit.cli.console import standard
 from mialit.cli.options import FileOptions, shared
 from mialit.errors import NotFound
-from mialit.index import Record
 from mialit.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.lookup import by_key, not_there
+from mialit.record import Record
 
 
 class Page(StrEnum):

@@ -7,7 +7,7 @@ from mialit.catalogue import Catalogue
 from mialit.cli.console import Console
 from mialit.cli.options import Arrangement, Format, OutputOptions
 from mialit.errors import ExitCode, UsageProblem
-from mialit.index import Record
+from mialit.record import Record
 from mialit.render import columns as heads
 from mialit.render import plain
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from mialit.errors import UsageProblem
-from mialit.index import Record
 from mialit.likeness import nearest
+from mialit.record import Record
 from mialit.schema import Schema
 
 # The columns of TSV and CSV; part of the public contract.

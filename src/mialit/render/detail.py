@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mialit.index import Record
 from mialit.links import arxiv_address, code_addresses, doi_address, paper_link
+from mialit.record import Record
 from mialit.render.columns import label
 from mialit.schema import Schema
 from mialit.text import clean_lines

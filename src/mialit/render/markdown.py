@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mialit.identifiers import is_web_link
-from mialit.index import Record
+from mialit.record import Record
 from mialit.render.columns import cell, label
 from mialit.schema import Schema
 

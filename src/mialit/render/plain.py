@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from mialit.index import Record
+from mialit.record import Record
 from mialit.schema import Schema
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").

@@ -11,8 +11,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from mialit.index import Record
 from mialit.links import code_addresses, paper_link
+from mialit.record import Record
 from mialit.render.columns import cell, label
 from mialit.schema import Schema
 

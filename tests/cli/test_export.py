@@ -1,0 +1,291 @@
+"""`mialit export`: what comes out, where it goes, and what is refused."""
+
+import os
+import stat
+
+import pytest
+from door import BUNDLED, entry, keys, ok, run, spawn, write
+
+SOURCE = (
+    "% free text\n"
+    + entry("a", {"title": "A", "year": "2019", "kind": "attack", "venue": "ICML"})
+    + entry("b", {"title": "B", "year": "2020", "custom": "mine"})
+    + entry("c", {"title": "C", "year": "2020", "crossref": "p"})
+    + entry("p", {"title": "P", "year": "2021"}, "proceedings")
+)
+
+
+@pytest.fixture
+def bib(folder):
+    return write(folder, SOURCE)
+
+
+def exported(text):
+    return [line.split("{")[1].strip(",} ") for line in text.splitlines() if line.startswith("@")]
+
+
+def test_a_selection_comes_in_file_order_with_parents_after(bib):
+    assert exported(ok("export", "-b", bib).out) == ["a", "b", "c", "p"]
+    assert exported(ok("export", "-b", bib, "--year", "2020").out) == ["b", "c", "p"]
+    assert exported(ok("export", "-b", bib, "-q", "year:2020 title:c").out) == ["c", "p"]
+    assert exported(ok("export", "-b", bib, "--sort", "year").out) == ["b", "c", "a", "p"]
+    assert exported(ok("export", "-b", bib, "--reverse").out) == ["c", "b", "a", "p"]
+    assert exported(ok("export", "-b", bib, "--limit", "1").out) == ["a"]
+
+
+def test_keys_come_in_argument_order(bib):
+    assert exported(ok("export", "-b", bib, "b", "a").out) == ["b", "a"]
+    assert exported(ok("export", "-b", bib, "b", "a", "b").out) == ["b", "a"]
+    assert exported(ok("export", "-b", bib, "p", "c").out) == ["c", "p"]
+
+
+def test_keys_come_from_standard_input(bib):
+    assert exported(ok("export", "-b", bib, "-", stdin=b"b\n\n  a \r\n").out) == ["b", "a"]
+    assert exported(ok("export", "-b", bib, "p", "-", stdin=b"a\n").out) == ["p", "a"]
+    nothing = run("export", "-b", bib, "-", stdin=b"")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert "standard input" in nothing.err
+
+
+def test_standard_input_cannot_be_both(bib):
+    result = run("export", "-b", "-", "-", stdin=b"a\n")
+    assert (result.code, result.out) == (2, "")
+
+
+def test_for_citing_the_own_fields_go_and_other_ones_stay(bib):
+    text = ok("export", "-b", bib, "a", "b").out
+    assert "kind" not in text
+    assert "venue" not in text
+    assert "custom = {mine}" in text
+    first = "@misc{a,\n  title = {A},\n  year = {2019},\n}\n"
+    assert text == first + "\n" + entry("b", {"title": "B", "year": "2020", "custom": "mine"})
+
+
+def test_standard_keeps_only_what_styles_know(bib):
+    assert "custom" not in ok("export", "-b", bib, "--standard", "b").out
+    assert "crossref = {p}" in ok("export", "-b", bib, "--standard", "c").out
+
+
+def test_full_keeps_every_byte_and_repeats_itself(bib):
+    text = ok("export", "-b", bib, "--full").stdout
+    for key in "abcp":
+        span = SOURCE[SOURCE.index(f"{{{key},") :]
+        assert span[: span.index("\n}")].encode() in text
+    assert ok("export", "-b", "-", "--full", stdin=text).stdout == text
+
+
+def test_full_of_the_bundled_list_keeps_each_entrys_bytes():
+    text = ok("export", "--full").stdout
+    source = BUNDLED.read_bytes()
+    blocks = [b"@" + part for part in text.split(b"\n@")]
+    assert len(blocks) == 42
+    assert all(block.rstrip().lstrip(b"@") in source for block in blocks)
+    assert ok("export", "-b", "-", "--full", stdin=text).stdout == text
+
+
+def test_full_and_standard_exclude_each_other(bib):
+    assert run("export", "-b", bib, "--full", "--standard").code == 2
+
+
+@pytest.mark.parametrize("choice", [["--year", "2020"], ["-q", "a"], ["--no-code"]])
+def test_keys_and_a_choice_exclude_each_other(bib, choice):
+    assert run("export", "-b", bib, "a", *choice).code == 2
+
+
+def test_what_the_issue_names_through_a_pipe():
+    there = ok("export", "--year", "2019").stdout
+    assert keys("list", "--bib", "-", stdin=there) == keys("list", "--year", "2019")
+
+
+def test_a_key_not_found_writes_nothing_unless_partial(bib, folder):
+    target = folder / "out.bib"
+    result = run("export", "-b", bib, "a", "nn", "-o", target)
+    assert (result.code, result.out) == (1, "")
+    assert "'nn'" in result.err
+    assert "--partial" in result.err
+    assert not target.exists()
+    result = run("export", "-b", bib, "a", "nn", "--partial")
+    assert result.code == 1
+    assert exported(result.out) == ["a"]
+    assert "'nn'" in result.err
+    result = run("export", "-b", bib, "nn", "--partial", "-o", target)
+    assert (result.code, result.out) == (1, "")
+    assert not target.exists()
+
+
+def test_a_selection_of_nothing_writes_nothing(bib, folder):
+    target = folder / "out.bib"
+    result = run("export", "-b", bib, "--year", "1990", "-o", target)
+    assert (result.code, result.out) == (1, "")
+    assert "year:1990" in result.err
+    assert not target.exists()
+
+
+def test_the_same_key_in_two_sources(bib, folder):
+    same = write(folder, entry("b", {"title": "B", "year": "2020", "custom": "mine"}), "same.bib")
+    assert exported(ok("export", "-b", bib, "-b", same, "b").out) == ["b"]
+    other = write(folder, "\n" + entry("b", {"title": "Other"}), "other.bib")
+    result = run("export", "-b", bib, "-b", other)
+    assert (result.code, result.out) == (1, "")
+    assert f"{bib}:8" in result.err
+    assert f"{other}:2" in result.err
+
+
+def test_a_key_twice_in_one_file_comes_once_and_is_said(folder):
+    bib = write(folder, entry("k", {"title": "First"}) + entry("k", {"title": "Second"}))
+    result = ok("export", "-b", bib)
+    assert exported(result.out) == ["k"]
+    assert "First" in result.out
+    assert f"{bib}:4" in result.err
+
+
+def test_different_encodings_cannot_be_joined(folder):
+    one = write(folder, entry("a", {"title": "é"}).encode("latin-1"), "one.bib")
+    two = write(folder, entry("b", {"title": "é"}), "two.bib")
+    ascii_only = write(folder, entry("c", {"title": "e"}), "ascii.bib")
+    result = run("export", "-b", one, "-b", two)
+    assert (result.code, result.out) == (3, "")
+    assert str(one) in result.err
+    assert str(two) in result.err
+    assert ok("export", "-b", one, "-b", ascii_only).stdout.count(b"@misc") == 2
+    assert b"{\xe9}" in ok("export", "-b", one).stdout
+
+
+# ------------------------------------------------------------------------------ -o FILE
+
+
+def test_output_writes_the_file_and_says_so(bib, folder):
+    target = folder / "out.bib"
+    result = ok("export", "-b", bib, "a", "-o", target)
+    assert result.out == ""
+    assert "1 entry" in result.err
+    assert str(target) in result.err
+    assert target.read_bytes() == ok("export", "-b", bib, "a").stdout
+    assert sorted(os.listdir(folder)) == [".git", "out.bib", "papers.bib"]
+
+
+def test_a_dash_is_standard_output(bib, folder):
+    assert exported(ok("export", "-b", bib, "a", "-o", "-", cwd=folder).out) == ["a"]
+    assert not (folder / "-").exists()
+
+
+def test_an_existing_file_needs_force(bib, folder):
+    target = write(folder, "before", "out.bib")
+    result = run("export", "-b", bib, "-o", target)
+    assert (result.code, target.read_text()) == (3, "before")
+    assert "--force" in result.err
+    assert "@misc{a" not in ok("export", "-b", bib, "b", "-o", target, "--force").out
+    assert exported(target.read_text()) == ["b"]
+
+
+@pytest.mark.parametrize("way", ["name", "symlink", "hardlink", "relative", "other"])
+def test_the_input_is_refused_even_with_force(bib, folder, way):
+    target = {"name": bib, "relative": folder / "x" / ".." / "papers.bib"}.get(way, folder / "link")
+    (folder / "x").mkdir()
+    more = []
+    if way == "symlink":
+        target.symlink_to(bib)
+    elif way == "hardlink":
+        os.link(bib, target)
+    elif way == "other":
+        target = write(folder, entry("z"), "second.bib")
+        more = ["-b", str(target)]
+    before = bib.read_bytes()
+    result = run("export", "-b", bib, *more, "-o", target, "--force")
+    assert (result.code, result.out) == (3, "")
+    assert str(target) in result.err
+    assert bib.read_bytes() == before
+    assert target.is_symlink() == (way == "symlink")
+
+
+def test_the_bundled_list_is_never_written():
+    before = BUNDLED.read_bytes()
+    assert run("export", "-o", BUNDLED, "--force", cwd="/").code == 3
+    assert BUNDLED.read_bytes() == before
+
+
+def test_a_folder_is_refused(bib, folder):
+    for more in ([], ["--force"]):
+        result = run("export", "-b", bib, "-o", folder, *more)
+        assert result.code == 3
+        assert "folder" in result.err
+
+
+def test_a_folder_that_is_not_there_is_said(bib, folder):
+    result = run("export", "-b", bib, "-o", folder / "none" / "out.bib")
+    assert result.code == 3
+    assert "none/out.bib" in result.err
+
+
+def test_a_symlink_stays_a_symlink_and_the_mode_is_kept(bib, folder):
+    real = write(folder, "old", "real.bib")
+    real.chmod(0o640)
+    link = folder / "link.bib"
+    link.symlink_to("real.bib")
+    ok("export", "-b", bib, "a", "-o", link, "--force")
+    assert link.is_symlink()
+    assert exported(real.read_text()) == ["a"]
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_a_new_file_gets_the_umasks_mode(bib, folder):
+    before = os.umask(0o027)
+    try:
+        ok("export", "-b", bib, "-o", folder / "new.bib")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((folder / "new.bib").stat().st_mode) == 0o640
+
+
+def test_a_dangling_symlink_is_written_through(bib, folder):
+    link = folder / "link.bib"
+    link.symlink_to("later.bib")
+    ok("export", "-b", bib, "a", "-o", link)
+    assert exported((folder / "later.bib").read_text()) == ["a"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into any folder")
+def test_a_read_only_folder_is_said(bib, folder):
+    shut = folder / "shut"
+    shut.mkdir(mode=0o555)
+    result = run("export", "-b", bib, "-o", shut / "out.bib")
+    assert result.code == 3
+    assert os.listdir(shut) == []
+
+
+def test_a_place_that_takes_no_file_is_said(bib):
+    result = run("export", "-b", bib, "-o", "/proc/out.bib")
+    assert (result.code, result.out) == (3, "")
+    assert "/proc/out.bib" in result.err
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(bib, folder, monkeypatch):
+    target = write(folder, "old", "out.bib")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("mialit.files.os.fsync", full)
+    result = run("export", "-b", bib, "-o", target, "--force")
+    assert result.code == 3
+    assert "No space left" in result.err
+    assert target.read_text() == "old"
+    assert sorted(os.listdir(folder)) == [".git", "out.bib", "papers.bib"]
+
+
+def test_a_full_device_is_a_file_error(bib):
+    for words in (["-o", "/dev/full", "--force"],):
+        result = run("export", "-b", bib, *words)
+        assert result.code == 3
+        assert "/dev/full" in result.err
+
+
+def test_the_bytes_go_out_as_they_are_whatever_the_locale(folder):
+    raw = entry("k", {"title": "é \x1b[31m \u202e ☃", "venue": "ICML"}).encode() + (
+        b"@misc{l, title = {\xe9}}\r\n"
+    )
+    bib = write(folder, raw)
+    for encoding in ("ascii", "latin-1", "utf-8"):
+        env = {"PYTHONIOENCODING": encoding}
+        assert b"\xc3\xa9 \x1b[31m \xe2\x80\xae" in spawn("export", "-b", bib, env=env).stdout
+        assert b"{\xe9}}" in spawn("list", "-b", bib, "--format", "bib", env=env).stdout

@@ -1,0 +1,104 @@
+"""`mialit fields`."""
+
+import csv
+
+import pytest
+from door import entry, ok, run, write
+
+VOCABULARY = """
+[fields.mood]
+label = "Mood of it"
+names = ["temper"]
+form = "vocabulary"
+several = true
+[fields.mood.values]
+calm = { name = "Calm and quiet", also = ["quiet"] }
+wild = { also = ["raging"] }
+never = {}
+[fields.size]
+form = "text"
+"""
+
+
+@pytest.fixture
+def bib(folder):
+    write(folder, VOCABULARY, "papers.toml")
+    return write(
+        folder,
+        entry("a", {"mood": "quiet; wild", "size": "big"})
+        + entry("b", {"mood": "calm"})
+        + entry("c", {"mood": "odd"}),
+    )
+
+
+def rows(text):
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def test_values_in_the_vocabularys_order_with_counts(bib):
+    assert rows(ok("fields", "-b", bib).out) == [
+        ["mood", "calm", "2", "Calm and quiet"],
+        ["mood", "wild", "1", ""],
+        ["mood", "odd", "1", ""],
+        ["size", "", "1", ""],
+    ]
+
+
+@pytest.mark.parametrize("name", ["mood", "MOOD", "Mood of it", "temper"])
+def test_one_field_by_any_of_its_names(bib, name):
+    assert {row[0] for row in rows(ok("fields", name, "-b", bib).out)} == {"mood"}
+
+
+def test_unused_values_on_request(bib):
+    assert ["mood", "never", "0", ""] in rows(ok("fields", "-b", bib, "--unused").out)
+    assert "never" not in ok("fields", "-b", bib).out
+
+
+def test_an_unknown_field_names_the_nearest(bib):
+    result = run("fields", "moot", "-b", bib)
+    assert (result.code, result.out) == (2, "")
+    assert "mood" in result.err
+
+
+def test_json_and_csv(bib):
+    first = ok("fields", "-b", bib, "--json").json[0]
+    assert first == {
+        "field": "mood", "label": "Mood of it", "value": "calm", "count": 2, "declared": True,
+        "name": "Calm and quiet", "also": ["quiet"],
+    }  # fmt: skip
+    table = list(csv.reader(ok("fields", "-b", bib, "--format", "csv").lines))
+    assert table[0] == ["field", "value", "count", "name"]
+    assert len(table) == 5
+
+
+def test_counts_of_the_bundled_list_are_what_list_gives():
+    for field, value, count, _ in rows(ok("fields").out):
+        if value:
+            assert ok("list", "--where", f"{field}={value}", "--count").out == f"{count}\n"
+
+
+def test_a_table_names_the_file(bib):
+    result = ok("fields", "-b", bib, "--format", "table", env={"COLUMNS": "80"})
+    assert "Mood of it" in result.out
+    assert str(bib) in result.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("kind", ["md", "bib", "keys"])
+def test_a_format_that_fields_lacks_names_those_it_has(bib, kind):
+    result = run("fields", "-b", bib, "--format", kind)
+    assert (result.code, result.out) == (2, "")
+    assert "json" in result.err
+
+
+@pytest.mark.parametrize("words", [["--columns", "nonsense"], ["--columns", "value,count"]])
+def test_columns_are_not_ignored(bib, words):
+    result = run("fields", "-b", bib, *words)
+    if "nonsense" in words:
+        assert result.code == 2
+    else:
+        assert result.code == 2 or rows(result.out)[0] == ["calm", "2"]
+
+
+def test_count_prints_a_number_alone(bib):
+    result = run("fields", "-b", bib, "--count")
+    assert result.code == 2 or result.out == "4\n"

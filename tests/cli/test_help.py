@@ -1,0 +1,83 @@
+"""Help: every command has an example, and every example runs."""
+
+import re
+
+import pytest
+from door import ok, run, shell
+
+COMMANDS = ("list", "search", "show", "open", "export", "fields")
+PANELS = {
+    "list": ("File", "Choosing entries", "Order", "Output"),
+    "search": ("File", "Choosing entries", "Order", "Output"),
+    "export": ("File", "Choosing entries", "Order", "Output"),
+    "show": ("File",),
+    "open": ("File",),
+    "fields": ("File", "Output"),
+}
+SHARED = (
+    "--year --knowledge --target --venue --kind --author --code --no-code --preprint --published "
+    "--where --sort --reverse --limit"
+).split()
+
+
+def help_of(*words):
+    return ok(*words, "--help", env={"COLUMNS": "200", "TERM": "dumb"}).out
+
+
+def examples(*words):
+    lines = (line.strip() for line in help_of(*words).splitlines())
+    return [line for line in lines if re.match(r"mialit \S", line)]
+
+
+ALL = [line for command in ((), *((name,) for name in COMMANDS)) for line in examples(*command)]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_an_example_of_itself(command):
+    assert any(f"mialit {command}" in line for line in examples(command))
+
+
+def test_the_programs_help_names_every_command_and_the_exit_codes():
+    text = help_of()
+    for command in COMMANDS:
+        assert re.search(rf"(?m)^\W*{command} +\w", text), command
+    assert "Exit codes" in text
+
+
+def test_there_are_examples():
+    assert len(ALL) >= 12
+
+
+@pytest.mark.parametrize("line", ALL)
+def test_every_example_runs(line, folder):
+    result = shell(line, folder, env={"BROWSER": "true"})
+    assert (result.code, "Traceback" in result.err) == (0, False), result.err
+    assert result.out or "wrote" in result.err or "opened" in result.err
+
+
+@pytest.mark.parametrize("command", PANELS)
+def test_options_stand_in_named_panels(command):
+    text = help_of(command)
+    for panel in PANELS[command]:
+        assert f"─ {panel} ─" in text, panel
+
+
+@pytest.mark.parametrize("command", ["list", "search", "export"])
+def test_the_shared_options_are_the_same_everywhere(command):
+    text = help_of(command)
+    assert [option for option in SHARED if option not in text] == []
+
+
+def test_help_has_two_names():
+    for words in ([], ["list"], ["export"]):
+        assert ok(*words, "-h").out == ok(*words, "--help").out
+
+
+def test_without_a_word_help_is_shown_and_it_is_wrong_usage():
+    result = run()
+    assert result.code == 2
+    assert "Usage" in result.out + result.err
+
+
+def test_help_of_an_unknown_command():
+    assert run("lst", "--help").code == 2

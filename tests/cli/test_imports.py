@@ -1,0 +1,71 @@
+"""What a command loads: start-up is most of the time a person waits."""
+
+import subprocess
+import sys
+
+import pytest
+from door import environment
+
+CHECK = """
+import sys
+from mialit.cli import main
+sys.argv = ["mialit", *sys.argv[1:]]
+try:
+    main()
+finally:
+    sys.stdout.flush()
+    print("LOADED", *sorted(sys.modules), file=sys.stderr)
+"""
+
+
+def loaded(*words):
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK, *words],
+        env=environment(),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split("LOADED", 1)[1].split())
+
+
+COMMANDS = [
+    ["list"],
+    ["list", "--format", "table"],
+    ["list", "--json"],
+    ["search", "label-only"],
+    ["show", "hu2021membership"],
+    ["open", "hu2021membership", "--print"],
+    ["export"],
+    ["fields"],
+    ["--help"],
+    ["list", "--help"],
+    ["--version"],
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_no_command_imports_pydantic(words):
+    assert not [name for name in loaded(*words) if name.split(".")[0].startswith("pydantic")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["list"], ["list", "--json"], ["list", "-f", "csv"], ["export"], ["list", "-f", "md"]],
+    ids=" ".join,
+)
+def test_a_piped_command_does_not_import_rich(words):
+    names = loaded(*words)
+    assert "mialit.cli.browse" in names or "mialit.cli.export" in names
+    assert not [name for name in names if name.split(".")[0] == "rich"]
+
+
+def test_a_command_builds_itself_alone():
+    names = loaded("list", "--count")
+    others = {"mialit.cli.find", "mialit.cli.show", "mialit.cli.export", "mialit.cli.fields"}
+    assert not names & others
+    assert "mialit.search" not in names
+    assert not [name for name in names if name.split(".")[0] in ("rapidfuzz", "pylatexenc")]

@@ -1,0 +1,66 @@
+"""`mialit search`, lightly: its engine has tests of its own."""
+
+from importlib.util import find_spec
+
+import pytest
+from door import entry, keys, ok, run, write
+
+pytestmark = pytest.mark.skipif(
+    find_spec("mialit.search") is None, reason="the search engine is not there yet"
+)
+
+
+def test_what_the_issue_names():
+    assert keys("search", "label onyl atack", "--limit", "1") == ["choquettechoo2021label"]
+    assert keys("search", "label-only")[0] == "choquettechoo2021label"
+    nothing = run("search", "zzzz")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert "nothing found" in nothing.err
+
+
+def test_what_was_found_goes_on_through_a_pipe():
+    tsv = ok("search", "dp").lines
+    found = [line.split("\t")[0] for line in tsv]
+    exported = ok("export", "-", stdin="\n".join(found).encode()).out
+    assert [line.split("{")[1].strip(",") for line in exported.splitlines() if line[:1] == "@"] == (
+        found
+    )
+
+
+def test_json_has_score_and_matches_in_the_order_shown():
+    found = ok("search", "label-only", "--json").json
+    assert found
+    scores = [item["score"] for item in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 100 for score in scores)
+    for match in found[0]["matches"]:
+        assert set(match) == {"field", "query", "text", "start", "end"}
+        assert 0 <= match["start"] < match["end"]
+    assert found[0]["matches"]
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "tsv", "csv", "md", "bib", "keys", "table"])
+def test_every_format_is_valid_when_empty(kind):
+    result = run("search", "zzzz", "--format", kind)
+    assert result.code == 1
+    if kind == "json":
+        assert result.json == []
+
+
+def test_an_empty_query_is_wrong_usage():
+    for words in ([], [""], ["  "]):
+        assert run("search", *words).code == 2
+
+
+def test_options_narrow_a_search():
+    assert "choquettechoo2021label" not in keys("search", "label-only", "--year", "2020")
+    assert all(item["year"] == 2020 for item in run("search", "attack", "--year", "2020", "--json").json)
+
+
+def test_what_matched_is_a_place_in_the_text(folder):
+    bib = write(folder, entry("k", {"title": "Label-Only Membership", "year": "2021"}))
+    (found,) = ok("search", "-b", bib, "label only", "--json").json
+    for match in found["matches"]:
+        if match["field"] == "title":
+            part = found["title"][match["start"] : match["end"]]
+            assert part.lower() in ("label", "only", "label-only")

@@ -1,0 +1,191 @@
+"""The user's door: mialit run as a user runs it, in this process (fast) or in one of its own."""
+
+import contextlib
+import json
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fcntl import ioctl
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from mialit.cli import app
+
+ROOT = Path(__file__).resolve().parents[1]
+BUNDLED = ROOT / "papers.bib"
+
+# What of the caller's environment would change an answer.
+_QUIET = dict.fromkeys(
+    (
+        "MIALIT_BIB COLUMNS LINES NO_COLOR FORCE_COLOR CLICOLOR_FORCE BROWSER PYTHONIOENCODING "
+        "PYTHONUTF8 TTY_COMPATIBLE TTY_INTERACTIVE"
+    ).split()
+)
+
+# C0 but for LF, DEL, and C1 as UTF-8: bytes that never reach a terminal from data.
+CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
+CONTROL_BUT_TAB = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended, and the bytes it wrote."""
+
+    code: int
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def out(self) -> str:
+        return self.stdout.decode("utf-8", "surrogateescape")
+
+    @property
+    def err(self) -> str:
+        return self.stderr.decode("utf-8", "surrogateescape")
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def run(
+    *words: str | Path,
+    cwd: Path | str = "/",
+    stdin: bytes = b"",
+    env: Mapping[str, str | None] | None = None,
+) -> Result:
+    """`mialit words...` in this process; *env* is set over a quiet environment."""
+    with contextlib.chdir(cwd):
+        result = CliRunner().invoke(
+            app, [str(word) for word in words], input=stdin, env={**_QUIET, **(env or {})}
+        )
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Result(result.exit_code, result.stdout_bytes, result.stderr_bytes)
+
+
+def ok(*words: str | Path, **how: Any) -> Result:
+    """`run`, which has to end with 0."""
+    result = run(*words, **how)
+    assert result.code == 0, result.err
+    return result
+
+
+def keys(*words: str | Path, **how: Any) -> list[str]:
+    """Keys that a listing command gives, in its order; [] where it finds nothing."""
+    result = run(*words, "--format", "keys", **how)
+    assert result.code == (0 if result.out else 1), result.err
+    return result.lines
+
+
+def environment(env: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """The process's environment, quiet, with *env* over it (None deletes)."""
+    merged = {**os.environ, **_QUIET, **(env or {})}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def command(*words: str | Path) -> list[str]:
+    """The arguments that start mialit in a process of its own."""
+    return [sys.executable, "-m", "mialit", *map(str, words)]
+
+
+def spawn(
+    *words: str | Path,
+    cwd: Path | str = "/",
+    stdin: bytes = b"",
+    env: Mapping[str, str | None] | None = None,
+    **more: Any,
+) -> Result:
+    """`python -m mialit words...` as a process."""
+    done = subprocess.run(
+        command(*words),
+        cwd=cwd,
+        input=stdin,
+        env=environment(env),
+        capture_output="stdout" not in more,
+        timeout=60,
+        check=False,
+        **more,
+    )
+    return Result(done.returncode, done.stdout or b"", done.stderr or b"")
+
+
+def shell(line: str, cwd: Path | str, env: Mapping[str, str | None] | None = None) -> Result:
+    """*line* run by bash with `mialit` on the path; a pipe fails as its first failing part."""
+    start = f'mialit() {{ "{sys.executable}" -m mialit "$@"; }}; set -o pipefail; {line}'
+    done = subprocess.run(
+        ["bash", "-c", start],
+        cwd=cwd,
+        env=environment(env),
+        capture_output=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def on_terminal(
+    *words: str | Path,
+    columns: int = 80,
+    cwd: Path | str = "/",
+    env: Mapping[str, str | None] | None = None,
+) -> tuple[int, str]:
+    """The exit code and what a terminal of *columns* receives (output and errors)."""
+    ours, theirs = pty.openpty()
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        command(*words),
+        cwd=cwd,
+        env=environment({"TERM": "xterm-256color", **(env or {})}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    received = b""
+    try:
+        while select.select([ours], [], [], 60)[0]:
+            part = os.read(ours, 65536)
+            if not part:
+                break
+            received += part
+    except OSError:  # Linux: the other end is closed
+        pass
+    finally:
+        os.close(ours)
+    code = process.wait(timeout=60)
+    return code, received.decode().replace("\r\n", "\n")
+
+
+def visible(text: str) -> str:
+    """*text* without colours and links."""
+    return ANSI.sub("", text)
+
+
+def write(folder: Path, text: str | bytes, name: str = "papers.bib") -> Path:
+    """A file *name* in *folder* with *text*, to the byte."""
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def entry(key: str, fields: Sequence[str] | Mapping[str, str] = (), kind: str = "misc") -> str:
+    """BibTeX of an entry; *fields* are lines `name = value` or a mapping to braced values."""
+    if isinstance(fields, Mapping):
+        fields = [f"{name} = {{{value}}}" for name, value in fields.items()]
+    return "".join((f"@{kind}{{{key}", *(f",\n  {field}" for field in fields), "\n}\n"))
