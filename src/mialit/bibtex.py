@@ -213,6 +213,8 @@ class _Walk:
         self._searched = 0  # No block that is still to be read begins before it.
         self._after = (0, 0)  # A position, and where the first text behind it begins.
         self._rest_checked = -1
+        # Characters that may be read twice: enough for any file but one made to be slow.
+        self._spare = 1_000_000 + 10 * len(source.text)
         self._line_seen = 0  # Line ends before it have been looked for.
         first = _LINE_BLANKS.match(source.plain)
         self._line_text = first.end() if first else 0  # Where that line's text begins.
@@ -386,14 +388,16 @@ class _Walk:
                 at = plain.find("\n", start) + 1 or len(plain)
                 continue
             self._check_rest(start)
+            limit = self._find_limit(start + 1)
             reading = read_block(
-                self.source, header, self._find_limit(start + 1), self._find_closing
+                self.source, header, limit, self._find_closing, retry=self._spare > 0
             )
+            self._spare -= (limit - start) * reading.retried
             self.blocks.append(reading.block)
             self.problems += reading.problems
             at = self._position = reading.block.span.end
             if isinstance(reading.block, Entry):
-                self._check_fields(reading.block, plain[start:at])
+                self._check_fields(reading.block, "")  # Braces are checked where it is read.
             elif isinstance(reading.block, StringDefinition):
                 self._uses.append((reading.block.raw, reading.block.value_span.start))
         self._check_rest(end)

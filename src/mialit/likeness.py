@@ -1,6 +1,7 @@
 """How alike two words are. The only module that uses rapidfuzz, which is loaded when first needed."""
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from mialit.text import fold
 
@@ -30,8 +31,8 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     return [text for _, text in sorted(scored)[:most]]
 
 
-def within(word: str, known: Collection[str], most: int) -> dict[str, int]:
-    """Those of *known* (folded words) at most *most* slips from *word*, with their number.
+def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
+    """Those of *known* (folded words, shortest first) at most *most* slips from *word*, with their number.
 
     A slip is a letter too many, missing, wrong, or two neighbours transposed
     (Damerau-Levenshtein distance, which other letters between the transposed do not hinder).
@@ -41,26 +42,33 @@ def within(word: str, known: Collection[str], most: int) -> dict[str, int]:
 
     if len(word) > _LONGEST:
         return {}
-    shortest, longest = len(word) - most, len(word) + most
-    near = [text for text in known if shortest <= len(text) <= longest]
+    near = _of_length(known, len(word), most)
     # OSA is some times faster and at most one more for each slip.
-    found = extract(word, near, scorer=OSA.distance, score_cutoff=2 * most - 1, limit=None)
+    found = extract(
+        word, known[low:high], scorer=OSA.distance, score_cutoff=2 * most - 1, limit=None
+    )
     slips = {
         text: DamerauLevenshtein.distance(word, text, score_cutoff=most) for text, _, _ in found
     }
     return {text: count for text, count in slips.items() if 0 < count <= most}
 
 
-def closest(word: str, known: Collection[str], most: int = 3) -> list[str]:
-    """Those of *known* (folded words) that are nearest to *word* (folded), if any is near."""
+def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
+    """Those of *known* (folded words, shortest first) nearest to *word* (folded), if any is near."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
     asked = word[:_LONGEST]
-    near = sorted(text for text in known if abs(len(text) - len(asked)) <= 3)
+    near = _of_length(known, len(asked), 3)
     scorer = OSA.normalized_similarity
-    found = extract(asked, near, scorer=scorer, score_cutoff=0.6, limit=most)
-    return [text for text, _, _ in found]
+    found = extract(asked, near, scorer=scorer, score_cutoff=0.6, limit=20 * most)
+    best = sorted((-likeness, text[:1] != asked[:1], text) for text, likeness, _ in found)
+    return [text for _, _, text in best[:most]]
+
+
+def _of_length(known: Sequence[str], length: int, off: int) -> Sequence[str]:
+    low = bisect_left(known, length - off, key=len)
+    return known[low : bisect_right(known, length + off, key=len)]
 
 
 def is_plausible(typed: str, meant: str) -> bool:

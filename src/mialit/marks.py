@@ -7,7 +7,7 @@ from mialit.record import Record
 from mialit.schema import Schema
 from mialit.terms import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WORTH
 from mialit.text import fold
-from mialit.wording import Unit
+from mialit.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

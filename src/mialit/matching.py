@@ -7,13 +7,13 @@ differ.
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from mialit.errors import UsageProblem
 from mialit.identifiers import arxiv, doi
 from mialit.likeness import nearest
 from mialit.query import All, Any, Filter, Node, Not, Words
+from mialit.ranges import month_range, year_range
 from mialit.record import Record
 from mialit.schema import FieldSpec, Schema
 from mialit.text import fold, squash
@@ -56,14 +56,13 @@ _STANDARD = frozenset(
         "volume",
     ]
 )
+# Derived for every list, whether its vocabulary declares them or not.
+_UNDECLARED = {
+    "venue": FieldSpec("venue", "Venue", "vocabulary"),
+    "code": FieldSpec("code", "Code Link", "urls", several=True),
+}
 _STATES = ("preprint", "published")
 _LONGEST_TEXT = 300  # characters of one word or phrase that are compared
-
-_YEAR_FORMS = "write 2020, 2018-2020, 2018..2020, 2019-, -2019 or >=2019"
-_RANGE = re.compile(
-    r"(?P<sign>>=|<=|>|<)(?P<bound>{point})|(?P<low>{point})?(?:\.\.|-)(?P<high>{point})?"
-    r"|(?P<only>{point})".replace("{point}", r"\d{4}(?:-(?:0[1-9]|1[0-2])(?!\d))?")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,9 @@ class _Binder:
 
     def test(self, node: Node) -> Test:
         match node:
-            case Words(text):
+            case Words(text, phrase):
+                if not phrase:
+                    self._refuse_empty_filter(text)
                 return _meets_text(text)
             case Filter():
                 return self._filter(node)
@@ -115,18 +116,26 @@ class _Binder:
                 return lambda record: any(test(record) for test in tests)
 
     def _filter(self, node: Filter) -> Test:
-        tests = [self._value(node.name, value) for value in node.values]
+        typed = node.offset >= 0
+        tests = [self._value(node.name, value, typed=typed) for value in node.values]
         return tests[0] if len(tests) == 1 else lambda record: any(test(record) for test in tests)
 
-    def _value(self, name: str, value: str) -> Test:
+    def _refuse_empty_filter(self, text: str) -> None:
+        name = text.removesuffix(":").lower()
+        if text.endswith(":") and (name in _OWN or name in _SPECIAL or name in self._schema.fields):
+            raise UsageProblem(
+                f'{text} has no value; write {text}VALUE without a blank, or "{text}" for the text'
+            )
+
+    def _value(self, name: str, value: str, *, typed: bool) -> Test:
         if name in ("has", "no"):
             carries = _presence(self._field(value))
             return carries if name == "has" else lambda record: not carries(record)
         if name == "is":
             preprint = self._one_of(_STATES, value, "is") == "preprint"
             return lambda record: record.preprint is preprint
-        field = self._field(name)
-        spec = self._schema.fields.get(field)
+        field = self._field(name, typed=typed)
+        spec = self._schema.fields.get(field) or _UNDECLARED.get(field)
         if field == "year":
             return _year_test(value)
         if spec is not None and spec.form == "month":
@@ -140,9 +149,9 @@ class _Binder:
             return lambda record: record.type in kinds
         return _text_test(field, value)
 
-    def _field(self, name: str) -> str:
+    def _field(self, name: str, *, typed: bool = False) -> str:
         name = _ALIASES.get(name.lower(), name.lower())
-        if name in _OWN or name in self._schema.fields:
+        if name in _OWN or name in self._schema.fields or name in _UNDECLARED:
             return name
         declared = self._schema.named(name)
         if declared is not None:
@@ -150,9 +159,10 @@ class _Binder:
         if name in _STANDARD or any(name in record.rest for record in self._records):
             return name
         allowed = field_names(self._schema)
+        quoting = f'\n  to search for text with a colon, quote it: "{name}:..."' if typed else ""
         raise UsageProblem(
-            f"unknown field {name!r}{_perhaps(name, allowed)}; fields: {', '.join(allowed)}"
-            f'\n  to search for text with a colon, quote it: "{name}:..."'
+            f"unknown field {name!r}{_perhaps(name, allowed)}; "
+            f"fields: {', '.join(allowed)}{quoting}"
         )
 
     def _one_of(self, allowed: Collection[str], value: str, name: str) -> str:
@@ -207,64 +217,14 @@ def _presence(field: str) -> Test:
     return lambda record: bool(record.values.get(field) or record.rest.get(field))
 
 
-def year_range(text: str) -> tuple[int, int]:
-    """First and last year of a range as `--year` takes it.
-
-    `2020`, `2018-2020`, `2018..2020`, `2019-`, `..2019`, `>=2019`, `<2019`. Raises UsageProblem.
-    """
-    low, high = _range(text, f"{text!r} is no year or range of years; {_YEAR_FORMS}")
-    if len(low) > 4 or len(high) > 4:
-        raise UsageProblem(f"{text!r} has a month; {_YEAR_FORMS}")
-    return int(low), int(high)
-
-
-def _range(text: str, message: str) -> tuple[str, str]:
-    """Ends of a range of years or months as texts, both inclusive; open ends are 0000 and 9999."""
-    match = _RANGE.fullmatch(text.strip())
-    if match is None or not any(match[name] for name in ("bound", "low", "high", "only")):
-        raise UsageProblem(message)
-    if match["only"]:
-        return match["only"], match["only"]
-    if match["bound"]:
-        return _compared(match["sign"], match["bound"])
-    low, high = match["low"] or "0000", match["high"] or "9999"
-    if low > high and not high.startswith(low) and not low.startswith(high):
-        raise UsageProblem(f"{text!r} ends before it begins; write {high}-{low}")
-    return low, high
-
-
-def _compared(sign: str, bound: str) -> tuple[str, str]:
-    if sign == ">=":
-        return bound, "9999"
-    if sign == "<=":
-        return "0000", bound
-    year, _, month = bound.partition("-")
-    step = 1 if sign == ">" else -1
-    if not month:
-        edge = f"{int(year) + step:04}"
-    else:
-        count = int(year) * 12 + int(month) - 1 + step
-        edge = f"{count // 12:04}-{count % 12 + 1:02}"
-    return (edge, "9999") if sign == ">" else ("0000", edge)
-
-
 def _year_test(value: str) -> Test:
     low, high = year_range(value)
     return lambda record: record.year is not None and low <= record.year <= high
 
 
 def _month_test(field: str, value: str) -> Test:
-    example = f"{date(2020, 3, 1):%Y-%m}"
-    message = (
-        f"{value!r} is no month or range; write 2020, {example}, {example}..2021 or >={example}"
-    )
-    low, high = _range(value, message)
-    last = f"{high}-12" if len(high) == 4 else high
-
-    def test(record: Record) -> bool:
-        return any(low <= month and month[:7] <= last for month in record.values.get(field, ()))
-
-    return test
+    low, high = month_range(value)
+    return lambda record: any(low <= month[:7] <= high for month in record.values.get(field, ()))
 
 
 def _text_test(field: str, value: str) -> Test:

@@ -46,11 +46,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`name:value,value`: met by any of the values. `offset` is its place in the query."""
+    """`name:value,value`: met by any of the values.
+
+    `offset` is its place in the query; -1 where it was not typed in one but stands for an option.
+    """
 
     name: str
     values: tuple[str, ...]
-    offset: int = 0
+    offset: int = -1
 
     def __str__(self) -> str:
         return f"{self.name}:{','.join(map(_value_text, self.values))}"
@@ -165,6 +168,10 @@ class _Parser:
             raise QueryError("nothing follows the negation", self._query, self._place())
         if token.lastgroup == "minus" or self._keyword(token) == "NOT":
             self._at = token.end()
+            if token.lastgroup == "minus" and self._query.startswith("-", self._at):
+                raise QueryError(
+                    "two dashes; an option stands before --", self._query, self._at - 1
+                )
             return Not(self._nested(self._part))
         if token.lastgroup == "open":
             return self._group(token)

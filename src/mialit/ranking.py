@@ -1,20 +1,20 @@
 """The score of each record for one alternative of a query."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from mialit.identifiers import arxiv, doi, without_tracking
+from mialit.closeness import in_title
 from mialit.query import Words
 from mialit.record import Record
 from mialit.schema import Schema
-from mialit.terms import AUTHORS, REST, TITLE, WORTH, Terms, Way
-from mialit.text import fold, squash
-from mialit.wording import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Speller, Unit, split
+from mialit.terms import AUTHORS, TITLE, WORTH, Terms, Way
+from mialit.text import fold
+from mialit.units import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Unit, special, split
+from mialit.wording import Speller
 
 _REFERENCE = 7  # words that have to be met; a query of as many is read as a reference
-_MOST_EXACT = 200  # records whose order and neighbourhood of words are looked at
+_MOST_EXACT = 100  # records whose order and neighbourhood of words are looked at
 _LEAST_WEIGHT = 0.08
 _OPTIONAL_WEIGHT = 0.04
 _NUMBER_UNMET = 0.5  # weight of a number that no record holds: a wrong year
@@ -47,24 +47,40 @@ class Ranking:
         self._records = records
         self._speller = Speller(terms, schema.synonyms)
         self.units: list[Unit] = []
-        free: list[str] = []
-        for word in words[: 2 * MOST_WORDS]:
-            special = self._special(word)
-            if special is None:
-                free.append(word.text)
-                continue
-            self._spell(free)
-            free = []
-            self.units.append(special)
-        self._spell(free)
-        self.units = self.units[: 2 * MOST_WORDS]
-        if self.units and all(unit.optional for unit in self.units):
+        runs = self._runs(words[:MOST_WORDS])
+        self.units = [unit for run in runs for unit in run][:MOST_WORDS]
+        if all(unit.optional for unit in self.units):
             for unit in self.units:
                 unit.optional = False
+        self._reference = len(self._needed) >= _REFERENCE
+        for run in runs:
+            self._speller.spell(run)
+            if not self._reference:
+                self._speller.respell(run, run)
         for unit in self.units:
             self._meet(unit)
-        self._reference = len(self._needed) >= _REFERENCE
+        if self._reference:
+            unmet = self.unmet
+            for run in runs:
+                self._speller.respell(run, unmet)
+            for unit in unmet:
+                self._meet(unit)
+        for unit in self.unmet:
+            self._meet_slips(unit)
         self._weigh()
+
+    def _runs(self, words: Sequence[Words]) -> list[list[Unit]]:
+        """Units of *words*; a phrase or an identifier is a run by itself."""
+        runs: list[list[Unit]] = []
+        free: list[str] = []
+        for word in words:
+            settled = special(word, self._records)
+            if settled is None:
+                free.append(word.text)
+                continue
+            runs += [split(free), [settled]]
+            free = []
+        return [*runs, split(free)]
 
     @property
     def _needed(self) -> list[Unit]:
@@ -87,10 +103,10 @@ class Ranking:
         """The rows that answer, among those *allowed*."""
         needed = self._needed
         if not needed:
-            rows = range(self._terms.count)
-            return {row: Scored(100.0, False) for row in rows if allowed is None or allowed(row)}
+            every = range(self._terms.count)
+            return {row: Scored(100.0, False) for row in every if allowed is None or allowed(row)}
         rows = self._all_met(allowed)
-        if not rows:
+        if not rows and not self._reference:
             for unit in needed:
                 if not unit.fixed and unit.best:
                     self._meet_slips(unit)
@@ -101,67 +117,31 @@ class Ranking:
 
     # -- meeting
 
-    def _spell(self, texts: list[str]) -> None:
-        units = split(texts)
-        self._speller.spell(units)
-        self.units += units
-
-    def _special(self, word: Words) -> Unit | None:
-        """A unit for a phrase or an identifier, whose rows are settled at once."""
-        if word.phrase:
-            return self._phrase(word.text)
-        text = word.text.strip(".,;()[]<>")
-        wanted: dict[str, str] = {}
-        if (name := arxiv(text)) and not text.isdigit():
-            wanted["eprint"] = name.casefold()
-        if name := doi(text):
-            wanted["doi"] = name
-        if "://" in text:
-            wanted["url"] = without_tracking(text).casefold()
-        if not wanted:
-            return None
-        unit = Unit(word.text, text, fixed=True, identifier=wanted)
-        for row, record in enumerate(self._records):
-            if any((getattr(record, name) or "").casefold() == wanted[name] for name in wanted):
-                unit.best[row] = 1.0
-        return unit
-
-    def _phrase(self, text: str) -> Unit | None:
-        letters = squash(text[:300])
-        if not letters:
-            return None
-        pattern = re.compile(rf"\b{' ?'.join(map(re.escape, letters))}\b")
-        unit = Unit(text, letters, fixed=True, phrase=pattern)
-        for row, record in enumerate(self._records):
-            if found := pattern.search(record.folded):
-                column = min(REST, record.folded.count("\n", 0, found.start()))
-                unit.best[row] = WORTH[column]
-        return unit
-
     def _meet(self, unit: Unit) -> None:
         if unit.fixed:
             return
-        best = self._met(unit.ways)
+        self._follow(unit, unit.ways)
         if not unit.optional:
             known = len(unit.ways)
-            self._speller.initials(unit, met=bool(best))
-            for row, value in self._met(unit.ways[known:]).items():
-                best[row] = max(value, best.get(row, 0.0))
-        unit.best = best
-        if not best and not unit.optional:
-            self._meet_slips(unit)
+            self._speller.initials(unit, met=bool(unit.best))
+            self._follow(unit, unit.ways[known:])
 
-    def _met(self, ways: Sequence[Way]) -> dict[int, float]:
-        best: dict[int, float] = {}
+    def _follow(self, unit: Unit, ways: Sequence[Way]) -> None:
+        """Takes what *ways* find into the best of *unit*; ways that find nothing are dropped."""
+        best = unit.best
+        useless = []
         for way in ways:
             found = self._terms.best(way)
-            if not best:
+            if not found:
+                useless.append(way)
+            elif not best:
                 best = found
-                continue
-            for row, value in found.items():
-                if value > best.get(row, 0.0):
-                    best[row] = value
-        return best
+            else:
+                for row, value in found.items():
+                    if value > best.get(row, 0.0):
+                        best[row] = value
+        unit.best = best
+        unit.ways = [way for way in unit.ways if way not in useless]
 
     def _meet_slips(self, unit: Unit) -> None:
         self._speller.slips(unit)
@@ -221,9 +201,7 @@ class Ranking:
     def _scores(self, rows: set[int], *, partial: bool) -> dict[int, Scored]:
         units = [unit for unit in self.units if unit.best or unit.slips or not unit.optional]
         total = sum(unit.weight for unit in units)
-        means = {
-            row: sum(unit.weight * unit.value(row) for unit in units) / total for row in rows
-        }
+        means = {row: sum(unit.weight * unit.value(row) for unit in units) / total for row in rows}
         if not partial and all(unit.identifier for unit in self._needed):
             return dict.fromkeys(rows, Scored(100.0, partial))
         exact = set(sorted(means, key=lambda row: (-means[row], -row))[:_MOST_EXACT])
@@ -232,7 +210,7 @@ class Ranking:
         for row, mean in means.items():
             score = base * mean
             if row in exact:
-                together, cover = self._in_title(row)
+                together, cover = in_title(self._needed, self._terms.line(row, TITLE))
                 first = self._by_first_author(row)
                 score += base * _FIRST_AUTHOR * first / total
                 score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.8 else 0.0)
@@ -284,50 +262,6 @@ class Ranking:
 
     def _is_quoted(self, row: int) -> bool:
         """Whether the query, a reference, holds the title of *row*."""
-        _, cover = self._in_title(row)
+        _, cover = in_title(self._needed, self._terms.line(row, TITLE))
         words = [word for word in self._terms.line(row, TITLE).split() if word not in STOP_WORDS]
         return cover >= _COVERED and len(words) >= 3
-
-    def _in_title(self, row: int) -> tuple[float, float]:
-        """How far the words stand side by side in order in the title; its share that they are.
-
-        Both 0-1. Stop words count for neither.
-        """
-        title = f" {self._terms.line(row, TITLE)} "
-        numbers: dict[int, int] = {}
-        count = 0
-        for place in re.finditer(r"\S+", title):
-            if place[0] not in STOP_WORDS:
-                for offset in range(place.start(), place.end()):
-                    numbers[offset] = count
-                count += 1
-        met: list[set[tuple[int, int]]] = []
-        for unit in self._needed:
-            places = self._places(unit, title)
-            if places or not unit.identifier:
-                met.append(
-                    {
-                        (numbers[start], numbers[end - 1])
-                        for start, end in places
-                        if start in numbers and end - 1 in numbers
-                    }
-                )
-        covered = {n for spans in met for start, end in spans for n in range(start, end + 1)}
-        cover = len(covered) / count if count else 0.0
-        if len(met) < 2:
-            return (1.0 if covered else 0.0), cover
-        pairs = sum(
-            any(a[1] + 1 == b[0] or (a == b) for a in first for b in second)
-            for first, second in zip(met, met[1:], strict=False)
-        )
-        return pairs / (len(met) - 1), cover
-
-    def _places(self, unit: Unit, title: str) -> list[tuple[int, int]]:
-        if unit.phrase is not None:
-            return [found.span() for found in unit.phrase.finditer(title)]
-        return [
-            (start, end)
-            for way in unit.all_ways
-            if TITLE in way.columns
-            for start, end, _, _ in way.places(title)
-        ]

@@ -21,7 +21,7 @@ from mialit.model import (
     Span,
     StringDefinition,
 )
-from mialit.values import NAME, value_end
+from mialit.values import NAME, is_strict, value_end
 
 # Where a block may begin. `line`: nothing but blanks before it on its line. `key`: a key (or a
 # macro's name) follows, which free text like "write to me @ home (evenings)" does not have.
@@ -58,10 +58,15 @@ class Reading(NamedTuple):
 
     block: Block
     problems: list[Problem]
+    retried: bool = False
 
 
 class _UnreadableError(Exception):
     """The block cannot be read; the message is the reason."""
+
+
+class _UnclosedError(_UnreadableError):
+    """Something in the block is not closed: it may be if braces behind a backslash are none."""
 
 
 def begins_block(header: re.Match[str]) -> bool:
@@ -77,36 +82,38 @@ def begins_block(header: re.Match[str]) -> bool:
 
 
 def read_block(
-    source: Source, header: re.Match[str], limit: int, closing: Callable[[int], int]
+    source: Source,
+    header: re.Match[str],
+    limit: int,
+    closing: Callable[[int], int],
+    *,
+    retry: bool = True,
 ) -> Reading:
     """The block that begins at *header*, a match of `HEADER` on `source.plain`.
 
     *limit* is where the next line that begins a block begins, or the end of the text.
     *closing* gives, for the offset of an opening brace, that behind the brace that closes it,
-    or -1.
+    or -1. The block is read as BibTeX reads it; where something is then not closed before
+    *limit*, once more with braces behind a backslash taken for text. Without *retry* such a
+    block is broken up to *limit*, so that a text made for it is not read again and again.
     """
     reader = _BlockReader(source, header, limit, lenient=False)
-    kind = header["type"].lower()
-    if kind == "comment":
+    if header["type"].lower() == "comment":
         return reader.comment(closing)
-    for lenient in (False, True):
-        attempt = _BlockReader(source, header, limit, lenient=lenient)
-        try:
-            if kind == "string":
-                return attempt.string()
-            if kind == "preamble":
-                return attempt.preamble()
-            return attempt.entry()
-        except _UnreadableError as fault:
-            # The first reading is BibTeX's own; its reason is the one to report.
-            if not lenient:
-                reason = str(fault)
-            if (
-                "\\" not in source.plain[reader.start : limit]
-                and '"' not in source.plain[reader.start : limit]
-            ):
-                break
-    return reader.broken(reason)
+    try:
+        return reader.read()
+    except _UnclosedError as fault:
+        reason = str(fault)
+    except _UnreadableError as fault:
+        return reader.broken(str(fault))
+    if not retry:
+        return reader.broken(reason, whole=True)
+    try:
+        second = _BlockReader(source, header, limit, lenient=True).read()
+    except _UnreadableError:
+        # The first reading is BibTeX's own: its reason is the one to report.
+        second = reader.broken(reason)
+    return second._replace(retried=True)
 
 
 class _BlockReader:
@@ -123,6 +130,14 @@ class _BlockReader:
         self.lenient = lenient
         self.problems: list[Problem] = []
 
+    def read(self) -> Reading:
+        """The block, if it is not a comment; raises _UnreadableError."""
+        if self.type == "string":
+            return self.string()
+        if self.type == "preamble":
+            return self.preamble()
+        return self.entry()
+
     def comment(self, closing: Callable[[int], int]) -> Reading:
         """A comment in braces ends at the brace that closes it, whatever lies between."""
         if self.close == "}":
@@ -133,11 +148,11 @@ class _BlockReader:
             return self.broken(f"this @comment is not closed; add `{self.close}`")
         return Reading(Comment(Span(self.start, end)), [])
 
-    def broken(self, reason: str) -> Reading:
-        """The whole block as lost, up to its closing brace if that comes before the limit."""
+    def broken(self, reason: str, *, whole: bool = False) -> Reading:
+        """The block as lost: to its closing brace, or with *whole* or if it has none, the limit."""
         plain = self.source.plain
         end = -1
-        if self.close == "}":
+        if self.close == "}" and not whole:
             depth = 0
             for brace in _BRACE.finditer(plain, self.body - 1, self.limit):
                 depth += 1 if brace[0] == "{" else -1
@@ -200,7 +215,7 @@ class _BlockReader:
                 self._note(junk, self.position, "text that belongs to no field; delete it")
                 junk = -1
             if sign == "":
-                raise _UnreadableError(self._unclosed("the entry", self.close))
+                raise self._unclosed("the entry", self.close)
             if sign == self.close:
                 return Reading(Entry(self._finish(), self.type, key, tuple(fields)), self.problems)
             if sign == ",":
@@ -220,7 +235,7 @@ class _BlockReader:
         key = plain[self.body : end].strip()
         sign = plain[end : end + 1] if end < self.limit else ""
         if sign == "":
-            raise _UnreadableError(self._unclosed("the entry", self.close))
+            raise self._unclosed("the entry", self.close)
         if not key:
             raise _UnreadableError("the entry has no key; write one before the first comma")
         if sign not in (",", self.close) or "\n" in key:
@@ -236,7 +251,7 @@ class _BlockReader:
         quoted = _quoted(name[1])
         if end == start:
             self._note(name.start(), end, f"the field {quoted} has no value; add it")
-        elif self.lenient and value_end(plain, start, self.limit) != end:
+        elif self.lenient and not is_strict(self.source.text[start:end]):
             self._note(start, end, unbalanced(name[1]))
         self._skip()
         sign = self._next()
@@ -251,14 +266,15 @@ class _BlockReader:
         end = value_end(self.source.plain, start, self.limit, lenient=self.lenient)
         if end < 0:
             sign = "}" if self.source.plain[start] == "{" else '"'
-            raise _UnreadableError(self._unclosed(f"the value of {_quoted(name[1])}", sign))
+            raise self._unclosed(f"the value of {_quoted(name[1])}", sign)
         return start, end
 
-    def _unclosed(self, what: str, sign: str) -> str:
+    def _unclosed(self, what: str, sign: str) -> _UnclosedError:
         if self.limit >= len(self.source.text):
-            return f"{what} is not closed before the end of the file; add `{sign}`"
-        line = self.source.line_of(self.limit)
-        return f"{what} is not closed before line {line} begins the next; add `{sign}`"
+            where = "the end of the file"
+        else:
+            where = f"line {self.source.line_of(self.limit)} begins the next"
+        return _UnclosedError(f"{what} is not closed before {where}; add `{sign}`")
 
     def _skip(self) -> None:
         found = _SKIP.match(self.source.plain, self.position, self.limit)
@@ -268,16 +284,17 @@ class _BlockReader:
         """Over one word, or one group in braces: what stands in braces is no field."""
         if self._next() == "{":
             end = value_end(self.source.plain, self.position, self.limit)
-            if end > 0:
-                self.position = end
-                return
+            if end < 0:
+                raise self._unclosed("a brace between the fields", "}")
+            self.position = end
+            return
         found = _JUNK.match(self.source.plain, self.position, self.limit)
         self.position = found.end() if found else self.limit
 
     def _skip_to_close(self, what: str) -> None:
         while (sign := self._next()) != self.close:
             if sign == "":
-                raise _UnreadableError(self._unclosed(what, self.close))
+                raise self._unclosed(what, self.close)
             self._skip_junk()
 
     def _next(self) -> str:

@@ -16,6 +16,11 @@ from mialit.text import fold, squash
 
 FORMS = ("vocabulary", "urls", "month", "text")
 SEPARATORS = {"urls": None, "vocabulary": ";", "month": ";", "text": ";"}
+# What every record has, besides the declared fields.
+RECORD_COLUMNS = (
+    "key", "type", "title", "authors", "year", "released", "venue", "preprint", "url", "doi",
+    "eprint",
+)  # fmt: skip
 DEFAULT_COLUMNS = ("year", "title", "venue", "url", "key")
 
 
@@ -129,10 +134,15 @@ def parse(text: str, name: str) -> Schema:
     stated = about.get("date")
     if stated is not None and type(stated) is not datetime.date:
         raise FileProblem(f"{name}: list.date is not a date; write it as 2026-01-31, unquoted")
+    columns = take.texts(about, "columns") or DEFAULT_COLUMNS
+    for column in columns:
+        if column not in fields and column not in RECORD_COLUMNS:
+            known = ", ".join(sorted({*RECORD_COLUMNS, *fields}))
+            raise FileProblem(f"{name}: list.columns: unknown column {column!r}; columns: {known}")
     return Schema(
         title=take.text(about, "title"),
         date=stated,
-        columns=take.texts(about, "columns") or DEFAULT_COLUMNS,
+        columns=columns,
         fields=fields,
         synonyms={word: take.texts(synonyms, word) for word in synonyms},
     )

@@ -21,7 +21,7 @@ from mialit.ranking import Ranking, Scored
 from mialit.record import Record
 from mialit.schema import Schema
 from mialit.terms import Terms
-from mialit.wording import Unit
+from mialit.units import Unit
 
 __all__ = ["Found", "Hit", "Match", "explain", "search"]
 

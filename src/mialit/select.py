@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any as Whatever
 
 from mialit.matching import bind
-from mialit.query import All, Node
+from mialit.query import All, Node, Words
 from mialit.record import Record
 from mialit.schema import Schema
 from mialit.text import fold
@@ -78,7 +78,8 @@ def why_empty(node: Node, schema: Schema, records: Sequence[Record]) -> str:
     tests = [(part, bind(part, schema, records).matches) for part in parts]
     for part, test in tests:
         if not any(map(test, records)):
-            return f"no entry meets {part}"
+            capitals = isinstance(part, Words) and part.text.upper() in ("OR", "NOT")
+            return f"no entry meets {part}{'; OR and NOT are capitals' if capitals else ''}"
     left = list(records)
     for number, (part, test) in enumerate(tests):
         kept = [record for record in left if test(record)]

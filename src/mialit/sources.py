@@ -53,7 +53,7 @@ def choose(asked: Sequence[str], environment: Mapping[str, str], folder: Path) -
     found = _nearby(folder)
     if found is not None:
         return [Source(os.path.relpath(found, folder), found)]
-    return [Source(f"the bundled list ({NAME})", bundled(), bundled=True)]
+    return [Source(f"the bundled {NAME}", bundled(), bundled=True)]
 
 
 def _named(name: str) -> Source:
@@ -122,7 +122,9 @@ def _holds_something(library: Library) -> bool:
 
 def schema(sources: Sequence[Source]) -> Schema:
     """The vocabulary beside the first of *sources* that has one, else the bundled one."""
-    paths = [source.path.with_suffix(".toml") for source in sources if source.path and source.path.name]
+    paths = [
+        source.path.with_suffix(".toml") for source in sources if source.path and source.path.name
+    ]
     path = next((path for path in paths if path.is_file()), bundled().with_suffix(".toml"))
     try:
         text = path.read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ _SUFFIXES = tuple(
     sorted(
         "ization izat iz ication icat ation ativ ator at ition itiv ion iv ionali "
         "abiliti ibiliti abl ibl ability aliti iti ness ment anc enc anci enci aci ant ent "
-        "ial ially alli ially al li er or ist ism ful fulness ag ic ical icalli ateli i".split(),
+        "ial ially alli ially al li er or ist ism ful fulness ag ic ical icalli ateli i".split(),  # noqa: SIM905
         key=len,
         reverse=True,
     )

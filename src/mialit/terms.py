@@ -37,11 +37,15 @@ class Way:
     columns: tuple[int, ...] = (TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST)
     _grades: dict[str, tuple[float, str] | None] = field(default_factory=dict)
 
+    @property
+    def literal(self) -> str:
+        """What stands wherever it is met, in text with a blank before and behind every word."""
+        return f" {self.lead} {self.start}" if self.lead else f" {self.start}"
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """For text in which a blank stands before and behind every word."""
-        lead = f"{self.lead} " if self.lead else ""
-        return re.compile(rf" {re.escape(lead + self.start)}([^ ]*)")
+        """`literal`, and what the last word has beyond `start` as a group."""
+        return re.compile(rf"{re.escape(self.literal)}([^ ]*)")
 
     def graded(self, word: str) -> tuple[float, str] | None:
         """`grade`, each word once."""
@@ -61,26 +65,35 @@ class Way:
 
 
 class Column:
-    """The texts of all records in one kind of field; equal texts are kept once."""
+    """The texts of all records in one kind of field; where many are equal, each is kept once."""
 
-    def __init__(self, lines: list[str]) -> None:
-        distinct = dict.fromkeys(lines)
+    def __init__(self, lines: list[str], *, repetitive: bool) -> None:
         self._rows: dict[str, list[int]] | None = None
         self._texts = lines
-        if len(distinct) * 2 < len(lines):
+        if repetitive:
+            distinct = dict.fromkeys(lines)
             self._rows = {text: [] for text in distinct}
             for row, line in enumerate(lines):
                 self._rows[line].append(row)
             self._texts = list(distinct)
         self.text = " " + " \n ".join(self._texts) + " "
-        self._ends = list(accumulate(len(text) + 3 for text in self._texts))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(map((3).__add__, map(len, self._texts))))
+
+    def row(self, place: int) -> int:
+        """The number of the text in which a *place* of `text` is, where no text is repeated."""
+        return bisect_right(self._ends, place)
 
     def best(self, way: Way) -> dict[int, float]:
         """The best likeness in each row, by row, in which *way* is met."""
         found: dict[int, float] = {}
-        ends, text, graded, start = self._ends, self.text, way.graded, way.start
-        row = -1
-        low = 0
+        text, graded, start = self.text, way.graded, way.start
+        if way.literal not in text:
+            return found
+        ends = self._ends
+        row = low = 0
         for place in way.pattern.finditer(text):
             grade = graded(start + place[1])
             if grade is not None:
@@ -105,7 +118,10 @@ class Terms:
             lines = [line for parts in padded for line in parts + [""] * (width - len(parts))]
         self.count = len(records)
         self.lines = lines
-        self.columns = [Column(lines[number::width]) for number in range(width)]
+        repetitive = (FORMERLY, VENUE, SUBJECTS)
+        self.columns = [
+            Column(lines[number::width], repetitive=number in repetitive) for number in range(width)
+        ]
 
     def line(self, row: int, column: int) -> str:
         """The folded text of a row in a column."""
@@ -131,17 +147,19 @@ class Terms:
         return any(wanted in column.text for column in self.columns[:REST])
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The distinct words of the list; those of keys and identifiers are not among them."""
-        return frozenset().union(*(column.text.split() for column in self.columns[:REST]))
+    def vocabulary(self) -> list[str]:
+        """The distinct words of the list, shortest first; those of identifiers are left out."""
+        distinct = set().union(*(column.text.split() for column in self.columns[:REST]))
+        return sorted(distinct, key=len)
 
     def initials(self, letters: str) -> dict[str, int]:
         """Runs of title words, the last by its stem, that begin with *letters*; and their rows."""
-        words = r"[^ \n]* ".join(map(re.escape, letters))
+        others = "".join(f"[^ \n]* {re.escape(letter)}" for letter in letters[1:])
         found: dict[str, set[int]] = {}
         column = self.columns[TITLE]
-        for place in re.finditer(rf"(?<= )(?={words}[^ \n]* )", column.text):
-            run = column.text[place.start() : place.start() + 400].split(" ")[: len(letters)]
-            row = bisect_right(column._ends, place.start())
-            found.setdefault(" ".join((*run[:-1], stem(run[-1]))), set()).add(row)
+        for place in re.finditer(rf" {re.escape(letters[0])}(?={others})", column.text):
+            start = place.start() + 1
+            run = column.text[start : start + 400].split(" ")[: len(letters)]
+            name = " ".join((*run[:-1], stem(run[-1])))
+            found.setdefault(name, set()).add(column.row(start))
         return {run: len(rows) for run, rows in found.items()}

@@ -68,7 +68,8 @@ class Group(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Runs the program and ends the process with an exit code of `ExitCode`."""
         extra["standalone_mode"] = False
-        sys.exit(_ended(lambda: super(Group, self).main(args, *rest, **extra)))
+        words = sys.argv[1:] if args is None else args
+        sys.exit(_ended(lambda: super(Group, self).main(args, *rest, **extra), words))
 
 
 def _built(name: str, about: _Command, function: Callable[..., None]) -> Any:
@@ -136,7 +137,7 @@ def main() -> NoReturn:
     raise AssertionError("the group ends the process")
 
 
-def _ended(run: Callable[[], Any]) -> int:
+def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
     """The exit code of *run*; every error becomes a message, none a traceback."""
     console = standard()
     try:
@@ -147,7 +148,7 @@ def _ended(run: Callable[[], Any]) -> int:
         console.say(f"mialit: {error}")
         return error.exit_code
     except typer.TyperException as error:
-        return _usage(error)
+        return _usage(error, words)
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -168,24 +169,25 @@ def _ended(run: Callable[[], Any]) -> int:
         return ExitCode.INTERNAL
 
 
-def _usage(error: typer.TyperException) -> int:
+def _usage(error: typer.TyperException, words: Sequence[str]) -> int:
     console = standard()
     message = error.format_message()
-    if not message:  # the program was called without any word: its help is the answer
-        context = getattr(error, "ctx", None)
-        if context is not None:
-            console.write([context.get_help(), "\n"])
+    if not message:  # the program was called without any word, and its help has been printed
         return ExitCode.USAGE
     option = getattr(error, "option_name", "")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "mialit"
     console.say(f"mialit: {message}")
-    if isinstance(option, str) and option.startswith("-"):
-        console.say(
-            '  a word to leave out is written NOT word, or in quotes after others: "attack -word"'
-        )
+    meant = next((word for word in words if _is_negation(word, option)), None)
+    if meant:
+        console.say(f'  to leave out a word: NOT {meant[1:]}, or in quotes: "... {meant}"')
     console.say(f"  see: {command} --help")
     return ExitCode.USAGE
+
+
+def _is_negation(word: str, option: object) -> bool:
+    """Whether *word* is a negated word of a query that was taken for the unknown *option*."""
+    return isinstance(option, str) and len(word) > 2 and word[1] != "-" and word.startswith(option)
 
 
 def _silence_output() -> None:

@@ -33,7 +33,7 @@ def command(
 
     \b
     mialit list --year 2020 --knowledge white-box
-    mialit list transfer year:2019.. has:code --format json
+    mialit list generative year:2019.. has:code --format json
     mialit list "NOT target:classification (venue:ccs OR venue:icml)"
     """
     console = standard()

@@ -1,4 +1,4 @@
-"""Shell completion of values; reads the vocabulary alone, never the list."""
+"""Shell completion: values from the vocabulary alone, citation keys from the list."""
 
 import os
 from collections.abc import Callable

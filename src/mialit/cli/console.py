@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from mialit.text import clean, clean_lines
@@ -69,6 +70,7 @@ class Console:
         RichConsole(
             file=self.out,
             width=self.width or 1_000_000,
+            height=100,  # without it rich ignores the width of a dumb terminal
             force_terminal=None,
             soft_wrap=False,
             markup=False,
@@ -85,7 +87,7 @@ def standard() -> Console:
     """The process's own streams; characters that a stream cannot carry become `\\N` escapes."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller (`>&-`)
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -122,7 +122,7 @@ def command(
     for note in exported.notes:
         console.say(note)
     if missing:
-        console.say(not_there(missing, catalogue.records))
+        console.say(f"mialit: {not_there(missing, catalogue.records)}")
     if not chosen:
         if keys and not missing:
             console.say("mialit: no key was given on standard input; nothing is exported")

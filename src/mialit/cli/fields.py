@@ -67,7 +67,8 @@ def command(
     _print(counts, kind, console)
     if kind is Format.TABLE:
         console.out.flush()
-        console.say(f"{len(specs)} fields of {len(catalogue.records)} entries in {catalogue.name}")
+        fields = "1 field" if len(specs) == 1 else f"{len(specs)} fields"
+        console.say(f"{fields} of {len(catalogue.records)} entries in {catalogue.name}")
 
 
 def _chosen(field: str | None, schema: Schema) -> list[FieldSpec]:

@@ -49,11 +49,18 @@ def detail(record: Record, schema: Schema, place: str, source: str) -> Detail:
         key=record.key,
         title=record.title,
         lines=tuple((head, text) for head, text in lines if text),
-        links=tuple(
-            {address: (name, address) for name, address in reversed(links) if address}.values()
-        )[::-1],
+        links=_distinct(links),
         source=clean_lines(source),
     )
+
+
+def _distinct(links: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
+    """*links* without absent and repeated addresses; of equal ones the first stays."""
+    first: dict[str, tuple[str, str]] = {}
+    for name, address in links:
+        if address:
+            first.setdefault(address.casefold(), (name, address))
+    return tuple(first.values())
 
 
 def plain(details: Sequence[Detail]) -> Iterator[str]:

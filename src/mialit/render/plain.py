@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -25,11 +26,9 @@ def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
     """RFC 4180 with LF and a head; a cell that a spreadsheet would run gets a `'` before it."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(head)
-    for cells in rows:
-        yield _drained(buffer)
+    for cells in itertools.chain([head], rows):
         writer.writerow(f"'{text}" if text.startswith(_FORMULA) else text for text in cells)
-    yield _drained(buffer)
+        yield _drained(buffer)
 
 
 def _drained(buffer: io.StringIO) -> str:

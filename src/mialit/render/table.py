@@ -45,7 +45,7 @@ def table(
     texts = [{column: _text(row, column, schema) for column in columns} for row in rows]
     widths = _widths(texts, columns, schema, width)
     if widths is None:
-        return Group(*_blocks(rows, texts, columns, schema))
+        return Group(*_blocks(rows, texts, columns, schema, indent=2 if (width or 0) > 8 else 0))
     grid = Table(
         box=box.SIMPLE_HEAD,
         show_edge=False,
@@ -57,7 +57,7 @@ def table(
     for column, cells in widths.items():
         keep = column == "key" or width is None
         grid.add_column(
-            label(column, schema) if column not in _SHORT_HEADS else _SHORT_HEADS[column],
+            Text(_head(column, schema, whole=True)),
             width=cells,
             no_wrap=keep,
             overflow="fold",
@@ -74,6 +74,12 @@ def table(
 _SHORT_HEADS = {"url": "Paper", "code": "Code"}
 
 
+def _head(column: str, schema: Schema, *, whole: bool) -> str:
+    """A column's head; its first word alone is what a narrow column has to hold."""
+    head = _SHORT_HEADS.get(column, label(column, schema))
+    return head if whole or not head else head.split()[0]
+
+
 def _widths(
     texts: Sequence[Mapping[str, Text]],
     columns: Sequence[str],
@@ -83,7 +89,7 @@ def _widths(
     """Cells a column, in order; None when no table with a readable title fits."""
     natural = {
         column: max(
-            cell_len(_SHORT_HEADS.get(column, label(column, schema).split()[0])),
+            cell_len(_head(column, schema, whole=width is None)),
             max((cell_len(text[column].plain) for text in texts), default=0),
         )
         for column in columns
@@ -127,6 +133,7 @@ def _blocks(
     texts: Sequence[Mapping[str, Text]],
     columns: Sequence[str],
     schema: Schema,
+    indent: int,
 ) -> Iterator[RenderableType]:
     """One record after another, a line (or more) a field, the key first."""
     for row, text in zip(rows, texts, strict=True):
@@ -137,9 +144,11 @@ def _blocks(
             yield key
         for column in columns:
             if column != "key" and text[column].plain:
-                yield Padding(_labelled(label(column, schema), column, text[column]), (0, 0, 0, 2))
+                yield Padding(
+                    _labelled(label(column, schema), column, text[column]), (0, 0, 0, indent)
+                )
         if row.remark:
-            yield Padding(Text(row.remark, style="dim italic"), (0, 0, 0, 2))
+            yield Padding(Text(row.remark, style="dim italic"), (0, 0, 0, indent))
         yield Text("")
 
 
