@@ -1,58 +1,158 @@
 """What a command asks: the records of the chosen files, with their vocabulary and their faults."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
 
+from mialit import schema as vocabulary
 from mialit import sources
-from mialit.index import records
-from mialit.model import Entry, Library, Problem
+from mialit.cache import Cache, Fault
+from mialit.errors import FileProblem
 from mialit.record import Record
 from mialit.schema import Schema
 from mialit.sources import Source
 from mialit.text import clean
 
+if TYPE_CHECKING:
+    from mialit.model import Entry, Library
 
-@dataclass(frozen=True)
+_REPORTED = 500  # entries between two reports of progress
+
+# Told how many of how many entries have been read; 0 of 0 while that is not known.
+Progress = Callable[[int, int], None]
+
+
 class Catalogue:
-    """Files that were read together. A record's `source` is its place in `sources`."""
+    """Files that were read together. A record's `source` is its place in `sources`.
 
-    sources: tuple[Source, ...]
-    libraries: tuple[Library, ...]
-    schema: Schema
-    records: tuple[Record, ...]
+    `faults` holds each file's. Records may come from the cache; the files themselves are read
+    again where their text is needed.
+    """
+
+    def __init__(
+        self,
+        files: Sequence[Source],
+        schema: Schema,
+        records: Sequence[Record],
+        faults: Sequence[Sequence[Fault]],
+        read: Sequence["Library | None"],
+    ) -> None:
+        self.sources = tuple(files)
+        self.schema = schema
+        self.records = records
+        self.faults = faults
+        self._read = read
 
     @property
     def name(self) -> str:
         """What the closing line calls the files."""
         return ", ".join(clean(source.name) for source in self.sources)
 
-    @property
-    def problems(self) -> list[tuple[Library, Problem]]:
-        """The faults of all files, blocks that could not be read at all first."""
-        found = [(library, fault) for library in self.libraries for fault in library.problems]
-        return sorted(found, key=lambda pair: not pair[1].lost)
+    @cached_property
+    def libraries(self) -> "tuple[Library, ...]":
+        """The files as they are written. Raises FileProblem where one cannot be read any more."""
+        return tuple(
+            library or _library(source, sources.load(source)[0])
+            for library, source in zip(self._read, self.sources, strict=True)
+        )
 
-    def entries(self, chosen: Iterable[Record]) -> list[tuple[Library, Entry]]:
-        """The entries the *chosen* records were made of, each with its file, in their order."""
+    def entries(self, chosen: Iterable[Record]) -> "list[tuple[Library, Entry]]":
+        """The entries the *chosen* records were made of, each with its file, in their order.
+
+        Raises FileProblem where a file changed after its records were made.
+        """
         by_place = {
-            (number, entry.span.start): (library, entry)
+            (number, entry.span.start, clean(entry.key)): (library, entry)
             for number, library in enumerate(self.libraries)
             for entry in library.entries
         }
-        return [by_place[record.source, record.start] for record in chosen]
+        try:
+            return [by_place[record.source, record.start, record.key] for record in chosen]
+        except KeyError:
+            raise FileProblem(f"{self.name}: changed while it was read; try again") from None
 
 
-def load(asked: Sequence[Source]) -> Catalogue:
-    """Reads *asked*. Raises FileProblem when one of the files cannot be used."""
-    schema = sources.schema(asked)
-    libraries = tuple(sources.library(source) for source in asked)
-    return Catalogue(
-        sources=tuple(asked),
-        libraries=libraries,
-        schema=schema,
-        records=tuple(
-            record
-            for number, library in enumerate(libraries)
-            for record in records(library, schema, number)
-        ),
+def load(asked: Sequence[Source], cache: Cache, progress: Progress | None = None) -> Catalogue:
+    """Reads *asked*, from *cache* where it has them. Raises FileProblem for an unusable file."""
+    path, text = sources.vocabulary(asked)
+    stored = [
+        cache.find(source.path, text, number) if source.path else None
+        for number, source in enumerate(asked)
+    ]
+    known = next((item.schema for item in stored if item), None)
+    schema = known or vocabulary.parse(text, str(path))
+    parts: list[Sequence[Record]] = []
+    faults: list[Sequence[Fault]] = []
+    libraries: list[Library | None] = []
+    for number, (source, item) in enumerate(zip(asked, stored, strict=True)):
+        if item is None:
+            data, status = sources.load(source)
+            library = _library(source, data)
+            libraries.append(library)
+            parts.append(_records(library, schema, number, progress))
+            faults.append(_faults(library))
+            if source.path is not None and status is not None:
+                cache.store(source.path, status, data, text, (schema, parts[-1], faults[-1]))
+        else:
+            libraries.append(None)
+            parts.append(item.records)
+            faults.append(item.faults)
+    records = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
+    return Catalogue(asked, schema, records, faults, libraries)
+
+
+def _records(
+    library: "Library", schema: Schema, number: int, progress: Progress | None
+) -> list[Record]:
+    from mialit.index import records
+
+    if progress is None:
+        return list(records(library, schema, number))
+    total = sum(1 for _ in library.entries)
+    result = []
+    for record in records(library, schema, number):
+        result.append(record)
+        if len(result) % _REPORTED == 0:
+            progress(len(result), total)
+    return result
+
+
+def _faults(library: "Library") -> list[Fault]:
+    """The faults of *library*; blocks that could not be read at all first."""
+    ordered = sorted(library.problems, key=lambda problem: not problem.lost)
+    return [Fault(library.line(item.span), item.reason, item.lost) for item in ordered]
+
+
+def _library(source: Source, data: bytes) -> "Library":
+    """*source*, read. Raises FileProblem for a file that holds no bibliography.
+
+    A file without entries is an empty list as long as it holds nothing else than blanks,
+    `%` lines, comments, `@string`s and `@preamble`s.
+    """
+    from mialit.bibtex import read
+
+    result = read(data, source.name)
+    if not any(True for _ in result.entries) and _holds_something(result):
+        shown = (f"\n  {source.name}:{line}: {reason}" for line, reason, _ in _faults(result)[:3])
+        raise FileProblem(
+            f"{source.name}: holds text but no BibTeX entry; "
+            f"an entry begins a line with @article{{key,{''.join(shown)}"
+        )
+    return result
+
+
+def _holds_something(library: "Library") -> bool:
+    """Whether anything stands in a file that neither BibTeX nor a person means as a comment."""
+    from mialit.model import Broken
+
+    end = 0
+    between = []
+    for block in library.blocks:
+        between.append(library.text[end : block.span.start])
+        end = block.span.end
+    between.append(library.text[end:])
+    lines = "\n".join(between).lstrip("\ufeff").splitlines()
+    return any(isinstance(block, Broken) for block in library.blocks) or any(
+        line.strip() and not line.lstrip().startswith("%") for line in lines
     )

@@ -11,10 +11,13 @@ WORD, FORM, JOINED, SYNONYM, BEGINNING, FAMILY, SLIP, TWO_SLIPS = (
 
 
 def exact(word: str) -> Grade:
+    """The word itself and nothing else."""
     return lambda met: (WORD, "word") if met == word else None
 
 
 def beginning_grade(word: str) -> Grade:
+    """The word itself, and what it is the beginning of."""
+
     def grade(met: str) -> tuple[float, str] | None:
         return (WORD, "word") if met == word else (BEGINNING, "prefix")
 
@@ -22,6 +25,7 @@ def beginning_grade(word: str) -> Grade:
 
 
 def plain_grade(word: str, *, beginning: bool) -> Grade:
+    """The word, its spellings, forms and family, and (*beginning*) what it begins."""
     root, american, kin = stem(word), spelling(word), family(word)
 
     def grade(met: str) -> tuple[float, str] | None:
@@ -59,6 +63,7 @@ def name_grade(word: str, *, beginning: bool) -> Grade:
 
 
 def form_grade(word: str, value: float, how: str) -> Grade:
+    """The word and its forms."""
     root = stem(word)
 
     def grade(met: str) -> tuple[float, str] | None:
@@ -68,6 +73,7 @@ def form_grade(word: str, value: float, how: str) -> Grade:
 
 
 def joined_grade(word: str) -> Grade:
+    """A word put together from several, its forms, and what it begins."""
     root = stem(word)
 
     def grade(met: str) -> tuple[float, str] | None:
@@ -79,4 +85,5 @@ def joined_grade(word: str) -> Grade:
 
 
 def stem_grade(root: str, value: float, how: str) -> Grade:
+    """Every word with the stem *root*."""
     return lambda met: (value, how) if stem(met) == root else None

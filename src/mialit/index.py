@@ -6,7 +6,7 @@ queries and are never written to a file.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from mialit.bibtex import split_names
 from mialit.identifiers import arxiv, doi, is_repository, links
@@ -36,9 +36,9 @@ _COLLECTIONS = frozenset({"proceedings", "book", "collection", "mvproceedings", 
 _CROSSREF_DEPTH = 5
 
 
-def records(library: Library, schema: Schema, source: int = 0) -> list[Record]:
-    """The records of *library*'s entries, in file order."""
-    return list(_Reading(library, schema, source).records())
+def records(library: Library, schema: Schema, source: int = 0) -> Iterator[Record]:
+    """The records of *library*'s entries, in file order, made one by one."""
+    return _Reading(library, schema, source).records()
 
 
 class _Reading:
@@ -55,7 +55,7 @@ class _Reading:
         for entry in library.entries:
             self._by_key.setdefault(entry.key.lower(), entry)
 
-    def records(self) -> Iterable[Record]:
+    def records(self) -> Iterator[Record]:
         for entry in self._library.entries:
             yield self._record(entry)
 
@@ -96,7 +96,7 @@ class _Reading:
         )
 
     def _contents(self, entry: Entry) -> dict[str, str]:
-        """Contents of the fields, macros expanded, by lower-case name; of repeated ones the first."""
+        """The fields' contents, macros expanded, by lower-case name; of repeated ones the first."""
         contents: dict[str, str] = {}
         for field in entry.fields:
             name = field.name.lower()

@@ -1,4 +1,4 @@
-"""How alike two words are. The only module that uses rapidfuzz, which is loaded when first needed."""
+"""How alike two words are. The only module that uses rapidfuzz; it is loaded when needed."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -32,10 +32,11 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 
 def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
-    """Those of *known* (folded words, shortest first) at most *most* slips from *word*, with their number.
+    """Those of *known* at most *most* slips from *word*, with the number of slips.
 
-    A slip is a letter too many, missing, wrong, or two neighbours transposed
-    (Damerau-Levenshtein distance, which other letters between the transposed do not hinder).
+    *known* are folded words, shortest first. A slip is a letter too many, missing, wrong, or two
+    neighbours transposed (Damerau-Levenshtein distance, which other letters between the
+    transposed do not hinder).
     """
     from rapidfuzz.distance import OSA, DamerauLevenshtein
     from rapidfuzz.process import extract
@@ -44,9 +45,7 @@ def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
         return {}
     near = _of_length(known, len(word), most)
     # OSA is some times faster and at most one more for each slip.
-    found = extract(
-        word, known[low:high], scorer=OSA.distance, score_cutoff=2 * most - 1, limit=None
-    )
+    found = extract(word, near, scorer=OSA.distance, score_cutoff=2 * most - 1, limit=None)
     slips = {
         text: DamerauLevenshtein.distance(word, text, score_cutoff=most) for text, _, _ in found
     }
@@ -54,15 +53,15 @@ def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
 
 
 def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
-    """Those of *known* (folded words, shortest first) nearest to *word* (folded), if any is near."""
+    """Those of *known* (folded words, shortest first) that are nearest to *word*, if any is."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
     asked = word[:_LONGEST]
-    near = _of_length(known, len(asked), 3)
-    scorer = OSA.normalized_similarity
-    found = extract(asked, near, scorer=scorer, score_cutoff=0.6, limit=20 * most)
-    best = sorted((-likeness, text[:1] != asked[:1], text) for text, likeness, _ in found)
+    off = max(1, min(3, len(asked) // 3))
+    near = _of_length(known, len(asked), off)
+    found = extract(asked, near, scorer=OSA.distance, score_cutoff=off, limit=20 * most)
+    best = sorted((slips, text[:1] != asked[:1], text) for text, slips, _ in found)
     return [text for _, _, text in best[:most]]
 
 

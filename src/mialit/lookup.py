@@ -31,7 +31,7 @@ def by_key(keys: Iterable[str], records: Sequence[Record]) -> tuple[list[Record]
             missing.append(key)
         else:
             found += same
-    return found, missing
+    return list({id(record): record for record in found}.values()), missing
 
 
 def not_there(missing: Sequence[str], records: Sequence[Record]) -> str:

@@ -5,11 +5,10 @@ describes the format. Nothing in the program knows the values of any field.
 """
 
 import datetime
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from mialit.errors import FileProblem
 from mialit.text import fold, squash
@@ -24,8 +23,7 @@ RECORD_COLUMNS = (
 DEFAULT_COLUMNS = ("year", "title", "venue", "url", "key")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A canonical value of a field.
 
     `title` is the full name ("International Conference on Machine Learning"), `also` its other
@@ -34,7 +32,7 @@ class Value:
 
     name: str
     title: str = ""
-    also: tuple[str, ...] = ()
+    also: Sequence[str] = ()
     preprint: bool = False
 
     @property
@@ -51,7 +49,7 @@ class FieldSpec:
     label: str
     form: str = "text"
     several: bool = False
-    names: tuple[str, ...] = ()
+    names: Sequence[str] = ()
     values: tuple[Value, ...] = ()
 
     @cached_property
@@ -90,7 +88,7 @@ class Schema:
     date: datetime.date | None = None
     columns: tuple[str, ...] = DEFAULT_COLUMNS
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def is_preprint_server(self, venue: str) -> bool:
         """Whether *venue* is declared as a preprint server."""
@@ -113,11 +111,46 @@ class Schema:
         return table
 
 
+def to_plain(schema: Schema) -> list[Any]:
+    """*schema* as lists and texts, for storing; `from_plain` is the inverse."""
+    return [
+        schema.title,
+        schema.date.isoformat() if schema.date else None,
+        schema.columns,
+        [
+            [*(getattr(spec, name) for name in _SPEC), [list(value) for value in spec.values]]
+            for spec in schema.fields.values()
+        ],
+        schema.synonyms,
+    ]
+
+
+def from_plain(plain: Sequence[Any]) -> Schema:
+    """The schema that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
+    title, stated, columns, specs, synonyms = plain
+    fields = {}
+    for name, label, form, several, names, values in specs:
+        declared = tuple(Value(*value) for value in values)
+        fields[name] = FieldSpec(name, label, form, several, names, declared)
+    return Schema(
+        title=title,
+        date=datetime.date.fromisoformat(stated) if stated else None,
+        columns=tuple(columns),
+        fields=fields,
+        synonyms=synonyms,
+    )
+
+
+_SPEC = ("name", "label", "form", "several", "names")
+
+
 def parse(text: str, name: str) -> Schema:
     """The vocabulary in *text*, a TOML document; *name* is the file's name for messages.
 
     Raises FileProblem, with the place, for anything the format does not allow.
     """
+    import tomllib
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -3,22 +3,17 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from mialit import schema as vocabulary
-from mialit.bibtex import read
 from mialit.errors import FileProblem
-from mialit.model import Broken, Library
-from mialit.schema import Schema
 
 STANDARD_INPUT = "-"
 NAME = "papers.bib"
 VARIABLE = "MIALIT_BIB"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file to be asked. `name` is what messages call it; `path` is None for standard input.
 
     `bundled` marks the copy that comes with the program and is never written.
@@ -73,61 +68,41 @@ def _nearby(folder: Path) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def load(source: Source) -> bytes:
-    """The bytes of *source*. Raises FileProblem when it cannot be read."""
-    if source.path is None and sys.stdin is None:
-        raise FileProblem(f"{source.name}: is closed; pipe a .bib file into it")
+def load(source: Source) -> tuple[bytes, os.stat_result | None]:
+    """The bytes of *source*, and its state while they were read.
+
+    The state is None for standard input and where the file changed meanwhile. Raises FileProblem
+    when the source cannot be read.
+    """
+    if source.path is None:
+        if sys.stdin is None:
+            raise FileProblem(f"{source.name}: is closed; pipe a .bib file into it")
+        return sys.stdin.buffer.read(), None
     try:
-        return sys.stdin.buffer.read() if source.path is None else source.path.read_bytes()
+        with source.path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            data = file.read()
+            after = os.fstat(file.fileno())
     except FileNotFoundError:
         raise FileProblem(f"{source.name}: no such file; see --bib and {VARIABLE}") from None
     except IsADirectoryError:
         raise FileProblem(f"{source.name}: is a folder; name a .bib file") from None
     except OSError as error:
         raise FileProblem(f"{source.name}: cannot be read: {error.strerror}") from None
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data, after if same and len(data) == after.st_size else None
 
 
-def library(source: Source) -> Library:
-    """*source*, read. Raises FileProblem for a file that is unreadable or holds no bibliography.
+def vocabulary(sources: Sequence[Source]) -> tuple[Path, str]:
+    """The path and text of the vocabulary beside the first of *sources* that has one.
 
-    A file without entries is an empty list as long as it holds nothing else than blanks,
-    `%` lines, comments, `@string`s and `@preamble`s.
+    Else of the bundled one. Raises FileProblem when it cannot be read.
     """
-    result = read(load(source), source.name)
-    if not any(True for _ in result.entries) and _holds_something(result):
-        faults = [
-            f"\n  {source.name}:{result.line(problem.span)}: {problem.reason}"
-            for problem in result.problems[:3]
-        ]
-        raise FileProblem(
-            f"{source.name}: holds text but no BibTeX entry; "
-            f"an entry begins a line with @article{{key,{''.join(faults)}"
-        )
-    return result
-
-
-def _holds_something(library: Library) -> bool:
-    """Whether anything stands in a file that neither BibTeX nor a person means as a comment."""
-    end = 0
-    between = []
-    for block in library.blocks:
-        between.append(library.text[end : block.span.start])
-        end = block.span.end
-    between.append(library.text[end:])
-    lines = "\n".join(between).lstrip("\ufeff").splitlines()
-    return any(isinstance(block, Broken) for block in library.blocks) or any(
-        line.strip() and not line.lstrip().startswith("%") for line in lines
-    )
-
-
-def schema(sources: Sequence[Source]) -> Schema:
-    """The vocabulary beside the first of *sources* that has one, else the bundled one."""
     paths = [
         source.path.with_suffix(".toml") for source in sources if source.path and source.path.name
     ]
     path = next((path for path in paths if path.is_file()), bundled().with_suffix(".toml"))
     try:
-        text = path.read_text(encoding="utf-8")
+        return path, path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileProblem(f"{path}: the vocabulary cannot be read: {error}") from None
-    return vocabulary.parse(text, str(path))

@@ -18,7 +18,7 @@ _SPELLINGS = tuple(
         (r"ys(?=(?:e|es|ed|ing|er|ers)$)", "yz"),
         (r"(?<=\w{2})our(?=(?:s|al|ally|ed|ing|able|hood|hoods|ful|ite)?$)", "or"),
         (r"(?<=def|off|lic)enc(?=e|es$)", "ens"),
-        (r"(?<=cen|met|fib)re(?=s?$)", "er"),
+        (r"(?<=[tb])re(?=s?$)", "er"),
         (r"ogue(?=s?$)", "og"),
         (r"^grey", "gray"),
         (r"^artefact", "artifact"),
@@ -27,16 +27,19 @@ _SPELLINGS = tuple(
     )
 )
 
-# Longest first; of words in the form of `stem`, so without a final e and with i for y.
-_SUFFIXES = tuple(
-    sorted(
-        "ization izat iz ication icat ation ativ ator at ition itiv ion iv ionali "
-        "abiliti ibiliti abl ibl ability aliti iti ness ment anc enc anci enci aci ant ent "
-        "ial ially alli ially al li er or ist ism ful fulness ag ic ical icalli ateli i".split(),  # noqa: SIM905
-        key=len,
-        reverse=True,
-    )
+# Where an American spelling parts from the British one, in its result above.
+_DIVERGING = re.compile(
+    r"(?<=\w{2}o)r(?=(?:s|al|ally|ed|ing|able|hood|hoods|ful|ite)?$)|(?<=[tb])ers?$"
+    r"|(?<=def|off|lic)en(?:s|d)|(?<=^gr)ay|(?<=^art)ifact|(?<=dg)ment"
 )
+
+# Longest first; of words in the form of `stem`, so without a final e and with i for y.
+_ALL_SUFFIXES = (
+    "ization izat iz ication icat ation ativ ator at ition itiv ion iv ionali "
+    "abiliti ibiliti abl ibl ability aliti iti ness ment anc enc anci enci aci ant ent "
+    "ial ially alli ially al li er or ist ism ful fulness ag ic ical icalli ateli i"
+)
+_SUFFIXES = tuple(sorted(_ALL_SUFFIXES.split(), key=len, reverse=True))
 
 
 def spelling(word: str) -> str:
@@ -76,6 +79,19 @@ def family(word: str) -> str:
             root = _base(root.removesuffix(suffix))
             break
     return root[:-1] + "d" if root.endswith("fens") else root
+
+
+def common_start(word: str) -> str:
+    """A beginning that all forms, kin and spellings of *word* share; for finding them."""
+    american = spelling(word)
+    root = min(stem(word), family(word), key=len)
+    length = max(3, len(root) - 1) if len(word) > 3 else len(word)
+    apart = _DIVERGING.search(american)
+    if apart:
+        length = min(length, apart.start())
+    while word[:length] != american[:length]:
+        length -= 1
+    return word[:length]
 
 
 def _singular(word: str) -> str:

@@ -14,21 +14,23 @@ from mialit.text import words as folded_words
 MOST_WORDS = 64
 LONGEST_WORD = 60  # characters
 # What a text's form asks for and its subject does not: words that need not be met.
-STOP_WORDS = frozenset(
+_STOP = (
     "a an and are as at be by can do does for from has have how i in into is it its my not of "
     "on or our s that the their them these they this to towards toward under us via vs versus "
     "was we what when where which who why will with your about paper papers article articles "
-    "published et al".split()  # noqa: SIM905
+    "published et al"
 )
+STOP_WORDS = frozenset(_STOP.split())
 # What references are padded with.
-FORMAL_WORDS = frozenset(
+_FORMAL = (
     "pp pages page vol volume no number proc proceedings ieee acm international conference "
     "symposium workshop transactions trans journal advances annual press springer elsevier "
     "preprint arxiv corr abs cs lg cr ed eds editor editors edition online available accessed "
     "http https www doi org url conf int in jan feb mar apr may jun jul aug sep oct nov dec "
     "january february march april june july august september october november december "
-    "lecture notes".split()  # noqa: SIM905
+    "lecture notes"
 )
+FORMAL_WORDS = frozenset(_FORMAL.split())
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mialit import grades, likeness
 from mialit.grades import FAMILY, JOINED, SLIP, SYNONYM, TWO_SLIPS
-from mialit.stemming import family, spelling, stem
+from mialit.stemming import common_start, spelling, stem
 from mialit.terms import AUTHORS, REST, TITLE, Terms, Way
 from mialit.text import words as folded_words
 from mialit.units import STOP_WORDS, Unit
@@ -23,7 +23,7 @@ _NOT_NAMES = tuple(column for column in _SUBJECT_COLUMNS if column != AUTHORS)
 class Speller:
     """Gives units their ways, for one list and one table of synonyms."""
 
-    def __init__(self, terms: Terms, synonyms: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, terms: Terms, synonyms: Mapping[str, Sequence[str]]) -> None:
         self._terms = terms
         self._links = _links(tuple(synonyms.items()))
 
@@ -53,7 +53,7 @@ class Speller:
             return [Way("", word, grades.exact(word), columns)]
         shortest = 2 if last else 3
         beginning = len(word) >= shortest and not unit.optional
-        start = _common_start(word)
+        start = common_start(word)
         ways = [
             Way("", start, grades.plain_grade(word, beginning=beginning), _NOT_NAMES),
             Way("", start, grades.name_grade(word, beginning=beginning), (AUTHORS,)),
@@ -70,10 +70,10 @@ class Speller:
         found = []
         for cut in range(2, len(word) - 1):
             lead, start = word[:cut], word[cut:]
-            beginning = f" {lead} {_common_start(start)}"
+            beginning = f" {lead} {common_start(start)}"
             if any(beginning in column.text for column in self._terms.columns[:REST]):
                 grade = grades.form_grade(start, JOINED, "joined")
-                found.append(Way(lead, _common_start(start), grade, _SUBJECT_COLUMNS))
+                found.append(Way(lead, common_start(start), grade, _SUBJECT_COLUMNS))
         return found
 
     def _join(self, together: list[Unit], only: Container[Unit]) -> None:
@@ -138,7 +138,7 @@ class Speller:
         for slips, unsure, meant in sorted(found.values())[:_MOST_SLIPS_FOLLOWED]:
             value = (SLIP if slips == 1 else TWO_SLIPS) - (0.04 if unsure else 0)
             grade = grades.stem_grade(stem(meant), value, "slip")
-            way = Way("", _common_start(meant), grade, _SUBJECT_COLUMNS)
+            way = Way("", common_start(meant), grade, _SUBJECT_COLUMNS)
             unit.slip_ways.append((way, not unsure))
 
 
@@ -165,18 +165,10 @@ def _is_sure(typed: str, meant: str, slips: int) -> bool:
     return len(typed) >= 11 and typed[0] == meant[0]
 
 
-def _common_start(word: str) -> str:
-    """A beginning that all forms of *word* share."""
-    root = min(stem(word), family(word), key=len)
-    length = max(3, len(root) - 1) if len(word) > 3 else len(word)
-    start = word[:length]
-    return start if root.startswith(start[:-1]) else word[:3]
-
-
 def _phrase_way(parts: tuple[str, ...], value: float, how: str) -> Way:
     last = parts[-1]
     grade = grades.form_grade(last, value, how)
-    return Way(" ".join(parts[:-1]), _common_start(last), grade, _NOT_NAMES)
+    return Way(" ".join(parts[:-1]), common_start(last), grade, _NOT_NAMES)
 
 
 def _stems_way(parts: list[str], value: float) -> Way:

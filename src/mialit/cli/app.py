@@ -36,6 +36,7 @@ _COMMANDS = {
     "show": _Command("show", "Show everything about one or several entries.", _READING),
     "open": _Command("open", "Open an entry's page, code or DOI in the browser.", _READING),
     "export": _Command("export", "Export entries as BibTeX for citing.", _READING),
+    "cache": _Command("cache", "Show where parsed lists are kept, or remove them.", "Program"),
     "fields": _Command("fields", "Show the vocabulary: fields, their values and counts.", _READING),
 }
 
@@ -96,14 +97,15 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     if not wanted:
         return
-    from mialit import sources
+    from mialit import cache, sources
     from mialit.catalogue import load
 
-    path = sources.bundled()
-    catalogue = load([sources.Source("the bundled list", path, bundled=True)])
-    date = catalogue.schema.date
-    standard().write(
-        [f"mialit {__version__}, bundled list of {date}, {len(catalogue.records)} papers\n"]
+    console = standard()
+    source = sources.Source("the bundled list", sources.bundled(), bundled=True)
+    catalogue = load([source], cache.Cache(cache.folder(console.environment)))
+    papers = len(catalogue.records)
+    console.write(
+        [f"mialit {__version__}, bundled list of {catalogue.schema.date}, {papers} papers\n"]
     )
     raise typer.Exit()
 

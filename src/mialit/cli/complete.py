@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mialit import sources
 from mialit.errors import MialitError
+from mialit.schema import parse
 
 
 def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
@@ -13,7 +14,8 @@ def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
         try:
-            schema = sources.schema(sources.choose((), dict(os.environ), Path.cwd()))
+            path, text = sources.vocabulary(sources.choose((), os.environ, Path.cwd()))
+            schema = parse(text, str(path))
         except (MialitError, OSError):
             return []
         spec = schema.fields.get(field)
@@ -31,10 +33,11 @@ def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
 
 def keys(incomplete: str) -> list[str]:
     """A completer of citation keys."""
-    from mialit import catalogue
+    from mialit import cache, catalogue
 
     try:
-        loaded = catalogue.load(sources.choose((), dict(os.environ), Path.cwd()))
+        asked = sources.choose((), os.environ, Path.cwd())
+        loaded = catalogue.load(asked, cache.Cache(cache.folder(os.environ)))
     except (MialitError, OSError):
         return []
     begun = incomplete.casefold()

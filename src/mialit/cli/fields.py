@@ -25,7 +25,7 @@ class Count:
     count: int
     declared: bool
     name: str
-    also: tuple[str, ...]
+    also: Sequence[str]
 
 
 _HEAD = ("field", "value", "count", "name")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from mialit import catalogue, sources
+from mialit import cache, catalogue, sources
 from mialit.catalogue import Catalogue
 from mialit.cli import complete
 from mialit.cli.console import Console
@@ -64,10 +64,19 @@ class FileOptions:
             rich_help_panel=_FILE,
         ),
     ] = None
+    no_cache: Annotated[
+        bool,
+        typer.Option(
+            "--no-cache", help="Neither use nor store the parsed list.", rich_help_panel=_FILE
+        ),
+    ] = False
 
     def load(self, console: Console) -> Catalogue:
         """Reads the files and warns of their faults."""
-        loaded = catalogue.load(sources.choose(self.bib or (), console.environment, Path.cwd()))
+        place = None if self.no_cache else cache.folder(console.environment)
+        asked = sources.choose(self.bib or (), console.environment, Path.cwd())
+        with console.progress(", ".join(source.name for source in asked)) as progress:
+            loaded = catalogue.load(asked, cache.Cache(place), progress)
         warn(loaded, console)
         return loaded
 
@@ -268,9 +277,12 @@ def _flat(parts: list[Node]) -> Node:
 
 def warn(loaded: Catalogue, console: Console) -> None:
     """Says once which faults the files have; at most ten lines."""
-    problems = loaded.problems
-    for library, problem in problems[:_WARNINGS_SHOWN]:
-        lost = "" if problem.lost else " (the rest of it answers)"
-        console.say(f"{library.name}:{library.line(problem.span)}: warning: {problem.reason}{lost}")
-    if len(problems) > _WARNINGS_SHOWN:
-        console.say(f"... and {len(problems) - _WARNINGS_SHOWN} more faults in {loaded.name}")
+    shown = 0
+    for source, faults in zip(loaded.sources, loaded.faults, strict=True):
+        for fault in faults[: _WARNINGS_SHOWN - shown]:
+            lost = "" if fault.lost else " (the rest of it answers)"
+            console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
+            shown += 1
+    more = sum(map(len, loaded.faults)) - shown
+    if more:
+        console.say(f"... and {more} more faults in {loaded.name}")

@@ -1,0 +1,239 @@
+"""Parsed lists kept in the user's cache folder, one file a source; all of it can be thrown away.
+
+A file is a line of JSON (what it was made from), the records, a line each, and the records' less
+used fields, again a line each (`stored`). The format cannot run code. A stored list is used
+while the source's real path, size, times and inode, the vocabulary's text and the program's
+version are those it was made from. Of a source younger than two seconds when it was read, the
+times say nothing (a second change may carry the same), so there its content's hash decides.
+Whatever is missing, damaged, foreign or not to be written is the same as no cache.
+"""
+
+import json
+import mmap
+import os
+import stat
+import time
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mialit import __version__
+from mialit.record import Record
+from mialit.schema import Schema, from_plain, to_plain
+from mialit.stored import Rest, StoredRecords, record_line, rest_line
+
+FORMAT = 1  # raise it with every change of a record's meaning or of this format
+_SETTLED_NS = 2_000_000_000
+_LARGEST = 1 << 29  # bytes of all files together; the oldest go first
+_SUFFIX = ".mialit"
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+class Fault(NamedTuple):
+    """A fault of a file's syntax as a person is told of it."""
+
+    line: int
+    reason: str
+    lost: bool
+
+
+class Origin(NamedTuple):
+    """What a stored list was made from: a real path, and the source's state when it was read."""
+
+    path: str
+    state: tuple[int, ...]
+
+    @classmethod
+    def of(cls, path: Path, status: os.stat_result) -> "Origin":
+        """The origin of the file at *path*, which has *status*."""
+        state = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return cls(os.path.realpath(path), state)
+
+
+class Stored(NamedTuple):
+    """A list as it was stored."""
+
+    schema: Schema
+    records: "StoredRecords"
+    faults: tuple[Fault, ...]
+
+
+def folder(environment: Mapping[str, str]) -> Path:
+    """The folder of the cache, by the platform's own rules."""
+    if environment.get("XDG_CACHE_HOME", "").startswith("/"):
+        return Path(environment["XDG_CACHE_HOME"]) / "mialit"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mialit", appauthor=False)
+
+
+class Cache:
+    """The stored lists in one folder; without a folder, none."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._place = place
+
+    def find(self, path: Path, vocabulary: str, source: int) -> Stored | None:
+        """The stored list of the file at *path* with this *vocabulary*; None when none is valid.
+
+        *source* is the number that its records carry.
+        """
+        if self._place is None:
+            return None
+        try:
+            return self._found(self._place, path, vocabulary, source)
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+
+    def _found(self, place: Path, path: Path, vocabulary: str, source: int) -> Stored | None:
+        status = path.stat()
+        origin = Origin.of(path, status)
+        stored = _stored_file(place, origin.path, vocabulary)
+        if not _is_ours(place.lstat(), stat.S_ISDIR):
+            return None
+        with open(os.open(stored, os.O_RDONLY | _NO_LINK), "rb") as file:  # noqa: PTH123
+            if not _is_ours(os.fstat(file.fileno()), stat.S_ISREG):
+                return None
+            about = json.loads(file.readline())
+            if not _describes(about, origin, vocabulary):
+                return None
+            main = file.read(about["size"])
+            start = file.tell()
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if len(mapped) != start + about["rest"] or zlib.crc32(main) != about["checksum"]:
+            return None
+        if not about["settled"] or tuple(about["state"]) != origin.state:
+            # The times are no proof; the content is. Then the proof is renewed.
+            if status.st_size != about["state"][0] or _digest(path.read_bytes()) != about["digest"]:
+                return None
+            renewed = about | {"state": origin.state, "settled": _settled(status)}
+            _write(place, stored, (_line(renewed), main, mapped[start:]))
+        lines = main.split(b"\n")
+        lines.pop()
+        return Stored(
+            schema=from_plain(about["schema"]),
+            records=StoredRecords(lines, about["fields"], Rest(mapped, start), source),
+            faults=tuple(Fault(*fault) for fault in about["faults"]),
+        )
+
+    def store(
+        self,
+        path: Path,
+        status: os.stat_result,
+        data: bytes,
+        vocabulary: str,
+        stored: tuple[Schema, Sequence[Record], Iterable[Fault]],
+    ) -> None:
+        """Stores a list that was read from *data*, the file's bytes while it had *status*.
+
+        A cache that cannot be written is no error.
+        """
+        if self._place is None:
+            return
+        schema, records, faults = stored
+        origin = Origin.of(path, status)
+        fields = list(schema.fields)
+        main = b"".join(record_line(record, fields) for record in records)
+        rest = b"\n".join(rest_line(record) for record in records)
+        about = {
+            "format": FORMAT,
+            "program": __version__,
+            "path": origin.path,
+            "state": origin.state,
+            "settled": _settled(status),
+            "digest": _digest(data),
+            "vocabulary": vocabulary,
+            "schema": to_plain(schema),
+            "fields": fields,
+            "faults": list(faults),
+            "size": len(main),
+            "rest": len(rest),
+            "checksum": zlib.crc32(main),
+        }
+        with suppress(OSError, ValueError):
+            _write(
+                self._place,
+                _stored_file(self._place, origin.path, vocabulary),
+                (_line(about), main, rest),
+            )
+
+
+def clear(place: Path) -> int:
+    """Removes the stored lists in *place*; the number of files removed. Raises OSError."""
+    files = _files(place)
+    for file in files:
+        file.unlink()
+    return len(files)
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(place.glob(f"*{_SUFFIX}")) if place.is_dir() else []
+
+
+def _stored_file(place: Path, path: str, vocabulary: str) -> Path:
+    """Where the list of *path* is stored. A clash of names only costs a new reading."""
+    told_apart = zlib.crc32(vocabulary.encode(), zlib.crc32(os.fsencode(path)))
+    return place / f"{told_apart:08x}{_SUFFIX}"
+
+
+def _is_ours(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    """Whether a file or folder is of the *kind* wanted, the user's own, and closed to others."""
+    owner = os.geteuid() if hasattr(os, "geteuid") else status.st_uid
+    return is_kind(status.st_mode) and status.st_uid == owner and not status.st_mode & 0o077
+
+
+def _describes(about: Mapping[str, Any], origin: Origin, vocabulary: str) -> bool:
+    return bool(
+        about["format"] == FORMAT
+        and about["program"] == __version__
+        and about["path"] == origin.path
+        and about["vocabulary"] == vocabulary
+    )
+
+
+def _settled(status: os.stat_result) -> bool:
+    """Whether the file was old enough for a later change to show in its times."""
+    return time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED_NS
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def _line(about: Mapping[str, Any]) -> bytes:
+    return json.dumps(about, separators=(",", ":")).encode() + b"\n"
+
+
+def _write(place: Path, stored: Path, parts: Sequence[bytes]) -> None:
+    """Replaces *stored* in one step, and removes the oldest files when all become too large."""
+    import tempfile
+
+    size = sum(map(len, parts))
+    if size > _LARGEST:
+        return
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_ours(place.lstat(), stat.S_ISDIR):
+        return
+    handle, beside = tempfile.mkstemp(dir=place)  # readable and writable by its owner alone
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.writelines(parts)
+        Path(beside).replace(stored)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    others = sorted(
+        (file.stat().st_mtime_ns, file.stat().st_size, file)
+        for file in _files(place)
+        if file != stored
+    )
+    room = _LARGEST - size - sum(length for _, length, _ in others)
+    for _, length, file in others:
+        if room >= 0:
+            break
+        file.unlink(missing_ok=True)
+        room += length
