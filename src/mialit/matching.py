@@ -6,8 +6,8 @@ differ.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mialit.errors import UsageProblem
 from mialit.identifiers import arxiv, doi
@@ -65,8 +65,7 @@ _STATES = ("preprint", "published")
 _LONGEST_TEXT = 300  # characters of one word or phrase that are compared
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A tree bound to a vocabulary and records.
 
     `notes` say which asked values were widened to several known ones.

@@ -14,7 +14,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mialit.errors import UsageProblem
 
@@ -33,54 +33,86 @@ class QueryError(UsageProblem):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Text to be met: one word as typed, or a phrase, whose words stand side by side."""
+class _Part:
+    """What all parts of a tree share: a part equals only a part of its own class.
 
+    Parts are named tuples, not dataclasses: making those classes takes seven times as long, and
+    every start of the program pays. As bare tuples, parts of different classes could be equal.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and tuple(self) == tuple(other)  # type: ignore[call-overload]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self))  # type: ignore[misc]
+
+
+class _Words(NamedTuple):
     text: str
     phrase: bool = False
+
+
+class Words(_Part, _Words):
+    """Text to be met: one word as typed, or a phrase, whose words stand side by side."""
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         return _quoted(self.text) if self.phrase else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """`name:value,value`: met by any of the values.
-
-    `offset` is its place in the query; -1 where it was not typed in one but stands for an option.
-    """
-
+class _Filter(NamedTuple):
     name: str
     values: tuple[str, ...]
     offset: int = -1
 
+
+class Filter(_Part, _Filter):
+    """`name:value,value`: met by any of the values.
+
+    `offset` is its place in the query; -1 where it was not typed in one but stands for an option.
+    It does not make two filters different.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Filter) and self[:2] == other[:2]
+
+    def __hash__(self) -> int:
+        return hash(self[:2])
+
     def __str__(self) -> str:
         return f"{self.name}:{','.join(map(_value_text, self.values))}"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Filter) and (self.name, self.values) == (other.name, other.values)
 
-    def __hash__(self) -> int:
-        return hash((self.name, self.values))
+class _Not(NamedTuple):
+    part: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Part, _Not):
     """The opposite of a part."""
 
-    part: "Node"
+    __slots__ = ()
 
     def __str__(self) -> str:
         inner = f"({self.part})" if isinstance(self.part, All | Any) else str(self.part)
         return f"NOT {inner}" if inner.startswith("-") else f"-{inner}"
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class _Parts(NamedTuple):
+    parts: tuple["Node", ...]
+
+
+class All(_Part, _Parts):
     """Every part holds. Without parts it holds always."""
 
-    parts: tuple["Node", ...]
+    __slots__ = ()
 
     def __str__(self) -> str:
         return " ".join(
@@ -88,11 +120,10 @@ class All:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(_Part, _Parts):
     """At least one part holds."""
 
-    parts: tuple["Node", ...]
+    __slots__ = ()
 
     def __str__(self) -> str:
         return " OR ".join(
@@ -103,19 +134,16 @@ class Any:
 
 Node = Words | Filter | Not | All | Any
 
-_TOKEN = re.compile(
-    r"""\s*(?:
+_LEXEME = r"""\s*(?:
         (?P<open>\()
       | (?P<close>\))
       | (?P<minus>-(?=[^\s)]))
       | (?P<phrase>")
       | (?P<name>[A-Za-z][\w-]*):(?=[^\s)])(?!//)
       | (?P<word>[^\s()"]+)
-    )""",
-    re.VERBOSE,
-)
-_VALUE = re.compile(r'[^\s,"()]+')
-_PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+    )"""
+_VALUE = r'[^\s,"()]+'
+_PHRASE = r'"((?:[^"\\]|\\.)*)"'
 
 
 def parse(query: str) -> Node:
@@ -127,7 +155,7 @@ def parse(query: str) -> Node:
         raise QueryError(
             f"the query has {len(query)} characters; at most {LONGEST} are read", query, 0
         )
-    return _Parser(query).parse()
+    return _Parser(query).parse() if query else All(())
 
 
 class _Parser:
@@ -137,6 +165,8 @@ class _Parser:
         self._query = query
         self._at = 0
         self._depth = 0
+        # Compiled here and not when the module is loaded: most calls have no query at all.
+        self._token = re.compile(_LEXEME, re.VERBOSE)
 
     def parse(self) -> Node:
         node = self._any()
@@ -202,7 +232,7 @@ class _Parser:
     def _value(self, name: str) -> str:
         if self._query.startswith('"', self._at):
             return self._phrase()
-        match = _VALUE.match(self._query, self._at)
+        match = re.compile(_VALUE).match(self._query, self._at)
         if match is None:
             raise QueryError(f"a value of {name} is missing here", self._query, self._at)
         self._at = match.end()
@@ -210,7 +240,7 @@ class _Parser:
 
     def _phrase(self) -> str:
         start = self._place()
-        match = _PHRASE.match(self._query, start)
+        match = re.compile(_PHRASE, re.DOTALL).match(self._query, start)
         if match is None:
             raise QueryError("this quote is never closed", self._query, start)
         self._at = match.end()
@@ -237,7 +267,7 @@ class _Parser:
         return word if word in ("OR", "NOT") else None
 
     def _peek(self) -> re.Match[str] | None:
-        return _TOKEN.match(self._query, self._at)
+        return self._token.match(self._query, self._at)
 
     def _place(self) -> int:
         while self._at < len(self._query) and self._query[self._at].isspace():
@@ -251,4 +281,4 @@ def _quoted(text: str) -> str:
 
 
 def _value_text(value: str) -> str:
-    return value if _VALUE.fullmatch(value) else _quoted(value)
+    return value if re.fullmatch(_VALUE, value) else _quoted(value)

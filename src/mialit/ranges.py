@@ -5,10 +5,9 @@ import re
 from mialit.errors import UsageProblem
 
 _YEAR_FORMS = "write 2020, 2018-2020, 2018..2020, 2019-, -2019 or >=2019"
-_RANGE = re.compile(
+_RANGE = (
     r"(?P<sign>>=|<=|>|<)(?P<bound>{point})|(?P<low>{point})?(?:\.\.|-)(?P<high>{point})?"
-    r"|(?P<only>{point})".replace("{point}", r"\d{4}(?:-(?:0[1-9]|1[0-2])(?!\d))?"),
-    re.ASCII,
+    r"|(?P<only>{point})".replace("{point}", r"\d{4}(?:-(?:0[1-9]|1[0-2])(?!\d))?")
 )
 _MONTH_FORMS = "write 2020, 2020-03, 2020-03..2021 or >=2020-03"
 
@@ -26,7 +25,7 @@ def year_range(text: str) -> tuple[int, int]:
 
 def _range(text: str, message: str) -> tuple[str, str]:
     """Ends of a range of years or months as texts, both inclusive; open ends are 0000 and 9999."""
-    match = _RANGE.fullmatch(text.strip())
+    match = re.fullmatch(_RANGE, text.strip(), re.ASCII)
     if match is None or not any(match[name] for name in ("bound", "low", "high", "only")):
         raise UsageProblem(message)
     if match["only"]:

@@ -17,7 +17,7 @@ _REFERENCE = 7  # words that have to be met; a query of as many is read as a ref
 _MOST_EXACT = 100  # records whose order and neighbourhood of words are looked at
 _LEAST_WEIGHT = 0.08
 _OPTIONAL_WEIGHT = 0.04
-_NUMBER_UNMET = 0.5  # weight of a number that no record holds: a wrong year
+_NUMBER_UNMET = 0.3  # weight of a number that no record holds: a wrong year
 # Shares of a query's weight that a partial answer has to meet at least: where all words are in
 # the list, where one is in no record, and for references.
 _ENOUGH, _ENOUGH_UNKNOWN, _ENOUGH_REFERENCE = 0.55, 0.75, 0.7
@@ -213,7 +213,7 @@ class Ranking:
                 together, cover = in_title(self._needed, self._terms.line(row, TITLE))
                 first = self._by_first_author(row)
                 score += base * _FIRST_AUTHOR * first / total
-                score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.8 else 0.0)
+                score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.9 else 0.0)
                 if partial and self._reference:
                     score = (score + cover) / 2
             scored[row] = Scored(round(100 * min(1.0, score), 1), partial)

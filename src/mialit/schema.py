@@ -2,12 +2,14 @@
 
 It is data, a TOML file with the .bib's name (`papers.toml` beside `papers.bib`); docs/schema.md
 describes the format. Nothing in the program knows the values of any field.
+
+The classes are named tuples, not dataclasses: every start of the program makes them (`query`).
 """
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mialit.errors import FileProblem
@@ -41,16 +43,17 @@ class Value(NamedTuple):
         return (self.name, *self.also, *((self.title,) if self.title else ()))
 
 
-@dataclass(frozen=True)
-class FieldSpec:
-    """A declared field. `names` are other names of it, such as heads of columns."""
-
+class _FieldSpec(NamedTuple):
     name: str
     label: str
     form: str = "text"
     several: bool = False
     names: Sequence[str] = ()
     values: tuple[Value, ...] = ()
+
+
+class FieldSpec(_FieldSpec):
+    """A declared field. `names` are other names of it, such as heads of columns."""
 
     @cached_property
     def _by_spelling(self) -> dict[str, Value]:
@@ -80,15 +83,16 @@ class FieldSpec:
         return (" " if self.form == "urls" else "; ").join(values)
 
 
-@dataclass(frozen=True)
-class Schema:
-    """A bibliography's vocabulary; `date` is that of its data, where the file states one."""
-
+class _Schema(NamedTuple):
     title: str = ""
     date: datetime.date | None = None
     columns: tuple[str, ...] = DEFAULT_COLUMNS
-    fields: Mapping[str, FieldSpec] = field(default_factory=dict)
-    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fields: Mapping[str, FieldSpec] = MappingProxyType({})
+    synonyms: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+
+class Schema(_Schema):
+    """A bibliography's vocabulary; `date` is that of its data, where the file states one."""
 
     def is_preprint_server(self, venue: str) -> bool:
         """Whether *venue* is declared as a preprint server."""
@@ -216,8 +220,7 @@ def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
     )
 
 
-@dataclass(frozen=True)
-class _Taker:
+class _Taker(NamedTuple):
     """Takes typed values out of a parsed TOML document, naming the place of a wrong one."""
 
     name: str

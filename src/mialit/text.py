@@ -19,9 +19,8 @@ _CONTROLS = (
 # Where a joiner (U+200C, U+200D) is spelling and not a trick: Arabic, Indic scripts, emoji.
 _JOINED = r"[\u0620-\u06d3\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _STRAY_JOINER = rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})"
-_HARMFUL = re.compile(rf"[{_CONTROLS}]|{_STRAY_JOINER}")
-_BLANK = re.compile(r"\r\n|[\t\n\r]")
-_LINE_END = re.compile(r"\r\n?")
+# Compiled, and kept, by `re` at first use: few texts need them, and every start would pay.
+_HARMFUL = rf"[{_CONTROLS}]|{_STRAY_JOINER}"
 
 _APOSTROPHES = "'`\xb4\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032"
 _LETTERS = {
@@ -49,14 +48,14 @@ def clean(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return _HARMFUL.sub(_stand_in, _BLANK.sub(" ", text))
+    return re.sub(_HARMFUL, _stand_in, re.sub(r"\r\n|[\t\n\r]", " ", text))
 
 
 def clean_lines(text: str) -> str:
     """Like `clean`, but tabs and line ends stay (CRLF and CR as LF): to show BibTeX source."""
     if text.isprintable():
         return text
-    return _HARMFUL.sub(_stand_in, _LINE_END.sub("\n", text))
+    return re.sub(_HARMFUL, _stand_in, re.sub(r"\r\n?", "\n", text))
 
 
 def fold(text: str) -> str:

@@ -4,7 +4,7 @@ Ways that need nothing but the word come first; slips are looked for only where 
 query, is not met otherwise.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 from mialit import grades, likeness
@@ -25,7 +25,7 @@ class Speller:
 
     def __init__(self, terms: Terms, synonyms: Mapping[str, Sequence[str]]) -> None:
         self._terms = terms
-        self._links = _links(tuple(synonyms.items()))
+        self._links = _links(tuple((name, tuple(texts)) for name, texts in synonyms.items()))
 
     def spell(self, units: list[Unit]) -> None:
         """Adds the ways of whole words, their forms, beginnings and synonyms."""
@@ -129,7 +129,7 @@ class Speller:
                     continue
                 if slips == 2 and max(len(meant), len(form)) < 8:
                     continue
-                sure = _is_sure(unit.word, meant, slips)
+                sure = _is_sure(unit.word, form, meant, slips)
                 if len(unit.word) == 4 and len(meant) == 4 and sorted(form) != sorted(meant):
                     continue
                 root = stem(meant)
@@ -158,10 +158,10 @@ def _forms(word: str) -> set[str]:
     return forms
 
 
-def _is_sure(typed: str, meant: str, slips: int) -> bool:
-    """Whether a slip needs no other word of the query that speaks for it."""
+def _is_sure(typed: str, form: str, meant: str, slips: int) -> bool:
+    """Whether *form*, of the word *typed*, needs no other word to speak for its being a slip."""
     if slips == 1:
-        return len(typed) >= 8 or likeness.is_plausible(typed, meant)
+        return len(typed) >= 8 or likeness.is_plausible(form, meant)
     return len(typed) >= 11 and typed[0] == meant[0]
 
 

@@ -3,11 +3,9 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 import typer.main
@@ -18,8 +16,7 @@ from mialit.cli.console import standard
 from mialit.errors import ExitCode, MialitError
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(NamedTuple):
     """Where a command's function, called like the command, lives, and its line in the help."""
 
     module: str
@@ -61,6 +58,8 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command asked for; an unknown one is a usage error that names near ones."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(args[0], _COMMANDS)
             hint = f", perhaps {' or '.join(near)}" if near else ""
             ctx.fail(f"no command {args[0]!r}{hint}; commands: {', '.join(_COMMANDS)}")

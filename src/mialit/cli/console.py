@@ -4,21 +4,18 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from mialit.text import clean, clean_lines
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_PATIENCE = 0.5  # seconds before a terminal is told that something is being read
 _OFF_TERMINAL = 80  # where a width is needed and nothing says one
 
 
-@dataclass(frozen=True)
-class Console:
+class Console(NamedTuple):
     """Standard output and error with what is known of them. `environment` is the process's."""
 
     out: TextIO
@@ -86,59 +83,14 @@ class Console:
         if not self.err.isatty():
             yield None
             return
-        from threading import Timer
+        from mialit.cli.progress import shown
 
-        line = _Progress(self.err, f"reading {name}")
-        timer = Timer(_PATIENCE, line.show)
-        timer.start()
-        try:
-            yield line.report
-        finally:
-            timer.cancel()
-            timer.join()
-            line.stop()
+        with shown(self.err, f"reading {clean(name)}") as report:
+            yield report
 
     def say(self, message: str) -> None:
         """A message on standard error; several lines stay lines, all else is made harmless."""
         self.err.write("\n".join(map(clean, message.split("\n"))) + "\n")
-
-
-@dataclass
-class _Progress:
-    """A line on standard error that appears when something takes longer than a moment."""
-
-    err: TextIO
-    message: str
-    done: int = 0
-    total: int = 0
-    display: Any = None
-
-    def report(self, done: int, total: int) -> None:
-        """Takes note of *done* of *total*; 0 of 0 while that is not known."""
-        self.done, self.total = done, total
-        if self.display is not None:
-            self.display.update(0, completed=done, total=total or None)
-
-    def show(self) -> None:
-        """Draws the line; called from a timer's thread."""
-        from rich.console import Console as RichConsole
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        display = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TimeElapsedColumn(),
-            console=RichConsole(file=self.err, markup=False, emoji=False, highlight=False),
-            transient=True,
-        )
-        display.add_task(clean(self.message), completed=self.done, total=self.total or None)
-        display.start()
-        self.display = display
-
-    def stop(self) -> None:
-        """Takes the line away again."""
-        if self.display is not None:
-            self.display.stop()
 
 
 def standard() -> Console:

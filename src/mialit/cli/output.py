@@ -1,7 +1,7 @@
 """Prints a list of entries in the format asked for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mialit.catalogue import Catalogue
 from mialit.cli.console import Console
@@ -17,8 +17,7 @@ READABLE = 50  # rows of a table that a person reads at once
 Marks = dict[str, list[tuple[int, int]]]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command found.
 
     `notes` are lines for the person; `empty` says why there is nothing. `more` are further facts
