@@ -25,10 +25,19 @@ BUNDLED = ROOT / "papers.bib"
 
 # What of the caller's environment would change an answer.
 _QUIET = dict.fromkeys(
-    (
-        "MIALIT_BIB COLUMNS LINES NO_COLOR FORCE_COLOR CLICOLOR_FORCE BROWSER PYTHONIOENCODING "
-        "PYTHONUTF8 TTY_COMPATIBLE TTY_INTERACTIVE"
-    ).split()
+    [
+        "MIALIT_BIB",
+        "COLUMNS",
+        "LINES",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+        "BROWSER",
+        "PYTHONIOENCODING",
+        "PYTHONUTF8",
+        "TTY_COMPATIBLE",
+        "TTY_INTERACTIVE",
+    ]
 )
 
 # C0 but for LF, DEL, and C1 as UTF-8: bytes that never reach a terminal from data.
@@ -145,7 +154,10 @@ def on_terminal(
     cwd: Path | str = "/",
     env: Mapping[str, str | None] | None = None,
 ) -> tuple[int, str]:
-    """The exit code and what a terminal of *columns* receives (output and errors)."""
+    """The exit code, and what a terminal of *columns* receives with the messages after it.
+
+    Messages go through a pipe, so that no line about progress comes between on a slow machine.
+    """
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
@@ -154,7 +166,7 @@ def on_terminal(
         env=environment({"TERM": "xterm-256color", **(env or {})}),
         stdin=theirs,
         stdout=theirs,
-        stderr=theirs,
+        stderr=subprocess.PIPE,
     )
     os.close(theirs)
     received = b""
@@ -168,8 +180,8 @@ def on_terminal(
         pass
     finally:
         os.close(ours)
-    code = process.wait(timeout=60)
-    return code, received.decode().replace("\r\n", "\n")
+    _, messages = process.communicate(timeout=60)
+    return process.returncode, received.decode().replace("\r\n", "\n") + messages.decode()
 
 
 def visible(text: str) -> str:

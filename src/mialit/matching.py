@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from mialit.errors import UsageProblem
 from mialit.identifiers import arxiv, doi
-from mialit.likeness import nearest
 from mialit.query import All, Any, Filter, Node, Not, Words
 from mialit.ranges import month_range, year_range
 from mialit.record import Record
@@ -204,6 +203,8 @@ class _Binder:
 
 
 def _perhaps(word: str, known: Iterable[str]) -> str:
+    from mialit.likeness import nearest
+
     near = nearest(word, known)
     return f", perhaps {' or '.join(map(repr, near))}" if near else ""
 

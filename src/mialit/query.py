@@ -14,6 +14,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any as Whatever
 from typing import NamedTuple
 
 from mialit.errors import UsageProblem
@@ -33,7 +34,7 @@ class QueryError(UsageProblem):
         self.offset = offset
 
 
-class _Part:
+class _Part(tuple[Whatever, ...]):
     """What all parts of a tree share: a part equals only a part of its own class.
 
     Parts are named tuples, not dataclasses: making those classes takes seven times as long, and
@@ -43,13 +44,13 @@ class _Part:
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and tuple(self) == tuple(other)  # type: ignore[call-overload]
+        return type(self) is type(other) and super().__eq__(other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash((type(self), *self))  # type: ignore[misc]
+        return hash((type(self), super().__hash__()))
 
 
 class _Words(NamedTuple):

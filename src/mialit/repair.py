@@ -23,25 +23,11 @@ from mialit.model import (
 )
 from mialit.values import NAME, is_strict, value_end
 
-# Where a block may begin. `line`: nothing but blanks before it on its line. `key`: a key (or a
-# macro's name) follows, which free text like "write to me @ home (evenings)" does not have.
-_HEADER = (
-    r"@(?P<gap>\s*+)(?P<type>[^\s\"#%'(),={}@]*+)(?P<gap2>\s*+)(?P<open>[{(])"
-    r"(?:(?=\s*+[^\s,={}\"@%][^,={}\"@\n]{0,200}+[,=])(?P<key>))?"
-)
-LINE_HEADER = re.compile(rf"(?m)^(?P<line>[^\S\n]*+){_HEADER}")
-HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER}")
-
-# After an entry: the rest of one that a brace too many has ended early.
-REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
-
 _SKIP = re.compile(r"(?:[\s]++|%[^\n]*+)*+")
 _FIELD = re.compile(rf"({NAME})\s*+=\s*+")
 _KEY = re.compile(r"[^,={}()\"]*+")
 _JUNK = re.compile(r"[^\s,{}()\"=%]++|.", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
-
-_SPECIAL = {"comment", "string", "preamble"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +55,6 @@ class _UnclosedError(_UnreadableError):
     """Something in the block is not closed: it may be if braces behind a backslash are none."""
 
 
-def begins_block(header: re.Match[str]) -> bool:
-    """Whether a match of `HEADER` is the beginning of a block rather than an `@` in some text."""
-    at_line_start = header["line"] is not None
-    usual = not header["gap"] and "\n" not in header["gap2"]
-    special = header["type"].lower() in _SPECIAL
-    if not header["type"]:
-        return at_line_start and header["key"] is not None
-    if (at_line_start or special) and usual:
-        return True
-    return header["key"] is not None or (at_line_start and special)
-
-
 def read_block(
     source: Source,
     header: re.Match[str],
@@ -89,7 +63,7 @@ def read_block(
     *,
     retry: bool = True,
 ) -> Reading:
-    """The block that begins at *header*, a match of `HEADER` on `source.plain`.
+    """The block that begins at *header*, one of `walk`'s matches on `source.plain`.
 
     *limit* is where the next line that begins a block begins, or the end of the text.
     *closing* gives, for the offset of an opening brace, that behind the brace that closes it,

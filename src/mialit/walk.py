@@ -9,16 +9,22 @@ that nothing defines. All of it is linear in the text, whatever the text.
 import re
 
 from mialit.model import Block, Entry, Problem, Span, StringDefinition
-from mialit.repair import (
-    HEADER,
-    LINE_HEADER,
-    REST,
-    Source,
-    begins_block,
-    read_block,
-    unbalanced,
+from mialit.repair import Source, read_block, unbalanced
+from mialit.values import NAME, is_strict, undefined
+
+# Where a block may begin. `line`: nothing but blanks before it on its line. `key`: a key (or a
+# macro's name) follows, which free text like "write to me @ home (evenings)" does not have.
+_HEADER_FORM = (
+    r"@(?P<gap>\s*+)(?P<type>[^\s\"#%'(),={}@]*+)(?P<gap2>\s*+)(?P<open>[{(])"
+    r"(?:(?=\s*+[^\s,={}\"@%][^,={}\"@\n]{0,200}+[,=])(?P<key>))?"
 )
-from mialit.values import is_strict, undefined
+_LINE_HEADER = re.compile(rf"(?m)^(?P<line>[^\S\n]*+){_HEADER_FORM}")
+_HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER_FORM}")
+
+# After an entry: the rest of one that a brace too many has ended early.
+_REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
+
+_SPECIAL = {"comment", "string", "preamble"}
 
 _BLANK = re.compile(r"\s*+")
 _LINE_BLANKS = re.compile(r"[^\S\n]*+")
@@ -152,12 +158,12 @@ class Walk:
         if plain.find("@", at, end) < 0:
             self._check_rest(end)
             return
-        while at < end and (header := HEADER.search(plain, at)):
+        while at < end and (header := _HEADER.search(plain, at)):
             start = header.start("gap") - 1
             if start >= end:
                 break
             at = start + 1
-            if not begins_block(header):
+            if not _begins_block(header):
                 continue
             if self._commented_out(start):
                 at = plain.find("\n", start) + 1 or len(plain)
@@ -184,7 +190,7 @@ class Walk:
             return
         self._rest_checked = self._position
         last = self.blocks[-1]
-        rest = REST.match(self.source.plain, self._position, end)
+        rest = _REST.match(self.source.plain, self._position, end)
         if rest is None or not isinstance(last, Entry):
             return
         if rest["field"]:
@@ -220,8 +226,8 @@ class Walk:
         """Where the next line that begins a block begins; kept while it holds."""
         if self._limit < start:
             plain = self.source.plain
-            for header in LINE_HEADER.finditer(plain, start):
-                if begins_block(header):
+            for header in _LINE_HEADER.finditer(plain, start):
+                if _begins_block(header):
                     self._limit = header.start("gap") - 1
                     break
             else:
@@ -246,3 +252,15 @@ class Walk:
 
     def _note(self, span: Span, reason: str) -> None:
         self.problems.append(Problem(span, reason, False))
+
+
+def _begins_block(header: re.Match[str]) -> bool:
+    """Whether a match of `_HEADER` is the beginning of a block rather than an `@` in some text."""
+    at_line_start = header["line"] is not None
+    usual = not header["gap"] and "\n" not in header["gap2"]
+    special = header["type"].lower() in _SPECIAL
+    if not header["type"]:
+        return at_line_start and header["key"] is not None
+    if (at_line_start or special) and usual:
+        return True
+    return header["key"] is not None or (at_line_start and special)

@@ -6,8 +6,8 @@ import subprocess
 import time
 
 import pytest
-from door import BUNDLED, command, entry, environment, ok, run, shell, spawn, write
 
+from door import BUNDLED, command, entry, environment, ok, run, shell, spawn, write
 from mialit.errors import ExitCode
 
 
@@ -106,7 +106,9 @@ def test_a_folder_by_any_name_is_a_file_that_cannot_be_used(folder, name):
         assert (result.code, result.out) == (3, ""), result.err
 
 
-@pytest.mark.parametrize("text", ["", "\n \n", "% a comment\n", "@comment{x}\n", "@string{a={b}}\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n \n", "% a comment\n", "@comment{x}\n", "@string{a={b}}\n"]
+)
 def test_a_file_without_entries_and_without_other_text_is_an_empty_list(folder, text):
     bib = write(folder, text)
     result = run("list", "-b", bib, "--json")
@@ -126,7 +128,7 @@ def test_warnings_about_the_file_leave_it_0_and_name_the_lines(folder):
     broken = [
         "@article{bad0, title = {never closed\n",
         "@article{bad1 title = {x}}\n",
-        "@article{bad2, title = \"open\n",
+        '@article{bad2, title = "open\n',
         "@article{, \n",
         "@article{bad4, = {x}\n",
     ]
@@ -150,6 +152,27 @@ def test_warnings_about_the_file_leave_it_0_and_name_the_lines(folder):
     assert run("export", "-b", bib, "k0", "-o", folder / "o.bib").code == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@misc{k, title = {T} year = {2020}}",
+        "@ misc{k, title = {T}, year = {2020}}",
+        "@misc{k, title = {T}, year = {2020}, title = {Other}}",
+        "@misc\n{k, title = {T}, year = {2020}}",
+        "@misc{k, title = {T},, year = {2020}}",
+        "@misc{k, title = {T}, year = {2020}\n",
+        "@misc{k, title = {T}, year = {2020}} rest of a line, stray = {x}}",
+    ],
+)
+def test_a_silent_fault_is_reported_and_the_entry_answers(folder, text):
+    bib = write(folder, f"% first\n\n{text}\n" + entry("n", {"title": "Next", "year": "2019"}))
+    result = run("list", "-b", bib, "--json")
+    assert result.code == 0
+    assert [(item["title"], item["year"]) for item in result.json] == [("T", 2020), ("Next", 2019)]
+    assert f"{bib}:" in result.err
+    assert "warning" in result.err
+
+
 def test_a_fault_of_our_own_is_70_and_says_how_to_report(folder, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError("\x1b[31mred")
@@ -162,7 +185,9 @@ def test_a_fault_of_our_own_is_70_and_says_how_to_report(folder, monkeypatch):
     assert "\x1b" not in result.err
 
 
-@pytest.mark.parametrize("stream", ["list", "list --json", "export", "fields", "--help", "show hu2021membership"])
+@pytest.mark.parametrize(
+    "stream", ["list", "list --json", "export", "fields", "--help", "show hu2021membership"]
+)
 def test_a_closed_pipe_ends_silently_with_0(folder, stream):
     result = shell(f"mialit {stream} | head -n 1", folder)
     assert (result.code, result.err) == (0, "")
@@ -177,8 +202,8 @@ def test_a_pipe_closed_before_the_first_byte(folder):
 
 
 @pytest.mark.parametrize(
-    "words", ["list", "list --json", "list --format table", "export", "fields", "--help", "--version",
-              "show hu2021membership", "list --count", "open hu2021membership --print"]
+    "words", ["list", "list --json", "list --format table", "export", "fields", "--help",
+              "--version", "show hu2021membership", "list --count", "open hu2021membership --print"]
 )  # fmt: skip
 def test_a_full_device_is_3(folder, words):
     result = shell(f"mialit {words} >/dev/full", folder)

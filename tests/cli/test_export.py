@@ -4,6 +4,7 @@ import os
 import stat
 
 import pytest
+
 from door import BUNDLED, entry, keys, ok, run, spawn, write
 
 SOURCE = (
@@ -18,6 +19,10 @@ SOURCE = (
 @pytest.fixture
 def bib(folder):
     return write(folder, SOURCE)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
 def exported(text):
@@ -161,7 +166,7 @@ def test_output_writes_the_file_and_says_so(bib, folder):
     assert "1 entry" in result.err
     assert str(target) in result.err
     assert target.read_bytes() == ok("export", "-b", bib, "a").stdout
-    assert sorted(os.listdir(folder)) == [".git", "out.bib", "papers.bib"]
+    assert names(folder) == [".git", "out.bib", "papers.bib"]
 
 
 def test_a_dash_is_standard_output(bib, folder):
@@ -250,7 +255,7 @@ def test_a_read_only_folder_is_said(bib, folder):
     shut.mkdir(mode=0o555)
     result = run("export", "-b", bib, "-o", shut / "out.bib")
     assert result.code == 3
-    assert os.listdir(shut) == []
+    assert names(shut) == []
 
 
 def test_a_place_that_takes_no_file_is_said(bib):
@@ -270,7 +275,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(bib, folder, monkey
     assert result.code == 3
     assert "No space left" in result.err
     assert target.read_text() == "old"
-    assert sorted(os.listdir(folder)) == [".git", "out.bib", "papers.bib"]
+    assert names(folder) == [".git", "out.bib", "papers.bib"]
 
 
 def test_a_full_device_is_a_file_error(bib):

@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+
 from door import entry, ok, run, write
 
 VOCABULARY = """

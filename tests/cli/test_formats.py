@@ -6,21 +6,35 @@ import json
 import re
 
 import pytest
-from door import ANSI, entry, keys, ok, on_terminal, run, visible, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from door import ANSI, entry, keys, ok, on_terminal, run, visible, write
 from mialit.schema import Schema, parse
 
 FORMATS = ("table", "tsv", "json", "jsonl", "csv", "md", "bib", "keys")
-PLAIN = "key year title authors knowledge target venue url code".split()
-JSON = (
-    "key type title authors year released kind knowledge target venue preprint url code doi eprint"
-).split()
+PLAIN = ["key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code"]
+JSON = [
+    "key",
+    "type",
+    "title",
+    "authors",
+    "year",
+    "released",
+    "kind",
+    "knowledge",
+    "target",
+    "venue",
+    "preprint",
+    "url",
+    "code",
+    "doi",
+    "eprint",
+]
 SOURCE = entry(
     "full",
     {
-        "title": "A {GAN}, a \\& b; \"c\" | d",
+        "title": 'A {GAN}, a \\& b; "c" | d',
         "author": "Li, Ann and {The Team} and others",
         "year": "2020",
         "knowledge": "wb; black box",
@@ -65,9 +79,12 @@ def test_json_is_the_contract(bib):
         "formerly": "Old",
     }
     lists = {"authors", "kind", "knowledge", "target", "code"}
-    assert bare == {
-        name: [] if name in lists else None for name in full
-    } | {"key": "bare", "type": "misc", "title": bare["title"], "preprint": False}
+    assert bare == {name: [] if name in lists else None for name in full} | {
+        "key": "bare",
+        "type": "misc",
+        "title": bare["title"],
+        "preprint": False,
+    }
     assert not bare["title"]
 
 
@@ -206,7 +223,7 @@ def test_a_format_that_is_not_there_names_those_there_are(bib):
 # ------------------------------------------------------------------ any text, read back
 
 TEXT = st.text(
-    st.characters(exclude_characters="{}\\$~%#\"@", exclude_categories=["Cs"]), max_size=30
+    st.characters(exclude_characters='{}\\$~%#"@', exclude_categories=["Cs"]), max_size=30
 )
 
 

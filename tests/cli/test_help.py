@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from door import ok, run, shell
 
 COMMANDS = ("list", "search", "show", "open", "export", "fields")
@@ -14,10 +15,22 @@ PANELS = {
     "open": ("File",),
     "fields": ("File", "Output"),
 }
-SHARED = (
-    "--year --knowledge --target --venue --kind --author --code --no-code --preprint --published "
-    "--where --sort --reverse --limit"
-).split()
+SHARED = [
+    "--year",
+    "--knowledge",
+    "--target",
+    "--venue",
+    "--kind",
+    "--author",
+    "--code",
+    "--no-code",
+    "--preprint",
+    "--published",
+    "--where",
+    "--sort",
+    "--reverse",
+    "--limit",
+]
 
 
 def help_of(*words):

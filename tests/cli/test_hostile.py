@@ -2,9 +2,10 @@
 
 import csv
 import io
-import os
+import re
 
 import pytest
+
 from door import (
     CONTROL,
     CONTROL_BUT_TAB,
@@ -40,7 +41,7 @@ def hostile(name):
     fields = ("title", "author", "knowledge", "target", "venue", "kind", "code", "url", "doi",
               "eprint", "released", "formerly", "note", "journal", "booktitle")  # fmt: skip
     return (
-        entry(f"k{safe_key}", {field: f"x{inside}" for field in fields} | {"year": "2020"})
+        entry(f"k{safe_key}", dict.fromkeys(fields, f"x{inside}") | {"year": "2020"})
         + entry("fieldname", [f"na{safe_key}me = {{x}}", "title = {T}"])
         + f"@mi{safe_key}sc{{typed, title = {{T}}}}\n"
         + f"@misc{{broken{safe_key} title = {{x}}\n"
@@ -102,9 +103,7 @@ def test_on_a_terminal_only_our_own_sequences(bib):
         assert code == 0
         text = visible(seen)
         assert not CONTROL_BUT_TAB.search(text.replace("\r", "").encode())
-        assert "evil.example" not in [
-            part.split("\x1b")[0] for part in seen.split("\x1b]8;")[1:]
-        ]
+        assert "evil.example" not in [part.split("\x1b")[0] for part in seen.split("\x1b]8;")[1:]]
         assert not [hex(ord(c)) for c in INVISIBLE if c in text]
 
 
@@ -158,8 +157,13 @@ def test_file_names(folder):
 
 
 def test_vocabularies(folder):
-    write(folder, '[fields."a\\u001b[31mb"]\nlabel = "l\\u001b[31m\\u202e"\n', "papers.toml")
-    bib = write(folder, entry("k", {"title": "T"}))
+    values = (
+        '[fields.venue]\nform = "vocabulary"\n[fields.venue.values]\n"v\\u009b" = {also = ["w"]}\n'
+    )
+    write(
+        folder, values + '[fields."a\\u001b[31mb"]\nlabel = "l\\u001b[31m\\u202e"\n', "papers.toml"
+    )
+    bib = write(folder, entry("k", {"title": "T", "venue": "w"}))
     for words in (
         ["list", "--json"], ["list", "-f", "csv"], ["list", "-f", "table"], ["show", "k"],
         ["fields"], ["fields", "-f", "table"], ["fields", "--json"], ["list", "zz:zz"],
@@ -195,16 +199,18 @@ def test_markup_and_emoji_codes_are_text(folder):
     assert ":smile:, [red]" in visible(seen)
     assert "[bold]k[/bold]" in visible(seen)
     assert title in ok("list", "-b", bib).out
-    write(folder, '[fields.x]\nlabel = "[red]L[/]"\n[list]\ncolumns = ["key", "x"]\n', "papers.toml")
+    write(
+        folder, '[fields.x]\nlabel = "[red]L[/]"\n[list]\ncolumns = ["key", "x"]\n', "papers.toml"
+    )
     assert "[red]L[/]" in ok("list", "-b", bib, "--format", "table").out
     assert run("fields", "-b", bib, "--format", "table").code == 0
-    assert "[red]L[/]" in ok("fields", "-b", bib, "--format", "table").out
+    assert "[red]L[/]" in ok("fields", "-b", bib, "--format", "table", "--unused").out
 
 
 @pytest.mark.parametrize("text", CSV)
 def test_formulas_in_every_column_of_csv(folder, text):
     values = {"title": text, "author": text, "venue": text, "target": text, "knowledge": text}
-    bib = write(folder, entry(text.replace('"', "").replace("=", ""), values))
+    bib = write(folder, entry("k", values))
     rows = list(csv.reader(io.StringIO(ok("list", "-b", bib, "--format", "csv").out)))
     cells = [cell for cell in rows[1] if cell]
     assert f"'{text}" in cells
@@ -230,7 +236,7 @@ def test_markdown_and_html_are_text(folder):
     bib = write(folder, entry("k|<b>", fields))
     line = ok("list", "-b", bib, "--format", "md").lines[2]
     assert "<script" not in line.replace("\\<", "")
-    assert "](javascript" not in line
+    assert not re.search(r"(?<!\\)\]\(javascript", line)
     assert "https://evil" not in line
     assert "[Link](https://e.org/a%29b%7Cc%3Cd%3E)" in line
     bad = write(folder, entry("k", {"url": "javascript:alert(1)", "code": "javascript:x"}))
@@ -282,11 +288,14 @@ def test_bytes_in_arguments_that_are_no_text(folder):
 
 @pytest.mark.parametrize("columns", [*range(1, 21), 39, 40, 41])
 def test_any_width(folder, columns):
-    bib = write(folder, entry("akeythatislong2020", {"title": "A long title of words", "year": "1"}))
+    bib = write(
+        folder, entry("akeythatislong2020", {"title": "A long title of words", "year": "1"})
+    )
     result = ok("list", "-b", bib, "--format", "table", env={"COLUMNS": str(columns)})
-    assert max(map(len, (line.rstrip() for line in result.lines))) <= columns
+    assert max(map(len, result.lines)) <= columns
     assert "akeythatislong2020" in "".join(result.out.split())
-    assert "Alongtitleofwords" in "".join(result.out.split())
+    title = "".join(result.out.replace("akeythatislong2020", "").split())
+    assert "Alongtitleofwords" in title
 
 
 @pytest.mark.parametrize("columns", ["0", "-5", "x", "", "9" * 30])
@@ -314,7 +323,6 @@ def test_a_random_and_a_truncated_file_never_crash(folder):
         result = run("list", "-b", bib, "--json")
         assert result.code in (0, 1, 3)
         check(result)
-    for seed in (b"\x00", b"\xff", b"@", b"{", b"@a{", b"\r"):
+    for seed in (b"\x00", b"\xff", b"@", b"{", b"@a{"):
         bib = write(folder, seed * 3000)
         assert run("list", "-b", bib).code == 3
-    assert os.path.exists(bib)

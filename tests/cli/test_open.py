@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from door import entry, ok, run, spawn, write
 
 ADDRESSES = {

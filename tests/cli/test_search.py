@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 import pytest
+
 from door import entry, keys, ok, run, write
 
 pytestmark = pytest.mark.skipif(
@@ -54,7 +55,9 @@ def test_an_empty_query_is_wrong_usage():
 
 def test_options_narrow_a_search():
     assert "choquettechoo2021label" not in keys("search", "label-only", "--year", "2020")
-    assert all(item["year"] == 2020 for item in run("search", "attack", "--year", "2020", "--json").json)
+    assert all(
+        item["year"] == 2020 for item in run("search", "attack", "--year", "2020", "--json").json
+    )
 
 
 def test_what_matched_is_a_place_in_the_text(folder):

@@ -1,14 +1,15 @@
 """`mialit show`."""
 
 import pytest
+
 from door import entry, ok, run, write
 
 SOURCE = (
     "@string{acm = {ACM Press}}\n"
-    "@article{one, title = {The {GAN} of G{\\\"o}del}, author = {van der Berg, Jan and Li, A.},\n"
+    '@article{one, title = {The {GAN} of G{\\"o}del}, author = {van der Berg, Jan and Li, A.},\n'
     "  Year = 2020, Publisher = acm # { Inc}, doi = {https://doi.org/10.1000/AB},\n"
-    "  month = mar, venue = {icml}, code = {https://github.com/a/b}, eprint = {arXiv:2001.00001v2}}\n"
-    + entry("two", {"title": "Second", "year": "2021"})
+    "  month = mar, venue = {icml}, code = {https://github.com/a/b}, "
+    "eprint = {arXiv:2001.00001v2}}\n" + entry("two", {"title": "Second", "year": "2021"})
 )
 
 

@@ -3,13 +3,14 @@
 import os
 
 import pytest
+
 from door import BUNDLED, entry, keys, ok, run, write
 
 
 def test_the_bundled_list_without_any_other(folder):
     assert len(keys("list", cwd=folder)) == 42
     err = ok("list", "--format", "table", cwd=folder).err
-    assert "bundled list" in err.splitlines()[-1]
+    assert "bundled" in err.splitlines()[-1]
 
 
 def test_papers_bib_in_the_working_folder_and_its_name_in_the_last_line(folder):
@@ -127,7 +128,9 @@ def test_a_bad_vocabulary_is_a_file_error_with_its_place(folder):
 
 
 def test_default_columns_come_from_the_vocabulary(folder):
-    write(folder, '[list]\ncolumns = ["key", "mood"]\n[fields.mood]\nlabel = "Its mood"\n', "o.toml")
+    write(
+        folder, '[list]\ncolumns = ["key", "mood"]\n[fields.mood]\nlabel = "Its mood"\n', "o.toml"
+    )
     bib = write(folder, entry("k", {"mood": "calm"}), "o.bib")
     assert ok("list", "-b", bib, "--format", "md").lines[0] == "| Key | Its mood |"
 

@@ -1,8 +1,9 @@
 """Tables at the widths terminals have, with and without colour."""
 
 import pytest
-from door import entry, ok, on_terminal, visible, write
 from rich.cells import cell_len
+
+from door import entry, ok, on_terminal, visible, write
 
 LONG = "Disparate Vulnerability to Membership Inference Attacks against Learning 日本語の論文"
 
@@ -115,8 +116,10 @@ def test_show_and_fields_fit_too(bib, width):
         code, seen = on_terminal(*words, "-b", bib, columns=width)
         assert code == 0
         text = visible(seen)
-        lines = text[: text.rindex(" fields of")].splitlines()[:-1] if words == ["fields"] else (
-            text.splitlines()
+        lines = (
+            text[: text.rindex(" fields of")].splitlines()[:-1]
+            if words == ["fields"]
+            else (text.splitlines())
         )
         assert all(cell_len(line) <= width for line in lines)
 

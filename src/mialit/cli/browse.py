@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import standard
-from mialit.cli.options import Arrangement, Choice, OutputOptions, query, shared
+from mialit.cli.options import Arrangement, Choice, FileOptions, OutputOptions, query, shared
 from mialit.cli.output import Answer, deliver
 from mialit.errors import UsageProblem
 from mialit.matching import bind
@@ -23,6 +23,7 @@ def command(
         ),
     ] = None,
     *,
+    file: FileOptions,
     choice: Choice,
     arrangement: Arrangement,
     output: OutputOptions,
@@ -40,7 +41,7 @@ def command(
     if arrangement.sort is Order.RELEVANCE:
         raise UsageProblem("list has no relevance to sort by; see: mialit search --help")
     node = choice.node(query(words))
-    catalogue = choice.load(console)
+    catalogue = file.load(console)
     bound = bind(node, catalogue.schema, catalogue.records)
     found = ordered(
         [record for record in catalogue.records if bound.matches(record)],

@@ -9,7 +9,7 @@ import typer
 from mialit.catalogue import Catalogue
 from mialit.cli.complete import keys as complete_keys
 from mialit.cli.console import Console, standard
-from mialit.cli.options import Arrangement, Choice, query, shared
+from mialit.cli.options import Arrangement, Choice, FileOptions, query, shared
 from mialit.errors import ExitCode, NotFound, UsageProblem
 from mialit.files import write_new
 from mialit.lookup import by_key, not_there
@@ -72,6 +72,7 @@ def command(
             rich_help_panel="Output",
         ),
     ] = False,
+    file: FileOptions,
     choice: Choice,
     arrangement: Arrangement,
 ) -> None:
@@ -94,8 +95,8 @@ def command(
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
-    wanted = _keys(keys or (), choice.bib or ())
-    catalogue = choice.load(console)
+    wanted = _keys(keys or (), file.bib or ())
+    catalogue = file.load(console)
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
     keep = bibtex.Keep.STANDARD if standard_fields else keep
     missing: list[str] = []

@@ -5,7 +5,15 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import standard
-from mialit.cli.options import Arrangement, Choice, Format, OutputOptions, query, shared
+from mialit.cli.options import (
+    Arrangement,
+    Choice,
+    FileOptions,
+    Format,
+    OutputOptions,
+    query,
+    shared,
+)
 from mialit.cli.output import Answer, deliver
 from mialit.errors import UsageProblem
 from mialit.query import All
@@ -31,6 +39,7 @@ def command(
             "--explain", help="Say below each entry what was met.", rich_help_panel="Output"
         ),
     ] = False,
+    file: FileOptions,
     choice: Choice,
     arrangement: Arrangement,
     output: OutputOptions,
@@ -50,7 +59,7 @@ def command(
     node = query(words)
     if node == All(()):
         raise UsageProblem('the query is empty; write words, as in: mialit search "label-only"')
-    catalogue = choice.load(console)
+    catalogue = file.load(console)
     found = search(choice.node(node), catalogue.schema, catalogue.records)
     hits = {id(hit.record): hit for hit in found.hits}
     order = arrangement.sort or Order.RELEVANCE

@@ -3,10 +3,9 @@
 import functools
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
@@ -49,8 +48,7 @@ def _values(metavar: str, text: str, name: str) -> Any:
     )
 
 
-@dataclass(frozen=True)
-class FileOptions:
+class FileOptions(NamedTuple):
     """Which file is asked."""
 
     bib: Annotated[
@@ -81,8 +79,7 @@ class FileOptions:
         return loaded
 
 
-@dataclass(frozen=True)
-class Choice(FileOptions):
+class Choice(NamedTuple):
     """Which entries are chosen: repeated options widen, different ones narrow."""
 
     year: Annotated[
@@ -145,8 +142,7 @@ class Choice(FileOptions):
         return _flat(parts)
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """In which order, and how many."""
 
     sort: Annotated[
@@ -169,8 +165,7 @@ class Arrangement:
     ] = None
 
 
-@dataclass(frozen=True)
-class OutputOptions:
+class OutputOptions(NamedTuple):
     """How the result is printed."""
 
     format: Annotated[
@@ -194,7 +189,7 @@ class OutputOptions:
             rich_help_panel=_OUTPUT,
         ),
     ] = None
-    count: Annotated[
+    count_only: Annotated[
         bool, typer.Option("--count", help="Print the number alone.", rich_help_panel=_OUTPUT)
     ] = False
 
@@ -216,7 +211,7 @@ def shared(function: Callable[..., None]) -> Callable[..., None]:
     groups = {
         name: hints[name]
         for name in signature.parameters
-        if isinstance(hints[name], type) and issubclass(hints[name], _GROUPS)
+        if isinstance(hints[name], type) and issubclass(hints[name], _Group)
     }
     spread: list[inspect.Parameter] = []
     for name, parameter in signature.parameters.items():
@@ -226,7 +221,7 @@ def shared(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def command(**given: Any) -> None:
         for name, group in groups.items():
-            given[name] = group(**{item.name: given.pop(item.name) for item in fields(group)})
+            given[name] = group(*(given.pop(item) for item in group._fields))
         function(**given)
 
     keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in spread]
@@ -235,19 +230,19 @@ def shared(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-_GROUPS = (FileOptions, Arrangement, OutputOptions)
+_Group = FileOptions | Choice | Arrangement | OutputOptions
 
 
-def _parameters(group: type) -> list[inspect.Parameter]:
+def _parameters(group: type[_Group]) -> list[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
     return [
         inspect.Parameter(
-            item.name,
+            name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=item.default,
-            annotation=hints[item.name],
+            default=group._field_defaults[name],
+            annotation=hints[name],
         )
-        for item in fields(group)
+        for name in group._fields
     ]
 
 

@@ -41,7 +41,7 @@ def deliver(
     schema = answer.catalogue.schema
     columns = heads.chosen(output.columns, schema) if output.columns is not None else None
     total = len(answer.records)
-    if output.count:
+    if output.count_only:
         console.write([f"{total}\n"])
         return ExitCode.DONE if total else ExitCode.NO
     limit = arrangement.limit

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from mialit.errors import UsageProblem
-from mialit.likeness import nearest
 from mialit.record import Record
 from mialit.schema import Schema
 
@@ -32,6 +31,8 @@ def chosen(stated: str, schema: Schema) -> tuple[str, ...]:
     known = sorted({*_LABELS, *PLAIN, *schema.fields})
     for name in names:
         if name not in known:
+            from mialit.likeness import nearest
+
             near = nearest(name, known)
             hint = f", perhaps {' or '.join(near)}" if near else ""
             raise UsageProblem(f"unknown column {name!r}{hint}; columns: {', '.join(known)}")

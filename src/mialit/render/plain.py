@@ -1,8 +1,5 @@
 """Formats for other programs: TSV, CSV, keys, JSON and JSON lines, each yielded by the line."""
 
-import csv
-import io
-import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -24,18 +21,17 @@ def tsv(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """RFC 4180 with LF and a head; a cell that a spreadsheet would run gets a `'` before it."""
+    import csv
+    import io
+    import itertools
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for cells in itertools.chain([head], rows):
         writer.writerow(f"'{text}" if text.startswith(_FORMULA) else text for text in cells)
-        yield _drained(buffer)
-
-
-def _drained(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
 
 
 def keys(records: Iterable[Record]) -> Iterator[str]:

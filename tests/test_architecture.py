@@ -1,0 +1,77 @@
+"""The layers, the size of modules, and who may write to the terminal."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from door import ROOT
+
+PACKAGE = ROOT / "src" / "mialit"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LONGEST = 300
+
+
+def test_imports_point_one_way():
+    program = Path(sys.executable).with_name("lint-imports")
+    assert program.exists(), "import-linter belongs to the test extra"
+    done = subprocess.run(
+        [program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def test_there_are_modules():
+    assert len(MODULES) > 25
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_is_no_longer_than_what_one_reads_at_once(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LONGEST
+
+
+def writes(tree):
+    """Lines that print, or take hold of standard output or error."""
+    for node in ast.walk(tree):
+        if (isinstance(node, ast.Name) and node.id == "print") or (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and (node.value.id, node.attr)
+            in {("sys", name) for name in ("stdout", "stderr", "__stdout__", "__stderr__")}
+        ):
+            yield node.lineno
+        elif isinstance(node, ast.ImportFrom) and node.module == "sys":
+            if any(alias.name in ("stdout", "stderr") for alias in node.names):
+                yield node.lineno
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and (node.value.id, node.attr)
+            in {("typer", "echo"), ("typer", "secho"), ("click", "echo")}
+        ):
+            yield node.lineno
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_console_writes(path):
+    if path == PACKAGE / "cli" / "console.py":
+        return
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    found = [number for number in writes(ast.parse(source)) if "fileno()" not in lines[number - 1]]
+    assert found == []
+
+
+def test_the_check_sees_what_it_should():
+    for text in (
+        "print(1)",
+        "import sys\nsys.stdout.write('x')",
+        "from sys import stderr",
+        "typer.echo(1)",
+    ):
+        assert list(writes(ast.parse(text)))
+    assert not list(writes(ast.parse("import sys\nsys.exit(1)\nconsole.out.write('x')")))

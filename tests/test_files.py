@@ -1,0 +1,99 @@
+"""Writing a file: the old one or the new one, whole."""
+
+import os
+import stat
+
+import pytest
+
+from mialit.errors import FileProblem
+from mialit.files import replace, write_new
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file(tmp_path):
+    write_new(tmp_path / "new", b"data\r\n\xff", inputs=[], force=False)
+    assert (tmp_path / "new").read_bytes() == b"data\r\n\xff"
+    assert names(tmp_path) == ["new"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_an_existing_one(tmp_path, force):
+    path = tmp_path / "old"
+    path.write_text("old")
+    if force:
+        write_new(path, b"new", inputs=[tmp_path / "other"], force=True)
+    else:
+        with pytest.raises(FileProblem, match="--force"):
+            write_new(path, b"new", inputs=[], force=False)
+    assert path.read_text() == ("new" if force else "old")
+
+
+@pytest.mark.parametrize("way", [os.link, os.symlink])
+def test_the_input_under_another_name(tmp_path, way):
+    source, other = tmp_path / "in", tmp_path / "out"
+    source.write_text("in")
+    way(source, other)
+    with pytest.raises(FileProblem):
+        write_new(other, b"new", inputs=[source], force=True)
+    assert source.read_text() == "in"
+
+
+def test_a_folder(tmp_path):
+    with pytest.raises(FileProblem, match="folder"):
+        write_new(tmp_path, b"", inputs=[], force=True)
+
+
+def test_the_mode_and_the_link_are_kept(tmp_path):
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_text("old")
+    real.chmod(0o604)
+    link.symlink_to(real)
+    replace(link, b"new")
+    assert link.is_symlink()
+    assert (real.read_text(), stat.S_IMODE(real.stat().st_mode)) == ("new", 0o604)
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
+def test_a_failing_step_leaves_the_old_file_alone(tmp_path, monkeypatch, step):
+    path = tmp_path / "file"
+    path.write_text("old")
+
+    def fail(*_, **__):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(f"mialit.files.os.{step}", fail)
+    with pytest.raises(FileProblem, match="Input/output error"):
+        write_new(path, b"new", inputs=[], force=True)
+    assert (path.read_text(), names(tmp_path)) == ("old", ["file"])
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mialit.files.os.fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        replace(tmp_path / "file", b"new")
+    assert names(tmp_path) == []
+
+
+def test_a_very_long_name(tmp_path):
+    replace(tmp_path / ("x" * 250), b"new")
+    assert (tmp_path / ("x" * 250)).read_bytes() == b"new"
+    with pytest.raises(FileProblem):
+        write_new(tmp_path / ("x" * 300), b"new", inputs=[], force=False)
+
+
+def test_the_file_is_never_seen_half_written(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    path.write_text("old")
+    seen = []
+    real = os.replace
+    monkeypatch.setattr(
+        "mialit.files.os.replace", lambda *names: (seen.append(path.read_text()), real(*names))
+    )
+    replace(path, b"new")
+    assert (seen, path.read_text()) == (["old"], "new")
