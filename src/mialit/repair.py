@@ -96,6 +96,7 @@ class _BlockReader:
     def __init__(self, source: Source, header: re.Match[str], limit: int, *, lenient: bool) -> None:
         self.source = source
         self.type = header["type"].lower()
+        self.gap = header.span("gap")
         self.start = header.start("gap") - 1
         self.body = header.end("open")
         self.position = self.body
@@ -178,6 +179,8 @@ class _BlockReader:
         """An entry with every field that can be made out."""
         if not self.type:
             raise _UnreadableError("the entry has no type; write it after the `@`")
+        if self.gap[0] < self.gap[1]:
+            self._note(*self.gap, "a blank between the `@` and the entry's type; delete it")
         key = self._key()
         fields: list[Field] = []
         junk = -1

@@ -7,15 +7,17 @@ The classes are named tuples, not dataclasses: every start of the program makes 
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mialit.errors import FileProblem
-from mialit.text import fold, squash
+from mialit.text import clean, fold, squash
 
 FORMS = ("vocabulary", "urls", "month", "text")
+_NAME = r"[a-z][a-z0-9_-]*"  # so that it can stand in a query before a colon
 SEPARATORS = {"urls": None, "vocabulary": ";", "month": ";", "text": ";"}
 # What every record has, besides the declared fields.
 RECORD_COLUMNS = (
@@ -181,12 +183,14 @@ def parse(text: str, name: str) -> Schema:
         date=stated,
         columns=columns,
         fields=fields,
-        synonyms={word: take.texts(synonyms, word) for word in synonyms},
+        synonyms={clean(word): take.texts(synonyms, word) for word in synonyms},
     )
 
 
 def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
     where = f"fields.{name}"
+    if not re.fullmatch(_NAME, name):
+        raise FileProblem(f"{take.name}: {where}: a field's name is letters, digits, - and _")
     take.only(table, where, {"label", "names", "form", "several", "values"})
     form = take.text(table, "form") or "text"
     if form not in FORMS:
@@ -198,7 +202,7 @@ def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
             raise FileProblem(f"{take.name}: {where}.values.{value_name} is not a table {{ ... }}")
         take.only(about, f"{where}.values.{value_name}", {"name", "also", "preprint"})
         value = Value(
-            name=value_name,
+            name=clean(value_name),
             title=take.text(about, "name"),
             also=take.texts(about, "also"),
             preprint=take.flag(about, "preprint"),
@@ -243,7 +247,7 @@ class _Taker(NamedTuple):
         value = table.get(key, "")
         if not isinstance(value, str):
             raise FileProblem(f"{self.name}: {key} is not a text in quotes")
-        return value
+        return clean(value)
 
     def flag(self, table: Mapping[str, Any], key: str) -> bool:
         value = table.get(key, False)
@@ -255,4 +259,4 @@ class _Taker(NamedTuple):
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise FileProblem(f"{self.name}: {key} is not a list of texts")
-        return tuple(value)
+        return tuple(map(clean, value))

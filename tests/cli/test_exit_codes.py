@@ -158,10 +158,7 @@ def test_warnings_about_the_file_leave_it_0_and_name_the_lines(folder):
         "@misc{k, title = {T} year = {2020}}",
         "@ misc{k, title = {T}, year = {2020}}",
         "@misc{k, title = {T}, year = {2020}, title = {Other}}",
-        "@misc\n{k, title = {T}, year = {2020}}",
         "@misc{k, title = {T},, year = {2020}}",
-        "@misc{k, title = {T}, year = {2020}\n",
-        "@misc{k, title = {T}, year = {2020}} rest of a line, stray = {x}}",
     ],
 )
 def test_a_silent_fault_is_reported_and_the_entry_answers(folder, text):
@@ -171,6 +168,13 @@ def test_a_silent_fault_is_reported_and_the_entry_answers(folder, text):
     assert [(item["title"], item["year"]) for item in result.json] == [("T", 2020), ("Next", 2019)]
     assert f"{bib}:" in result.err
     assert "warning" in result.err
+
+
+def test_a_brace_too_many_is_reported_and_the_entry_answers(folder):
+    bib = write(folder, "@misc{k, title = {a }b}, year = {2020}}\n" + entry("n"))
+    result = run("list", "-b", bib, "--format", "keys", "--sort", "file")
+    assert (result.code, result.lines) == (0, ["k", "n"])
+    assert f"{bib}:1" in result.err
 
 
 def test_a_fault_of_our_own_is_70_and_says_how_to_report(folder, monkeypatch):

@@ -119,7 +119,9 @@ def command(
     if missing and not partial:
         message = not_there(missing, catalogue.records)
         raise NotFound(f"{message}\n  nothing is exported; --partial exports the rest")
-    exported = bibtex.export(catalogue.entries(chosen), keep, catalogue.schema.fields)
+    exported = bibtex.export(
+        catalogue.entries(chosen), keep, catalogue.schema.fields, catalogue.libraries
+    )
     for note in exported.notes:
         console.say(note)
     if missing:

@@ -1,8 +1,7 @@
 """`mialit fields`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -15,20 +14,21 @@ from mialit.render import plain
 from mialit.schema import FieldSpec, Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many entries carry a value; `value` is "" for a field without a vocabulary."""
 
     field: str
     label: str
     value: str
-    count: int
+    count: int  # type: ignore[assignment]
     declared: bool
     name: str
     also: Sequence[str]
 
 
 _HEAD = ("field", "value", "count", "name")
+_SHOWN = ("label", "value", "count", "name")
+_HEADS = {"label": "Field", "count": "Entries"}
 _FORMATS = (Format.TABLE, Format.TSV, Format.CSV, Format.JSON, Format.JSONL)
 
 
@@ -64,7 +64,10 @@ def command(
         for count in _counts(spec, catalogue.records)
         if count.count or unused or not count.declared
     ]
-    _print(counts, kind, console)
+    if output.count_only:
+        console.write([f"{len(counts)}\n"])
+        return
+    _print(counts, kind, _columns(output.columns, kind), console)
     if kind is Format.TABLE:
         console.out.flush()
         fields = "1 field" if len(specs) == 1 else f"{len(specs)} fields"
@@ -99,26 +102,38 @@ def _counts(spec: FieldSpec, records: Sequence[Record]) -> Iterator[Count]:
         yield Count(spec.name, spec.label, other, number, False, "", ())
 
 
-def _print(counts: Sequence[Count], kind: Format, console: Console) -> None:
-    rows = ((item.field, item.value, str(item.count), item.name) for item in counts)
+def _columns(stated: str | None, kind: Format) -> tuple[str, ...]:
+    """The columns to print. Raises UsageProblem for one there is not."""
+    if stated is None:
+        by_kind = {Format.JSON: Count._fields, Format.JSONL: Count._fields, Format.TABLE: _SHOWN}
+        return by_kind.get(kind, _HEAD)
+    names = tuple(name.strip() for name in stated.split(",") if name.strip())
+    unknown = next((name for name in names if name not in Count._fields), None)
+    if unknown is not None or not names:
+        raise UsageProblem(f"unknown column {unknown!r}; columns: {', '.join(Count._fields)}")
+    return names
+
+
+def _print(counts: Sequence[Count], kind: Format, columns: Sequence[str], console: Console) -> None:
+    rows = ([_cell(item, column) for column in columns] for item in counts)
+    documents = ({column: getattr(item, column) for column in columns} for item in counts)
     match kind:
         case Format.TSV:
             console.write(plain.tsv(rows))
         case Format.CSV:
-            console.write(plain.csv_table(_HEAD, rows))
+            console.write(plain.csv_table(columns, rows))
         case Format.JSON:
-            documents = map(asdict, counts)
             console.write(plain.json_array(documents, ascii_only=console.ascii_only))
         case Format.JSONL:
-            documents = map(asdict, counts)
             console.write(plain.json_lines(documents, ascii_only=console.ascii_only))
         case _:
             from mialit.render.grid import grid
 
-            console.print_rich(
-                grid(
-                    ("Field", "Value", "Entries", "Name"),
-                    [(item.label, item.value, str(item.count), item.name) for item in counts],
-                    numbers={2},
-                )
-            )
+            numbers = {place for place, column in enumerate(columns) if column == "count"}
+            heads = [_HEADS.get(column, column.capitalize()) for column in columns]
+            console.print_rich(grid(heads, list(rows), numbers=numbers))
+
+
+def _cell(item: Count, column: str) -> str:
+    value = getattr(item, column)
+    return "; ".join(value) if column == "also" else str(value)

@@ -98,7 +98,9 @@ def _write(
             from mialit.render import bibtex
 
             entries = answer.catalogue.entries(shown)
-            exported = bibtex.export(entries, bibtex.Keep.FULL, schema.fields)
+            exported = bibtex.export(
+                entries, bibtex.Keep.FULL, schema.fields, answer.catalogue.libraries
+            )
             console.write_source(exported.text)
             for note in exported.notes:
                 console.say(note)

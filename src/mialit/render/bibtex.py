@@ -62,18 +62,24 @@ class Export:
     notes: tuple[str, ...]
 
 
-def export(chosen: Sequence[Chosen], keep: Keep, own_fields: Collection[str]) -> Export:
+def export(
+    chosen: Sequence[Chosen],
+    keep: Keep,
+    own_fields: Collection[str],
+    libraries: Sequence[Library] = (),
+) -> Export:
     """The entries of *chosen* in their order, with `@string`s, `@preamble`s and cross-references.
 
     The `@string`s that are used and all `@preamble`s of the files concerned come first; an entry
-    that another one refers to by `crossref` comes after all that do, as BibTeX wants it.
+    that another one refers to by `crossref` comes after all that do, as BibTeX wants it. Such an
+    entry is looked for in the same file, then in the other *libraries* that were read with it.
 
     Raises FileProblem when files of different encodings meet, NotFound when a key, or the name of
     a string, stands for different content in two files.
     """
     _same_encoding(library for library, _ in chosen)
     notes: list[str] = []
-    entries = _parents_last(_with_parents(_distinct(chosen, notes)))
+    entries = _parents_last(_with_parents(_distinct(chosen, notes), libraries))
     bodies = [_trimmed(library, entry, keep, own_fields) for library, entry in entries]
     newline = "\r\n" if any("\r\n" in body for body in bodies) else "\n"
     heads = [*_strings(entries, keep, own_fields), *_preambles(entries)]
@@ -121,21 +127,23 @@ def _place(library: Library, entry: Entry) -> str:
     return f"{library.name}:{library.line(entry.span)}"
 
 
-def _with_parents(chosen: Sequence[Chosen]) -> list[Chosen]:
+def _with_parents(chosen: Sequence[Chosen], libraries: Sequence[Library]) -> list[Chosen]:
     """*chosen* and the entries they refer to, those entries' own parents included."""
     result = list(chosen)
-    present = {(id(library), entry.key.lower()) for library, entry in chosen}
+    present = {entry.key.lower() for _, entry in chosen}
     by_key: dict[int, dict[str, Entry]] = {}
     for library, entry in result:  # grows while it is walked
         parent = _parent_key(library, entry)
-        if parent is None or (id(library), parent) in present:
+        if parent is None or parent in present:
             continue
-        if id(library) not in by_key:
-            by_key[id(library)] = {other.key.lower(): other for other in library.entries}
-        found = by_key[id(library)].get(parent)
-        if found is not None:
-            present.add((id(library), parent))
-            result.append((library, found))
+        for other in (library, *libraries):
+            if id(other) not in by_key:
+                by_key[id(other)] = {item.key.lower(): item for item in other.entries}
+            found = by_key[id(other)].get(parent)
+            if found is not None:
+                present.add(parent)
+                result.append((other, found))
+                break
     return result
 
 
@@ -146,19 +154,18 @@ def _parent_key(library: Library, entry: Entry) -> str | None:
 
 def _parents_last(chosen: Sequence[Chosen]) -> list[Chosen]:
     """*chosen* with every entry after all that refer to it; otherwise the order stays."""
-    parents: dict[tuple[int, str], tuple[int, str]] = {}
-    depth: dict[tuple[int, str], int] = {}
+    parents: dict[str, str] = {}
+    depth: dict[str, int] = {}
     for library, entry in chosen:
-        child = (id(library), entry.key.lower())
-        depth[child] = 0
+        depth[entry.key.lower()] = 0
         parent = _parent_key(library, entry)
         if parent is not None:
-            parents[child] = (id(library), parent)
+            parents[entry.key.lower()] = parent
     for _ in range(_LONGEST_CHAIN):
-        for child, other in parents.items():
-            if other in depth:
-                depth[other] = max(depth[other], min(depth[child] + 1, _LONGEST_CHAIN))
-    return sorted(chosen, key=lambda pair: depth[id(pair[0]), pair[1].key.lower()])
+        for child, parent in parents.items():
+            if parent in depth:
+                depth[parent] = max(depth[parent], min(depth[child] + 1, _LONGEST_CHAIN))
+    return sorted(chosen, key=lambda pair: depth[pair[1].key.lower()])
 
 
 def _kept(keep: Keep, own_fields: Collection[str], name: str) -> bool:
