@@ -61,6 +61,8 @@ def phrase(text):
         ("released:>=2020-03", filt("released", ">=2020-03")),
         ("venue:usenix,ccs", filt("venue", "usenix", "ccs")),
         ('venue:"S&P",ccs,"a b"', filt("venue", "S&P", "ccs", "a b")),
+        ("arXiv:2007.14321, 2020", All((filt("arxiv", "2007.14321"), Words("2020")))),
+        ("doi:10.1/a,", filt("doi", "10.1/a")),
         ('author:"choquette-choo"', filt("author", "choquette-choo")),
         ("doi:10.1/a:b", filt("doi", "10.1/a:b")),
         ("-target:classification", Not(filt("target", "classification"))),
