@@ -135,14 +135,14 @@ def _blocks(
     schema: Schema,
     indent: int,
 ) -> Iterator[RenderableType]:
-    """One record after another, a line (or more) a field, the key first."""
+    """One record after another, a line (or more) a field, the key and the title first."""
     for row, text in zip(rows, texts, strict=True):
         if "key" in text:
             key = text["key"].copy()
             key.no_wrap = False
             key.overflow = "fold"
             yield key
-        for column in columns:
+        for column in sorted(columns, key=lambda name: name != "title"):
             if column != "key" and text[column].plain:
                 yield Padding(
                     _labelled(label(column, schema), column, text[column]), (0, 0, 0, indent)
