@@ -91,10 +91,15 @@ class _Schema(NamedTuple):
     columns: tuple[str, ...] = DEFAULT_COLUMNS
     fields: Mapping[str, FieldSpec] = MappingProxyType({})
     synonyms: Mapping[str, Sequence[str]] = MappingProxyType({})
+    matrix: tuple[str, str] | None = None
 
 
 class Schema(_Schema):
-    """A bibliography's vocabulary; `date` is that of its data, where the file states one."""
+    """A bibliography's vocabulary; `date` is that of its data, where the file states one.
+
+    `matrix` has the fields down and across of the cross table that is shown unasked: stated, or
+    the first two that are vocabularies; None where there are no two.
+    """
 
     def is_preprint_server(self, venue: str) -> bool:
         """Whether *venue* is declared as a preprint server."""
@@ -128,12 +133,13 @@ def to_plain(schema: Schema) -> list[Any]:
             for spec in schema.fields.values()
         ],
         schema.synonyms,
+        schema.matrix,
     ]
 
 
 def from_plain(plain: Sequence[Any]) -> Schema:
     """The schema that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
-    title, stated, columns, specs, synonyms = plain
+    title, stated, columns, specs, synonyms, matrix = plain
     fields = {}
     for name, label, form, several, names, values in specs:
         declared = tuple(Value(*value) for value in values)
@@ -144,6 +150,7 @@ def from_plain(plain: Sequence[Any]) -> Schema:
         columns=tuple(columns),
         fields=fields,
         synonyms=synonyms,
+        matrix=tuple(matrix) if matrix else None,
     )
 
 
@@ -162,7 +169,7 @@ def parse(text: str, name: str) -> Schema:
     except tomllib.TOMLDecodeError as error:
         raise FileProblem(f"{name}: not TOML: {error}") from None
     take = _Taker(name)
-    take.only(document, "", {"list", "fields", "synonyms"})
+    take.only(document, "", {"list", "fields", "matrix", "synonyms"})
     about = take.table(document, "list")
     take.only(about, "list", {"title", "date", "columns"})
     fields = {
@@ -184,7 +191,25 @@ def parse(text: str, name: str) -> Schema:
         columns=columns,
         fields=fields,
         synonyms={clean(word): take.texts(synonyms, word) for word in synonyms},
+        matrix=_matrix(take, take.table(document, "matrix"), fields),
     )
+
+
+def _matrix(
+    take: "_Taker", table: Mapping[str, Any], fields: Mapping[str, FieldSpec]
+) -> tuple[str, str] | None:
+    """The stated axes; one that is not stated is the first vocabulary that is not the other."""
+    take.only(table, "matrix", {"rows", "cols"})
+    rows, cols = take.text(table, "rows").lower(), take.text(table, "cols").lower()
+    free = [
+        name
+        for name, spec in fields.items()
+        if spec.form == "vocabulary"
+        if name not in (rows, cols)
+    ]
+    rows = rows or (free.pop(0) if free else "")
+    cols = cols or (free.pop(0) if free else "")
+    return (rows, cols) if rows and cols else None
 
 
 def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:

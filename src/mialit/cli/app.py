@@ -25,6 +25,7 @@ class _Command(NamedTuple):
 
 
 _READING = "Reading"
+_PUBLISHING = "Publishing"
 _COMMANDS = {
     "list": _Command("browse", "List the entries that meet a query and options.", _READING),
     "search": _Command(
@@ -35,6 +36,9 @@ _COMMANDS = {
     "export": _Command("export", "Export entries as BibTeX for citing.", _READING),
     "cache": _Command("cache", "Show where parsed lists are kept, or remove them.", "Program"),
     "fields": _Command("fields", "Show the vocabulary: fields, their values and counts.", _READING),
+    "stats": _Command("stats", "Count entries by year, kind, venue or any field.", _READING),
+    "matrix": _Command("matrix", "Cross two fields: how many entries a cell, and gaps.", _READING),
+    "render": _Command("render_", "Write the list as a web page.", _PUBLISHING),
 }
 
 

@@ -53,9 +53,7 @@ def command(
     mialit fields target --format json
     """
     console = standard()
-    kind = output.chosen(console)
-    if kind not in _FORMATS:
-        raise UsageProblem(f"fields has no format {kind}; formats: {', '.join(_FORMATS)}")
+    kind = output.chosen(console, _FORMATS)
     catalogue = file.load(console)
     specs = _chosen(field, catalogue.schema)
     counts = [

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
@@ -36,6 +36,7 @@ class Format(StrEnum):
     MD = "md"
     BIB = "bib"
     KEYS = "keys"
+    LATEX = "latex"
 
 
 def _values(metavar: str, text: str, name: str) -> Any:
@@ -165,21 +166,46 @@ class Arrangement(NamedTuple):
     ] = None
 
 
-class OutputOptions(NamedTuple):
-    """How the result is printed."""
+_FormatOption = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        help="auto is a table on a terminal and tsv elsewhere.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+_JsonOption = Annotated[
+    bool, typer.Option("--json", help="The same as --format json.", rich_help_panel=_OUTPUT)
+]
 
-    format: Annotated[
-        Format,
-        typer.Option(
-            "--format",
-            "-f",
-            help="auto is a table on a terminal and tsv elsewhere.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = Format.AUTO
-    json: Annotated[
-        bool, typer.Option("--json", help="The same as --format json.", rich_help_panel=_OUTPUT)
-    ] = False
+
+class FormatOptions(NamedTuple):
+    """In which format the result is printed."""
+
+    format: _FormatOption = Format.AUTO
+    json: _JsonOption = False
+
+    def chosen(self, console: Console, allowed: Collection[Format] = tuple(Format)) -> Format:
+        """The format to print, `auto` decided.
+
+        Raises UsageProblem when two are asked for, and for one that is not *allowed*.
+        """
+        if self.json and self.format not in (Format.AUTO, Format.JSON):
+            raise UsageProblem(f"--json and --format {self.format} exclude each other")
+        kind = Format.JSON if self.json else self.format
+        if kind is Format.AUTO:
+            return Format.TABLE if console.is_terminal else Format.TSV
+        if kind not in allowed:
+            raise UsageProblem(f"no format {kind} here; formats: {', '.join(allowed)}")
+        return kind
+
+
+class OutputOptions(NamedTuple):
+    """How a list of entries is printed."""
+
+    format: _FormatOption = Format.AUTO
+    json: _JsonOption = False
     columns: Annotated[
         str | None,
         typer.Option(
@@ -193,15 +219,9 @@ class OutputOptions(NamedTuple):
         bool, typer.Option("--count", help="Print the number alone.", rich_help_panel=_OUTPUT)
     ] = False
 
-    def chosen(self, console: Console) -> Format:
-        """The format to print; `auto` decided. Raises UsageProblem when two are asked for."""
-        if self.json and self.format not in (Format.AUTO, Format.JSON):
-            raise UsageProblem(f"--json and --format {self.format} exclude each other")
-        if self.json:
-            return Format.JSON
-        if self.format is Format.AUTO:
-            return Format.TABLE if console.is_terminal else Format.TSV
-        return self.format
+    def chosen(self, console: Console, allowed: Collection[Format] = tuple(Format)) -> Format:
+        """The format to print, as `FormatOptions.chosen`."""
+        return FormatOptions(self.format, self.json).chosen(console, allowed)
 
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:
@@ -230,7 +250,7 @@ def shared(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-_Group = FileOptions | Choice | Arrangement | OutputOptions
+_Group = FileOptions | Choice | Arrangement | FormatOptions | OutputOptions
 
 
 def _parameters(group: type[_Group]) -> list[inspect.Parameter]:

@@ -94,6 +94,10 @@ def _write(
             from mialit.render import markdown
 
             console.write(markdown.table(shown, columns or schema.columns, schema))
+        case Format.LATEX:
+            from mialit.render import latex
+
+            console.write(latex.table(shown, columns, schema))
         case Format.BIB:
             from mialit.render import bibtex
 
