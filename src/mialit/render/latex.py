@@ -88,7 +88,7 @@ _CLUSTER = re.compile("(?s).[\u0300-\u036f]*")
 _CITABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:./+*?!@;|<>-]*")
 
 _LINE = 81  # characters of \footnotesize on a line of an article, about
-_BETWEEN = 3  # characters' room between two columns
+_BETWEEN = 2  # characters' room between two columns
 # Characters of the longest word that a column holds unbroken: as many as leave some of the width.
 _LONGEST_WORD = 15
 _SHORTEST = 6
@@ -149,7 +149,7 @@ def table(
     yield "% Needs \\usepackage{array,booktabs,longtable,amssymb}; amssymb has \\checkmark.\n"
     yield "% For \\cite: \\bibliography of what `mialit export` writes for the same entries.\n"
     yield from _remarks(records, columns, texts)
-    yield "{\\footnotesize\n"
+    yield "{\\footnotesize\\setlength{\\tabcolsep}{4pt}\n"
     yield f"\\begin{{longtable}}{{@{{}}{_columns(records, columns, checks, texts, schema)}@{{}}}}\n"
     yield "\\toprule\n"
     heads = ("Ref." if name == "key" else escaped(label(name, schema)) for name in columns)
@@ -163,7 +163,7 @@ def table(
             else _broken_up(name, escaped(texts[name](record)))
             for name in columns
         )
-        yield f"{' & '.join(cells)} \\\\\n"
+        yield f"{' & '.join(cells)} \\\\\\addlinespace[2pt]\n"
     yield "\\end{longtable}\n}\n"
 
 
@@ -245,7 +245,7 @@ def cross(crossed: Cross, schema: Schema, *, turns: bool) -> Iterator[str]:
     upright = len(crossed.cols.values) > _MOST_LEVEL
     heads = list(map(escaped, crossed.cols.values))
     if upright:
-        heads = [f"\\rotatebox{{90}}{{{head}}}" for head in heads]
+        heads = [f"\\rotatebox{{90}}{{{head}~}}" for head in heads]
     width = len(heads)
     yield f"% Needs \\usepackage{{{'booktabs,graphicx' if upright else 'booktabs'}}}.\n"
     if crossed.several:
