@@ -16,8 +16,8 @@ Generated are
 with another exit code than 0 (done) or 1 (the answer is no).
 
 Commands run in a scratch folder with a copy of papers.bib and papers.toml, one folder a block,
-without a terminal. So that a block shows what a person sees, a `list`, `search` or `fields` that
-states no format is run with `--format table` added.
+without a terminal. So that a block shows what a person sees, a `list`, `search`, `fields`,
+`stats` or `matrix` that states no format is run with `--format table` added.
 
 Versions of rich differ in the picture's markup and in how far the rule below a table's head
 reaches. So of the picture only the text is compared, blanks left out, and every rule counts as
@@ -51,7 +51,14 @@ from mialit.errors import ExitCode, MialitError
 from mialit.render.columns import PLAIN
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/query.md", "docs/schema.md", "docs/cli.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/query.md",
+    "docs/schema.md",
+    "docs/stats.md",
+    "docs/cli.md",
+)
 PICTURE = "docs/images/terminal.svg"
 PICTURED = (
     "mialit list --year 2020 --knowledge white-box",
@@ -65,7 +72,9 @@ _SHELL = re.compile(r"(?ms)^```sh\n(?P<lines>.*?)^```$")
 _CALL = re.compile(r"(?:\w+=\S* )*mialit ")
 _MODULES = re.compile(r"(?s)(?<=<!-- modules -->\n).*?(?=<!-- /modules -->)")
 _RULE = re.compile("\N{BOX DRAWINGS LIGHT HORIZONTAL}+")
-_TABLE = re.compile(r"mialit (?:list|search|fields)\b(?!.*(?:\||--format|--json|--count| -f ))")
+_TABLE = re.compile(
+    r"mialit (?:list|search|fields|stats|matrix)\b(?!.*(?:\||--format|--json|--count|--cell| -f ))"
+)
 
 # What the exception classes of mialit.errors do not say.
 _EXIT_CODES = {
@@ -97,10 +106,12 @@ nothing is found.
 * `json`: an array; `jsonl`: one document a line. The keys of an entry are {keys}; further fields
   of the vocabulary follow. `search` adds `score` (0 to 100) and `matches`, `show --json` adds
   `fields` and `bibtex`. Absent values are `null` or `[]`. Later versions only add keys.
+* `latex`: a longtable for booktabs with `\\cite`; a comment says which packages it needs.
 * `md`: a Markdown table. `keys`: one citation key a line. `bib`: BibTeX, as
   `export --full` writes it.
 
-`--columns` chooses the columns of tables, TSV, CSV and Markdown, and the keys of JSON.
+`--columns` chooses the columns of tables, TSV, CSV, Markdown and LaTeX, and the keys of JSON.
+What `stats` and `matrix` print in each format stands in [stats.md](stats.md).
 
 ## Environment
 

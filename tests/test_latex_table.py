@@ -1,5 +1,4 @@
 """LaTeX tables: compiled with a real pdflatex and bibtex, whatever the data hold."""
-# ruff: noqa: RUF001 (titles are what they are)
 
 import os
 import random
@@ -8,10 +7,10 @@ import shutil
 import subprocess
 
 import pytest
-from door import BUNDLED, entry, ok, run, write
 from hypothesis import given
 from hypothesis import strategies as st
 
+from door import BUNDLED, entry, ok, run, write
 from mialit.record import Record
 from mialit.render.latex import escaped, table
 from mialit.schema import Schema
@@ -20,7 +19,8 @@ PACKAGES = "array,booktabs,longtable,amssymb,graphicx"
 HOSTILE = (
     r"\input{/etc/passwd}", r"\write18{id}", r"\end{document}", r"\end{longtable}", "50% off",
     "% all", "a & b", "$x$ # _ ^ ~", "^^41^^5cinput", "} } {", "{{{", "\\", r"\\", r"\def\cite{x}",
-    "[2cm] first", "*", "-- --- ''' ,, << >> ?` !`", '"quoted"', "Tr\u0103n Nguy\u1ec5n \u0141\xf3d\u017a",
+    "[2cm] first", "*", "-- --- ''' ,, << >> ?` !`", '"quoted"',
+    "Tr\u0103n Nguy\u1ec5n \u0141\xf3d\u017a",
     "\u03b5-DP \u2264 \u03b1", "\u4e2d\u6587", "\u05e2\u05d1\u05e8\u05d9\u05ea", "\U0001f642",
     "e\u0301 x\u0302 \ufb01", "\u202eevil", "\x1b[31m\x07", r"\csname end\endcsname", "|a|<b>",
     r"\catcode`\%=12", "\\\n\n\\par", "~" * 5, "`whoami`", "\u00a0\u2009", "x" * 90,
@@ -42,7 +42,9 @@ def tool_or_skip():
         found = subprocess.run(["kpsewhich", *styles], capture_output=True, check=False)
         found = len(found.stdout.split()) == len(styles)
     if not found and os.environ.get("MIALIT_REQUIRE_TOOLS"):
-        pytest.fail("pdflatex, bibtex or a package of Debian's texlive-latex-recommended is missing")
+        pytest.fail(
+            "pdflatex, bibtex or a package of Debian's texlive-latex-recommended is missing"
+        )
     if not found:
         pytest.skip("no pdflatex with booktabs")
 
@@ -146,7 +148,17 @@ def test_an_empty_table_compiles(folder):
 
 
 def test_a_key_that_cite_cannot_take_is_left_out_and_named(folder):
-    keys = ["good:2020_a/b+c.d-e", "b{d", "c%d", "e\\f", "g#h", "i~j", "\u00e9t\u00e9", "k,l", "m n"]
+    keys = [
+        "good:2020_a/b+c.d-e",
+        "b{d",
+        "c%d",
+        "e\\f",
+        "g#h",
+        "i~j",
+        "\u00e9t\u00e9",
+        "k,l",
+        "m n",
+    ]
     text = "".join(table([record("T", key) for key in keys], None, Schema()))
     assert re.findall(r"\\cite\{(.*?)\}", text) == keys[:1]
     named = [line for line in text.splitlines() if line.startswith("% No \\cite")]

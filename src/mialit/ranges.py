@@ -54,6 +54,10 @@ def _compared(sign: str, bound: str) -> tuple[str, str]:
 
 
 def month_range(text: str) -> tuple[str, str]:
-    """First and last month, `YYYY-MM`, of a range of years or months. Raises UsageProblem."""
+    """Ends of a range of years or months, to compare with `YYYY-MM` or `YYYY` as texts.
+
+    Raises UsageProblem.
+    """
     low, high = _range(text, f"{text!r} is no month or range of months; {_MONTH_FORMS}")
-    return (low if len(low) > 4 else f"{low}-00"), (high if len(high) > 4 else f"{high}-12")
+    # A bare year sorts before its months and is met by its own year alone.
+    return low, (high if len(high) > 4 else f"{high}-12")

@@ -6,7 +6,7 @@ import pytest
 
 from door import ok, run, shell
 
-COMMANDS = ("list", "search", "show", "open", "export", "fields")
+COMMANDS = ("list", "search", "show", "open", "export", "fields", "stats", "matrix")
 PANELS = {
     "list": ("File", "Choosing entries", "Order", "Output"),
     "search": ("File", "Choosing entries", "Order", "Output"),
@@ -14,6 +14,8 @@ PANELS = {
     "show": ("File",),
     "open": ("File",),
     "fields": ("File", "Output"),
+    "stats": ("File", "Choosing entries", "Counting", "Output"),
+    "matrix": ("File", "Choosing entries", "Counting", "Output"),
 }
 SHARED = [
     "--year",

@@ -42,6 +42,8 @@ COMMANDS = [
     ["open", "hu2021membership", "--print"],
     ["export"],
     ["fields"],
+    ["stats"],
+    ["matrix", "--format", "latex"],
     ["--help"],
     ["list", "--help"],
     ["--version"],
@@ -55,12 +57,22 @@ def test_no_command_imports_pydantic(words):
 
 @pytest.mark.parametrize(
     "words",
-    [["list"], ["list", "--json"], ["list", "-f", "csv"], ["export"], ["list", "-f", "md"]],
+    [
+        ["list"],
+        ["list", "--json"],
+        ["list", "-f", "csv"],
+        ["export"],
+        ["list", "-f", "md"],
+        ["list", "-f", "latex"],
+        ["stats"],
+        ["matrix"],
+        ["matrix", "-f", "latex"],
+    ],
     ids=" ".join,
 )
 def test_a_piped_command_does_not_import_rich(words):
     names = loaded(*words)
-    assert "mialit.cli.browse" in names or "mialit.cli.export" in names
+    assert names & {f"mialit.cli.{name}" for name in ("browse", "export", "stats", "matrix")}
     assert not [name for name in names if name.split(".")[0] == "rich"]
 
 

@@ -16,7 +16,11 @@ _SWITCHES = {
 
 
 def list_command(
-    words: Sequence[str], choice: Choice, filters: Iterable[Filter], declared: Iterable[str]
+    words: Sequence[str],
+    file: FileOptions,
+    choice: Choice,
+    filters: Iterable[Filter],
+    declared: Iterable[str],
 ) -> str:
     """`mialit list ...`, quoted for a shell, for the chosen entries that also meet *filters*.
 

@@ -38,7 +38,6 @@ _COMMANDS = {
     "fields": _Command("fields", "Show the vocabulary: fields, their values and counts.", _READING),
     "stats": _Command("stats", "Count entries by year, kind, venue or any field.", _READING),
     "matrix": _Command("matrix", "Cross two fields: how many entries a cell, and gaps.", _READING),
-    "render": _Command("render_", "Write the list as a web page.", _PUBLISHING),
 }
 
 

@@ -13,6 +13,7 @@ from mialit import cache, catalogue, sources
 from mialit.catalogue import Catalogue
 from mialit.cli import complete
 from mialit.cli.console import Console
+from mialit.cli.warnings import warn
 from mialit.errors import UsageProblem
 from mialit.query import All, Filter, Node, parse
 from mialit.select import Order
@@ -21,7 +22,6 @@ _CHOOSING = "Choosing entries"
 _ORDER = "Order"
 _OUTPUT = "Output"
 _FILE = "File"
-_WARNINGS_SHOWN = 10
 
 
 class Format(StrEnum):
@@ -288,16 +288,3 @@ def _flat(parts: list[Node]) -> Node:
     for part in parts:
         flat += part.parts if isinstance(part, All) else (part,)
     return flat[0] if len(flat) == 1 else All(tuple(flat))
-
-
-def warn(loaded: Catalogue, console: Console) -> None:
-    """Says once which faults the files have; at most ten lines."""
-    shown = 0
-    for source, faults in zip(loaded.sources, loaded.faults, strict=True):
-        for fault in faults[: _WARNINGS_SHOWN - shown]:
-            lost = "" if fault.lost else " (the rest of it answers)"
-            console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
-            shown += 1
-    more = sum(map(len, loaded.faults)) - shown
-    if more:
-        console.say(f"... and {more} more faults in {loaded.name}")

@@ -1,0 +1,145 @@
+"""`mialit stats`."""
+
+import csv
+import json
+
+import pytest
+
+from door import CONTROL, entry, ok, on_terminal, run, spawn, visible, write
+
+BIB = (
+    entry("a", {"year": "2019", "kind": "attack; defense", "knowledge": "white-box"})
+    + entry("b", {"year": "2021", "kind": "attack", "knowledge": "black-box", "venue": "CCS"})
+    + entry("c", {"kind": "survey"})
+)
+
+
+@pytest.fixture
+def bib(folder):
+    return write(folder, BIB)
+
+
+def rows(text):
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def test_tsv_has_a_line_a_value(bib):
+    result = ok("stats", "-b", bib, "--by", "kind")
+    assert rows(result.out) == [["kind", "attack", "2"], ["kind", "defense", "1"],
+                                ["kind", "survey", "1"]]  # fmt: skip
+    assert "Kind: 1 of 3 entries with several values" in result.err
+    assert "1 of 3 entries without a value" in ok("stats", "-b", bib, "--by", "year").err
+
+
+def test_split_has_a_line_a_part(bib):
+    made = rows(ok("stats", "-b", bib, "--by", "year", "--split", "kind").out)
+    assert ["year", "2019", "kind", "defense", "1"] in made
+    assert ["year", "2020", "kind", "attack", "0"] in made
+    assert len(made) == 9
+
+
+def test_csv_has_a_head(bib):
+    made = list(csv.reader(ok("stats", "-b", bib, "--by", "kind", "-f", "csv").lines))
+    assert made[0] == ["field", "value", "count"]
+    made = ok("stats", "-b", bib, "--by", "kind", "--split", "year", "-f", "csv").lines
+    assert made[0] == "field,value,split,part,count"
+
+
+def test_json_is_a_document_a_field(bib):
+    (made,) = ok("stats", "-b", bib, "--by", "kind", "--split", "knowledge", "--json").json
+    assert (made["field"], made["label"]) == ("kind", "Kind")
+    assert (made["entries"], made["several"], made["without"]) == (3, 1, 0)
+    first = made["values"][0]
+    assert (first["value"], first["count"], first["query"]) == ("attack", 2, "kind:attack")
+    assert {part["value"]: part["count"] for part in first["parts"]} == {
+        "white-box": 1, "gray-box": 0, "black-box": 1,
+    }  # fmt: skip
+    lines = ok("stats", "-b", bib, "-f", "jsonl").lines
+    assert [json.loads(line)["field"] for line in lines][:2] == ["year", "kind"]
+
+
+def test_every_query_of_the_json_lists_what_was_counted():
+    for document in ok("stats", "--json").json:
+        for item in document["values"]:
+            if item["count"]:
+                assert ok("list", item["query"], "--count").out == f"{item['count']}\n"
+
+
+def test_markdown(bib):
+    made = ok("stats", "-b", bib, "--by", "kind", "--split", "knowledge", "-f", "md").lines
+    assert made[0] == "| Kind | Entries | white-box | gray-box | black-box |"
+    assert made[2] == "| attack | 2 | 1 | 0 | 1 |"
+
+
+def test_the_selection_options_of_list(bib):
+    assert rows(ok("stats", "-b", bib, "--by", "kind", "--year", "2021").out)[0][2] == "1"
+    assert rows(ok("stats", "year:2019", "-b", bib, "--by", "kind").out)[0][2] == "1"
+
+
+@pytest.mark.parametrize("kind", ["table", "tsv", "json", "jsonl", "csv", "md"])
+def test_nothing_is_valid_and_exit_1(bib, kind):
+    result = run("stats", "-b", bib, "--year", "1900", "--by", "kind", "-f", kind)
+    assert (result.code, "nothing found" in result.err) == (1, True)
+    assert result.out == {"json": "[]\n", "csv": "field,value,count\n"}.get(kind, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--by", "kindd"], "perhaps kind"),
+        (["--split", "kind"], "--by"),
+        (["--by", "kind", "--buckets", "2"], "--buckets"),
+        (["--by", "kind", "-f", "bib"], "formats:"),
+        (["--by", "kind", "-f", "latex"], "formats:"),
+        (["--by", "kind", "--knowledge", "blck"], "black-box"),
+    ],
+)
+def test_wrong_usage(bib, words, said):
+    result = run("stats", "-b", bib, *words)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+
+
+def test_limit_keeps_the_first_values(bib):
+    assert len(ok("stats", "--by", "venue", "--limit", "3").lines) == 3
+    made = ok("stats", "--by", "venue", "--limit", "3", "-f", "table")
+    assert "more" in made.out
+    assert "--limit 0" in made.err
+
+
+@pytest.mark.parametrize("columns", [30, 40, 80, 120])
+@pytest.mark.parametrize("words", [[], ["--by", "target", "--split", "year"], ["--by", "author"]])
+def test_bars_fit_the_terminal(columns, words):
+    code, seen = on_terminal("stats", *words, columns=columns)
+    assert code == 0
+    bars = [line for line in visible(seen).splitlines() if "█" in line]
+    assert bars or "split" in str(words)
+    assert max(map(len, bars), default=0) <= columns
+
+
+def test_parts_differ_without_colour_and_the_legend_names_them():
+    made = ok("stats", "--by", "year", "--split", "kind", "-f", "table", env={"COLUMNS": "80"})
+    legend, bar = made.lines[1], next(line for line in made.lines if line.startswith("2020"))
+    signs = dict(part.split(" ")[::-1] for part in legend.split("  "))
+    assert set(signs) == {"attack", "defense", "survey"}
+    assert len({sign[0] for sign in signs.values()}) == 3
+    assert bar.count(signs["attack"][0]) == 3 * bar.count(signs["defense"][0]) == 48
+
+
+def test_ascii_locales_get_ascii():
+    env = {"PYTHONIOENCODING": "ascii", "COLUMNS": "60"}
+    for words in (["--by", "year"], ["--by", "year", "--split", "target"], []):
+        made = spawn("stats", *words, "-f", "table", env=env).stdout
+        assert made.isascii()
+        assert b"\\u" not in made
+
+
+def test_hostile_values_are_harmless(folder):
+    bib = write(folder, entry("a", {"venue": "[red]x[/red] \x1b[31m\u202e", "kind": "=1+1"}))
+    for kind in ("table", "tsv", "json", "md"):
+        for field in ("venue", "kind"):
+            made = ok("stats", "-b", bib, "--by", field, "-f", kind)
+            assert not CONTROL.search(made.stdout.replace(b"\t", b""))
+            assert "\u202e" not in made.out
+    assert "[red]x" in ok("stats", "-b", bib, "--by", "venue", "-f", "table").out
+    assert "'=1+1" in ok("stats", "-b", bib, "--by", "kind", "-f", "csv").out
