@@ -28,6 +28,7 @@ class _Command:
 
 
 _READING = "Reading"
+_CURATING = "Curating"
 _COMMANDS = {
     "list": _Command("browse", "List the entries that meet a query and options.", _READING),
     "search": _Command(
@@ -37,6 +38,18 @@ _COMMANDS = {
     "open": _Command("open", "Open an entry's page, code or DOI in the browser.", _READING),
     "export": _Command("export", "Export entries as BibTeX for citing.", _READING),
     "fields": _Command("fields", "Show the vocabulary: fields, their values and counts.", _READING),
+    "lint": _Command(
+        "lint", "Report faults of a bibliography; --fix mends the safe ones.", _CURATING
+    ),
+    "add": _Command("add", "Add a paper, or turn a preprint into its publication.", _CURATING),
+    "set": _Command("set", "Change, add or remove fields of an entry.", _CURATING),
+    "remove": _Command("remove", "Remove an entry.", _CURATING),
+    "rename": _Command(
+        "rename", "Give an entry another key, also where others refer to it.", _CURATING
+    ),
+    "import": _Command("import_", "Take in a Markdown list or another bibliography.", _CURATING),
+    "render": _Command("render_", "Write the list as Markdown.", _CURATING),
+    "init": _Command("init", "Start a list of one's own.", _CURATING),
 }
 
 
