@@ -17,6 +17,7 @@ from mialit.text import fold, squash
 FORMS = ("vocabulary", "urls", "month", "text")
 SEPARATORS = {"urls": None, "vocabulary": ";", "month": ";", "text": ";"}
 DEFAULT_COLUMNS = ("year", "title", "venue", "url", "key")
+KEY_STYLES = ("", "family-year-word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ class Value:
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """A declared field. `names` are other names of it, such as heads of columns."""
+    """A declared field. `names` are other names of it, such as heads of columns.
+
+    `needed` is the query of the entries that need the field ("" is all of them), None where
+    none does.
+    """
 
     name: str
     label: str
@@ -48,6 +53,7 @@ class FieldSpec:
     several: bool = False
     names: tuple[str, ...] = ()
     values: tuple[Value, ...] = ()
+    needed: str | None = None
 
     @cached_property
     def _by_spelling(self) -> dict[str, Value]:
@@ -78,6 +84,21 @@ class FieldSpec:
 
 
 @dataclass(frozen=True)
+class LintSettings:
+    """What a list asks of `lint`.
+
+    `off` gives the reason for each rule that is switched off. `keys` is the style of its keys,
+    "" for none. `order` says that entries stand in the list's order. `needed` has, for fields
+    that the vocabulary does not declare (BibTeX's own), the query of the entries that need them.
+    """
+
+    off: Mapping[str, str] = field(default_factory=dict)
+    keys: str = ""
+    order: bool = False
+    needed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Schema:
     """A bibliography's vocabulary; `date` is that of its data, where the file states one."""
 
@@ -86,6 +107,7 @@ class Schema:
     columns: tuple[str, ...] = DEFAULT_COLUMNS
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lint: LintSettings = field(default_factory=LintSettings)
 
     def is_preprint_server(self, venue: str) -> bool:
         """Whether *venue* is declared as a preprint server."""
@@ -118,7 +140,7 @@ def parse(text: str, name: str) -> Schema:
     except tomllib.TOMLDecodeError as error:
         raise FileProblem(f"{name}: not TOML: {error}") from None
     take = _Taker(name)
-    take.only(document, "", {"list", "fields", "synonyms"})
+    take.only(document, "", {"list", "fields", "synonyms", "lint"})
     about = take.table(document, "list")
     take.only(about, "list", {"title", "date", "columns"})
     fields = {
@@ -135,12 +157,41 @@ def parse(text: str, name: str) -> Schema:
         columns=take.texts(about, "columns") or DEFAULT_COLUMNS,
         fields=fields,
         synonyms={word: take.texts(synonyms, word) for word in synonyms},
+        lint=_lint(take, take.table(document, "lint"), fields),
+    )
+
+
+def _lint(
+    take: "_Taker", table: Mapping[str, Any], fields: Mapping[str, FieldSpec]
+) -> LintSettings:
+    take.only(table, "lint", {"off", "keys", "order", "needed"})
+    off = take.table(table, "off")
+    for rule in off:
+        if not take.text(off, rule).strip():
+            raise FileProblem(f"{take.name}: lint.off.{rule} gives no reason; write one in quotes")
+    keys = take.text(table, "keys")
+    if keys not in KEY_STYLES:
+        raise FileProblem(
+            f"{take.name}: lint.keys is {keys!r}; allowed: {', '.join(filter(None, KEY_STYLES))}"
+        )
+    needed = take.table(table, "needed")
+    for name in needed:
+        if name.lower() in fields:
+            raise FileProblem(
+                f"{take.name}: lint.needed.{name} is for a declared field; "
+                f"write fields.{name}.needed instead"
+            )
+    return LintSettings(
+        off={rule: take.text(off, rule) for rule in off},
+        keys=keys,
+        order=take.flag(table, "order"),
+        needed={name.lower(): take.text(needed, name) for name in needed},
     )
 
 
 def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
     where = f"fields.{name}"
-    take.only(table, where, {"label", "names", "form", "several", "values"})
+    take.only(table, where, {"label", "names", "form", "several", "values", "needed"})
     form = take.text(table, "form") or "text"
     if form not in FORMS:
         raise FileProblem(f"{take.name}: {where}.form is {form!r}; allowed: {', '.join(FORMS)}")
@@ -170,6 +221,7 @@ def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
         several=take.flag(table, "several"),
         names=take.texts(table, "names"),
         values=tuple(values),
+        needed=take.text(table, "needed") if "needed" in table else None,
     )
 
 
