@@ -27,12 +27,13 @@ class Cell:
 
     `text` is all of it, clean, with `LINE_BREAK` for a `<br>`; `main` is the bold part where
     nothing else stands beside it but decoration, else the text without the emoji around it.
-    `links` are the web addresses, in order, each once, bare ones included.
+    `links` are the web addresses, in order, each once; `bare` those that are text, not links.
     """
 
     text: str
     main: str
     links: tuple[str, ...]
+    bare: tuple[str, ...] = ()
 
 
 def reader() -> MarkdownIt:
@@ -49,12 +50,15 @@ def cell(tokens: Sequence[Token]) -> Cell:
     bold: list[str] = []
     plain: list[str] = []
     addresses: list[str] = []
-    depth = 0
+    bare: list[str] = []
+    depth = inside = 0
     for token in tokens:
         if token.type in ("strong_open", "strong_close"):
             depth += token.nesting
-        elif token.type == "link_open":
-            addresses.append(str(token.attrs.get("href", "")).strip())
+        elif token.type in ("link_open", "link_close"):
+            inside += token.nesting
+            if token.nesting > 0:
+                addresses.append(str(token.attrs.get("href", "")).strip())
         elif token.type == "html_inline":
             depth += _bold_step(token.content)
             addresses += _html_links(token.content)
@@ -65,8 +69,8 @@ def cell(tokens: Sequence[Token]) -> Cell:
             text = _content(token)
             texts.append(text)
             (bold if depth > 0 else plain).append(text)
-            if "://" in text:
-                addresses += links(text)
+            if "://" in text and not inside:
+                bare += links(text)
     parts = "".join(texts).split(LINE_BREAK)
     text = LINE_BREAK.join(filter(None, map(_one_line, parts)))
     strong, rest = _one_line("".join(bold)), _one_line("".join(plain))
@@ -75,6 +79,7 @@ def cell(tokens: Sequence[Token]) -> Cell:
         text=text,
         main=strong if undecorated else _undecorated(_one_line(text)),
         links=tuple(dict.fromkeys(filter(is_web_link, addresses))),
+        bare=tuple(dict.fromkeys(bare)),
     )
 
 

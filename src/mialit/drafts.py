@@ -120,9 +120,10 @@ def _authors(text: str) -> str:
 
 
 def _url(addresses: list[str], identifier: str | None) -> str:
-    """The paper's address, unless it is but the resolver's for its DOI."""
+    """The paper's address, unless it is what its DOI leads to anyway."""
     address = addresses[0] if addresses else ""
-    return "" if identifier and unquote(address) == unquote(doi_link(identifier)) else address
+    known = doi(identifier) if identifier else None
+    return "" if known and address == doi_link(known) else address
 
 
 def _declared(spec: FieldSpec, values: tuple[str, ...]) -> str:

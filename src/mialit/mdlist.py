@@ -215,7 +215,7 @@ class _Reading:
         named = dict(zip(self._known, cells, strict=False))
         return len(cells) == len(self._known) and bool(
             ("year" in named and _YEAR.fullmatch(named["year"].text))
-            or ("url" in named and named["url"].links)
+            or ("url" in named and _addresses(named["url"]))
         )
 
     def _found(self, cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -263,7 +263,7 @@ class _Reading:
             line=line,
             facts=MappingProxyType({name: text for name, text in facts.items() if text}),
             year=self._year(line, cells.get("year"), section.year),
-            addresses=(cells["url"].links if "url" in cells else ()) or cells["title"].links,
+            addresses=(_addresses(cells["url"]) if "url" in cells else ()) or cells["title"].links,
             values=MappingProxyType({name: found for name, found in values.items() if found}),
             from_heading=from_heading,
             columns=tuple(cells),
@@ -287,7 +287,7 @@ class _Reading:
 
     def _values(self, line: int, spec: FieldSpec, content: Cell) -> tuple[str, ...]:
         if spec.form == "urls":
-            return content.links if spec.several else content.links[:1]
+            return _addresses(content) if spec.several else _addresses(content)[:1]
         if spec.form != "vocabulary":
             text = content.text.replace(LINE_BREAK, "; " if spec.several else " ")
             return () if fold(text) in _NOTHING else spec.split(text)
@@ -308,6 +308,11 @@ def _cells(tokens: Sequence[Token], row: int) -> list[Cell]:
         if token.type == "inline":
             cells.append(cell(token.children or ()))
     return cells
+
+
+def _addresses(content: Cell) -> tuple[str, ...]:
+    """The addresses of a cell that is meant for them: links before bare ones."""
+    return tuple(dict.fromkeys((*content.links, *content.bare)))
 
 
 def _spelled(spec: FieldSpec, text: str) -> Iterator[tuple[str, str]]:
