@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from mialit.bibtex import read as read_bibtex
@@ -44,7 +44,7 @@ class Offer:
 
     `misread` and `remarks` are lines (from 1) with sentences, `spellings` values that were
     written otherwise than the vocabulary has them. `rows` and `entries` say of what sort the
-    items and the misread ones are.
+    items and the misread ones are. `undeclared` are heads of columns that were left out.
     """
 
     name: str
@@ -54,7 +54,8 @@ class Offer:
     spellings: tuple[Spelling, ...] = ()
     rows: int = 0
     entries: int = 0
-    encoding: str = field(default="utf-8")
+    undeclared: tuple[str, ...] = ()
+    encoding: str = "utf-8"
 
 
 def from_bibtex(data: bytes, name: str, schema: Schema) -> Offer:
@@ -105,6 +106,7 @@ def from_markdown(data: bytes, name: str, schema: Schema) -> Offer:
         spellings=listed.spellings,
         rows=rows,
         entries=len(items) + len(misread) - rows,
+        undeclared=listed.undeclared,
     )
 
 

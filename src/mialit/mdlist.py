@@ -88,7 +88,8 @@ class MarkdownList:
 
     `blocks` are BibTeX blocks, each with the line of the file on which its text begins;
     `remarks` are places and sentences about what was read otherwise than it is written.
-    `has_table` is false for a document that is no such list at all.
+    `has_table` is false for a document that is no such list at all. `undeclared` are heads of
+    columns that are neither usual nor the vocabulary's; what stands below them is left out.
     """
 
     rows: tuple[Row, ...]
@@ -97,6 +98,7 @@ class MarkdownList:
     spellings: tuple[Spelling, ...]
     remarks: tuple[tuple[int, str], ...]
     has_table: bool
+    undeclared: tuple[str, ...]
 
 
 def read(text: str, schema: Schema) -> MarkdownList:
@@ -110,6 +112,7 @@ def read(text: str, schema: Schema) -> MarkdownList:
         spellings=tuple(reading.spellings),
         remarks=tuple(reading.remarks),
         has_table=reading.has_table,
+        undeclared=tuple(reading.undeclared),
     )
 
 
@@ -133,6 +136,7 @@ class _Reading:
     spellings: list[Spelling] = field(default_factory=list)
     remarks: list[tuple[int, str]] = field(default_factory=list)
     has_table: bool = False
+    undeclared: dict[str, None] = field(default_factory=dict)
     _lines: list[str] = field(default_factory=list)
     _inline: Callable[[str], list[Token]] = field(default=lambda _: [])
     _single_title: bool = False
@@ -196,10 +200,9 @@ class _Reading:
         if "title" in columns and (is_head or (not head and len(set(columns) - {""}) > 1)):
             self._columns = self._known = columns
             for column, name in zip(columns, cells, strict=True):
-                if not column and name.text:
-                    self.remarks.append(
-                        (line, f"no column is called {name.text!r}; it is left out")
-                    )
+                if not column and name.text and name.text not in self.undeclared:
+                    self.undeclared[name.text] = None
+                    self.remarks.append((line, f"no field is called {name.text!r}: left out"))
         elif not any(name.text for name in cells) and is_head:
             self._columns = self._known
         elif is_head and not self._is_data(cells):

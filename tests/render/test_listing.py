@@ -2,11 +2,11 @@
 
 import re
 
-from door import BUNDLED, entry, ok, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from door import BUNDLED, entry, ok, write
 from mialit import sources
 from mialit.bibtex import read
 from mialit.identifiers import is_web_link, without_tracking
@@ -26,34 +26,12 @@ HEAD = (
 )
 
 # Whatever means something to Markdown, HTML, BibTeX, TeX or the reader of cells.
-_NASTY = st.sampled_from(
-    [*"|\\`*_{}[]()<>~$&#!@:;,/+-='\"%^", "**", "<br>", "<b>", "</b>", "&amp;", "&lt;", "](", "||"]
-    + [
-        "\\|",
-        "<!-- mialit:end -->",
-        "https://x.org",
-        "www.x.org",
-        "--",
-        "---",
-        "``",
-        "~~",
-        ":fire:",
-    ]
-    + [
-        "![x](y)",
-        "[x]",
-        "```",
-        "$x$",
-        "\u200b",
-        "\x1b",
-        "\u202e",
-        "\U0001f525",
-        "é",
-        "ε",
-        "中",
-        "2021",
-    ]
+_MARKS = r"|\`*_{}[]()<>~$&#!@:;,/+-='%^" + '"'
+_WORDS = (
+    r"** <br> <b> </b> &amp; &lt; ]( || \| https://x.org www.x.org -- --- `` ~~ :fire: ![x](y) [x] "
+    "``` $x$ \u200b \x1b \u202e \U0001f525 é ε 中 2021"
 )
+_NASTY = st.sampled_from([*_MARKS, *_WORDS.split(" "), markers.END])
 _TEXT = st.lists(
     st.one_of(_NASTY, st.sampled_from(["a", "Word", " ", "B2"]), st.characters(codec="utf-8")),
     max_size=12,
@@ -61,17 +39,17 @@ _TEXT = st.lists(
 TITLES = st.tuples(st.sampled_from(["", "A", "On b ", "Z: "]), _TEXT).map("T".join)
 PATHS = st.text("ab1/?=&;#%().,_-~!*'[]:@+|\u00e9", max_size=15)
 LINKS = PATHS.map(lambda path: f"https://x.org/{path}")
-PAPER = st.one_of(
-    LINKS,
-    st.sampled_from(
-        ["https://doi.org/10.1145/3372297.3417238", "https://doi.org/10.1109/EuroSP51992.2021.1"]
-        + ["https://arxiv.org/abs/2001.08855v2", "https://dl.acm.org/doi/abs/10.1145/1234.5678"]
-        + ["http://arxiv.org/pdf/cs/0101001", "ftp://x.org/y", "javascript:alert(1)", ""]
-    ),
+ADDRESSES = (
+    "https://doi.org/10.1145/3372297.3417238 https://doi.org/10.1109/EuroSP51992.2021.1 "
+    "https://arxiv.org/abs/2001.08855v2 https://dl.acm.org/doi/abs/10.1145/1234.5678 "
+    "http://arxiv.org/pdf/cs/0101001 ftp://x.org/y javascript:alert(1)"
 )
+PAPER = st.one_of(LINKS, st.sampled_from(["", *ADDRESSES.split()]))
 VENUES = st.sampled_from(
-    ["ICML", "S&P", "arXiv", "NeurIPS Workshop", "PoPETs", "IEEE Trans. Comput. Soc. Syst.", ""]
-    + ["Some | Venue", "**Bold** & Co; Ltd", "[x](https://evil.example)", "Wksp, on <b>X</b>"]
+    (
+        *("ICML", "S&P", "arXiv", "NeurIPS Workshop", "PoPETs", "IEEE Trans. Comput. Soc. Syst."),
+        *("", "Some | Venue", "**Bold** & Co; Ltd", "[x](https://evil.org)", "Wksp, on <b>X</b>"),
+    )
 )
 
 
