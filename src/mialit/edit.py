@@ -155,7 +155,9 @@ def _added(library: Library, entry: Entry, name: str, content: str) -> tuple[Edi
     refuse_faults(library, entry, Span(at, at))
     comma = _COMMA.match(text, at)
     if comma and (comment := _COMMENT_TO_LINE_END.match(text, comma.end())):
-        return (Edit(Span(comment.end(), comment.end()), f"{look.lead}{source},"),)
+        # On the comment's line the field would be a part of it.
+        lead = look.lead if _LINE_END.search(look.lead) else f"{look.newline}  "
+        return (Edit(Span(comment.end(), comment.end()), f"{lead}{source},"),)
     between = f",{look.lead}"
     if len(entry.fields) > 1:
         gap = text[entry.fields[-2].span.end : last.start]

@@ -12,7 +12,7 @@ from mialit.values import MONTHS
 _T = TypeVar("_T", bound=Hashable)
 _SAMPLE = 200  # entries that tell how a file is written
 _EQUALS = re.compile(r"(\s*)=(\s*)")
-_TAIL = re.compile(r"\s*(,?)(\s*)[})]\Z")
+_TAIL = re.compile(r"(?:\s*(,))?(\s*)[})]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TYPE = re.compile(r"@\s*(\w+)")
 
