@@ -234,7 +234,7 @@ def _unknown(items: Sequence[Item], schema: Schema) -> Iterator[Unknown]:
     """The values that *items* state and the vocabulary does not have."""
     for item in items:
         for name, spec in schema.fields.items():
-            if spec.form != "vocabulary" or not spec.values or name not in item.fields:
+            if spec.form != "vocabulary" or name not in item.fields:
                 continue
             for value in item.record.values.get(name, ()):
                 if spec.value(value) is None:
