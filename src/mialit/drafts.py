@@ -63,7 +63,7 @@ def draft(row: Row, schema: Schema) -> Draft:
         ("eprint", to_verbatim(preprint or row.facts.get("eprint", ""))),
         ("archiveprefix", "arXiv" if preprint else ""),
     ]
-    derived = set(row.from_heading)
+    derived = {*row.from_heading, *(name for name, _ in container)}
     for name, spec in schema.fields.items():
         content = _declared(spec, row.values.get(name, ()))
         if name == "released" and not content and name not in row.columns and preprint:

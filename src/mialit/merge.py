@@ -184,6 +184,8 @@ class _Joining:
             return not paper.shown.get(name)
         if name in ("doi", "eprint", "url", "author", "title", "year"):
             return True
+        if name in item.derived:
+            return False  # the full name of a venue makes a new entry whole, and is no news
         # Pages and proceedings of a publication are not those of its preprint.
         one, other = paper.record, item.record
         return (one.type, one.preprint, one.venue) == (other.type, other.preprint, other.venue)
