@@ -6,7 +6,7 @@ indent, alignment, delimiters, comma and line end are the entry's own, or the fi
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mialit import style
 from mialit.bounds import check_key, check_name, checked, key_span, refuse_faults
@@ -23,14 +23,15 @@ _COMMENT_TO_LINE_END = re.compile(r"[ \t]*%[^\r\n]*")
 _TO_LINE_END = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
 
 __all__ = [
-    "VERBATIM", "Edit", "apply", "changed", "escaped", "insert_entry", "new_entry", "remove_entry",
-    "remove_field", "rename_key", "set_field", "set_type",
+    "VERBATIM", "Edit", "apply", "changed", "escaped", "insert_entry", "new_entry", "references",
+    "remove_entry", "remove_field", "rename_key", "set_field", "set_type",
 ]  # fmt: skip
 
 # Fields whose value is the key of another entry, or several keys with commas between.
 _REFERENCES = ("crossref", "xref", "xdata", "related", "entryset")
 # Fields in which TeX's special characters stand as they are.
 VERBATIM = frozenset({"url", "doi", "eprint", "file", "code", "pdf", *_REFERENCES})
+_KEYS = re.compile(r"[^,\s]+(?:\s+[^,\s]+)*")
 _SPECIAL = re.compile(r"\\.|\$[^$]*\$|[&%#_]", re.DOTALL)
 
 
@@ -82,6 +83,11 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
     span = key_span(library, entry)
     refuse_faults(library, entry, span)
     return (Edit(span, key), *_references(library, entry, key))
+
+
+def references(library: Library, key: str) -> tuple[Entry, ...]:
+    """The entries that refer to the entry *key* by `crossref`, `xdata` or another such field."""
+    return tuple({other.span: other for other, _ in _mentions(library, key)}.values())
 
 
 def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
@@ -192,21 +198,26 @@ def _removal(library: Library, entry: Entry, field: Field) -> Span:
 
 def _references(library: Library, entry: Entry, key: str) -> Iterable[Edit]:
     """Edits of the fields that name *entry*, which is now called *key*."""
-    keys = {other.key for other in library.entries}
+    for other, span in _mentions(library, entry.key):
+        refuse_faults(library, other, span)
+        yield Edit(span, key)
 
-    def meant(text: str) -> bool:
-        # BibTeX compares such a key without case, biber with it.
-        return text == entry.key or (text.lower() == entry.key.lower() and text not in keys)
 
+def _mentions(library: Library, key: str) -> Iterator[tuple[Entry, Span]]:
+    """Where entries refer to the entry *key*.
+
+    BibTeX compares such a key without case, biber with it: a word in another case is meant only
+    where no other entry has it as its key.
+    """
+    others = {other.key for other in library.entries} - {key}
     for other in library.entries:
         for field in other.fields:
+            # A macro that stands for a key is beyond what a change of this entry may touch.
             if field.name.lower() not in _REFERENCES or field.raw[:1] not in ("{", '"'):
                 continue
             if len(pieces(field.raw)) != 1:
                 continue
-            for found in re.finditer(r"[^,\s]+(?:\s+[^,\s]+)*", field.raw[1:-1]):
-                if meant(found[0]):
+            for found in _KEYS.finditer(field.raw[1:-1]):
+                if found[0].lower() == key.lower() and found[0] not in others:
                     start = field.value_start + 1 + found.start()
-                    span = Span(start, start + len(found[0]))
-                    refuse_faults(library, other, span)
-                    yield Edit(span, key)
+                    yield other, Span(start, start + len(found[0]))
