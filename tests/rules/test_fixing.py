@@ -156,7 +156,7 @@ def files(draw: st.DrawFn) -> str:
     text = "".join(parts)
     if draw(st.booleans()):
         at = draw(st.integers(0, len(text)))
-        text = text[:at] + draw(st.sampled_from(["", "}", "{", '"', "@", ",", "\x00"])) + text[at:]
+        text = text[:at] + draw(st.sampled_from(["", "}", "{", '"', "@", ",", "\x01"])) + text[at:]
     return text
 
 

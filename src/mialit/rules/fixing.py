@@ -36,7 +36,9 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
         if not waiting:
             break
         done = _Trial(library).good(waiting)
-        refused |= {_name(each) for each in waiting if each not in done}
+        if len(done) < len(waiting):
+            taken = set(map(id, done))
+            refused |= {_name(each) for each in waiting if id(each) not in taken}
         if done:
             library = _with(library, done)
             mended += done
