@@ -13,7 +13,7 @@ from mialit.merge import join
 from mialit.outcome import Joined
 from mialit.schema import Schema
 from mialit.sources import Source
-from mialit.text import words
+from mialit.text import squash, words
 
 BIBLIOGRAPHY = sources.NAME
 VOCABULARY = "papers.toml"
@@ -91,9 +91,9 @@ def _with_values(vocabulary: bytes, joined: Joined) -> bytes:
     A field whose values hardly ever repeat is one of text.
     """
     text = vocabulary.decode()
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, dict[str, str]] = {}  # by field, and then by what spellings have in common
     for each in joined.unknown:
-        found.setdefault(each.field, {}).setdefault(each.value)
+        found.setdefault(each.field, {}).setdefault(squash(each.value), each.value)
     for name, values in found.items():
         uses = sum(each.field == name for each in joined.unknown)
         head = f"[fields.{name}.values]\n"
@@ -103,7 +103,7 @@ def _with_values(vocabulary: bytes, joined: Joined) -> bytes:
             field = text[start:end].replace('"vocabulary"', '"text"').replace("several = true", "")
             text = text[:start] + field.replace(head, "").rstrip() + "\n" + text[end:]
         else:
-            lines = "".join(f"{_key(value)} = {{}}\n" for value in values)
+            lines = "".join(f"{_key(value)} = {{}}\n" for value in values.values())
             text = text.replace(head, head + lines, 1)
     return text.encode()
 
