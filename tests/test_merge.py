@@ -222,10 +222,12 @@ def test_new_entries_stand_where_the_order_wants_them_and_look_like_the_others()
         assert line.strip() in result.library.text
 
 
-def test_a_list_in_another_order_gets_new_entries_at_its_end():
-    old = entry("a", {"title": "A", "year": "2018"}) + entry("b", {"title": "B", "year": "2022"})
+def test_a_list_without_an_order_gets_new_entries_at_its_end():
+    old = "".join(
+        entry(key, {"title": key, "year": f"20{key[1:]}"}) for key in ("c19", "a21", "b18")
+    )
     result = joined("| 2020 | An Attack on Many Models | | | |\n", old)
-    assert list(listed(result)) == ["a", "b", "anon2020attack"]
+    assert list(listed(result)) == ["c19", "a21", "b18", "anon2020attack"]
 
 
 def test_another_bibliography_keeps_text_and_keys():

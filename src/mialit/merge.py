@@ -5,6 +5,7 @@ what was read. Where the file and the list state different facts, both are repor
 list's stays. A paper that may be another one is entered, and reported too.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from mialit.intake import Item, Offer
 from mialit.likeness import nearest
 from mialit.model import Entry, Library
 from mialit.outcome import Conflict, Handled, Joined, Outcome, Unknown
+from mialit.placing import place
 from mialit.record import Record
 from mialit.schema import Schema
 from mialit.splice import Edit, changed
@@ -57,8 +59,8 @@ class _Paper:
 def join(offer: Offer, library: Library, schema: Schema) -> Joined:
     """*library* with what *offer* has and it lacks.
 
-    New entries stand where the list's order (newest first) wants them if the list is in that
-    order, else at its end. Raises FileProblem where the encodings of the two do not go together
+    New entries stand where the list's order wants them (`placing`).
+    Raises FileProblem where the encodings of the two do not go together
     and where an entry to be filled in has a fault.
     """
     if {offer.encoding, library.encoding} == {"utf-8", "unknown-8bit"}:
@@ -207,17 +209,19 @@ class _Joining:
     def _places(self) -> Iterator[tuple[Entry | None, list[_Paper]]]:
         """The new papers, newest first, each group with the entry before which it stands."""
         ages = [_age(record) for record in self._listed]
-        refers = any("crossref" in paper.contents for paper in self._new)
-        papers = self._new if refers else sorted(self._new, key=lambda p: _age(p.record))
-        groups: dict[int, list[_Paper]] = {}
-        for paper in papers:
-            place = len(ages)
-            if ages == sorted(ages) and not refers:
-                age = _age(paper.record)
-                place = next((n for n, other in enumerate(ages) if other > age), place)
-            groups.setdefault(place, []).append(paper)
         entries: list[Entry | None] = [*self._library.entries, None]
-        return ((entries[place], group) for place, group in groups.items())
+        if any("crossref" in paper.contents for paper in self._new):
+            # Who refers has to stand before what it refers to: the order of the file that is read.
+            return iter([(None, self._new)])
+        is_newest_first = ages == sorted(ages)
+        groups: dict[int, list[_Paper]] = {}
+        for paper in sorted(self._new, key=lambda paper: _age(paper.record)):
+            if is_newest_first:
+                number = bisect_right(ages, _age(paper.record))
+            else:
+                number = place(self._listed, paper.record)
+            groups.setdefault(number, []).append(paper)
+        return ((entries[number], group) for number, group in groups.items())
 
 
 def _age(record: Record) -> tuple[int, int]:
