@@ -82,6 +82,16 @@ def test_set_field(text, name, content, expected):
     assert after(text, edit.set_field, name, content) == expected
 
 
+def test_a_field_behind_another():
+    text = "@misc{k,\n a = {1}, % one\n b = {2}\n}"
+    assert after(text, edit.set_field, "c", "3", "a") == (
+        "@misc{k,\n a = {1}, % one\n c = {3},\n b = {2}\n}"
+    )
+    text = "@misc{k, a = {1}, b = {2}}"
+    assert after(text, edit.set_field, "c", "3", "A") == "@misc{k, a = {1}, c = {3}, b = {2}}"
+    assert after(text, edit.set_field, "c", "3", "b") == "@misc{k, a = {1}, b = {2}, c = {3}}"
+
+
 def test_the_files_style_where_the_entry_has_none():
     text = "@misc{a,\n    x   = {1},\n    yyy = {2},\n}\n\n@misc{k,\n}\n"
     assert after(text, edit.set_field, "zz", "3", key="k").endswith("@misc{k,\n    zz  = {3},\n}\n")
@@ -385,7 +395,7 @@ def check_bytes(lib, edits, new):
     assert rest(lib.text, sorted(each.span for each in edits)) == rest(new.text, spans)
 
 
-PROPERTY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @PROPERTY
@@ -397,13 +407,18 @@ def test_any_set_gives_exactly_that_change(text, data):
     number = data.draw(st.integers(0, len(list(lib.entries)) - 1))
     entry = list(lib.entries)[number]
     name, content = data.draw(NAME), data.draw(TEXT)
-    edits = edit.set_field(lib, entry, name, content)
+    behind = data.draw(st.sampled_from([None, *(field.name for field in entry.fields)]))
+    edits = edit.set_field(lib, entry, name, content, behind)
     new = changed(lib, edits)
     end = "\r\n" if "\r\n" in text else "\n"
     wanted = model(lib)
-    fields = dict(wanted[number][2])
-    fields[name.lower()] = content.replace("\n", end)
-    wanted[number] = (*wanted[number][:2], list(fields.items()))
+    fields = wanted[number][2]
+    names = [each for each, _ in fields]
+    added = (name.lower(), content.replace("\n", end))
+    if name.lower() in names:
+        fields[names.index(name.lower())] = added
+    else:
+        fields.insert(names.index(behind.lower()) + 1 if behind else len(fields), added)
     assert model(new) == wanted
     assert not new.problems
     check_bytes(lib, edits, new)

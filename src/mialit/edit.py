@@ -35,11 +35,13 @@ _KEYS = re.compile(r"[^,\s]+(?:\s+[^,\s]+)*")
 _SPECIAL = re.compile(r"\\.|\$[^$]*\$|[&%#_]", re.DOTALL)
 
 
-def set_field(library: Library, entry: Entry, name: str, content: str) -> tuple[Edit, ...]:
-    """Gives the field *name* of *entry* the value *content*; adds it at the end if there is none.
+def set_field(
+    library: Library, entry: Entry, name: str, content: str, after: str | None = None
+) -> tuple[Edit, ...]:
+    """Gives the field *name* of *entry* the value *content*; adds it if there is none.
 
-    *content* is BibTeX source without the delimiters. Of a repeated field the first changes.
-    () where the value is that already. A month's name stays a macro, a number without
+    A field is added behind the field called *after*, else at the end. *content* is BibTeX source
+    without the delimiters. Of a repeated field the first changes. () where the value is that already. A month's name stays a macro, a number without
     delimiters one, and a macro the macro that *content* names, if it names one.
     Raises UsageProblem for a content with unbalanced braces, FileProblem at a fault of the file.
     """
@@ -47,7 +49,7 @@ def set_field(library: Library, entry: Entry, name: str, content: str) -> tuple[
     field = entry.field(name)
     if field is None:
         check_name(name)
-        return _added(library, entry, name, content)
+        return _added(library, entry, name, content, after)
     if field.raw and is_strict(field.raw) and expand(field.raw, library.strings) == content:
         return ()
     refuse_faults(library, entry, field.value_span)
@@ -144,8 +146,10 @@ def _value_like(library: Library, entry: Entry, field: Field, content: str) -> s
     return style.delimited(content, quotes=style.of_entry(library, entry).quotes)
 
 
-def _added(library: Library, entry: Entry, name: str, content: str) -> tuple[Edit, ...]:
-    """The insertion of a field behind the last one; several of them add up."""
+def _added(
+    library: Library, entry: Entry, name: str, content: str, after: str | None
+) -> tuple[Edit, ...]:
+    """The insertion of a field behind another; several at one place add up."""
     text = library.text
     look = style.of_entry(library, entry)
     source = look.field(name, content)
@@ -156,8 +160,8 @@ def _added(library: Library, entry: Entry, name: str, content: str) -> tuple[Edi
         if comma is None:
             return (Edit(Span(key.end, key.end), f",{look.lead}{source}"),)
         return (Edit(Span(comma.end(), comma.end()), f"{look.lead}{source},"),)
-    last = entry.fields[-1]
-    at = last.span.end
+    found = entry.field(after) if after else None
+    at = (found or entry.fields[-1]).span.end
     refuse_faults(library, entry, Span(at, at))
     comma = _COMMA.match(text, at)
     if comma and (comment := _COMMENT_TO_LINE_END.match(text, comma.end())):
@@ -166,7 +170,7 @@ def _added(library: Library, entry: Entry, name: str, content: str) -> tuple[Edi
         return (Edit(Span(comment.end(), comment.end()), f"{lead}{source},"),)
     between = f",{look.lead}"
     if len(entry.fields) > 1:
-        gap = text[entry.fields[-2].span.end : last.start]
+        gap = text[entry.fields[-2].span.end : entry.fields[-1].start]
         if _SEPARATOR.fullmatch(gap) and len(_LINE_END.findall(gap)) < 2:
             between = gap
     return (Edit(Span(at, at), between + source),)

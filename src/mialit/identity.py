@@ -54,8 +54,10 @@ class Known:
         self._records: list[Record] = []
         self._papers: list[_Paper] = []
         self._exact: dict[str, list[int]] = defaultdict(list)
+        self._by_first: dict[str, list[int]] = defaultdict(list)
         self._by_author: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._without_author = False
         for record in records:
             self.add(record)
 
@@ -67,19 +69,24 @@ class Known:
         self._papers.append(paper)
         for sign in _signs(paper):
             self._exact[sign].append(number)
+        self._without_author = self._without_author or not paper.families
         for family in paper.families[:1]:
+            self._by_first[family].append(number)
+        for family in set(paper.families):
             self._by_author[family].append(number)
-        if not paper.families:
-            for word in set(paper.words):
-                self._by_word[word].append(number)
+        for word in set(paper.words):
+            self._by_word[word].append(number)
 
     def find(self, record: Record) -> list[tuple[Record, Verdict]]:
         """The records that are, or may be, the paper of *record*; the surest first."""
         asked = _paper(record)
         numbers = {number for sign in _signs(asked) for number in self._exact.get(sign, ())}
         for family in asked.families:
+            numbers.update(self._by_first.get(family, ()))
+        for family in asked.families[:1]:
             numbers.update(self._by_author.get(family, ()))
-        numbers.update(self._sharing_words(asked))
+        if not asked.families or self._without_author:
+            numbers.update(self._sharing_words(asked))
         found = [
             (self._records[number], verdict)
             for number in sorted(numbers)
@@ -89,11 +96,12 @@ class Known:
         return sorted(found, key=lambda pair: pair[1] is not Verdict.SAME)
 
     def _sharing_words(self, asked: _Paper) -> set[int]:
-        """Records without authors that share most words of the title."""
+        """Records that share most words of the title, where an author is missing on a side."""
         shared: dict[int, int] = defaultdict(int)
         for word in set(asked.words):
             for number in self._by_word.get(word, ()):
-                shared[number] += 1
+                if not (asked.families and self._papers[number].families):
+                    shared[number] += 1
         return {number for number, count in shared.items() if count * 2 > len(set(asked.words))}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mialit.assignment import month
 from mialit.edit import VERBATIM, escaped
+from mialit.fieldorder import in_order
 from mialit.identifiers import arxiv, arxiv_link, arxiv_month, doi, without_tracking
 from mialit.latex import to_unicode
 from mialit.model import Entry, Library
@@ -21,12 +22,6 @@ _NOISE = frozenset(
     | {"date-modified", "file", "groups", "interhash", "intrahash", "issue_date", "keywords"}
     | {"mendeley-tags", "numpages", "owner", "timestamp", "urldate", "annotation", "__markedentry"}
 )
-_ORDER = (
-    "title", "author", "editor", "booktitle", "journal", "journaltitle", "series", "volume",
-    "number", "pages", "articleno", "publisher", "organization", "address", "location", "isbn",
-    "issn", "year", "date", "month", "howpublished", "note", "doi", "url", "eprint",
-    "archiveprefix", "eprinttype", "primaryclass", "eprintclass",
-)  # fmt: skip
 # What a paper takes over from its proceedings, under which name they have it.
 _FROM_PARENT = (
     ("booktitle", "booktitle"), ("booktitle", "title"), ("publisher", "publisher"),
@@ -176,11 +171,3 @@ def _recognise(fields: dict[str, str], schema: Schema) -> None:
         announced = arxiv_month(fields.get("eprint", ""))
         if announced:
             fields["released"] = announced
-
-
-def in_order(fields: Mapping[str, str], schema: Schema) -> dict[str, str]:
-    """*fields* as a list has them: BibTeX's own in their usual order, then the vocabulary's."""
-    own = [name for name in schema.fields if name in fields]
-    known = [name for name in _ORDER if name in fields and name not in own]
-    other = [name for name in fields if name not in own and name not in known]
-    return {name: fields[name] for name in (*known, *other, *own)}

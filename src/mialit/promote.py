@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from mialit import placing
+from mialit import fieldorder, placing
 from mialit.edit import (
     changed,
     insert_entry,
@@ -42,7 +42,7 @@ def promote(
         edits = (
             remove_field(library, entry, name)
             if content is None
-            else set_field(library, entry, name, content)
+            else set_field(library, entry, name, content, fieldorder.before(entry, name, schema))
         )
         library = changed(library, edits)
     return _in_place(library, key, schema), tuple(wanted)

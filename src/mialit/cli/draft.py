@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import typer
 
-from mialit import assignment, incoming
+from mialit import assignment
 from mialit.bibtex import read
 from mialit.cli.console import Console
 from mialit.cli.curate import Target
 from mialit.edit import new_entry
 from mialit.errors import UsageProblem
+from mialit.fieldorder import in_order
 from mialit.incoming import Paper
 from mialit.index import records
 from mialit.matching import bind
@@ -60,7 +61,7 @@ class Draft:
 
     def source(self, key: str) -> str:
         """The entry as BibTeX, in the style of the list it goes into."""
-        fields = incoming.in_order(self.fields, self.schema)
+        fields = in_order(self.fields, self.schema)
         return new_entry(self.paper.type, key, tuple(fields.items()), self.to.library)
 
     def record(self) -> Record:

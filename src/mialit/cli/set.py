@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mialit import assignment
+from mialit import assignment, fieldorder
 from mialit.assignment import Assignment
 from mialit.cli.complete import keys as complete_keys
 from mialit.cli.console import standard
@@ -74,4 +74,5 @@ def _assigned(library: Library, entry: Entry, wanted: Assignment, schema: Schema
             one.name if one else value for one, value in zip(known, values, strict=True) if value
         )
     content = assignment.content(name, wanted.value, schema, has)
-    return changed(library, set_field(library, entry, name, content))
+    behind = fieldorder.before(entry, name, schema)
+    return changed(library, set_field(library, entry, name, content, behind))
