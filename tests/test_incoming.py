@@ -124,3 +124,8 @@ def test_a_publication_keeps_its_journal_beside_the_preprints_number():
         "1802.08232",
     )
     assert "url" not in paper.fields
+
+
+def test_invisible_characters_of_web_pages_are_left_out():
+    paper = only("@misc{k, title = {A\u200bB\x1b[31m\u00adC\u202eD\u00a0E}}")
+    assert paper.fields["title"] == "AB[31mCD E"

@@ -30,6 +30,7 @@ _FROM_PARENT = (
 _PREPRINT_SERIES = re.compile(
     r"(?i)\s*(?:CoRR|arXiv(?:\.org)?(?:\s+(?:e-?prints?|preprint))?)\b(.*)"
 )
+_JOINERS = "\u200c\u200d"  # in some scripts they are spelling
 _PAGE_DASH = re.compile(r"(?<=[0-9A-Za-z])\s*(?:-|\u2013|\u2014)\s*(?=[0-9A-Za-z])")
 _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
@@ -82,7 +83,7 @@ def _paper(library: Library, entry: Entry, parent: Entry | None, schema: Schema)
         if name in _NOISE and name not in schema.fields:
             left_out.append(name)
             continue
-        content = " ".join(expand(field.raw, library.strings).split())
+        content = _one_line(expand(field.raw, library.strings))
         if name == "month":
             named = macros(field.raw)
             content = named[0].lower() if named and named[0].lower() in MONTHS else content
@@ -93,11 +94,17 @@ def _paper(library: Library, entry: Entry, parent: Entry | None, schema: Schema)
         for name, source in _FROM_PARENT:
             inherited = parent.field(source)
             if inherited and name not in fields:
-                content = " ".join(expand(inherited.raw, library.strings).split())
+                content = _one_line(expand(inherited.raw, library.strings))
                 fields[name] = _tidy(name, content)
     type_ = _as_preprint(entry.type, fields)
     _recognise(fields, schema)
     return Paper(entry.key, type_, in_order(fields, schema), tuple(dict.fromkeys(left_out)))
+
+
+def _one_line(content: str) -> str:
+    """*content* without line ends and without the invisible characters that web pages hold."""
+    line = " ".join(content.split())
+    return "".join(sign for sign in line if sign.isprintable() or sign in _JOINERS)
 
 
 def _tidy(name: str, content: str) -> str:

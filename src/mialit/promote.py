@@ -35,16 +35,18 @@ def promote(
     another one stays as `formerly`. The entry moves to where the list's order wants it. Also
     given are the names of the fields concerned, in order.
     """
-    wanted = dict(_wanted(library, _entry(library, key), fields, schema))
-    library = changed(library, set_type(library, _entry(library, key), type_))
+    entry = _entry(library, key)
+    wanted = dict(_wanted(library, entry, fields, schema))
+    edits = list(set_type(library, entry, type_))
     for name, content in wanted.items():
-        entry = _entry(library, key)
-        edits = (
-            remove_field(library, entry, name)
-            if content is None
-            else set_field(library, entry, name, content, fieldorder.before(entry, name, schema))
-        )
-        library = changed(library, edits)
+        if content is not None:
+            behind = fieldorder.before(entry, name, schema)
+            edits += set_field(library, entry, name, content, behind)
+    library = changed(library, edits)
+    # Apart from the others: a removal may reach over the place where a field is added.
+    for name, content in wanted.items():
+        if content is None:
+            library = changed(library, remove_field(library, _entry(library, key), name))
     return _in_place(library, key, schema), tuple(wanted)
 
 
