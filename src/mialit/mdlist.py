@@ -6,7 +6,7 @@ Kind and year are also taken from the headings. Every row is either a `Row` or a
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,8 @@ from markdown_it.token import Token
 
 from mialit.cells import LINE_BREAK, Cell, cell, count, reader
 from mialit.schema import FieldSpec, Schema
-from mialit.text import fold, words
+from mialit.spelled import is_nothing, named, spelled
+from mialit.text import fold
 
 # Columns that every list may have, and the heads under which they are known. The vocabulary's
 # own names go before these.
@@ -38,11 +39,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _BIBTEX = re.compile(r"(?m)^\s*@\w+\s*[{(]")
 _BIBTEX_INFO = ("", "bibtex", "bib", "biblatex", "tex", "latex")
-_AND_YEAR = re.compile(r"[\s,]*(?:\(\s*)?(?:['\u2019]\d\d|(?:19|20)\d\d)(?:\s*\))?$")
-_LOOSE = re.compile(r"\s*[,/&+]\s*|\s+and\s+")
-_NOTHING = frozenset({"", "n a", "na", "none", "tbd", "tba"})
 _HEADLESS = "a row without a table's head; read with the columns of the table before"
-_LONGEST_HEADING = 12  # words that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +169,7 @@ class _Reading:
         text = cell(inline.children or ()).text
         years = _YEAR.findall(text)
         spec = self.schema.fields.get("kind")
-        kinds = _named_values(spec, _YEAR.sub(" ", text)) if spec else ()
+        kinds = named(spec, _YEAR.sub(" ", text)) if spec else ()
         self._headings[level] = _Section(int(years[0]) if len(years) == 1 else None, kinds)
 
     def _fence(self, line: int, token: Token) -> None:
@@ -215,10 +212,10 @@ class _Reading:
 
     def _is_data(self, cells: Sequence[Cell]) -> bool:
         """Whether a table's head is but its first row, under the columns of the table before."""
-        named = dict(zip(self._known, cells, strict=False))
+        present = dict(zip(self._known, cells, strict=False))
         return len(cells) == len(self._known) and bool(
-            ("year" in named and _YEAR.fullmatch(named["year"].text))
-            or ("url" in named and _addresses(named["url"]))
+            ("year" in present and _YEAR.fullmatch(present["year"].text))
+            or ("url" in present and _addresses(present["url"]))
         )
 
     def _found(self, cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -281,7 +278,7 @@ class _Reading:
         text = stated.text if stated else ""
         found = re.search(r"(?<!\d)\d{4}(?!\d)", text)
         if found is None:
-            if fold(text) not in _NOTHING:
+            if not is_nothing(text):
                 self.remarks.append((line, f"{text!r} is no year"))
             return heading
         if heading and int(found[0]) != heading:
@@ -293,9 +290,9 @@ class _Reading:
             return _addresses(content) if spec.several else _addresses(content)[:1]
         if spec.form != "vocabulary":
             text = content.text.replace(LINE_BREAK, "; " if spec.several else " ")
-            return () if fold(text) in _NOTHING else spec.split(text)
+            return () if is_nothing(text) else spec.split(text)
         result: list[str] = []
-        for written, value in _spelled(spec, content.text):
+        for written, value in spelled(spec, content.text):
             result.append(value)
             if written != value:
                 self.spellings.append(Spelling(line, spec.name, written, value))
@@ -316,42 +313,3 @@ def _cells(tokens: Sequence[Token], row: int) -> list[Cell]:
 def _addresses(content: Cell) -> tuple[str, ...]:
     """The addresses of a cell that is meant for them: links before bare ones."""
     return tuple(dict.fromkeys((*content.links, *content.bare)))
-
-
-def _spelled(spec: FieldSpec, text: str) -> Iterator[tuple[str, str]]:
-    """The values in a cell's *text*: each as it is written, and as the vocabulary has it."""
-    parts = [text.replace(LINE_BREAK, " ")]
-    if fold(text) in _NOTHING and _declared(spec, parts[0]) is None:
-        return
-    if spec.several and _declared(spec, parts[0]) is None:
-        parts = [part.strip() for part in re.split(f"[;{LINE_BREAK}]", text) if part.strip()]
-    for part in parts:
-        known = _declared(spec, part)
-        pieces = [piece for piece in _LOOSE.split(part) if piece] if spec.several else []
-        declared = [_declared(spec, piece) for piece in pieces]
-        if known is None and len(pieces) > 1 and all(declared):
-            yield from ((piece, name or "") for piece, name in zip(pieces, declared, strict=True))
-        else:
-            yield part, known or part
-
-
-def _declared(spec: FieldSpec, text: str) -> str | None:
-    """The canonical name of what *text* spells, also with a year behind it (`ICML 2021`)."""
-    value = spec.value(text) or spec.value(_AND_YEAR.sub("", text))
-    return value.name if value else None
-
-
-def _named_values(spec: FieldSpec, heading: str) -> tuple[str, ...]:
-    """The values of *spec* that a *heading* names, longer spellings first tried, in its order."""
-    left = words(heading)[:_LONGEST_HEADING]
-    found: list[str] = []
-    while left:
-        for length in range(len(left), 0, -1):
-            value = spec.value(" ".join(left[:length]))
-            if value is not None:
-                found.append(value.name)
-                left = left[length:]
-                break
-        else:
-            left = left[1:]
-    return tuple(dict.fromkeys(found))

@@ -5,7 +5,10 @@ import re
 import pytest
 from door import ok, run, shell
 
-COMMANDS = ("list", "search", "show", "open", "export", "fields")
+COMMANDS = (
+    *("list", "search", "show", "open", "export", "fields"),
+    *("import", "render", "init"),
+)
 PANELS = {
     "list": ("File", "Choosing entries", "Order", "Output"),
     "search": ("File", "Choosing entries", "Order", "Output"),
@@ -13,6 +16,9 @@ PANELS = {
     "show": ("File",),
     "open": ("File",),
     "fields": ("File", "Output"),
+    "import": ("File", "Output"),
+    "render": ("File", "Choosing entries", "Order", "Output"),
+    "init": ("Content", "Output"),
 }
 SHARED = (
     "--year --knowledge --target --venue --kind --author --code --no-code --preprint --published "
@@ -62,7 +68,7 @@ def test_options_stand_in_named_panels(command):
         assert f"─ {panel} ─" in text, panel
 
 
-@pytest.mark.parametrize("command", ["list", "search", "export"])
+@pytest.mark.parametrize("command", ["list", "search", "export", "render"])
 def test_the_shared_options_are_the_same_everywhere(command):
     text = help_of(command)
     assert [option for option in SHARED if option not in text] == []
