@@ -13,6 +13,7 @@ from mialit.text import clean
 from mialit.values import MONTHS
 
 _ASSIGNMENT = re.compile(r"([^\s=+]+)\s*(\+?)=(.*)", re.DOTALL)
+_DIGITS = re.compile(r"\d+")
 _MONTH_OF_YEAR = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 # Fields that BibTeX's and biblatex's styles know and a list is likely to hold.
@@ -67,7 +68,11 @@ def check_field(name: str, schema: Schema, present: Iterable[str]) -> None:
     if name in schema.fields or name in _KNOWN_FIELDS or name in present:
         return
     known = {*schema.fields, *_KNOWN_FIELDS, *present}
-    near = within(name, known, 2 if len(name) > 5 else 1)
+    near = {
+        each: slips
+        for each, slips in within(name, known, 2 if len(name) > 5 else 1).items()
+        if _DIGITS.sub("", each) != _DIGITS.sub("", name)  # `url-2` beside `url-1` is none
+    }
     if near:
         best = min(near, key=lambda each: (near[each], each))
         raise UsageProblem(f"unknown field {name!r}, perhaps {best}; see: mialit fields")
