@@ -96,7 +96,8 @@ def test_the_type_is_what_the_venue_makes_sure(venue, type_, container):
 @pytest.mark.parametrize(
     ("link", "doi", "url"),
     [
-        ("https://doi.org/10.1145/1234.5678", "10.1145/1234.5678", None),
+        ("https://doi.org/10.1145/1234.5678", "10.1145/1234.5678",
+         "https://doi.org/10.1145/1234.5678"),
         ("https://dl.acm.org/doi/abs/10.1145/1234.5678?casa_token=x:y", "10.1145/1234.5678",
          "https://dl.acm.org/doi/abs/10.1145/1234.5678"),
         ("https://doi.org/10.1109/EuroSP.2021.1", "10.1109/EuroSP.2021.1",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from mialit.identifiers import arxiv, arxiv_month, doi, doi_link, without_tracking
+from mialit.identifiers import arxiv, arxiv_month, doi, without_tracking
 from mialit.mdlist import Row
 from mialit.schema import FieldSpec, Schema
 from mialit.text import squash, words
@@ -59,7 +59,7 @@ def draft(row: Row, schema: Schema) -> Draft:
         *container,
         ("year", str(row.year or "")),
         ("doi", to_verbatim(identifier or "")),
-        ("url", to_verbatim(_url(addresses, identifier))),
+        ("url", to_verbatim(addresses[0] if addresses else "")),
         ("eprint", to_verbatim(preprint or row.facts.get("eprint", ""))),
         ("archiveprefix", "arXiv" if preprint else ""),
     ]
@@ -117,13 +117,6 @@ def _authors(text: str) -> str:
         names = [text] if one else names
     persons = [to_latex(name.strip()) for name in names if name.strip()]
     return " and ".join([*persons, "others"] if others and persons else persons)
-
-
-def _url(addresses: list[str], identifier: str | None) -> str:
-    """The paper's address, unless it is what its DOI leads to anyway."""
-    address = addresses[0] if addresses else ""
-    known = doi(identifier) if identifier else None
-    return "" if known and address == doi_link(known) else address
 
 
 def _declared(spec: FieldSpec, values: tuple[str, ...]) -> str:
