@@ -1,9 +1,7 @@
 """`mialit lint`."""
 
 import datetime
-import difflib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,10 +12,12 @@ import typer
 from mialit import rules, sources
 from mialit.cli.console import Console, standard
 from mialit.cli.options import FileOptions, shared
+from mialit.cli.written import own_list
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.files import update
 from mialit.model import Library
 from mialit.render import findings as printed
+from mialit.render.diff import unified
 from mialit.rules import Finding, Severity
 from mialit.rules.fixing import Fixed
 from mialit.rules.fixing import fix as mended
@@ -26,7 +26,6 @@ from mialit.sources import Source
 from mialit.text import clean
 
 _CHOOSING = "Choosing rules"
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class LintFormat(StrEnum):
@@ -128,7 +127,8 @@ def command(
         unusable = unusable or not all(written)
     if diff:
         for one in linted:
-            console.write_source("".join(_diff(one)))
+            versions = one.before.text, one.fixed.library.text
+            console.write_source("".join(unified(*versions, clean(one.source.name))))
     else:
         _print(shown, kind, console)
     console.out.flush()
@@ -148,6 +148,7 @@ def _refuse_unwritable(chosen: Sequence[Source]) -> None:
             )
         if source.path is None:
             raise UsageProblem("standard input cannot be mended in place; --diff shows the changes")
+        own_list(str(source.path))
 
 
 def _names(given: Sequence[str] | None) -> list[str]:
@@ -241,14 +242,6 @@ def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None
                 from mialit.render.grid import grid
 
                 console.print_rich(grid(printed.HEAD, printed.rows(shown), numbers=set()))
-
-
-def _diff(one: _Linted) -> Iterator[str]:
-    """A unified diff of the file's text, such as `patch -p0` applies."""
-    name = clean(one.source.name)
-    before, after = (_LINES.findall(each.text) for each in (one.before, one.fixed.library))
-    for line in difflib.unified_diff(before, after, name, name):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def _closing_line(one: _Linted, *, fixing: bool) -> str:

@@ -144,8 +144,8 @@ RULES = (
         "A word with capitals inside stands without braces, so that styles print it in lower case.",
         "BibTeXing, section 4, on titles: change.case$ lowers all but the first letter of the "
         "title and of what follows a colon, unless braces hold it. Words with one capital, at "
-        "their beginning, are not reported, nor are books and theses. Fixed by braces around the word; "
-        "a title all in capitals is not.",
+        "their beginning, are not reported, nor are books and theses. Fixed by braces around "
+        "the word; a title all in capitals is not.",
         "@article{a, title = {Attacks on GANs}}",
         "@article{a, title = {Attacks on {GANs}}}",
         _unprotected_capitals,
