@@ -321,6 +321,9 @@ def test_special_characters():
     assert edit.escaped("title", r"50% of #1 in $a_1$ & {\"o}_x") == (
         r"50\% of \#1 in $a_1$ \& {\"o}\_x"
     )
+    assert edit.escaped("note", r"see \url{https://x.org/a_b} & c_d") == (
+        r"see \url{https://x.org/a_b} \& c\_d"
+    )
     assert edit.escaped("url", "https://x.org/a_b?c=1&d=%20#e") == "https://x.org/a_b?c=1&d=%20#e"
 
 

@@ -32,7 +32,7 @@ _REFERENCES = ("crossref", "xref", "xdata", "related", "entryset")
 # Fields in which TeX's special characters stand as they are.
 VERBATIM = frozenset({"url", "doi", "eprint", "file", "code", "pdf", *_REFERENCES})
 _KEYS = re.compile(r"[^,\s]+(?:\s+[^,\s]+)*")
-_SPECIAL = re.compile(r"\\.|\$[^$]*\$|[&%#_]", re.DOTALL)
+_SPECIAL = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{[^{}]*\}|\\.|\$[^$]*\$|[&%#_]", re.DOTALL)
 
 
 def set_field(
@@ -41,8 +41,9 @@ def set_field(
     """Gives the field *name* of *entry* the value *content*; adds it if there is none.
 
     A field is added behind the field called *after*, else at the end. *content* is BibTeX source
-    without the delimiters. Of a repeated field the first changes. () where the value is that already. A month's name stays a macro, a number without
-    delimiters one, and a macro the macro that *content* names, if it names one.
+    without the delimiters. Of a repeated field the first changes. () where the value is that
+    already. A month's name stays a macro, a number without delimiters one, and a macro the macro
+    that *content* names, if it names one.
     Raises UsageProblem for a content with unbalanced braces, FileProblem at a fault of the file.
     """
     content = checked(library, name, content)

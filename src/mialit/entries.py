@@ -20,7 +20,7 @@ def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[E
     on the lines directly above *before* stays with it, but not the one that begins the file.
     """
     line_end = style.newline(library.text)
-    source = _LINE_END.sub(line_end.replace("\\", ""), source.strip())
+    source = _LINE_END.sub(line_end, source.strip())
     between = line_end * _lines_between(library)
     text = library.text
     if before is not None:

@@ -163,8 +163,12 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
 def _recognise(fields: dict[str, str], schema: Schema) -> None:
     """Adds the venue and the month of release where they follow from what is there."""
     spec = schema.fields.get("venue")
-    if spec and "venue" not in fields:
+    if spec:
         recogniser = Recogniser(spec)
+        stated = recogniser.value(clean(to_unicode(fields.get("venue", ""))))
+        if stated:
+            fields["venue"] = escaped("venue", stated.name)
+    if spec and "venue" not in fields:
         texts = [fields.get(n, "") for n in ("booktitle", "journal", "journaltitle", "series")]
         found = (recogniser.value(clean(to_unicode(text))) for text in texts if text)
         venue = next((value for value in found if value), None)

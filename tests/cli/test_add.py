@@ -196,6 +196,19 @@ def test_what_is_refused(own, words, code, says):
     assert own.read_bytes() == before
 
 
+def test_a_venue_that_the_bibtex_states(own):
+    for stated, words, venue in (
+        ("Proc. of the IEEE Symposium on Security and Privacy (SP)", [], r"S\&P"),
+        ("A Meeting", ["--venue", "oakland"], r"S\&P"),
+    ):
+        text = PAPER.replace("  year ", f"  venue = {{{stated}}},\n  year ")
+        result = ok("add", *words, "--dry-run", cwd=own.parent, stdin=text.encode())
+        assert f"+  venue         = {{{venue}}}," in result.out
+    refused = run("add", cwd=own.parent, stdin=text.encode())
+    assert refused.code == 2
+    assert "unknown venue 'A Meeting'" in refused.err
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [("", 3), ("nonsense", 3), ("@misc{k, title = {A}", 3), ("@misc{k, year = 2020}", 3),

@@ -112,8 +112,8 @@ def command(
     changes: list[str] = []
     for paper in papers:
         draft = Draft(paper, dict(paper.fields), to, console)
-        draft.check()
         draft.fields.update(given)
+        draft.check()
         if update:
             new, said_ = _updated(library, draft, key)
         else:

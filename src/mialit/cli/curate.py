@@ -10,7 +10,7 @@ import typer
 from mialit import catalogue, sources
 from mialit.catalogue import Catalogue
 from mialit.cli.console import Console
-from mialit.cli.options import FileOptions
+from mialit.cli.options import FileOptions, warn
 from mialit.cli.written import difference, own_list
 from mialit.errors import FileProblem, NotFound, UsageProblem
 from mialit.files import update
@@ -61,6 +61,7 @@ def target(file: FileOptions, console: Console) -> Target:
         raise UsageProblem("standard input cannot be written; name the list with --bib FILE")
     own_list(str(source.path))
     loaded = catalogue.load(chosen)
+    warn(loaded, console)
     return Target(loaded, source.path, loaded.libraries[0])
 
 
