@@ -7,6 +7,7 @@ Generated are
 
 * docs/cli.md, whole, from the commands themselves (no help text is scraped: its line breaks
   depend on the terminal's width);
+* docs/rules.md, whole, from the table of rules in `mialit.rules`;
 * in every document, each block after `<!-- output: COMMAND -->`, by running COMMAND;
 * in docs/architecture.md the table between `<!-- modules -->` and `<!-- /modules -->`, from the
   layers in pyproject.toml and the modules' docstrings;
@@ -49,6 +50,7 @@ from mialit import errors
 from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
 from mialit.render.columns import PLAIN
+from mialit.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -57,6 +59,7 @@ DOCUMENTS = (
     "docs/query.md",
     "docs/schema.md",
     "docs/stats.md",
+    "docs/rules.md",
     "docs/cli.md",
 )
 PICTURE = "docs/images/terminal.svg"
@@ -89,6 +92,37 @@ _PREFACE = """\
 Every command, its arguments and its options. This page is generated from the program by
 `scripts/docs.py`; `mialit COMMAND --help` shows the same. [query.md](query.md) describes the
 queries.
+"""
+
+_RULES_PREFACE = """\
+# Rules
+
+What `mialit lint` looks for. This page is generated from the program by `scripts/docs.py`.
+
+```sh
+mialit lint
+mialit lint --diff
+mialit lint --select page-dash,title-end --format json
+```
+
+An error or a warning ends `lint` with exit code 1; a note does not. `--fix` mends what can be
+mended without changing what an entry says, through edits of single places: nothing else of the
+file moves. It goes on until nothing changes any more. `--diff` shows the same and writes nothing.
+
+A finding is a line `file:line:column: rule message`; `--format json` also has its severity, the
+place where it ends, offsets, the entry's key and whether it can be fixed; `--format github` makes
+annotations of a workflow.
+
+## Which rules run
+
+* `--select` names rules that run alone, `--ignore` rules that do not.
+* The vocabulary beside a .bib file can switch a rule off, with a reason, and says what the list
+  asks for beyond that: see [schema.md](schema.md#lint). A rule that is selected by name runs all
+  the same.
+* A file without a vocabulary of its own is read with the bundled one, but not held against it:
+  the rules marked *own vocabulary* do not run, and `missing-field` looks for the fields of the
+  entry's type alone.
+
 """
 
 _FORMATS = """\
@@ -201,6 +235,28 @@ def command_page() -> str:
     return "\n".join(parts)
 
 
+def rules_page() -> str:
+    """docs/rules.md."""
+    parts = [
+        _RULES_PREFACE,
+        "| Rule | Severity | Fixed | What it finds |\n| --- | --- | --- | --- |\n",
+    ]
+    for rule in RULES:
+        fixed = "yes" if rule.fixable else ""
+        link = f"[{rule.name}](#{rule.name})"
+        parts.append(f"| {link} | {rule.severity} | {fixed} | {rule.sentence} |\n")
+    for rule in RULES:
+        traits = [rule.severity.value]
+        traits += ["fixable"] if rule.fixable else []
+        traits += ["own vocabulary"] if rule.wish else []
+        parts.append(
+            f"\n## {rule.name}\n\n*{', '.join(traits)}.* {rule.sentence} {rule.why}\n"
+            f"\nWrong:\n\n```bibtex\n{rule.wrong}\n```\n"
+            f"\nRight:\n\n```bibtex\n{rule.right}\n```\n"
+        )
+    return "".join(parts)
+
+
 def _described(name: str, command: Any) -> Iterator[str]:
     """One command's section, part by part."""
     yield f"## {name}\n"
@@ -310,12 +366,16 @@ def pictured_text(svg: str) -> str:
     return _RULE.sub("-", "".join(html.unescape("".join(texts)).split()))
 
 
+_PAGES = {"docs/cli.md": command_page, "docs/rules.md": rules_page}
+
+
 def generated() -> Iterator[tuple[str, str, str]]:
     """Each file that is generated, wholly or in part: its name, its text, and what it should be."""
     table = module_table()
     for name in (*DOCUMENTS, "docs/architecture.md"):
         text = _text(name)
-        wanted = command_page() if name == "docs/cli.md" else with_outputs(text)
+        page = _PAGES.get(name)
+        wanted = page() if page else with_outputs(text)
         yield name, text, _MODULES.sub(lambda _: table, wanted)
     drawn, redrawn = _text(PICTURE), picture()
     current = pictured_text(drawn) == pictured_text(redrawn)

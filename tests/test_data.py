@@ -9,8 +9,8 @@ import pytest
 from door import BUNDLED, keys, ok
 from mialit.bibtex import read
 from mialit.index import records
-from mialit.schema import parse
 from mialit.text import fold, squash
+from mialit.vocabulary import parse
 
 # Year and title of every row of the list this bibliography was made from, in its order.
 # One paper stands there twice. Facts, so that nothing is lost unseen; spelled as they stood.

@@ -6,7 +6,7 @@ import pytest
 from door import BUNDLED, entry
 from mialit.bibtex import read
 from mialit.index import records
-from mialit.schema import parse
+from mialit.vocabulary import parse
 
 SCHEMA = parse(BUNDLED.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
 

@@ -11,7 +11,7 @@ from mialit.errors import UsageProblem
 from mialit.index import records
 from mialit.matching import bind, year_range
 from mialit.query import All, Any, Filter, Not, Words, parse
-from mialit.schema import parse as vocabulary
+from mialit.vocabulary import parse as vocabulary
 
 VOCABULARY = """
 [fields.knowledge]

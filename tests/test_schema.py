@@ -6,7 +6,8 @@ import datetime
 import pytest
 
 from mialit.errors import FileProblem
-from mialit.schema import DEFAULT_COLUMNS, FORMS, FieldSpec, Value, parse
+from mialit.schema import DEFAULT_COLUMNS, FORMS, FieldSpec, Value
+from mialit.vocabulary import parse
 
 GOOD = """
 [list]

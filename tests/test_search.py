@@ -11,9 +11,9 @@ from mialit.errors import MialitError, UsageProblem
 from mialit.index import records
 from mialit.matching import bind
 from mialit.query import Filter, parse
-from mialit.schema import parse as vocabulary
 from mialit.search import MOST_BRANCHES, explain, search
 from mialit.stemming import common_start, family, stem
+from mialit.vocabulary import parse as vocabulary
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = vocabulary((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")

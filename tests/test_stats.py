@@ -9,8 +9,8 @@ from mialit.errors import UsageProblem
 from mialit.matching import bind
 from mialit.query import All
 from mialit.record import Record
-from mialit.schema import parse
 from mialit.stats import count, cross
+from mialit.vocabulary import parse
 
 VOCABULARY = """
 [fields.mood]

@@ -22,9 +22,9 @@ from run import LISTS, ROOT, load
 from mialit.query import parse
 from mialit.record import Record
 from mialit.schema import Schema
-from mialit.schema import parse as parse_schema
 from mialit.search import search
 from mialit.text import fold
+from mialit.vocabulary import parse as parse_schema
 
 QUERIES = (
     "membership inference",

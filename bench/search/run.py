@@ -27,8 +27,8 @@ from mialit.index import records
 from mialit.query import parse
 from mialit.record import Record
 from mialit.schema import Schema
-from mialit.schema import parse as parse_schema
 from mialit.search import search
+from mialit.vocabulary import parse as parse_schema
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -166,6 +166,9 @@ class Cache:
             )
 
 
+NO_CACHE = Cache(None)
+
+
 def clear(place: Path) -> int:
     """Removes the stored lists in *place*; the number of files removed. Raises OSError."""
     files = _files(place)

@@ -5,8 +5,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mialit import schema as vocabulary
-from mialit import sources
+from mialit import sources, vocabulary
 from mialit.cache import Cache, Fault
 from mialit.errors import FileProblem
 from mialit.record import Record
@@ -53,7 +52,7 @@ class Catalogue:
     def libraries(self) -> "tuple[Library, ...]":
         """The files as they are written. Raises FileProblem where one cannot be read any more."""
         return tuple(
-            library or _library(source, sources.load(source)[0])
+            library or read_library(source, sources.load(source))
             for library, source in zip(self._read, self.sources, strict=True)
         )
 
@@ -73,7 +72,9 @@ class Catalogue:
             raise FileProblem(f"{self.name}: changed while it was read; try again") from None
 
 
-def load(asked: Sequence[Source], cache: Cache, progress: Progress | None = None) -> Catalogue:
+def load(
+    asked: Sequence[Source], cache: Cache = Cache(None), progress: Progress | None = None
+) -> Catalogue:
     """Reads *asked*, from *cache* where it has them. Raises FileProblem for an unusable file."""
     path, text = sources.vocabulary(asked)
     stored = [
@@ -87,8 +88,8 @@ def load(asked: Sequence[Source], cache: Cache, progress: Progress | None = None
     libraries: list[Library | None] = []
     for number, (source, item) in enumerate(zip(asked, stored, strict=True)):
         if item is None:
-            data, status = sources.load(source)
-            library = _library(source, data)
+            data, status = sources.load_with_state(source)
+            library = read_library(source, data)
             libraries.append(library)
             parts.append(_records(library, schema, number, progress))
             faults.append(_faults(library))
@@ -105,13 +106,13 @@ def load(asked: Sequence[Source], cache: Cache, progress: Progress | None = None
 def _records(
     library: "Library", schema: Schema, number: int, progress: Progress | None
 ) -> list[Record]:
-    from mialit.index import records
+    from mialit.index import each_record
 
     if progress is None:
-        return list(records(library, schema, number))
+        return list(each_record(library, schema, number))
     total = sum(1 for _ in library.entries)
     result = []
-    for record in records(library, schema, number):
+    for record in each_record(library, schema, number):
         result.append(record)
         if len(result) % _REPORTED == 0:
             progress(len(result), total)
@@ -124,7 +125,7 @@ def _faults(library: "Library") -> list[Fault]:
     return [Fault(library.line(item.span), item.reason, item.lost) for item in ordered]
 
 
-def _library(source: Source, data: bytes) -> "Library":
+def read_library(source: Source, data: bytes) -> "Library":
     """*source*, read. Raises FileProblem for a file that holds no bibliography.
 
     A file without entries is an empty list as long as it holds nothing else than blanks,

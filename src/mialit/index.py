@@ -36,7 +36,12 @@ _COLLECTIONS = frozenset({"proceedings", "book", "collection", "mvproceedings", 
 _CROSSREF_DEPTH = 5
 
 
-def records(library: Library, schema: Schema, source: int = 0) -> Iterator[Record]:
+def records(library: Library, schema: Schema, source: int = 0) -> list[Record]:
+    """The records of *library*'s entries, in file order."""
+    return list(each_record(library, schema, source))
+
+
+def each_record(library: Library, schema: Schema, source: int = 0) -> Iterator[Record]:
     """The records of *library*'s entries, in file order, made one by one."""
     return _Reading(library, schema, source).records()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from mialit.text import fold
 
 _LONGEST = 100  # characters that are compared: likeness takes time by the product of the lengths
+_LONGEST_TEXT = 300  # the same for whole titles
 _VOWELS = frozenset("aeiouy")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -99,3 +100,15 @@ def _is_near(a: str, b: str) -> bool:
         return False
     (row, column), (other_row, other_column) = places
     return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
+
+
+def likeness(text: str, other: str, least: float = 0.0) -> float:
+    """How alike two folded texts are, from 0 to 1; 0 where it is less than *least*.
+
+    By optimal string alignment; of longer texts the first 300 characters count.
+    """
+    from rapidfuzz.distance import OSA
+
+    return OSA.normalized_similarity(
+        text[:_LONGEST_TEXT], other[:_LONGEST_TEXT], score_cutoff=least
+    )

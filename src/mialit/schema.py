@@ -7,17 +7,14 @@ The classes are named tuples, not dataclasses: every start of the program makes 
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mialit.errors import FileProblem
-from mialit.text import clean, fold, squash
+from mialit.text import fold, squash
 
 FORMS = ("vocabulary", "urls", "month", "text")
-_NAME = r"[a-z][a-z0-9_-]*"  # so that it can stand in a query before a colon
 SEPARATORS = {"urls": None, "vocabulary": ";", "month": ";", "text": ";"}
 # What every record has, besides the declared fields.
 RECORD_COLUMNS = (
@@ -25,6 +22,7 @@ RECORD_COLUMNS = (
     "eprint",
 )  # fmt: skip
 DEFAULT_COLUMNS = ("year", "title", "venue", "url", "key")
+KEY_STYLES = ("", "family-year-word")
 
 
 class Value(NamedTuple):
@@ -52,10 +50,15 @@ class _FieldSpec(NamedTuple):
     several: bool = False
     names: Sequence[str] = ()
     values: tuple[Value, ...] = ()
+    needed: str | None = None
 
 
 class FieldSpec(_FieldSpec):
-    """A declared field. `names` are other names of it, such as heads of columns."""
+    """A declared field. `names` are other names of it, such as heads of columns.
+
+    `needed` is the query of the entries that need the field ("" is all of them), None where
+    none does.
+    """
 
     @cached_property
     def _by_spelling(self) -> dict[str, Value]:
@@ -85,6 +88,20 @@ class FieldSpec(_FieldSpec):
         return (" " if self.form == "urls" else "; ").join(values)
 
 
+class LintSettings(NamedTuple):
+    """What a list asks of `lint`.
+
+    `off` gives the reason for each rule that is switched off. `keys` is the style of its keys,
+    "" for none. `order` says that entries stand in the list's order. `needed` has, for fields
+    that the vocabulary does not declare (BibTeX's own), the query of the entries that need them.
+    """
+
+    off: Mapping[str, str] = MappingProxyType({})
+    keys: str = ""
+    order: bool = False
+    needed: Mapping[str, str] = MappingProxyType({})
+
+
 class _Schema(NamedTuple):
     title: str = ""
     date: datetime.date | None = None
@@ -92,6 +109,7 @@ class _Schema(NamedTuple):
     fields: Mapping[str, FieldSpec] = MappingProxyType({})
     synonyms: Mapping[str, Sequence[str]] = MappingProxyType({})
     matrix: tuple[str, str] | None = None
+    lint: LintSettings = LintSettings()
 
 
 class Schema(_Schema):
@@ -134,16 +152,17 @@ def to_plain(schema: Schema) -> list[Any]:
         ],
         schema.synonyms,
         schema.matrix,
+        schema.lint,
     ]
 
 
 def from_plain(plain: Sequence[Any]) -> Schema:
     """The schema that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
-    title, stated, columns, specs, synonyms, matrix = plain
+    title, stated, columns, specs, synonyms, matrix, lint = plain
     fields = {}
-    for name, label, form, several, names, values in specs:
+    for name, label, form, several, names, needed, values in specs:
         declared = tuple(Value(*value) for value in values)
-        fields[name] = FieldSpec(name, label, form, several, names, declared)
+        fields[name] = FieldSpec(name, label, form, several, names, declared, needed)
     return Schema(
         title=title,
         date=datetime.date.fromisoformat(stated) if stated else None,
@@ -151,137 +170,8 @@ def from_plain(plain: Sequence[Any]) -> Schema:
         fields=fields,
         synonyms=synonyms,
         matrix=tuple(matrix) if matrix else None,
+        lint=LintSettings(*lint),
     )
 
 
-_SPEC = ("name", "label", "form", "several", "names")
-
-
-def parse(text: str, name: str) -> Schema:
-    """The vocabulary in *text*, a TOML document; *name* is the file's name for messages.
-
-    Raises FileProblem, with the place, for anything the format does not allow.
-    """
-    import tomllib
-
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FileProblem(f"{name}: not TOML: {error}") from None
-    take = _Taker(name)
-    take.only(document, "", {"list", "fields", "matrix", "synonyms"})
-    about = take.table(document, "list")
-    take.only(about, "list", {"title", "date", "columns"})
-    fields = {
-        key.lower(): _field(take, key.lower(), take.table(take.table(document, "fields"), key))
-        for key in take.table(document, "fields")
-    }
-    synonyms = take.table(document, "synonyms")
-    stated = about.get("date")
-    if stated is not None and type(stated) is not datetime.date:
-        raise FileProblem(f"{name}: list.date is not a date; write it as 2026-01-31, unquoted")
-    columns = take.texts(about, "columns") or DEFAULT_COLUMNS
-    for column in columns:
-        if column not in fields and column not in RECORD_COLUMNS:
-            known = ", ".join(sorted({*RECORD_COLUMNS, *fields}))
-            raise FileProblem(f"{name}: list.columns: unknown column {column!r}; columns: {known}")
-    return Schema(
-        title=take.text(about, "title"),
-        date=stated,
-        columns=columns,
-        fields=fields,
-        synonyms={clean(word): take.texts(synonyms, word) for word in synonyms},
-        matrix=_matrix(take, take.table(document, "matrix"), fields),
-    )
-
-
-def _matrix(
-    take: "_Taker", table: Mapping[str, Any], fields: Mapping[str, FieldSpec]
-) -> tuple[str, str] | None:
-    """The stated axes; one that is not stated is the first vocabulary that is not the other."""
-    take.only(table, "matrix", {"rows", "cols"})
-    rows, cols = take.text(table, "rows").lower(), take.text(table, "cols").lower()
-    free = [
-        name
-        for name, spec in fields.items()
-        if spec.form == "vocabulary"
-        if name not in (rows, cols)
-    ]
-    rows = rows or (free.pop(0) if free else "")
-    cols = cols or (free.pop(0) if free else "")
-    return (rows, cols) if rows and cols else None
-
-
-def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
-    where = f"fields.{name}"
-    if not re.fullmatch(_NAME, name):
-        raise FileProblem(f"{take.name}: {where}: a field's name is letters, digits, - and _")
-    take.only(table, where, {"label", "names", "form", "several", "values"})
-    form = take.text(table, "form") or "text"
-    if form not in FORMS:
-        raise FileProblem(f"{take.name}: {where}.form is {form!r}; allowed: {', '.join(FORMS)}")
-    values = []
-    seen: dict[str, str] = {}
-    for value_name, about in take.table(table, "values").items():
-        if not isinstance(about, dict):
-            raise FileProblem(f"{take.name}: {where}.values.{value_name} is not a table {{ ... }}")
-        take.only(about, f"{where}.values.{value_name}", {"name", "also", "preprint"})
-        value = Value(
-            name=clean(value_name),
-            title=take.text(about, "name"),
-            also=take.texts(about, "also"),
-            preprint=take.flag(about, "preprint"),
-        )
-        for spelling in (value.name, *value.also):
-            other = seen.setdefault(squash(spelling), value_name)
-            if other != value_name:
-                raise FileProblem(
-                    f"{take.name}: {where}: {spelling!r} spells both {other!r} and {value_name!r}"
-                )
-        values.append(value)
-    return FieldSpec(
-        name=name,
-        label=take.text(table, "label") or name.capitalize(),
-        form=form,
-        several=take.flag(table, "several"),
-        names=take.texts(table, "names"),
-        values=tuple(values),
-    )
-
-
-class _Taker(NamedTuple):
-    """Takes typed values out of a parsed TOML document, naming the place of a wrong one."""
-
-    name: str
-
-    def only(self, table: Mapping[str, Any], where: str, allowed: set[str]) -> None:
-        unknown = sorted(set(table) - allowed)
-        if unknown:
-            place = f"{where}.{unknown[0]}" if where else unknown[0]
-            raise FileProblem(
-                f"{self.name}: unknown setting {place}; allowed: {', '.join(sorted(allowed))}"
-            )
-
-    def table(self, table: Mapping[str, Any], key: str) -> dict[str, Any]:
-        value = table.get(key, {})
-        if not isinstance(value, dict):
-            raise FileProblem(f"{self.name}: {key} is not a table")
-        return value
-
-    def text(self, table: Mapping[str, Any], key: str) -> str:
-        value = table.get(key, "")
-        if not isinstance(value, str):
-            raise FileProblem(f"{self.name}: {key} is not a text in quotes")
-        return clean(value)
-
-    def flag(self, table: Mapping[str, Any], key: str) -> bool:
-        value = table.get(key, False)
-        if not isinstance(value, bool):
-            raise FileProblem(f"{self.name}: {key} is neither true nor false")
-        return value
-
-    def texts(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise FileProblem(f"{self.name}: {key} is not a list of texts")
-        return tuple(map(clean, value))
+_SPEC = ("name", "label", "form", "several", "names", "needed")

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mialit.errors import FileProblem
+from mialit.schema import Schema
+from mialit.vocabulary import parse
 
 STANDARD_INPUT = "-"
 NAME = "papers.bib"
@@ -68,7 +70,12 @@ def _nearby(folder: Path) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def load(source: Source) -> tuple[bytes, os.stat_result | None]:
+def load(source: Source) -> bytes:
+    """The bytes of *source*. Raises FileProblem when it cannot be read."""
+    return load_with_state(source)[0]
+
+
+def load_with_state(source: Source) -> tuple[bytes, os.stat_result | None]:
     """The bytes of *source*, and its state while they were read.
 
     The state is None for standard input and where the file changed meanwhile. Raises FileProblem
@@ -106,3 +113,9 @@ def vocabulary(sources: Sequence[Source]) -> tuple[Path, str]:
         return path, path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileProblem(f"{path}: the vocabulary cannot be read: {error}") from None
+
+
+def schema(sources: Sequence[Source]) -> Schema:
+    """The vocabulary that *sources* are read with. Raises FileProblem when it cannot be used."""
+    path, text = vocabulary(sources)
+    return parse(text, str(path))

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from door import ANSI, entry, keys, ok, on_terminal, run, visible, write
-from mialit.schema import Schema, parse
+from mialit.schema import Schema
+from mialit.vocabulary import parse
 
 FORMATS = ("table", "tsv", "json", "jsonl", "csv", "md", "bib", "keys")
 PLAIN = ["key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code"]

@@ -6,7 +6,10 @@ import pytest
 
 from door import ok, run, shell
 
-COMMANDS = ("list", "search", "show", "open", "export", "fields", "stats", "matrix")
+COMMANDS = (
+    *("list", "search", "show", "open", "export", "fields", "stats", "matrix"),
+    *("import", "render", "init"),
+)
 PANELS = {
     "list": ("File", "Choosing entries", "Order", "Output"),
     "search": ("File", "Choosing entries", "Order", "Output"),
@@ -16,6 +19,9 @@ PANELS = {
     "fields": ("File", "Output"),
     "stats": ("File", "Choosing entries", "Counting", "Output"),
     "matrix": ("File", "Choosing entries", "Counting", "Output"),
+    "import": ("File", "Output"),
+    "render": ("File", "Choosing entries", "Order", "Output"),
+    "init": ("Content", "Output"),
 }
 SHARED = [
     "--year",
@@ -77,7 +83,7 @@ def test_options_stand_in_named_panels(command):
         assert f"─ {panel} ─" in text, panel
 
 
-@pytest.mark.parametrize("command", ["list", "search", "export"])
+@pytest.mark.parametrize("command", ["list", "search", "export", "render"])
 def test_the_shared_options_are_the_same_everywhere(command):
     text = help_of(command)
     assert [option for option in SHARED if option not in text] == []

@@ -7,7 +7,7 @@ import pytest
 
 from door import BUNDLED, CONTROL, entry, ok, on_terminal, run, spawn, visible, write
 from mialit.errors import FileProblem
-from mialit.schema import parse
+from mialit.vocabulary import parse
 
 FIELD = re.compile(r"(?m)^\s*(\w+)\s*=\s*\{(.*)\},?$")
 

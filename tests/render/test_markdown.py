@@ -9,7 +9,7 @@ from door import entry
 from mialit.bibtex import read
 from mialit.index import records
 from mialit.render.markdown import escaped, link, table
-from mialit.schema import parse
+from mialit.vocabulary import parse
 
 SCHEMA = parse('[fields.code]\nform = "urls"\nseveral = true\nlabel = "a|b"\n', "v.toml")
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -26,6 +26,7 @@ class _Command(NamedTuple):
 
 _READING = "Reading"
 _PUBLISHING = "Publishing"
+_CURATING = "Curating"
 _COMMANDS = {
     "list": _Command("browse", "List the entries that meet a query and options.", _READING),
     "search": _Command(
@@ -38,6 +39,18 @@ _COMMANDS = {
     "fields": _Command("fields", "Show the vocabulary: fields, their values and counts.", _READING),
     "stats": _Command("stats", "Count entries by year, kind, venue or any field.", _READING),
     "matrix": _Command("matrix", "Cross two fields: how many entries a cell, and gaps.", _READING),
+    "lint": _Command(
+        "lint", "Report faults of a bibliography; --fix mends the safe ones.", _CURATING
+    ),
+    "add": _Command("add", "Add a paper, or turn a preprint into its publication.", _CURATING),
+    "set": _Command("set", "Change, add or remove fields of an entry.", _CURATING),
+    "remove": _Command("remove", "Remove an entry.", _CURATING),
+    "rename": _Command(
+        "rename", "Give an entry another key, also where others refer to it.", _CURATING
+    ),
+    "import": _Command("import_", "Take in a Markdown list or another bibliography.", _CURATING),
+    "render": _Command("render_", "Write the list as Markdown.", _CURATING),
+    "init": _Command("init", "Start a list of one's own.", _CURATING),
 }
 
 

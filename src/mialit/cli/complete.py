@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mialit import sources
 from mialit.errors import MialitError
-from mialit.schema import parse
+from mialit.vocabulary import parse
 
 
 def values(field: str) -> Callable[[str], list[tuple[str, str]]]:

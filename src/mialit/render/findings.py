@@ -1,0 +1,89 @@
+"""Findings of `lint` as text, JSON, rows of a table and annotations of a hosted workflow."""
+
+import json as encoder
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mialit.rules import Finding, Severity
+from mialit.text import clean
+
+HEAD = ("Place", "Severity", "Rule", "What", "--fix")
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def text(findings: Iterable[Finding]) -> Iterator[str]:
+    """`file:line:column: rule message`, one line a finding."""
+    for finding in findings:
+        yield f"{_place(finding)}: {finding.rule.name} {finding.message}\n"
+
+
+def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+    """The cells of `HEAD` for each finding."""
+    return [
+        (
+            _place(finding),
+            finding.severity.value,
+            finding.rule.name,
+            finding.message,
+            "yes" if finding.fixable else "",
+        )
+        for finding in findings
+    ]
+
+
+def facts(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON shows it; part of the public contract, where changes only add.
+
+    Lines and columns count from 1, `start` and `end` are code points of the file from 0.
+    """
+    return {
+        "file": clean(finding.file),
+        "line": finding.position.line,
+        "column": finding.position.column,
+        "end_line": finding.end.line,
+        "end_column": finding.end.column,
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "rule": finding.rule.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "key": finding.key or None,
+        "fixable": finding.fixable,
+    }
+
+
+def json(findings: Iterable[Finding], *, ascii_only: bool) -> Iterator[str]:
+    """A JSON array, one line a finding."""
+    separator = "[\n"
+    for finding in findings:
+        yield separator + encoder.dumps(facts(finding), ensure_ascii=ascii_only)
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
+
+
+def annotations(findings: Iterable[Finding]) -> Iterator[str]:
+    """Workflow commands (docs.github.com, "Workflow commands"): `::error file=...::message`."""
+    for finding in findings:
+        properties = {
+            "file": clean(finding.file),
+            "line": str(finding.position.line),
+            "col": str(finding.position.column),
+            "endLine": str(finding.end.line),
+            "endColumn": str(finding.end.column),
+            "title": finding.rule.name,
+        }
+        stated = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+        yield f"::{_COMMANDS[finding.severity]} {stated}::{_data(finding.message)}\n"
+
+
+def _place(finding: Finding) -> str:
+    return f"{clean(finding.file)}:{finding.position.line}:{finding.position.column}"
+
+
+def _data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")

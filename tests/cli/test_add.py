@@ -1,0 +1,303 @@
+"""`mialit add`: a paper as others give it becomes an entry of the list."""
+
+import os
+import pty
+import select
+import subprocess
+
+import pytest
+
+from door import BUNDLED, command, entry, environment, keys, ok, run, write
+
+PAPER = r"""@inproceedings{DBLP:conf/sp/CarliniCN0TT22,
+  author       = {Nicholas Carlini and
+                  Florian Tram{\`{e}}r},
+  title        = {Membership Inference Attacks From First Principles},
+  booktitle    = {43rd {IEEE} Symposium on Security and Privacy, {SP} 2022, San Francisco},
+  pages        = {1897--1914},
+  publisher    = {{IEEE}},
+  year         = {2022},
+  url          = {https://doi.org/10.1109/SP46214.2022.9833649?utm_source=x},
+  doi          = {10.1109/SP46214.2022.9833649},
+  bibsource    = {dblp computer science bibliography, https://dblp.org}
+}
+"""
+ADDED = rb"""@inproceedings{carlini2022membership,
+  title         = {Membership Inference Attacks From First Principles},
+  author        = {Nicholas Carlini and Florian Tram{\`{e}}r},
+  booktitle     = {43rd {IEEE} Symposium on Security and Privacy, {SP} 2022, San Francisco},
+  pages         = {1897--1914},
+  publisher     = {IEEE},
+  year          = {2022},
+  doi           = {10.1109/SP46214.2022.9833649},
+  url           = {https://doi.org/10.1109/SP46214.2022.9833649},
+  kind          = {attack; defense},
+  knowledge     = {black-box},
+  target        = {classification models},
+  venue         = {S\&P},
+  code          = {https://github.com/a/b_c https://github.com/a/d},
+}
+
+"""
+OPTIONS = (
+    *("--kind", "Defence", "--kind", "attack", "--knowledge", "BB", "--target", "classifier"),
+    *("--code", "https://github.com/a/b_c", "--code", "https://github.com/a/d"),
+)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """The project's list as a list of one's own, and the paper beside it."""
+    write(tmp_path, BUNDLED.with_suffix(".toml").read_bytes(), "papers.toml")
+    write(tmp_path, PAPER, "new.bib")
+    return write(tmp_path, BUNDLED.read_bytes())
+
+
+def test_a_paper_in_its_place_and_nothing_else(own):
+    before = own.read_bytes()
+    result = ok("add", "new.bib", *OPTIONS, cwd=own.parent)
+    at = before.index(b"@inproceedings{zhao2021feasibility,")
+    assert own.read_bytes() == before[:at] + ADDED + before[at:]
+    assert result.out == (
+        "papers.bib:48: added carlini2022membership: "
+        "Membership Inference Attacks From First Principles (S&P, 2022)\n"
+    )
+    assert "left out of DBLP:conf/sp/CarliniCN0TT22: bibsource" in result.err
+    assert "wants" not in result.err
+
+
+def test_from_standard_input(own):
+    for words in ([], ["-"]):
+        result = ok("add", *words, "--dry-run", cwd=own.parent, stdin=PAPER.encode())
+        assert "+@inproceedings{carlini2022membership,\n" in result.out
+        assert "the list wants kind, knowledge, target" in result.err
+    assert own.read_bytes() == BUNDLED.read_bytes()
+
+
+def test_a_paper_that_is_there_already(own):
+    ok("add", "new.bib", *OPTIONS, cwd=own.parent)
+    before = own.read_bytes()
+    result = run("add", "new.bib", cwd=own.parent)
+    assert (result.code, result.out) == (1, "")
+    assert "is there already: papers.bib:48: carlini2022membership" in result.err
+    assert own.read_bytes() == before
+    ok("add", "new.bib", "--anyway", cwd=own.parent)
+    assert "carlini2022membershipa" in keys("list", cwd=own.parent)
+
+
+def test_a_preprint_of_a_listed_paper_is_there_already(own):
+    title = "Membership inference attacks against machine learning models"
+    series = {"journal": "CoRR", "volume": "abs/1610.05820"}
+    preprint = entry("x", {"title": title, "author": "R. Shokri", **series})
+    result = run("add", "-", cwd=own.parent, stdin=preprint.encode())
+    assert result.code == 1
+    assert "shokri2017membership" in result.err
+    assert "--update" not in result.err
+
+
+def test_what_is_perhaps_there(own):
+    near = entry("x", {"title": "Membership Inference Attack Against Machine Learning Model",
+                       "author": "R. Shokri", "year": "2017"})  # fmt: skip
+    result = run("add", cwd=own.parent, stdin=near.encode())
+    assert result.code == 1
+    assert "perhaps there already" in result.err
+    assert "--anyway" in result.err
+
+
+PUBLISHED = """@article{whatever,
+  author = {Zou, Yang and Zhang, Zhikun and Backes, Michael and Zhang, Yang},
+  title = {Privacy Analysis of Transfer Learning},
+  journal = {IEEE Transactions on Information Forensics and Security},
+  year = {2021}, volume = {16}, doi = {10.1109/TIFS.2021.1234567}, month = {May}
+}
+"""
+
+
+def test_a_preprint_becomes_its_publication(own):
+    before = own.read_text()
+    start = before.index("@misc{zou2020privacy,")
+    end = before.index("\n@", start) + 1
+    write(own.parent, PUBLISHED, "published.bib")
+    result = run("add", "published.bib", "--update", cwd=own.parent)
+    assert (result.code, own.read_text()) == (1, before)
+    result = ok("add", "published.bib", "--update", "--key", "zou2020privacy",
+                "--code", "https://github.com/a/b", cwd=own.parent)  # fmt: skip
+    after = own.read_text()
+    old = before[start:end]
+    title = old.split("title         = {")[1].split("}")[0]
+    new = after[after.index("@article{zou2020privacy,") :]
+    new = new[: new.index("\n}\n") + 3]
+    assert before.replace(old, "", 1) == after.replace(f"{new}\n", "", 1)
+    assert f"formerly      = {{{title}}},\n}}\n" in new
+    for line in (
+        "title         = {Privacy Analysis of Transfer Learning},",
+        "journal       = {IEEE Transactions on Information Forensics and Security},",
+        "year          = {2021},\n  month         = may,\n",
+        "url           = {https://doi.org/10.1109/TIFS.2021.1234567},",
+        "eprint        = {2009.04872},",
+        "knowledge     = {black-box},",
+        "venue         = {TIFS},\n  code          = {https://github.com/a/b},\n  released ",
+        "released      = {2020-09},",
+    ):
+        assert line in new, line
+    assert "is published now, as @article" in result.out
+    assert f"formerly added: {title}" in result.out
+    assert "venue: arXiv -> TIFS" in result.out
+    found = ok("list", "--year", "2021", "--format", "keys", "--sort", "file", cwd=own.parent).lines
+    assert found == ok("list", "--year", "2021", "--format", "keys", cwd=own.parent).lines
+
+
+def test_the_same_title_needs_no_key(own):
+    title = "Privacy Analysis of Deep Learning in the Wild: Membership Inference Attacks against Transfer Learning"  # noqa: E501
+    text = PUBLISHED.replace("Privacy Analysis of Transfer Learning", title)
+    refused = run("add", cwd=own.parent, stdin=text.encode())
+    assert refused.code == 1
+    assert "--update turns this preprint into its publication" in refused.err
+    ok("add", "--update", cwd=own.parent, stdin=text.encode())
+    shown = ok("show", "zou2020privacy", "--json", cwd=own.parent).json[0]
+    assert (shown["preprint"], shown["venue"], shown["year"]) == (False, "TIFS", 2021)
+    assert "formerly" not in shown["fields"]
+
+
+def test_only_a_preprint_is_updated_and_only_by_a_publication(own):
+    before = own.read_bytes()
+    published = run("add", "new.bib", "--update", "--key", "yeom2018privacy", cwd=own.parent)
+    assert published.code == 1
+    assert "published already" in published.err
+    again = entry("x", {"title": "X", "eprint": "2009.04872", "archiveprefix": "arXiv"})
+    preprint = run("add", "--update", cwd=own.parent, stdin=again.encode())
+    assert preprint.code == 1
+    assert "no publication" in preprint.err
+    assert own.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["new.bib", "--knowledge", "blak-box"], 2, "perhaps black-box"),
+        (["new.bib", "--venue", "ICML", "--venue", "CCS"], 2, "holds one value"),
+        (["new.bib", "--released", "May"], 2, "2021-03"),
+        (["new.bib", "--code", "github.com/a/b"], 2, "no web address"),
+        (["new.bib", "--where", "knowlege=x"], 2, "perhaps knowledge"),
+        (["new.bib", "--where", "x"], 2, "FIELD=VALUE"),
+        (["new.bib", "--key", "a b"], 2, "cannot be a key"),
+        (["new.bib", "--key", "Yeom2018privacy"], 2, "is the key of the entry at"),
+        (["gone.bib"], 3, "no such file"),
+        (["papers.toml"], 3, "no BibTeX entry"),
+        (["new.bib", "-b", "-"], 2, "standard input"),
+        (["new.bib", "-b", "gone.bib"], 3, "no such file"),
+    ],
+)
+def test_what_is_refused(own, words, code, says):
+    before = own.read_bytes()
+    result = run("add", *words, cwd=own.parent)
+    assert (result.code, result.out) == (code, "")
+    assert says in result.err
+    assert own.read_bytes() == before
+
+
+def test_a_venue_that_the_bibtex_states(own):
+    for stated, words, venue in (
+        ("Proc. of the IEEE Symposium on Security and Privacy (SP)", [], r"S\&P"),
+        ("A Meeting", ["--venue", "oakland"], r"S\&P"),
+    ):
+        text = PAPER.replace("  year ", f"  venue = {{{stated}}},\n  year ")
+        result = ok("add", *words, "--dry-run", cwd=own.parent, stdin=text.encode())
+        assert f"+  venue         = {{{venue}}}," in result.out
+    refused = run("add", cwd=own.parent, stdin=text.encode())
+    assert refused.code == 2
+    assert "unknown venue 'A Meeting'" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", 3), ("nonsense", 3), ("@misc{k, title = {A}", 3), ("@misc{k, year = 2020}", 3),
+     ("@misc{k, title = {A}, knowledge = {blue-box}}", 2)],
+)  # fmt: skip
+def test_what_is_no_paper(own, text, code):
+    result = run("add", cwd=own.parent, stdin=text.encode())
+    assert (result.code, result.out) == (code, "")
+    assert own.read_bytes() == BUNDLED.read_bytes()
+
+
+def test_several_papers_or_none(own):
+    other = entry("y", {"title": "Some Other Words About It", "author": "Doe, J.", "year": "2016"})
+    ok("add", cwd=own.parent, stdin=(PAPER + other).encode())
+    every = keys("list", "--sort", "file", cwd=own.parent)
+    assert (every[2], every[-1]) == ("carlini2022membership", "doe2016some")
+    before = own.read_bytes()
+    third = other.replace("Some Other", "Quite Different")
+    assert run("add", cwd=own.parent, stdin=(third + PAPER).encode()).code == 1
+    assert own.read_bytes() == before
+
+
+def test_the_bundled_list_is_never_written(folder):
+    write(folder, PAPER, "new.bib")
+    result = run("add", "new.bib", cwd=folder)
+    assert result.code == 3
+    assert "mialit init" in result.err
+
+
+def test_an_old_encoding_of_the_paper_and_of_the_list(own):
+    latin = PAPER.replace(r"Tram{\`{e}}r", "Tramèr").encode("latin-1")
+    ok("add", cwd=own.parent, stdin=latin)
+    assert "Florian Tramèr".encode() in own.read_bytes()
+    write(own.parent, b"@misc{k, note = {caf\xe9}}\n", "old.bib")
+    result = run("add", "-b", "old.bib", cwd=own.parent, stdin=latin)
+    assert result.code == 3
+    assert "iconv" in result.err
+
+
+def test_a_list_in_another_style_and_without_a_vocabulary_of_its_own(tmp_path):
+    (tmp_path / "papers.toml").write_text("[list]\n")
+    path = write(tmp_path, '@ARTICLE{a,\r\n\tTITLE = "A",\r\n\tYEAR = 2030\r\n}\r\n')
+    before = path.read_bytes()
+    ok("add", cwd=tmp_path, stdin=PAPER.encode())
+    after = path.read_bytes()
+    assert after.startswith(before + b'\r\n@INPROCEEDINGS{carlini2022membership,\r\n\tTITLE = "M')
+    assert b"\r\n\tYEAR = 2022,\r\n" in after
+    assert b"VENUE" not in after
+    assert after.count(b"\n") == after.count(b"\r\n")
+    result = run("add", "--kind", "attack", cwd=tmp_path, stdin=PAPER.encode())
+    assert (result.code, "no field kind" in result.err) == (2, True)
+
+
+def on_terminal(folder, answers, *words):
+    """`mialit words...` where a person answers; the exit code and what they saw."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command(*words), cwd=folder, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    seen, left = b"", list(answers)
+    try:
+        while select.select([ours], [], [], 60)[0]:
+            part = os.read(ours, 65536)
+            if not part:
+                break
+            seen += part
+            if left and seen.endswith(b": "):
+                os.write(ours, left.pop(0).encode() + b"\n")
+    except OSError:  # Linux: the other end is closed
+        pass
+    finally:
+        os.close(ours)
+    return process.wait(timeout=60), seen.decode()
+
+
+def test_on_a_terminal_what_is_missing_is_asked_for(own):
+    code, seen = on_terminal(own.parent, ["attck", "1; defence", "3", ""], "add", "new.bib")
+    assert code == 0, seen
+    assert "unknown kind 'attck', perhaps attack" in seen
+    assert "3 black-box" in seen
+    assert "the list wants target of this paper" in seen
+    source = ok("show", "carlini2022membership", "--json", cwd=own.parent).json[0]
+    assert source["kind"] == ["attack", "defense"]
+    assert source["knowledge"] == ["black-box"]
+    assert source["target"] == []
+
+
+def test_a_survey_is_not_asked_for_what_it_has_not(own):
+    code, seen = on_terminal(own.parent, ["survey"], "add", "new.bib")
+    assert code == 0, seen
+    assert "wants" not in seen

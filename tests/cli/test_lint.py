@@ -1,0 +1,238 @@
+"""`mialit lint` at the user's door."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from door import BUNDLED, CONTROL, ROOT, run
+from mialit import bibtex
+from mialit.cli import lint
+
+FIXTURES = sorted((ROOT / "tests" / "fixtures" / "lint").glob("*.bib"))
+FAULTY = "@article{a,\n  author = {Hu, Li},\n  title = {On GANs.},\n  journal = {J},\n  year = {2020},\n  pages = {1-9},\n}\n"  # noqa: E501
+MENDED = FAULTY.replace("GANs.", "{GANs}").replace("1-9", "1--9")
+
+
+@pytest.fixture
+def faulty(folder: Path) -> Path:
+    path = folder / "refs.bib"
+    path.write_text(FAULTY)
+    return path
+
+
+def test_the_bundled_list_is_clean() -> None:
+    result = run("lint", BUNDLED)
+    assert result.code == 0, result.out
+    assert all(" stale-preprint " in line for line in result.lines)
+
+
+def test_text(faulty: Path) -> None:
+    result = run("lint", "refs.bib", cwd=faulty.parent)
+    assert result.code == 1
+    assert result.lines == [
+        "refs.bib:3:15: unprotected-capitals styles print `GANs` in lower case; write `{GANs}`",
+        "refs.bib:3:19: title-end the title ends with a full stop, which the style adds",
+        "refs.bib:6:12: page-dash a range of pages is written `1--9`",
+    ]
+    assert result.err == "3 findings in refs.bib: 3 warnings; --fix mends 3\n"
+
+
+def test_json(faulty: Path) -> None:
+    first, *_ = run("lint", faulty, "--json").json
+    assert first == {
+        "file": str(faulty), "line": 3, "column": 15, "end_line": 3, "end_column": 19,
+        "start": FAULTY.index("GANs"), "end": FAULTY.index("GANs") + 4,
+        "rule": "unprotected-capitals", "severity": "warning",
+        "message": "styles print `GANs` in lower case; write `{GANs}`", "key": "a", "fixable": True,
+    }  # fmt: skip
+
+
+def test_github(folder: Path) -> None:
+    (folder / "a,b:c.bib").write_text("@misc{a, title = {100%.}, note=x}\n")
+    result = run("lint", "a,b:c.bib", "--format", "github", cwd=folder)
+    assert result.lines[0].startswith(
+        "::warning file=a%2Cb%3Ac.bib,line=1,col=23,endLine=1,endColumn=24,title=title-end::"
+    )
+
+
+def test_table(faulty: Path) -> None:
+    result = run("lint", faulty, "--format", "table")
+    assert result.code == 1
+    assert "page-dash" in result.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "out"), [("text", ""), ("json", "[]\n"), ("github", ""), ("table", "")]
+)
+def test_every_format_is_valid_when_clean(folder: Path, kind: str, out: str) -> None:
+    (folder / "a.bib").write_text("@misc{a, title = {One}}\n")
+    result = run("lint", "a.bib", "--format", kind, cwd=folder)
+    assert (result.code, result.out) == (0, out)
+
+
+def test_fix(faulty: Path) -> None:
+    result = run("lint", faulty, "--fix")
+    assert (result.code, result.out) == (0, "")
+    assert faulty.read_text() == MENDED
+    assert "0 findings" in result.err
+    assert "3 mended" in result.err
+    stamp = faulty.stat().st_mtime_ns
+    assert run("lint", faulty, "--fix").code == 0
+    assert faulty.stat().st_mtime_ns == stamp
+
+
+def test_diff_writes_nothing_and_patch_applies_it(faulty: Path) -> None:
+    for words in (["--diff"], ["--diff", "--fix"]):
+        result = run("lint", "refs.bib", *words, cwd=faulty.parent)
+        assert result.code == 1
+        assert faulty.read_text() == FAULTY
+    subprocess.run(["patch", "-s", "-p0"], input=result.stdout, cwd=faulty.parent, check=True)
+    assert faulty.read_text() == MENDED
+
+
+def test_notes_leave_it_clean(folder: Path) -> None:
+    (folder / "a.bib").write_text("@misc{a, title = {{All of it}}}\n")
+    result = run("lint", "a.bib", cwd=folder)
+    assert result.code == 0
+    assert "1 note" in result.err
+
+
+def test_select_and_ignore(faulty: Path) -> None:
+    assert len(run("lint", faulty, "--select", "page-dash, title-end").lines) == 2
+    assert len(run("lint", faulty, "--select", "page-dash", "--select", "title-end").lines) == 2
+    assert len(run("lint", faulty, "--ignore", "page-dash,title-end").lines) == 1
+    result = run("lint", faulty, "--select", "page-dsh")
+    assert result.code == 2
+    assert "perhaps page-dash" in result.err
+
+
+def test_rules_of_a_list_of_ones_own(folder: Path) -> None:
+    (folder / "a.bib").write_text("@misc{a, colour = {RED}}\n")
+    assert run("lint", "a.bib", cwd=folder).code == 0
+    vocabulary = folder / "a.toml"
+    values = '[fields.colour]\nform="vocabulary"\n[fields.colour.values]\nred={}\n'
+    vocabulary.write_text(values)
+    assert " value-spelling " in run("lint", "a.bib", cwd=folder).out
+    vocabulary.write_text(values + '[lint.off]\nvalue-spelling = "we shout"\n')
+    assert run("lint", "a.bib", cwd=folder).code == 0
+    vocabulary.write_text(values + '[lint.off]\nvalue-speling = "we shout"\n')
+    result = run("lint", "a.bib", cwd=folder)
+    assert result.code == 3
+    assert "a.toml: lint.off.value-speling is no rule, perhaps value-spelling" in result.err
+
+
+def test_unusable_files(faulty: Path) -> None:
+    result = run("lint", "/no/such.bib", faulty)
+    assert result.code == 3
+    assert len(result.lines) == 3
+    (faulty.parent / "text.bib").write_text("nothing of the sort\n")
+    assert run("lint", faulty.parent / "text.bib").code == 3
+
+
+def test_standard_input() -> None:
+    assert len(run("lint", "-", stdin=FAULTY.encode()).lines) == 3
+    result = run("lint", "-", "--fix", stdin=FAULTY.encode())
+    assert result.code == 2
+    assert "--diff" in result.err
+
+
+def test_the_copy_of_the_program_is_never_written(folder: Path) -> None:
+    result = run("lint", "--fix", cwd=folder)
+    assert result.code == 3
+    assert "mialit init" in result.err
+
+
+def test_a_file_that_changes_meanwhile(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = bibtex.read
+
+    def read_and_change(data: bytes, name: str) -> object:
+        faulty.write_text("@misc{other}\n")
+        return read(data, name)
+
+    monkeypatch.setattr("mialit.bibtex.read", read_and_change)
+    assert run("lint", faulty, "--fix").code == 3
+    assert faulty.read_text() == "@misc{other}\n"
+
+
+def test_a_read_only_folder_or_link(faulty: Path) -> None:
+    link = faulty.parent / "link.bib"
+    link.symlink_to(faulty)
+    assert run("lint", link, "--fix").code == 0
+    assert link.is_symlink()
+    assert faulty.read_text() == MENDED
+
+
+def test_today_is_the_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    import datetime
+
+    monkeypatch.setattr(lint, "_today", lambda: datetime.date(2019, 1, 1))
+    assert run("lint", BUNDLED).lines == []
+
+
+def test_hostile_text_is_made_harmless(folder: Path) -> None:
+    path = folder / "a.bib"
+    path.write_bytes(
+        b"@misc{\x1b]0;k, title = {\x1b[31mGAN\x07.}, pages={1-2}, kind = {\xc2\x9b}}\n"
+    )
+    for kind in lint.LintFormat:
+        result = run("lint", path, "--format", kind)
+        assert not CONTROL.search(result.stdout)
+        assert not CONTROL.search(result.stderr)
+
+
+def _tool(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        if os.environ.get("MIALIT_REQUIRE_TOOLS"):
+            pytest.fail(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+def _keys(path: Path) -> set[str]:
+    return {entry.key for entry in bibtex.read(path.read_bytes(), path.name).entries}
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=[path.stem for path in FIXTURES])
+def test_bibtex_reads_before_and_after_alike(path: Path, folder: Path) -> None:
+    tool = _tool("bibtex")
+    (folder / "a.aux").write_text("\\citation{*}\n\\bibdata{a}\n\\bibstyle{plain}\n")
+
+    def read() -> tuple[list[str], int]:
+        done = subprocess.run([tool, "a"], cwd=folder, capture_output=True, check=False)
+        text = (folder / "a.bbl").read_bytes().decode("latin-1")
+        assert done.returncode in (0, 1, 2)
+        return sorted(re.findall(r"\\bibitem\{([^}]*)\}", text)), done.returncode
+
+    copy = folder / "a.bib"
+    shutil.copy(path, copy)
+    before, code = read()
+    run("lint", copy, "--fix")
+    assert copy.read_bytes() != path.read_bytes()
+    after, new_code = read()
+    assert after == before
+    assert new_code <= code
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=[path.stem for path in FIXTURES])
+def test_biber_reads_before_and_after_alike(path: Path, folder: Path) -> None:
+    tool = _tool("biber")
+    copy = folder / "a.bib"
+    shutil.copy(path, copy)
+
+    def read() -> tuple[int, set[str]]:
+        out = folder / "out.bib"
+        out.unlink(missing_ok=True)
+        words = [tool, "--tool", "--quiet", "--output-file", str(out), str(copy)]
+        if b"\xf6" in path.read_bytes() and path.stem == "latin1":
+            words[2:2] = ["--input-encoding=latin1"]
+        done = subprocess.run(words, cwd=folder, capture_output=True, check=False)
+        return done.returncode, _keys(out) if out.exists() else set()
+
+    code, before = read()
+    run("lint", copy, "--fix")
+    assert read() == (code, before)
