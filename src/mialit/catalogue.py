@@ -73,7 +73,7 @@ class Catalogue:
 
 
 def load(
-    asked: Sequence[Source], cache: Cache = Cache(None), progress: Progress | None = None
+    asked: Sequence[Source], cache: Cache = NO_CACHE, progress: Progress | None = None
 ) -> Catalogue:
     """Reads *asked*, from *cache* where it has them. Raises FileProblem for an unusable file."""
     path, text = sources.vocabulary(asked)
