@@ -9,7 +9,7 @@ from door import entry, keys, ok, run, write
 from mialit.bibtex import read
 from mialit.errors import UsageProblem
 from mialit.index import records
-from mialit.matching import bind, year_range
+from mialit.matching import bind, candidates, year_range
 from mialit.query import All, Any, Filter, Not, Words, parse
 from mialit.vocabulary import parse as vocabulary
 
@@ -426,3 +426,49 @@ def test_every_listed_year_is_in_the_range_and_none_is_left_out(years, low, more
     for form, meets in ((f"{low}-", low.__le__), (f"-{low}", low.__ge__), (f">{low}", low.__lt__)):
         test = bind(Filter("year", (form,)), _SCHEMA, found).matches
         assert [test(record) for record in found] == [meets(year) for year in years]
+
+
+class Dated(list):
+    """Records that tell which years they were asked for."""
+
+    asked = None
+
+    def of_years(self, first, last):
+        self.asked = first, last
+        return (record for record in self if first <= (record.year or 0) <= last)
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("year:2019", (2019, 2019)),
+        ("attack year:2019..2020", (2019, 2020)),
+        ("year:2015,2019 word", (2015, 2019)),
+        ("year:2015..2019 YEAR:2018-", (2018, 2019)),
+        ("year:2015 year:2019", (2019, 2015)),
+        ("year:..2019", (0, 2019)),
+        ("year:2019 OR word", None),
+        ("-year:2019", None),
+        ("word", None),
+        ("", None),
+    ],
+)
+def test_only_the_years_asked_for_are_looked_at(query, asked):
+    dated = Dated()
+    list(candidates(parse(query), dated))
+    assert dated.asked == asked
+
+
+@given(
+    st.sampled_from(["year:2019", "x year:2018..2020", "year:2018,2020 year:-2019", "-year:2019"])
+)
+def test_looking_at_some_years_changes_no_answer(query):
+    rows = [
+        {"year": str(year), "title": "x"} if year else {} for year in (2017, 2018, 0, 2019, 2020)
+    ]
+    text = "".join(entry(f"k{number}", row) for number, row in enumerate(rows))
+    everything = list(records(read(text.encode(), "x.bib"), vocabulary(VOCABULARY, "v")))
+    node = parse(query)
+    matches = bind(node, vocabulary(VOCABULARY, "v"), everything).matches
+    expected = [record for record in everything if matches(record)]
+    assert [r for r in candidates(node, Dated(everything)) if matches(r)] == expected

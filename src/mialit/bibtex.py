@@ -50,7 +50,12 @@ _LONE_CR = re.compile(r"\r(?!\n)")
 _AND = re.compile(r"[{}]|(?: and)+ ", re.IGNORECASE)
 _OUTER_AND = re.compile(r"\A(?:and )+|(?: and)+\Z", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_NEEDS_CARE = re.compile(r"[{}\\~\"]")
+# Nine names of ten: one or two parts with at most one comma, and no blank in braces.
+_ESCAPE = r"\\[^\s{}~,]"
+_INNER = rf"[^{{}}\\~,\s]*+(?:{_ESCAPE}[^{{}}\\~,\s]*+)*+"
+_GROUP = rf"\{{{_INNER}(?:\{{{_INNER}\}}{_INNER})*+\}}"
+_PART = rf"[^{{}}\\~,\s]*+(?:(?:[ ]|{_ESCAPE}|{_GROUP})[^{{}}\\~,\s]*+)*+"
+_USUAL_NAME = re.compile(rf"({_PART})(?:, ({_PART}))?")
 # Longer names are none; splitting one takes time that grows with the square of its length.
 _LONGEST_NAME = 1000
 
@@ -84,7 +89,12 @@ def split_names(value: str) -> tuple[Name, ...]:
     split as BibTeX does; a final `others` is `Name(last="others")`. Never fails: of a name
     that breaks the rules no word is lost, but it may be in another part.
     """
-    names: list[Name] = []
+    return tuple(map(split_name, separate_names(value)))
+
+
+def separate_names(value: str) -> list[str]:
+    """The single names in *value*, the expanded content of an author or editor field."""
+    names: list[str] = []
     text = _OUTER_AND.sub("", _BLANKS.sub(" ", value).strip(" "))
     depth = start = 0
     for mark in _AND.finditer(text):
@@ -93,22 +103,23 @@ def split_names(value: str) -> tuple[Name, ...]:
         elif mark[0] == "}":
             depth = max(depth - 1, 0)
         elif depth == 0:
-            names.append(_split_name(text[start : mark.start()]))
+            names.append(text[start : mark.start()])
             start = mark.end()
     if text[start:]:
-        names.append(_split_name(text[start:]))
-    return tuple(names)
+        names.append(text[start:])
+    return names
 
 
-def _split_name(name: str) -> Name:
-    # Nine names of ten are of two forms that need no parser.
-    if _NEEDS_CARE.search(name) is None:
-        family, comma, given = name.partition(", ")
+def split_name(name: str) -> Name:
+    """The parts of a single *name*; see `split_names`."""
+    usual = _USUAL_NAME.fullmatch(name)
+    if usual:
+        family, given = usual.groups()
         words = family.split(" ")
-        if all(word[:1].isupper() for word in words) and "," not in family and "," not in given:
-            if comma and given:
+        if all(word[:1].isupper() for word in words):
+            if given:
                 return Name(given, "", family)
-            if not comma:
+            if given is None:
                 return Name(" ".join(words[:-1]), "", words[-1])
     if len(name) > _LONGEST_NAME:
         return Name(last=name)

@@ -7,24 +7,24 @@ queries and are never written to a file.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from mialit.bibtex import split_names
+from mialit.bibtex import separate_names, split_name
+from mialit.contents import Contents, address, content, readable
 from mialit.identifiers import arxiv, doi, is_repository, links
-from mialit.latex import to_unicode
-from mialit.model import Entry, Field, Library, Name
+from mialit.model import Entry, Field, Library
 from mialit.recognise import Recogniser
 from mialit.record import Record
 from mialit.schema import FieldSpec, Schema
 from mialit.text import clean, fold
 from mialit.values import expand
 
-# Fields whose content is an identifier or address: LaTeX is not resolved in them.
-_VERBATIM = frozenset(
-    {"doi", "eprint", "url", "file", "crossref", "xref", "urldate", "howpublished"}
-)
-_ESCAPED = re.compile(r"\\([_%#&~$])|\{\\([_%#&~$])\}")
-_URL_COMMAND = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{(.*)\}$", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# The usual name, which is in that form already and has nothing to resolve.
+_CAPITAL = r"[A-Z][A-Za-z.]*"
+_PLAIN_NAME = re.compile(rf"{_CAPITAL}(?:[ -]{_CAPITAL})*, {_CAPITAL}(?:[ -][A-Za-z.]+)*")
+# The usual DOI, of which there is nothing to undo.
+_BARE_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9](?:[A-Za-z0-9./_-]*[A-Za-z0-9])?")
 
 # What a child inherits through `crossref`. Never what tells the paper itself apart (title,
 # author, identifiers): a proceedings' DOI is not the paper's.
@@ -55,7 +55,14 @@ class _Reading:
         self._source = source
         self._strings = library.strings
         self._by_key: dict[str, Entry] = {}
+        self._lower: dict[str, str] = {}
+        self._venues: dict[str, str] = {}
         self._spelled_out: dict[tuple[str, str], str] = {}
+        self._subjects = [
+            name
+            for name, spec in schema.fields.items()
+            if spec.form == "vocabulary" and name != "venue"
+        ]
         self._venue = Recogniser(schema.fields.get("venue", FieldSpec("venue", "Venue")))
         for entry in library.entries:
             self._by_key.setdefault(entry.key.lower(), entry)
@@ -69,15 +76,15 @@ class _Reading:
         if "crossref" in contents:
             self._inherit(contents)
         values = {
-            name: self._values(spec, contents.pop(name, ""))
+            name: self._values(spec, contents.pop(name)) if name in contents else ()
             for name, spec in self._schema.fields.items()
         }
-        authors = tuple(map(_person, split_names(contents.pop("author", ""))))
-        title = _readable(contents.pop("title", ""))
+        authors = tuple(map(_person, separate_names(contents.pop("author", ""))))
+        title = readable(contents.pop("title", ""))
         year = _year(contents)
         eprint = self._eprint(contents)
         self._derive(values, contents)
-        url = _address(contents.pop("url", "")) or None
+        url = address(contents.pop("url", "")) or None
         identifier = _doi(contents.pop("doi", ""))
         key = clean(entry.key)
         venue = values.get("venue", ())
@@ -93,7 +100,7 @@ class _Reading:
             doi=identifier,
             eprint=eprint,
             folded=self._folded(key, title, authors, year, values, (identifier, eprint)),
-            rest={clean(name): _content(name, text) for name, text in contents.items()},
+            rest=Contents(contents),
             line=self._library.line(entry.span),
             start=entry.span.start,
             end=entry.span.end,
@@ -101,10 +108,15 @@ class _Reading:
         )
 
     def _contents(self, entry: Entry) -> dict[str, str]:
-        """The fields' contents, macros expanded, by lower-case name; of repeated ones the first."""
+        """The fields' contents, macros expanded, by lower-case name; of repeated ones the first.
+
+        Names are clean: one that is not can mean nothing.
+        """
         contents: dict[str, str] = {}
         for field in entry.fields:
-            name = field.name.lower()
+            name = self._lower.get(field.name)
+            if name is None:  # one text for each name, in all entries
+                name = self._lower[field.name] = clean(field.name.lower())
             if name not in contents:
                 contents[name] = expand(field.raw, self._strings)
         return contents
@@ -132,8 +144,8 @@ class _Reading:
         if not content:
             return ()
         if spec.form == "urls":
-            return tuple(_address(part) for part in spec.split(content))
-        values = spec.split(_readable(content))
+            return tuple(address(part) for part in spec.split(content))
+        values = spec.split(readable(content))
         if spec.form != "vocabulary":
             return values
         declared = (spec.value(value) for value in values)
@@ -148,19 +160,27 @@ class _Reading:
         if not values.get("venue"):
             for name in ("booktitle", "journaltitle", "journal"):
                 if contents.get(name):
-                    text = _readable(contents[name])
-                    known = self._venue.value(text)
-                    values["venue"] = (known.name if known else text,)
+                    values["venue"] = (self._recognised(contents[name]),)
                     break
         if not values.get("code"):
             found = (
                 link
                 for name in ("howpublished", "note", "addendum")
-                for link in links(contents.get(name, ""))
+                if name in contents
+                for link in links(contents[name])
             )
             values["code"] = tuple(
                 dict.fromkeys(clean(link) for link in found if is_repository(link))
             )
+
+    def _recognised(self, content: str) -> str:
+        """The short name of the venue that a collection's or journal's title names."""
+        venue = self._venues.get(content)
+        if venue is None:
+            text = readable(content)
+            known = self._venue.value(text)
+            venue = self._venues[content] = known.name if known else text
+        return venue
 
     def _folded(
         self,
@@ -171,23 +191,21 @@ class _Reading:
         values: Mapping[str, tuple[str, ...]],
         identifiers: tuple[str | None, ...],
     ) -> str:
-        fields = self._schema.fields
-        subjects = (
-            name for name in fields if fields[name].form == "vocabulary" and name != "venue"
-        )
+        formerly = values.get("formerly", ())
         return "\n".join(
             (
                 fold(title),
-                fold(" ".join(values.get("formerly", ()))),
+                fold(" ".join(formerly)) if formerly else "",
                 fold(" ".join(authors)),
                 self._spelled("venue", values),
-                " ".join(self._spelled(name, values) for name in subjects),
+                " ".join([self._spelled(name, values) for name in self._subjects]),
                 fold(" ".join((key, str(year or ""), *(text or "" for text in identifiers)))),
             )
         )
 
     def _spelled(self, field: str, values: Mapping[str, tuple[str, ...]]) -> str:
-        return " ".join(self._spellings(field, value) for value in values.get(field, ()))
+        stated = values.get(field, ())
+        return " ".join([self._spellings(field, value) for value in stated]) if stated else ""
 
     def _spellings(self, field: str, value: str) -> str:
         known = self._spelled_out.get((field, value))
@@ -201,8 +219,8 @@ class _Reading:
     def _eprint(self, contents: dict[str, str]) -> str | None:
         stated = contents.pop("eprint", "").strip()
         if stated:
-            return clean(arxiv(stated) or _address(stated))
-        found = (arxiv(contents.get(name, "").strip()) for name in ("url", "doi"))
+            return clean(arxiv(stated) or address(stated))
+        found = (_arxiv(contents.get(name, "").strip()) for name in ("url", "doi"))
         return next((identifier for identifier in found if identifier), None)
 
     def _is_preprint(
@@ -215,33 +233,25 @@ class _Reading:
         return bool((archive or eprint) and not published)
 
 
-def readable(field: Field, strings: Mapping[str, str]) -> str:
+def readable_field(field: Field, strings: Mapping[str, str]) -> str:
     """The content of *field* as a person reads it: macros expanded, LaTeX resolved, clean."""
-    return _content(field.name.lower(), expand(field.raw, strings))
+    return content(field.name.lower(), expand(field.raw, strings))
 
 
-def _readable(content: str) -> str:
-    return clean(to_unicode(content))
-
-
-def _content(name: str, content: str) -> str:
-    return _address(content) if name in _VERBATIM else _readable(content)
-
-
-def _address(content: str) -> str:
-    """An address or identifier as it is meant: LaTeX escapes and `\\url{}` around it undone."""
-    content = " ".join(content.split())
-    wrapped = _URL_COMMAND.match(content)
-    if wrapped:
-        content = wrapped[1]
-    if "\\" in content:
-        content = _ESCAPED.sub(lambda match: match[1] or match[2], content)
-    return clean(content.strip("{} "))
+def _arxiv(text: str) -> str | None:
+    """`arxiv`, which no other address and no other DOI is asked."""
+    if text.startswith(("http", "10.")):
+        lower = text.lower()
+        if "arxiv" not in lower and "ar5iv" not in lower:
+            return None
+    return arxiv(text)
 
 
 def _doi(content: str) -> str | None:
     """The DOI in the entry's own case, without the resolver's address or `doi:` before it."""
-    stated = _address(content)
+    if _BARE_DOI.fullmatch(content):
+        return content
+    stated = address(content)
     known = doi(stated)
     if known and stated.casefold().endswith(known):
         return stated[-len(known) :]
@@ -258,7 +268,12 @@ def _year(contents: dict[str, str]) -> int | None:
     return None
 
 
-def _person(name: Name) -> str:
-    family = f"{name.von} {name.last}".strip()
-    parts = (_readable(part) for part in (family, name.jr, name.first))
-    return ", ".join(part for part in parts if part)
+@lru_cache(maxsize=1 << 16)
+def _person(name: str) -> str:
+    """A single name of an author field as a record has it."""
+    if _PLAIN_NAME.fullmatch(name):
+        return name
+    parts = split_name(name)
+    family = f"{parts.von} {parts.last}".strip()
+    shown = (readable(part) for part in (family, parts.jr, parts.first) if part)
+    return ", ".join(part for part in shown if part)

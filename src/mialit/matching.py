@@ -7,7 +7,7 @@ differ.
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from mialit.errors import UsageProblem
 from mialit.identifiers import arxiv, doi
@@ -82,6 +82,34 @@ def bind(node: Node, schema: Schema, records: Sequence[Record]) -> Bound:
     """
     binder = _Binder(schema, records)
     return Bound(binder.test(node), tuple(dict.fromkeys(binder.notes)))
+
+
+@runtime_checkable
+class _Dated(Protocol):
+    """Records that know which of them are of which years before they are decoded."""
+
+    def of_years(self, first: int, last: int) -> Iterable[Record]:
+        """The records of the years *first* to *last*, both inclusive, in their order."""
+
+
+def candidates(node: Node, records: Sequence[Record]) -> Iterable[Record]:
+    """Those of *records* that may meet *node*, in their order: all but those of wrong years.
+
+    A year that every record must have is looked at first: where *records* come from the cache,
+    the others are not even decoded. Raises UsageProblem for a bad range.
+    """
+    parts = node.parts if isinstance(node, All) else (node,)
+    ranges = [
+        [year_range(value) for value in part.values]
+        for part in parts
+        if isinstance(part, Filter) and part.name.lower() == "year"
+    ]
+    if not ranges or not isinstance(records, _Dated):
+        return records
+    return records.of_years(
+        max(min(low for low, _ in each) for each in ranges),
+        min(max(high for _, high in each) for each in ranges),
+    )
 
 
 def field_names(schema: Schema) -> list[str]:

@@ -133,6 +133,8 @@ def expand(raw: str, strings: Mapping[str, str]) -> str:
     """
     if raw[:1] in ("{", '"') and "#" not in raw:
         return raw[1:-1]
+    if raw.isdigit():
+        return raw
     return _expand(raw, strings, {}, 0, len(raw) + MAX_EXPANDED)
 
 

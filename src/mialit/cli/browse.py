@@ -8,7 +8,7 @@ from mialit.cli.console import standard
 from mialit.cli.options import Arrangement, Choice, FileOptions, OutputOptions, query, shared
 from mialit.cli.output import Answer, deliver
 from mialit.errors import UsageProblem
-from mialit.matching import bind
+from mialit.matching import bind, candidates
 from mialit.select import Order, ordered, why_empty
 
 
@@ -44,7 +44,7 @@ def command(
     catalogue = file.load(console)
     bound = bind(node, catalogue.schema, catalogue.records)
     found = ordered(
-        [record for record in catalogue.records if bound.matches(record)],
+        [record for record in candidates(node, catalogue.records) if bound.matches(record)],
         arrangement.sort or Order.YEAR,
         reverse=arrangement.reverse,
     )

@@ -16,7 +16,7 @@ from mialit.cli.warnings import warn
 from mialit.cli.written import difference, own_list
 from mialit.errors import FileProblem, NotFound, UsageProblem
 from mialit.files import update
-from mialit.index import readable
+from mialit.index import readable_field
 from mialit.lookup import by_key, not_there
 from mialit.model import Entry, Library
 from mialit.record import Record
@@ -77,8 +77,8 @@ def said(old: Library, new: Library, entry: Entry, name: str) -> Iterator[str]:
     """What has become of the field *name*, in a line; nothing where it is as it was."""
     before = entry.field(name)
     after = same_entry(new, entry).field(name)
-    was = readable(before, old.strings) if before else ""
-    now = readable(after, new.strings) if after else ""
+    was = readable_field(before, old.strings) if before else ""
+    now = readable_field(after, new.strings) if after else ""
     if old.text == new.text:
         return
     place = f"{new.name}:{new.line(same_entry(new, entry).span)}: {entry.key}: {name}"

@@ -13,7 +13,7 @@ from mialit.cli.options import Arrangement, Choice, FileOptions, query, shared
 from mialit.errors import ExitCode, NotFound, UsageProblem
 from mialit.files import write_new
 from mialit.lookup import by_key, not_there
-from mialit.matching import bind
+from mialit.matching import bind, candidates
 from mialit.query import All
 from mialit.render import bibtex
 from mialit.select import Order, ordered, why_empty
@@ -107,7 +107,7 @@ def command(
     else:
         bound = bind(node, catalogue.schema, catalogue.records)
         chosen = ordered(
-            [record for record in catalogue.records if bound.matches(record)],
+            [record for record in candidates(node, catalogue.records) if bound.matches(record)],
             arrangement.sort or Order.FILE,
         )
         for note in bound.notes:

@@ -11,7 +11,7 @@ from mialit.cli.console import standard
 from mialit.cli.curate import DryRun, deliver, said, same_entry, target
 from mialit.cli.options import FileOptions, shared
 from mialit.edit import changed, remove_field, set_field
-from mialit.index import readable
+from mialit.index import readable_field
 from mialit.model import Entry, Library
 from mialit.schema import Schema
 
@@ -66,7 +66,7 @@ def _assigned(library: Library, entry: Entry, wanted: Assignment, schema: Schema
     field = entry.field(name)
     has: tuple[str, ...] = ()
     if wanted.add and field is not None:
-        text = readable(field, library.strings)
+        text = readable_field(field, library.strings)
         spec = schema.fields.get(name)
         values = spec.split(text) if spec else (text,)
         known = (spec.value(value) if spec else None for value in values)
