@@ -90,6 +90,40 @@ def export(
     return Export("".join(parts), len(bodies), tuple(notes))
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What `export` makes of one entry, for those who join exports themselves.
+
+    `source` is the entry without the fields that are not kept, `parent` the entry of its file
+    that it refers to by `crossref`, `strings` the lower-case names of the `@string`s it uses.
+    """
+
+    source: str
+    parent: Entry | None
+    strings: frozenset[str]
+
+
+def pieces(chosen: Sequence[Chosen], keep: Keep, own_fields: Collection[str]) -> list[Piece]:
+    """The pieces of the entries of *chosen*, in their order."""
+    by_key: dict[int, dict[str, Entry]] = {}
+    result = []
+    for library, entry in chosen:
+        if id(library) not in by_key:
+            by_key[id(library)] = {other.key.lower(): other for other in library.entries}
+        parent = _parent_key(library, entry)
+        raws = (field.raw for field in entry.fields if _kept(keep, own_fields, field.name))
+        result.append(
+            Piece(
+                source=_trimmed(library, entry, keep, own_fields),
+                parent=by_key[id(library)].get(parent) if parent else None,
+                strings=frozenset(
+                    name for raw in raws for name in used_strings(raw, library.strings)
+                ),
+            )
+        )
+    return result
+
+
 def _same_encoding(libraries: Iterable[Library]) -> None:
     seen: dict[str, str] = {}
     for library in libraries:
