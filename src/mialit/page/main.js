@@ -145,6 +145,7 @@ class Page {
       performance.measure("search", "search-begin");
     }
     const result = choose(list, state, this.found);
+    performance.measure("filter", "filter-begin");
     this.shown = result.rows;
     const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.units]));
     this.rows.show(result.rows, hits);
@@ -154,21 +155,21 @@ class Page {
     this.drawBar();
     this.drawChosen();
     this.detail.show(state.paper);
-    performance.measure("filter", "filter-begin");
+    performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
   }
 
   drawBar() {
     const { state, list, shown } = this;
     const all = list.papers.length;
-    const text = shown.length === all ? plural(all, "paper") : `${shown.length.toLocaleString("en")} of ${plural(all, "paper")}`;
-    if (byId("count").textContent !== text) byId("count").textContent = text;
+    const text = shown.length === all ? plural(all, "paper") : `${grouped(shown.length)} of ${plural(all, "paper")}`;
+    setText(byId("count"), text);
     const notes = [];
     if (this.found && shown.length) {
       const read = this.found.corrections.map(([typed, met]) => `${typed} as ${met}`);
       if (read.length) notes.push(`read ${read.join(", ")}`);
       if (this.found.hits.every((hit) => hit.partial)) notes.push("no paper meets every word; these meet the most");
     }
-    byId("note").textContent = notes.join("; ");
+    setText(byId("note"), notes.join("; "));
     byId("nothing").hidden = shown.length > 0;
     byId("papers").hidden = !shown.length;
     for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
@@ -289,8 +290,8 @@ class Page {
     });
     document.addEventListener("keydown", (event) => this.key(event));
     const ahead = new IntersectionObserver((seen) => {
-      if (seen.some((one) => one.isIntersecting)) this.rows.extend(this.rows.drawn + PORTION);
-    }, { rootMargin: "1200px" });
+      if (seen.some((one) => one.isIntersecting)) this.rows.extend(this.rows.drawn + 2 * PORTION);
+    }, { rootMargin: "600px" });
     ahead.observe(byId("more"));
   }
 

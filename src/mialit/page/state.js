@@ -64,6 +64,8 @@ class List {
       two("has", "Code", [["code", "with code"], ["no-code", "without"]], (paper) => paper.hasCode);
     }
     two("is", "State", [["published", "published"], ["preprint", "preprint"]], (paper) => !paper.preprint);
+    // The numbers of each paper's options once, not at every letter typed.
+    for (const facet of facets) facet.numbers = this.papers.map(facet.of);
     return facets.filter((facet) => facet.options.length > 1);
   }
 
@@ -187,7 +189,7 @@ function choose(list, state, found) {
     let beside = 0; // facets that fail and are none of the matrix's
     for (let number = 0; number <= YEAR; number += 1) {
       const passes = number === YEAR ? inYears(paper, state)
-        : !wanted[number] || facets[number].of(paper).some((option) => wanted[number].has(option));
+        : !wanted[number] || facets[number].numbers[row].some((option) => wanted[number].has(option));
       if (passes) continue;
       failed += 1;
       which = number;
@@ -199,7 +201,8 @@ function choose(list, state, found) {
     if (!failed) rows.push(row);
     for (let number = 0; number < YEAR; number += 1) {
       if (failed && which !== number) continue;
-      for (const option of facets[number].of(paper)) counts[number][option] += 1;
+      const options = facets[number].numbers[row];
+      for (let place = 0; place < options.length; place += 1) counts[number][options[place]] += 1;
     }
     if ((!failed || which === YEAR) && paper.year) years.set(paper.year, (years.get(paper.year) ?? 0) + 1);
   };

@@ -1,6 +1,6 @@
 // Drawing: rows, detail, facets, chart and matrix. Text reaches the page as text nodes only.
 
-const PORTION = 60; // rows drawn at once; the next ones when the reader comes near the end
+const PORTION = 24; // rows drawn at once; the next ones when the reader comes near the end
 
 const byId = (id) => document.getElementById(id);
 
@@ -44,7 +44,15 @@ function shortAuthors(authors) {
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} et al.` : names.join(", ");
 }
 
-const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+/** A number with commas; `toLocaleString` takes a hundred times as long. */
+const grouped = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+
+const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;
+
+/** Sets a text if it is another one: what stays the same costs the browser nothing. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
 
 // ---------------------------------------------------------------- rows
 
@@ -55,6 +63,7 @@ class Rows {
     this.page = page;
     this.made = new Map();
     this.body = byId("papers").tBodies[0];
+    this.main = list.columns.some(({ name }) => name === "title") ? "title" : list.columns[0].name;
     this.body.replaceChildren(); // the rows for readers without script
     this.order = [];
     this.drawn = 0;
@@ -105,8 +114,9 @@ class Rows {
     line.row = row;
     for (const { name } of this.list.columns) {
       const cell = make("td", { role: "cell", class: `c-${name}` });
-      if (name === "title") {
-        cell.append(text(make("a", { class: "title", href: `#paper=${encodeURIComponent(paper.key)}` }), paper.title || paper.key, TITLE));
+      if (name === this.main) {
+        const href = `#paper=${encodeURIComponent(paper.key)}`;
+        cell.append(text(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
         const authors = shortAuthors(paper.authors);
         if (authors) cell.append(text(make("span", { class: "authors", title: paper.authors.join("; ") }), authors, AUTHORS));
       } else if (name === "url") {
@@ -188,7 +198,7 @@ class Facets {
       const chosen = state.facets.get(facet.name);
       options.forEach(({ box, count, label }, number) => {
         box.checked = Boolean(chosen?.has(number));
-        count.textContent = counts[place][number].toLocaleString("en");
+        setText(count, grouped(counts[place][number]));
         label.classList.toggle("zero", !counts[place][number]);
       });
       if (options.length <= 10) return;
@@ -197,13 +207,14 @@ class Facets {
       if (!this.ranks.has(place)) {
         // By number in the whole list: an order that stays while one types.
         const totals = new Uint32Array(options.length);
-        for (const paper of this.list.papers) for (const option of facet.of(paper)) totals[option] += 1;
+        for (const numbers of facet.numbers) for (const option of numbers) totals[option] += 1;
         const ranked = options.map((_, number) => number).sort((a, b) => totals[b] - totals[a] || a - b);
         this.ranks.set(place, ranked);
         values.append(...ranked.map((number) => options[number].label));
       }
       this.ranks.get(place).forEach((number, rank) => {
-        options[number].label.hidden = !whole && rank >= 8 && !chosen?.has(number);
+        const hidden = !whole && rank >= 8 && !chosen?.has(number);
+        if (options[number].label.hidden !== hidden) options[number].label.hidden = hidden;
       });
     });
     if (this.from) {
@@ -223,12 +234,17 @@ class YearChart {
     const last = list.lastYear;
     const first = Math.max(list.firstYear, last - 39);
     const box = make("div", { class: "bars" });
+    // As many names of years as there is room for.
+    const count = last - first + 1;
+    const every = count <= 10 ? 1 : count <= 20 ? 2 : 5;
+    const name = (year) => (count <= 6 || count > 20 ? String(year) : `’${String(year).slice(2)}`);
     for (let year = first; year <= last; year += 1) {
       const number = make("span", { class: "number" });
       const fill = make("span", { class: "fill" });
-      const named = (last - year) % (last - first > 14 ? 5 : 1) === 0;
-      const bar = make("button", { type: "button", class: named ? "bar" : "bar unnamed", onclick: (event) => this.pick(year, event.shiftKey) },
-        number, fill, make("span", { class: "year" }, last - first > 9 && last - first <= 14 ? `’${String(year).slice(2)}` : String(year)));
+      const bar = make("button", {
+        type: "button", class: (last - year) % every ? "bar unnamed" : "bar",
+        onclick: (event) => this.pick(year, event.shiftKey),
+      }, number, fill, make("span", { class: "year" }, name(year)));
       this.bars.push({ year, bar, number, fill });
       box.append(bar);
     }
@@ -248,8 +264,8 @@ class YearChart {
     for (const { year, bar, number, fill } of this.bars) {
       const count = counts.get(year) ?? 0;
       const within = (!from || year >= from) && (!to || year <= to);
-      number.textContent = count || "";
-      fill.style.setProperty("--part", count / most);
+      setText(number, this.bars.length <= 10 && count && most < 1000 ? String(count) : "");
+      fill.style.setProperty("--part", (count / most).toFixed(3));
       bar.setAttribute("aria-label", `${year}: ${plural(count, "paper")}`);
       bar.setAttribute("aria-pressed", String(Boolean((from || to) && within)));
       bar.classList.toggle("outside", !within);
@@ -300,35 +316,54 @@ class Matrix {
       if (!first.length || !second.length) none += 1;
       for (const a of first) for (const b of second) counts[a * across.values.length + b] += 1;
     }
+    if (this.drawn !== `${down.name} ${across.name}`) this.build(down, across);
     const most = counts.reduce((a, b) => Math.max(a, b), 1);
-    const head = make("tr", {}, make("td"), ...across.values.map((value) => make("th", { scope: "col" }, value)));
-    const lines = down.values.map((value, a) => make("tr", {}, make("th", { scope: "row" }, value),
-      ...across.values.map((other, b) => this.cell(counts[a * across.values.length + b], most, down, a, across, b))));
-    const table = make("table", {}, make("caption", { class: "unseen" }, `${down.label} by ${across.label}: number of papers`),
-      make("thead", {}, head), make("tbody", {}, ...lines));
-    table.classList.toggle("wide", across.values.length > 12);
-    const holder = byId("matrix");
-    // A wide matrix scrolls within its frame, which the keyboard has to reach.
-    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Matrix"]]) {
-      if (across.values.length > 12) holder.setAttribute(name, value);
-      else holder.removeAttribute(name);
-    }
-    holder.replaceChildren(table);
+    this.cells.forEach((cell, number) => this.fill(cell, counts[number], most));
     byId("matrix-note").textContent = [
       several ? `${plural(several, "paper")} with several values ${several === 1 ? "counts" : "count"} in each.` : "",
       none ? `${plural(none, "paper")} without ${down.label.toLowerCase()} or ${across.label.toLowerCase()} ${none === 1 ? "is" : "are"} left out.` : "",
     ].filter(Boolean).join(" ");
   }
 
-  cell(count, most, down, a, across, b) {
-    const pressed = this.isChosen(down, a) && this.isChosen(across, b);
-    const button = make("button", {
-      type: "button", class: count ? "" : "gap", onclick: () => this.pick([[down, a], [across, b]], pressed),
-      "aria-label": `${down.values[a]}, ${across.values[b]}: ${count ? plural(count, "paper") : "none"}`,
-      "aria-pressed": String(pressed), "data-cell": `${down.values[a]}|${across.values[b]}`,
-    }, String(count));
-    button.style.setProperty("--heat", count / most);
-    return make("td", {}, button);
+  /** The table for two axes, its cells empty; they are kept as long as the axes stay. */
+  build(down, across) {
+    this.drawn = `${down.name} ${across.name}`;
+    this.cells = [];
+    const head = make("tr", {}, make("td"), ...across.values.map((value) => make("th", { scope: "col" }, value)));
+    const lines = down.values.map((value, a) => make("tr", {}, make("th", { scope: "row" }, value),
+      ...across.values.map((other, b) => {
+        const pair = [[down, a], [across, b]];
+        const button = make("button", { type: "button", onclick: () => this.pick(pair) });
+        this.cells.push({ button, pair, name: `${value}, ${other}` });
+        return make("td", {}, button);
+      })));
+    const caption = make("caption", { class: "unseen" }, `${down.label} by ${across.label}: number of papers`);
+    const table = make("table", {}, caption, make("thead", {}, head), make("tbody", {}, ...lines));
+    const wide = across.values.length > 12;
+    table.classList.toggle("wide", wide);
+    const holder = byId("matrix");
+    // A wide matrix scrolls within its frame, which the keyboard has to reach.
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Matrix"]]) {
+      if (wide) holder.setAttribute(name, value);
+      else holder.removeAttribute(name);
+    }
+    holder.replaceChildren(table);
+  }
+
+  fill(cell, count, most) {
+    const pressed = this.isPicked(cell.pair);
+    if (cell.count === count && cell.most === most && cell.pressed === pressed) return;
+    Object.assign(cell, { count, most, pressed });
+    const { button, name } = cell;
+    setText(button, grouped(count));
+    button.className = count ? "" : "gap";
+    button.setAttribute("aria-label", `${name}: ${count ? plural(count, "paper") : "none"}`);
+    button.setAttribute("aria-pressed", String(pressed));
+    button.style.setProperty("--heat", (count / most).toFixed(3));
+  }
+
+  isPicked(pair) {
+    return pair.every(([axis, number]) => this.isChosen(axis, number));
   }
 
   isChosen(axis, number) {
@@ -338,19 +373,17 @@ class Matrix {
     return chosen?.size === 1 && chosen.has(number);
   }
 
-  pick(pairs, undo) {
+  /** Shows the papers of a cell; of a cell that is shown already, all again. */
+  pick(pair) {
+    const undo = this.isPicked(pair);
     const change = { facets: new Map(this.page.state.facets) };
-    for (const [axis, number] of pairs) {
+    for (const [axis, number] of pair) {
       const year = undo ? null : Number(axis.values[number]);
       if (axis.name === "year") Object.assign(change, { from: year, to: year });
       else if (undo) change.facets.delete(axis.name);
       else change.facets.set(axis.name, new Set([number]));
     }
-    const { activeElement } = document;
-    const which = activeElement?.dataset?.cell;
     this.page.change(change);
-    // The table is drawn anew; the focus stays where it was.
-    if (which) byId("matrix").querySelector(`[data-cell="${CSS.escape(which)}"]`)?.focus();
   }
 }
 

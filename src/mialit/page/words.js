@@ -32,6 +32,7 @@ const [WORD, FORM, JOINED, SYNONYM, BEGINNING, FAMILY, SLIP, TWO_SLIPS] =
 /** Met where the words of `lead` are followed by one that begins with `start` and is graded. */
 class Way {
   constructor(lead, start, grade, columns = ALL_COLUMNS, how = "word") {
+    this.lead = lead;
     this.needle = ` ${lead ? `${lead} ` : ""}${start}`;
     this.start = start;
     this.grade = grade;
@@ -73,14 +74,29 @@ class Column {
       this.rows = distinct.map((text) => rows.get(text));
       texts = distinct;
     }
+    this.texts = texts;
     this.text = ` ${texts.join(" \n ")} `;
     this.ends = new Uint32Array(texts.length);
     let end = 0;
     texts.forEach((text, row) => { this.ends[row] = end += text.length + 3; });
   }
 
+  /** The rows of each word. */
+  postings() {
+    const found = new Map();
+    this.texts.forEach((text, number) => {
+      for (const word of new Set(text.split(" "))) {
+        if (!word) continue;
+        if (!found.has(word)) found.set(word, []);
+        if (this.rows) found.get(word).push(...this.rows[number]);
+        else found.get(word).push(number);
+      }
+    });
+    return found;
+  }
+
   /** Calls `visit(row, likeness)` for each place where `way` is met; rows may repeat. */
-  meet(way, visit) {
+  scan(way, visit) {
     let number = 0;
     way.places(this.text, (begin, end, grade) => {
       number = this.at(begin - 1, number);
@@ -102,38 +118,64 @@ class Column {
   }
 }
 
-/** The columns of a list. `folded` has for each paper the six lines of `Record.folded`. */
+/**
+ * The columns of a list. `folded` has for each paper the six lines of `Record.folded`.
+ *
+ * Unlike the program, which starts anew for each query, the page answers many: it keeps the rows
+ * of each word, and scans the texts for ways of several words alone.
+ */
 class Terms {
   constructor(folded) {
     this.count = folded.length;
     this.lines = folded;
     this.columns = ALL_COLUMNS.map((column) => new Column(folded.map((lines) => lines[column])));
+    this.postings = this.columns.map((column) => column.postings());
+    this.words = new Set(this.postings.flatMap((rows) => [...rows.keys()]));
+    this.sorted = [...this.words].sort();
+    /** The distinct words without those of keys and identifiers. */
+    this.vocabulary = [...new Set(SUBJECT_COLUMNS.flatMap((number) => [...this.postings[number].keys()]))];
   }
 
-  /** The best of likeness times the column's worth, by row, added to `best`. */
+  /** Puts the best of likeness times the column's worth into `best`, by row. */
   meet(way, best) {
-    for (const number of way.columns) {
-      const worth = WORTH[number];
-      this.columns[number].meet(way, (row, grade) => {
-        if (grade * worth > (best.get(row) ?? 0)) best.set(row, grade * worth);
-      });
-    }
-  }
-
-  holdsBeginning(text) {
-    return SUBJECT_COLUMNS.some((number) => this.columns[number].text.includes(` ${text}`));
-  }
-
-  /** The distinct words of the list, without those of keys and identifiers. */
-  get vocabulary() {
-    if (!this.known) {
-      const words = new Set();
-      for (const number of SUBJECT_COLUMNS) {
-        for (const word of this.columns[number].text.split(/[ \n]+/)) if (word) words.add(word);
+    const better = (row, value) => {
+      if (value > (best.get(row) ?? 0)) best.set(row, value);
+    };
+    if (way.lead) {
+      if (!this.words.has(way.lead.split(" ", 1)[0])) return;
+      for (const number of way.columns) {
+        this.columns[number].scan(way, (row, grade) => better(row, grade * WORTH[number]));
       }
-      this.known = [...words];
+      return;
     }
-    return this.known;
+    for (const word of this.beginningWith(way.start)) {
+      const grade = way.graded(word);
+      if (!grade) continue;
+      for (const number of way.columns) {
+        for (const row of this.postings[number].get(word) ?? []) better(row, grade * WORTH[number]);
+      }
+    }
+  }
+
+  /** The words that begin with `start`. */
+  beginningWith(start) {
+    const words = this.sorted;
+    let low = 0;
+    let high = words.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (words[middle] < start) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (end < words.length && words[end].startsWith(start)) end += 1;
+    return words.slice(low, end);
+  }
+
+  /** Whether somewhere the word `lead` is followed by one that begins with `start`. */
+  holdsPair(lead, start) {
+    return this.words.has(lead) &&
+      SUBJECT_COLUMNS.some((number) => this.columns[number].text.includes(` ${lead} ${start}`));
   }
 
   /** Runs of title words, the last by its stem, that begin with `letters`; and their rows. */
@@ -245,7 +287,7 @@ class Speller {
     for (let cut = 2; cut < word.length - 1; cut += 1) {
       const [lead, start] = [word.slice(0, cut), word.slice(cut)];
       const begin = commonStart(start);
-      if (this.terms.holdsBeginning(`${lead} ${begin}`)) {
+      if (this.terms.holdsPair(lead, begin)) {
         found.push(new Way(lead, begin, formGrade(start, JOINED), ALL_COLUMNS, "joined"));
       }
     }
