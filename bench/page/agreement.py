@@ -92,7 +92,7 @@ def main() -> int:
     for kind in sorted(total):
         print(f"{kind:14} {same[kind]:4} of {total[kind]:4}")
     share = 100 * same.total() / total.total()
-    print(f"{'all':14} {same.total():4} of {total.total():4}  {share:.1f} %; same score, too: {scores}")
+    print(f"{'all':14} {same.total():4} of {total.total():4}  {share:.1f} %; same score: {scores}")
     for kind, query, first, second in differences:
         print(f"  {kind}: {query!r}: mialit {first[0]} {first[1]}, page {second[0]} {second[1]}")
     return 0 if share >= least else 1

@@ -5,9 +5,9 @@
 
 For each query, medians over rounds by the page's own `performance.measure`: the search alone; the
 filtering (search, facets, counts of every facet and of the matrix, order); the whole step with
-the drawing of chart, matrix and rows; and the browser's layout after it. MiniSearch is measured beside them
-where PEERS names a folder with node_modules. Then a query is typed letter by letter, and the
-longest task that kept the page from answering is told. `--json FILE` writes the numbers.
+the drawing of chart, matrix and rows; and the browser's layout after it. MiniSearch is measured
+beside them where PEERS names a folder with node_modules. Then a query is typed letter by letter,
+and the longest task that kept the page from answering is told. `--json FILE` writes the numbers.
 """
 
 import argparse
@@ -101,7 +101,8 @@ def peer(page: Page) -> bool:
         """() => {
           const { papers } = JSON.parse(document.getElementById("data").textContent);
           window.peer = new MiniSearch({ fields: ["title", "authors", "key", "year"] });
-          window.peer.addAll(papers.map((paper, id) => ({ ...paper, id, authors: (paper.authors || []).join("; ") })));
+          const text = (paper) => (paper.authors || []).join("; ");
+          window.peer.addAll(papers.map((paper, id) => ({ ...paper, id, authors: text(paper) })));
         }"""
     )
     return True
@@ -123,13 +124,18 @@ def main() -> int:
         place.write_text(text, encoding="utf-8")
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         # The peer is given to the page by evaluating its source, which the page's policy forbids.
-        page = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900}).new_page()
+        page = browser.new_context(
+            bypass_csp=True, viewport={"width": 1280, "height": 900}
+        ).new_page()
         page.goto(place.as_uri())
         page.wait_for_selector("#count:not(:empty)")
         beside = peer(page)
         page.evaluate(ASK, ["warm up", 5])
         print(f"{len(records)} papers, {len(text.encode()) / 1e6:.2f} MB; medians in ms")
-        print(f"{'query':42} {'found':>18} {'search':>7} {'filter':>7} {'ratio':>6} {'whole':>7} {'layout':>7} MiniSearch")
+        print(
+            f"{'query':42} {'found':>18} {'search':>7} {'filter':>7} {'ratio':>6} {'whole':>7} "
+            f"{'layout':>7} MiniSearch"
+        )
         for query in QUERIES:
             asked = page.evaluate(ASK, [query, stated.rounds])
             median = {
@@ -159,7 +165,9 @@ def main() -> int:
     whole = sum(each["whole"] for each in results["queries"].values())
     alone = sum(each["search"] for each in results["queries"].values())
     results["ratio"] = {"largest": max(ratios), "whole steps, of sums": whole / alone}
-    print(f"filter to search: at most {max(ratios):.2f}; whole steps to search: {whole / alone:.2f}")
+    print(
+        f"filter to search: at most {max(ratios):.2f}; whole steps to search: {whole / alone:.2f}"
+    )
     print(
         f"typing {len(TYPED)} letters: median {statistics.median(steps):.1f} ms, longest "
         f"{max(steps):.1f} ms a letter; tasks over 50 ms: {[round(task) for task in tasks]}"

@@ -18,6 +18,7 @@ class List {
 
   /** Fills in what the data leaves out, and the six lines that a text search looks at. */
   complete(paper) {
+    paper.values ??= {};
     paper.authors ??= [];
     paper.code ??= [];
     paper.title ??= "";

@@ -236,15 +236,17 @@ class YearChart {
     const box = make("div", { class: "bars" });
     // As many names of years as there is room for.
     const count = last - first + 1;
-    const every = count <= 10 ? 1 : count <= 20 ? 2 : 5;
-    const name = (year) => (count <= 6 || count > 20 ? String(year) : `’${String(year).slice(2)}`);
+    const every = count <= 8 ? 1 : count <= 16 ? 2 : 5;
+    // A short year keeps its century for those who hear it.
+    const name = (year) => (count <= 6 || count > 16 ? [String(year)]
+      : [make("span", { class: "unseen" }, String(year).slice(0, 2)), make("span", { class: "short" }, String(year).slice(2))]);
     for (let year = first; year <= last; year += 1) {
       const number = make("span", { class: "number" });
       const fill = make("span", { class: "fill" });
       const bar = make("button", {
         type: "button", class: (last - year) % every ? "bar unnamed" : "bar",
         onclick: (event) => this.pick(year, event.shiftKey),
-      }, number, fill, make("span", { class: "year" }, name(year)));
+      }, number, make("span", { class: "unseen" }, " papers in "), fill, make("span", { class: "year" }, ...name(year)));
       this.bars.push({ year, bar, number, fill });
       box.append(bar);
     }
@@ -264,9 +266,9 @@ class YearChart {
     for (const { year, bar, number, fill } of this.bars) {
       const count = counts.get(year) ?? 0;
       const within = (!from || year >= from) && (!to || year <= to);
-      setText(number, this.bars.length <= 10 && count && most < 1000 ? String(count) : "");
+      setText(number, String(count));
+      number.classList.toggle("unseen", !count || this.bars.length > 12 || most > (this.bars.length > 7 ? 99 : 999));
       fill.style.setProperty("--part", (count / most).toFixed(3));
-      bar.setAttribute("aria-label", `${year}: ${plural(count, "paper")}`);
       bar.setAttribute("aria-pressed", String(Boolean((from || to) && within)));
       bar.classList.toggle("outside", !within);
     }
@@ -357,7 +359,7 @@ class Matrix {
     const { button, name } = cell;
     setText(button, grouped(count));
     button.className = count ? "" : "gap";
-    button.setAttribute("aria-label", `${name}: ${count ? plural(count, "paper") : "none"}`);
+    button.setAttribute("aria-label", `${name}: ${plural(count, "paper")}`);
     button.setAttribute("aria-pressed", String(pressed));
     button.style.setProperty("--heat", (count / most).toFixed(3));
   }

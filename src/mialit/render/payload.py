@@ -124,7 +124,9 @@ def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Pa
     paper an entry is of, `parent`, `strings` and `library` are numbers.
     """
     entries = list(chosen)
-    places = {(id(library), entry.span.start): number for number, (library, entry) in enumerate(entries)}
+    places = {
+        (id(library), entry.span.start): number for number, (library, entry) in enumerate(entries)
+    }
     made = pieces(entries, Keep.CITING, own_fields)
     number = 0
     while number < len(made):  # grows by the parents that were not chosen, and theirs
@@ -177,7 +179,9 @@ def _entry(library: Library, entry: Entry, libraries: Sequence[Library]) -> Payl
     return about | ({"library": number} if number else {})
 
 
-def _parent(parent: Entry | None, library: Library, places: Mapping[tuple[int, int], int]) -> Payload:
+def _parent(
+    parent: Entry | None, library: Library, places: Mapping[tuple[int, int], int]
+) -> Payload:
     return {"parent": places[id(library), parent.span.start]} if parent else {}
 
 
@@ -193,5 +197,3 @@ def _numbers_of(
         if owner is library and block.name.lower() in wanted
     ]
     return {"strings": numbers} if numbers else {}
-
-

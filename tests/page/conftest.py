@@ -1,0 +1,150 @@
+"""A real browser for the page's tests: Debian's Chromium, driven by playwright.
+
+Where one of the two is missing the tests are skipped, and with MIALIT_REQUIRE_BROWSER set (CI)
+they fail. Every opened page is watched: a message of an error on its console, an exception, or a
+request for anything but the page itself fails the test that opened it.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from door import BUNDLED, ok
+
+CHROMIUM = os.environ.get("MIALIT_CHROMIUM") or shutil.which("chromium") or ""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+VENDOR = Path(__file__).parent / "vendor"
+
+
+def _missing(what):
+    if os.environ.get("MIALIT_REQUIRE_BROWSER"):
+        pytest.fail(f"{what} is missing, and MIALIT_REQUIRE_BROWSER is set", pytrace=False)
+    pytest.skip(f"{what} is missing: pip install 'mialit[browser]' and apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("playwright")
+    if not CHROMIUM:
+        _missing("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and what was seen of it."""
+
+    page: object
+    faults: list = field(default_factory=list)
+
+    def __getattr__(self, name):
+        return getattr(self.page, name)
+
+    @property
+    def keys(self):
+        """The keys of the rows that are drawn, from top to bottom."""
+        links = self.page.locator("#papers tbody a.title")
+        hrefs = links.evaluate_all("links => links.map((link) => link.hash)")
+        return [href.removeprefix("#paper=") for href in hrefs]
+
+    @property
+    def count(self):
+        return self.page.locator("#count").text_content()
+
+    def search(self, text):
+        """Types *text* as the whole query and waits until it is answered."""
+        self.page.fill("#query", text)
+        self.frame()
+
+    def frame(self):
+        """Waits until what was asked is drawn, and the address written."""
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        self.page.wait_for_timeout(230)
+
+    def option(self, facet, value):
+        """The checkbox of a value."""
+        group = self.page.locator("fieldset.facet").filter(
+            has=self.page.locator(f"legend:text-is('{facet}')")
+        )
+        return (
+            group.locator("label")
+            .filter(has=self.page.locator(f".value:text-is('{value}')"))
+            .locator("input")
+        )
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory):
+    """A function that renders a .bib (the bundled list by default) once, and gives the file."""
+    made = {}
+
+    def render(bib=BUNDLED, *words):
+        key = (bib, *words)
+        if key not in made:
+            made[key] = tmp_path_factory.mktemp("page") / "papers.html"
+            ok("render", "html", "--bib", bib, "-o", made[key], *words)
+        return made[key]
+
+    return render
+
+
+@pytest.fixture
+def visit(browser, rendered):
+    """A function that opens a page from disk, at a hash and with options of the context."""
+    contexts = []
+    watched = []
+
+    def opened(path=None, at="", script=True, init="", **options):
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(java_script_enabled=script, accept_downloads=True, **options)
+        context.set_default_timeout(10_000)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        if init:
+            context.add_init_script(init)
+        contexts.append(context)
+        page = context.new_page()
+        one = Opened(page)
+        watched.append(one)
+        address = (path or rendered()).as_uri()
+        page.on("pageerror", lambda error: one.faults.append(f"exception: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                said.type in ("error", "warning") and one.faults.append(f"console: {said.text}")
+            ),
+        )
+        page.on(
+            "request",
+            lambda asked: (
+                asked.url.split("#")[0] != address
+                and not asked.url.startswith(("data:", "blob:"))
+                and one.faults.append(f"request: {asked.url}")
+            ),
+        )
+        page.goto(address + at)
+        if script:
+            page.wait_for_selector("#count:not(:empty)")
+        return one
+
+    yield opened
+    faults = [fault for one in watched for fault in one.faults]
+    for context in contexts:
+        context.close()
+    assert not faults

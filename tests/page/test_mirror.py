@@ -1,0 +1,54 @@
+"""The page's script folds and stems words as the program does; so both find the same."""
+
+from door import BUNDLED, ROOT
+from mialit.catalogue import load
+from mialit.sources import Source
+from mialit.stemming import family, spelling, stem
+from mialit.text import fold
+
+SCRIPT = (ROOT / "src/mialit/page/text.js").read_text(encoding="utf-8")
+
+
+def answers(visit, function, texts):
+    # The text is evaluated outside of the page's own script, which its policy forbids.
+    page = visit(bypass_csp=True)
+    return page.evaluate(f"(texts) => {{ {SCRIPT}\n return texts.map({function}); }}", texts)
+
+
+def test_every_character_folds_alike(visit):
+    planes = [*range(0x20, 0xD800), *range(0xE000, 0x3000 + 0xE000)]
+    texts = [f"a{chr(code)}b" for code in planes if chr(code).isprintable()]
+    folded = answers(visit, "(text) => fold(text)", texts)
+    differing = [text for text, ours in zip(texts, folded, strict=True) if ours != fold(text)]
+    # Browsers and Pythons know different versions of Unicode, and casefold is no lower().
+    assert len(differing) < 0.01 * len(texts), differing[:50]
+    latin_greek_cyrillic = [text for text in differing if ord(text[1]) < 0x530]
+    assert latin_greek_cyrillic == []
+
+
+def test_words_have_the_same_stems(visit):
+    lists = (BUNDLED, ROOT / "bench/search/titles.bib")
+    catalogues = [load([Source(path.name, path)]) for path in lists]
+    words = sorted(
+        {
+            word
+            for catalogue in catalogues
+            for record in catalogue.records
+            for word in record.folded.split()
+        }
+        | set(["memorisation", "analyses", "analysed", "defences", "licence", "behaviour", "centres", "grey"])
+    )
+    assert len(words) > 1500
+    theirs = answers(visit, "(word) => [stem(word), family(word), spelling(word)]", words)
+    assert theirs == [[stem(word), family(word), spelling(word)] for word in words]
+
+
+def test_likeness_is_the_same(visit):
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    pairs = [
+        ("membership", "memberhsip"), ("ca", "abc"), ("attack", "attach"), ("", "abc"),
+        ("label", "lable"), ("inference", "infrence"), ("abcdef", "badcfe"), ("same", "same"),
+    ]  # fmt: skip
+    theirs = answers(visit, "([a, b]) => distance(a, b)", [list(pair) for pair in pairs])
+    assert theirs == [DamerauLevenshtein.distance(a, b) for a, b in pairs]

@@ -1,0 +1,394 @@
+"""The page in a real browser: searching, choosing, sorting, going back, BibTeX, keyboard."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from door import ROOT, keys, ok
+
+WHITE = "white-box"
+
+
+def test_the_page_is_the_list(visit):
+    page = visit()
+    assert page.keys == keys("list")[: len(page.keys)]
+    assert page.count == "42 papers"
+    page.locator("#more").scroll_into_view_if_needed()
+    page.frame()
+    page.evaluate("document.getElementById('more').scrollIntoView()")
+    page.wait_for_function("document.querySelectorAll('#papers tbody tr').length === 42")
+    assert page.keys == keys("list")
+
+
+def test_heads_are_the_seeds_columns(visit):
+    heads = visit().locator("#papers thead th button").all_text_contents()
+    assert heads == [
+        "Year", "Title", "Adversarial Knowledge", "Target Model", "Venue", "Paper Link",
+        "Code Link", "Key",
+    ]  # fmt: skip
+
+
+def test_search_forgives_and_marks(visit):
+    page = visit()
+    page.search("label onyl atack")
+    assert page.keys[0] == "choquettechoo2021label"
+    assert page.locator("#papers tbody tr").first.locator("mark").all_text_contents() == [
+        "Label", "Only", "Attacks",
+    ]  # fmt: skip
+    assert "onyl as only" in page.locator("#note").text_content().lower()
+    page.search("")
+    assert page.count == "42 papers"
+    assert page.locator("mark").count() == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["2012.07805", "10.1145/3523273", '"label-only"', "tramer", "gan"]
+)
+def test_search_answers_as_the_program(visit, query):
+    page = visit()
+    page.search(query)
+    found = keys("search", query)
+    assert page.keys == found[: len(page.keys)]
+    if found:
+        assert page.count == f"{len(found)} of 42 papers" if len(found) > 1 else "1 of 42 papers"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["venue:ccs", "year:2019-2020 has:code", "NOT attack", "knowledge:white -target:generative"],
+)
+def test_filters_in_the_query(visit, query):
+    page = visit()
+    page.search(query)
+    page.evaluate("document.getElementById('more').scrollIntoView()")
+    page.frame()
+    assert page.keys == keys("list", query)
+
+
+def test_first_result_is_that_of_the_program(visit):
+    """A part of the search benchmark in the browser; bench/page/agreement.py has all of it."""
+    page = visit()
+    rows = []
+    for half in ("work", "unseen"):
+        with (ROOT / f"bench/search/queries_{half}.tsv").open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    asked = [row["query"] for row in rows if row["list"] == "papers"][::2]
+    assert len(asked) > 80
+    first = page.evaluate(
+        """async (queries) => {
+          const input = document.getElementById("query");
+          const first = [];
+          for (const query of queries) {
+            input.value = query;
+            input.dispatchEvent(new Event("input"));
+            await new Promise((done) => requestAnimationFrame(done));
+            const title = document.querySelector("#papers:not([hidden]) tbody .title");
+            first.push(title ? decodeURIComponent(title.hash.replace("#paper=", "")) : "");
+          }
+          return first;
+        }""",
+        asked,
+    )
+    from mialit.catalogue import load
+    from mialit.query import parse
+    from mialit.search import search
+    from mialit.sources import Source
+
+    catalogue = load([Source("papers", ROOT / "papers.bib")])
+    hits = [search(parse(query), catalogue.schema, catalogue.records).hits for query in asked]
+    wanted = [found[0].record.key if found else "" for found in hits]
+    same = sum(a == b for a, b in zip(first, wanted, strict=True))
+    assert same >= 0.9 * len(asked)
+
+
+def test_facets_count_and_narrow(visit):
+    page = visit()
+    page.option("Adversarial Knowledge", WHITE).check()
+    wanted = keys("list", "--knowledge", WHITE)
+    assert page.keys == wanted
+    assert page.count == f"{len(wanted)} of 42 papers"
+    # Counts of a facet leave that facet itself out of account; those of the others do not.
+    box = page.option("Adversarial Knowledge", "black-box")
+    assert int(box.locator("xpath=..").locator(".number").text_content()) == len(
+        keys("list", "--knowledge", "black-box")
+    )
+    box = page.option("Target Model", "generative models")
+    assert int(box.locator("xpath=..").locator(".number").text_content()) == len(
+        keys("list", "--knowledge", WHITE, "--target", "generative models")
+    )
+    page.option("Adversarial Knowledge", "gray-box").check()
+    assert page.keys == wanted  # or within a field
+    page.option("Target Model", "generative models").check()
+    assert page.keys == keys("list", "--knowledge", WHITE, "--target", "generative models")
+    page.locator(".chip", has_text="white-box").click()
+    assert page.count == "0 of 42 papers"
+    page.click("#clear-all")
+    assert page.count == "42 papers"
+
+
+def test_year_range(visit):
+    page = visit()
+    page.fill("input[aria-label='From year']", "2018")
+    page.keyboard.press("Tab")
+    page.fill("input[aria-label='To year']", "2019")
+    page.keyboard.press("Tab")
+    assert page.keys == keys("list", "--year", "2018-2019")
+    assert "year=2018-2019" in page.url
+
+
+def test_chart_and_matrix_choose(visit):
+    page = visit()
+    page.locator("#years button", has_text="2020").click()
+    assert sorted(page.keys) == sorted(keys("list", "--year", "2020"))
+    page.locator("#years button", has_text="2020").click()
+    assert page.count == "42 papers"
+    cell = page.locator("#matrix button[aria-label^='white-box, generative models']")
+    wanted = keys("list", "--knowledge", WHITE, "--target", "generative models")
+    assert cell.text_content() == str(len(wanted))
+    cell.click()
+    assert page.keys == wanted
+    assert cell.get_attribute("aria-pressed") == "true"
+    gap = page.locator(
+        "#matrix button[aria-label='white-box, automatic speech recognition models: 0 papers']"
+    )
+    assert gap.text_content() == "0"
+    assert "gap" in gap.get_attribute("class")
+    gap.click()
+    assert page.count == "0 of 42 papers"
+    assert page.locator("#nothing").is_visible()
+
+
+def test_matrix_axes(visit):
+    page = visit()
+    page.select_option("#matrix-rows", "kind")
+    page.select_option("#matrix-columns", "year")
+    cell = page.locator("#matrix button[aria-label^='survey, 2022']")
+    assert cell.text_content() == str(len(keys("list", "--kind", "survey", "--year", "2022")))
+    assert "matrix=kind%2Cyear" in page.url
+
+
+def test_sorting(visit):
+    page = visit()
+    head = page.locator("#papers thead th", has_text="Title")
+    head.locator("button").click()
+    assert page.keys == keys("list", "--sort", "title")[: len(page.keys)]
+    assert head.get_attribute("aria-sort") == "ascending"
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert page.keys == keys("list", "--sort", "title", "--reverse")[: len(page.keys)]
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") is None
+    assert page.keys == keys("list")[: len(page.keys)]
+    year = page.locator("#papers thead th", has_text="Year")
+    year.locator("button").click()
+    assert year.get_attribute("aria-sort") == "descending"
+    page.select_option("#sort", "venue")
+    venues = page.locator("#papers tbody .c-venue").all_text_contents()
+    assert venues == sorted(venues, key=str.casefold)
+
+
+def test_back_and_forward(visit):
+    page = visit()
+    page.search("gan leaks")
+    searched = page.keys
+    page.option("Kind", "attack").check()
+    page.locator("#papers tbody .title").first.click()
+    assert page.locator("dialog").is_visible()
+    page.go_back()
+    page.frame()
+    assert not page.locator("dialog").is_visible()
+    assert page.option("Kind", "attack").is_checked()
+    page.go_back()
+    page.frame()
+    assert not page.option("Kind", "attack").is_checked()
+    assert page.keys == searched
+    page.go_back()
+    page.frame()
+    assert page.locator("#query").input_value() == ""
+    assert page.count == "42 papers"
+    page.go_forward()
+    page.frame()
+    assert page.keys == searched
+
+
+def test_an_address_can_be_shared(visit):
+    page = visit()
+    page.search("membership")
+    page.option("Kind", "survey").check()
+    page.option("Kind", "attack").check()
+    page.select_option("#sort", "-title")
+    page.locator("#papers tbody input").nth(1).check()
+    page.locator("#papers tbody .title").first.click()
+    hash_ = page.evaluate("location.hash")
+    other = visit(at=hash_)
+    assert other.keys == page.keys
+    assert other.locator("dialog h2").text_content() == page.locator("dialog h2").text_content()
+    assert other.locator("#chosen-count").text_content() == "1 paper chosen"
+    assert other.evaluate("location.hash") == hash_
+
+
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        "#q=%",
+        "#kind=nonsense&year=abc",
+        "#paper=nobody&sort=x&matrix=a,b",
+        "#%E0%A4%A",
+        "#a=b=c&&&=",
+    ],
+)
+def test_a_broken_address_does_no_harm(visit, hash_):
+    assert "42 papers" in visit(at=hash_).count
+
+
+def test_detail(visit):
+    page = visit()
+    page.search("label-only")
+    page.locator("#papers tbody .title").first.click()
+    dialog = page.get_by_role("dialog")
+    assert dialog.get_attribute("aria-labelledby") == "detail-title"
+    assert dialog.locator("h2").text_content() == "Label-Only Membership Inference Attacks"
+    assert "Florian Tramèr" in dialog.locator("dl").text_content()
+    assert "International Conference on Machine Learning" in dialog.locator("dl").text_content()
+    assert dialog.locator("pre").text_content() == ok("export", "choquettechoo2021label").out
+    for link in dialog.locator("a").all():
+        assert link.get_attribute("rel") == "noopener noreferrer"
+        assert link.get_attribute("href").startswith("https://")
+    dialog.locator("button.close").click()
+    assert not page.locator("dialog").is_visible()
+    assert "paper=" not in page.url
+
+
+def saved(page, button, folder):
+    with page.expect_download() as download:
+        page.locator(button).click()
+    path = Path(folder) / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_download_equals_export(visit, tmp_path):
+    page = visit()
+    path = saved(page, "#save-all", tmp_path)
+    assert path.read_bytes() == ok("export").stdout
+    page.option("Adversarial Knowledge", WHITE).check()
+    path = saved(page, "#save-all", tmp_path)
+    assert path.read_bytes() == ok("export", "--knowledge", WHITE).stdout
+    assert path.name == "papers.bib"
+    page.locator("#papers tbody .title").first.click()
+    path = saved(page, "dialog .save", tmp_path)
+    key = keys("list", "--knowledge", WHITE)[0]
+    assert path.name == f"{key}.bib"
+    assert path.read_bytes() == ok("export", key).stdout
+
+
+def test_the_chosen_papers(visit, tmp_path):
+    page = visit()
+    assert not page.locator("#chosen").is_visible()
+    listed = keys("list")
+    for place in (4, 0, 9):
+        page.locator("#papers tbody input").nth(place).check()
+    page.search("survey")  # what is chosen stays chosen
+    assert page.locator("#chosen-count").text_content() == "3 papers chosen"
+    path = saved(page, "#save-chosen", tmp_path)
+    wanted = {listed[place] for place in (0, 4, 9)}
+    in_file = [key for key in keys("list", "--sort", "file") if key in wanted]
+    assert path.read_bytes() == ok("export", *in_file).stdout
+    page.click("#copy-chosen")
+    assert page.evaluate("navigator.clipboard.readText()").encode() == path.read_bytes()
+    assert page.locator("#said").text_content() == "Copied the BibTeX of 3 papers"
+    page.click("#clear-chosen")
+    assert not page.locator("#chosen").is_visible()
+
+
+def test_copy(visit):
+    page = visit()
+    page.search("venue:ccs")
+    page.click("#copy-all")
+    page.wait_for_selector("#said:not(:empty)")
+    assert page.evaluate("navigator.clipboard.readText()") == ok("export", "--venue", "ccs").out
+    page.locator("#papers tbody .title").first.click()
+    page.locator("dialog .copy").click()
+    page.wait_for_selector("#said:has-text('1 paper')")
+    assert page.evaluate("navigator.clipboard.readText()") == ok("export", page.keys[0]).out
+
+
+def test_copy_without_the_clipboard_interface(visit):
+    page = visit(
+        init="Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+        "document.addEventListener('copy', () => {"
+        " window.copied = document.activeElement.value; });"
+    )
+    page.search("venue:ccs")
+    page.click("#copy-all")
+    page.wait_for_selector("#said:not(:empty)")
+    assert page.evaluate("window.copied") == ok("export", "--venue", "ccs").out
+
+
+def test_keyboard_alone(visit):
+    page = visit()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "query"
+    page.keyboard.type("gan/leaks")  # a slash within the query is a slash
+    page.frame()
+    assert page.locator("#query").input_value() == "gan/leaks"
+    page.keyboard.press("ArrowDown")
+    focused = "document.activeElement.closest('tr')?.rowIndex"
+    assert page.evaluate(focused) == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.frame()
+    assert page.count == "42 papers"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) == 2
+    page.keyboard.press("x")
+    assert page.locator("#chosen-count").text_content() == "1 paper chosen"
+    page.keyboard.press("Enter")
+    assert page.locator("dialog").is_visible()
+    assert page.locator("dialog .key").text_content() == page.keys[1]
+    page.keyboard.press("Tab")
+    assert page.evaluate("Boolean(document.activeElement.closest('dialog'))")
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+    assert page.evaluate(focused) == 2  # back where one was
+    page.keyboard.press("End")
+    assert page.evaluate(focused) == 42
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "query"
+
+
+def test_theme_is_kept_for_the_session(visit):
+    page = visit(color_scheme="light")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.click("#theme")
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.reload()
+    page.wait_for_selector("#count:not(:empty)")
+    assert page.evaluate(ground) == dark
+    assert visit(color_scheme="dark").evaluate(ground) == dark
+
+
+def test_without_script_it_is_a_table(visit):
+    page = visit(script=False)
+    assert page.locator("#papers tbody tr").count() == 42
+    assert page.locator("#papers thead th").all_text_contents()[1] == "Title"
+    row = page.locator("#papers tbody tr", has_text="Label-Only")
+    assert "Choquette-Choo, Tramèr" in row.text_content()
+    assert row.locator("a").first.get_attribute("href").startswith("https://")
+    assert row.locator("a").first.get_attribute("rel") == "noopener noreferrer"
+    for control in ("#query", "#side", "#bar", "#theme", "#overview", "#chosen", "#nothing"):
+        assert not page.locator(control).is_visible()
+
+
+def test_printing_shows_every_paper(visit):
+    page = visit()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("#papers tbody tr").count() == 42
+    assert not page.locator("#side").is_visible()
+    assert page.locator("#papers thead").is_visible()
