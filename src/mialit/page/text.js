@@ -17,7 +17,8 @@ function foldCharacter(character) {
   let folded = foldedCharacters.get(character);
   if (folded === undefined) {
     folded = "";
-    const lower = character.normalize("NFKD").toLowerCase().normalize("NFKD");
+    // Python's casefold makes a letter of the Greek mark U+0345.
+    const lower = character.normalize("NFKD").replaceAll("\u0345", "ι").toLowerCase().normalize("NFKD");
     for (const part of lower.replace(APOSTROPHES, "")) {
       if (part in LETTERS) folded += LETTERS[part];
       else if (!INVISIBLE.test(part)) folded += KEPT.test(part) ? part : " ";
