@@ -392,3 +392,17 @@ def test_printing_shows_every_paper(visit):
     assert page.locator("#papers tbody tr").count() == 42
     assert not page.locator("#side").is_visible()
     assert page.locator("#papers thead").is_visible()
+
+
+def test_a_bare_list(visit, tmp_path):
+    """Without vocabulary, years and titles."""
+    (tmp_path / "plain.toml").write_text('[list]\ncolumns = ["key", "venue"]\n', encoding="utf-8")
+    (tmp_path / "plain.bib").write_text("@misc{one, note = {A}}\n@misc{two,}\n", encoding="utf-8")
+    ok("render", "html", "-b", tmp_path / "plain.bib", "-o", tmp_path / "plain.html")
+    page = visit(tmp_path / "plain.html")
+    assert page.count == "2 papers"
+    assert not page.locator("#overview").is_visible()
+    page.search("two")
+    assert page.keys == ["two"]
+    page.locator("#papers tbody .title").first.click()
+    assert page.locator("dialog h2").text_content() == "two"

@@ -1,0 +1,141 @@
+"""`mialit render html`: what is written, and how it ends. No browser is needed."""
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from door import keys, ok, run
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the text of script and style elements."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.texts = []
+        self.inside = False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+        self.inside = tag in ("script", "style")
+        if self.inside:
+            self.texts.append([tag, dict(attrs), ""])
+
+    def handle_endtag(self, tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.texts[-1][2] += data
+
+
+@pytest.fixture(scope="module")
+def text():
+    return ok("render", "html").out
+
+
+def meta(text, name):
+    pairs = [attributes for tag, attributes in Elements(text).found if tag == "meta"]
+    return [pair["content"] for pair in pairs if name in (pair.get("name"), pair.get("property"))]
+
+
+def test_the_policy_allows_what_is_there_and_nothing_else(text):
+    elements = Elements(text)
+    policy = next(
+        attributes["content"]
+        for tag, attributes in elements.found
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    run_by_browser = [part for part in elements.texts if not part[1].get("type")]
+    assert [part[0] for part in run_by_browser] == ["style", "script"]
+    for tag, _, content in run_by_browser:
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
+
+
+def test_no_handler_no_style_attribute_no_address_that_loads(text):
+    for tag, attributes in Elements(text).found:
+        assert not [name for name in attributes if name.startswith("on") or name == "style"], tag
+        assert "src" not in attributes
+        assert "srcset" not in attributes
+        if tag == "link":
+            assert attributes["href"].startswith("data:")
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_metadata(text):
+    title = "Membership inference attacks and defences on machine-learning models"
+    assert f"<title>{title}</title>" in text
+    assert meta(text, "og:title") == [title]
+    assert "42 papers" in meta(text, "og:description")[0]
+    linked = next(
+        part for part in Elements(text).texts if part[1].get("type", "").endswith("ld+json")
+    )
+    data = json.loads(linked[2])
+    assert data["mainEntity"]["numberOfItems"] == 42
+    assert data["mainEntity"]["itemListElement"][0]["item"]["@type"] == "ScholarlyArticle"
+    assert meta(text, "citation_title") == []  # it is of one paper
+
+
+def test_the_page_of_one_paper_can_be_cited():
+    text = ok("render", "html", "--query", "key:choquettechoo2021label").out
+    assert meta(text, "citation_title") == ["Label-Only Membership Inference Attacks"]
+    assert len(meta(text, "citation_author")) == 4
+    assert meta(text, "citation_publication_date") == ["2021"]
+
+
+def test_what_is_chosen_and_its_order():
+    text = ok("render", "html", "--venue", "ccs", "-q", "has:code", "--sort", "title").out
+    data = json.loads(Elements(text).texts[-2][2])
+    assert [paper["key"] for paper in data["papers"]] == keys(
+        "list", "--venue", "ccs", "has:code", "--sort", "title"
+    )
+
+
+def test_writing_a_file(folder):
+    assert (
+        run("render", "html", "-o", "page.html", cwd=folder).err == "wrote 42 papers to page.html\n"
+    )
+    again = run("render", "html", "-o", "page.html", cwd=folder)
+    assert again.code == 3
+    assert "--force" in again.err
+    ok("render", "html", "-o", "page.html", "--force", cwd=folder)
+
+
+def test_nothing_chosen_writes_nothing(folder):
+    result = run("render", "html", "--year", "1990", "-o", "page.html", cwd=folder)
+    assert result.code == 1
+    assert not (folder / "page.html").exists()
+
+
+def test_what_cannot_be_exported_is_no_page(folder):
+    (folder / "a.bib").write_text("@misc{one, title = {A}}", encoding="utf-8")
+    (folder / "b.bib").write_text("@misc{one, title = {B}}", encoding="utf-8")
+    result = run("render", "html", "-b", "a.bib", "-b", "b.bib", "-o", "page.html", cwd=folder)
+    assert result.code == 1
+    assert "differs" in result.err
+
+
+def test_unknown_formats_are_wrong_usage():
+    assert run("render", "pdf").code == 2
+    assert run("render", "html", "--sort", "relevance").code == 2
+
+
+def test_a_bare_list_of_another_subject(folder):
+    (folder / "plain.toml").write_text(
+        '[list]\ntitle = "Steel & <glass>"\ncolumns = ["key", "year"]\n', encoding="utf-8"
+    )
+    (folder / "plain.bib").write_text("@misc{one, title = {A}}\n", encoding="utf-8")
+    text = ok("render", "html", "-b", "plain.bib", cwd=folder).out
+    assert "<title>Steel &amp; &lt;glass&gt;</title>" in text
