@@ -36,7 +36,7 @@ class Page {
     if (!this.matrix) byId("matrix-head").closest("section").hidden = true;
     if (!this.years) byId("years-head").closest("section").hidden = true;
     document.documentElement.classList.add("live");
-    const wide = matchMedia("(min-width: 900px)");
+    const wide = matchMedia("(min-width: 1080px)");
     const fit = () => {
       byId("filters").open = wide.matches;
       byId("overview").open = wide.matches;
