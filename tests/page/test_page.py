@@ -406,3 +406,15 @@ def test_a_bare_list(visit, tmp_path):
     assert page.keys == ["two"]
     page.locator("#papers tbody .title").first.click()
     assert page.locator("dialog h2").text_content() == "two"
+
+
+def test_the_matrix_is_that_of_the_program(visit):
+    page = visit()
+    cells = ok("matrix", "--format", "json").json[0]["cells"]
+    shown = page.locator("#matrix button").evaluate_all(
+        "cells => cells.map((cell) => [cell.ariaLabel.split(':')[0], Number(cell.textContent)])"
+    )
+    assert shown == [[f"{cell['row']}, {cell['col']}", cell["count"]] for cell in cells]
+    for cell in cells[::5]:  # and the queries it gives mean the same here
+        page.search(cell["query"])
+        assert page.count == f"{cell['count']} of 42 papers"
