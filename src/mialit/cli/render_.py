@@ -17,6 +17,7 @@ from mialit.record import Record
 from mialit.select import Order, ordered, why_empty
 from mialit.sources import STANDARD_INPUT
 
+
 class Form(StrEnum):
     """What the list can be rendered as."""
 
@@ -109,9 +110,7 @@ def command(
     records = _records(choice, arrangement, selection, catalogue, console)
     match form:
         case Form.MARKDOWN:
-            ended = markdown(
-                records, columns, path, catalogue, console, check=check, force=force
-            )
+            ended = markdown(records, columns, path, catalogue, console, check=check, force=force)
         case Form.HTML:
             ended = html(records, path, catalogue, console, force=force)
     raise typer.Exit(ended)
