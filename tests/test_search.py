@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mialit.bibtex import read
+from mialit.cache import Cache
 from mialit.errors import MialitError, UsageProblem
 from mialit.index import records
 from mialit.matching import bind
 from mialit.query import Filter, parse
 from mialit.search import MOST_BRANCHES, explain, search
-from mialit.stemming import common_start, family, stem
+from mialit.stemming import are_kin, common_start, irregular, stem
 from mialit.vocabulary import parse as vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -265,21 +266,63 @@ def test_inflections_share_a_stem(forms):
     assert len({stem(form) for form in forms.split()}) == 1
 
 
+KIN = """
+attack attacker | memorize memorization | memory memorization | infer inference | leak leakage
+vulnerable vulnerability | quantify quantification | defend defense | defense defensive
+federated federation | invert inversion | inversion invertible | augment augmentation
+calibrate calibration | private privacy | unintentional unintended | generate generator
+generative generation | general generalization | classify classifier | extraction extractor
+robust robustness | anonymous anonymization | explain explanation | optimal optimization
+evade evasion | perceive perception | transmit transmission | produce production
+aggregate aggregation | recommender recommendation | theory theoretical | decide decision
+"""
+STRANGERS = """
+general generation | universal university | number numb | important import | attach attack
+secret secretion | mission miss | version verse | station state | organ organization
+ration ratio | department depart | memorial memory | ample amplification | police policy
+native nation | custom customer | fact factor | port portion | experience experiment
+"""
+
+
+def pairs(text):
+    return [tuple(pair.split()) for line in text.strip().splitlines() for pair in line.split(" | ")]
+
+
+@pytest.mark.parametrize(("one", "other"), pairs(KIN))
+def test_derived_words_are_kin(one, other):
+    assert are_kin(one, other)
+    assert are_kin(other, one)
+    assert other.startswith(common_start(one))
+    assert one.startswith(common_start(other))
+
+
+@pytest.mark.parametrize(("one", "other"), pairs(STRANGERS))
+def test_words_that_only_look_alike_are_not_kin(one, other):
+    assert not are_kin(one, other)
+    assert not are_kin(other, one)
+
+
 @pytest.mark.parametrize(
-    "forms",
+    ("word", "other"),
     [
-        "attack attacker",
-        "memorize memorization memory",
-        "infer inference inferring",
-        "leak leakage",
-        "vulnerable vulnerability",
-        "quantify quantification",
-        "defend defense defensive",
-        "federated federation",
+        ("steal", "stolen"),
+        ("stealing", "stole"),
+        ("jailbreak", "jailbroken"),
+        ("broken", "break"),
+        ("indices", "index"),
+        ("choice", "choose"),
+        ("theft", "thieves"),
+        ("forgotten", "forget"),
+        ("writing", "written"),
     ],
 )
-def test_derived_words_share_a_family(forms):
-    assert len({family(form) for form in forms.split()}) == 1
+def test_irregular_forms_are_known(word, other):
+    assert other in irregular(word)
+
+
+@pytest.mark.parametrize("word", ["string", "great", "playwright", "member", "attack", "onset"])
+def test_words_that_end_like_irregular_ones_are_left(word):
+    assert not set(irregular(word)) & {"grate", "strung", "playwrote", "onsat"}
 
 
 @pytest.mark.parametrize(
@@ -297,3 +340,75 @@ def test_derived_words_share_a_family(forms):
 def test_spellings_share_a_beginning(american, british):
     assert british.startswith(common_start(american))
     assert american.startswith(common_start(british))
+
+
+NAMED = r"""
+@article{one2009, title={Forgetting Things}, author={Ant, A.}, year={2019}, eprint={2009.04872},
+  archiveprefix={arXiv}, code={https://github.com/someone/ThingEraser.git}}
+@article{two2010, title={Things of 2009}, author={Bee, B.}, year={2010}, doi={10.1145/2009.77}}
+@article{three2009, title={More Things}, author={Cat, C.}, year={2009}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("things 2009", ["two2010", "three2009"]),
+        ("2009", ["two2010", "three2009"]),
+        ("2009.04872", ["one2009"]),
+        ("2009.048", ["one2009"]),
+        ("arXiv:2009.04872", ["one2009"]),
+        ("04872", []),
+        ("10.1145/2009.77", ["two2010"]),
+        ("10.1145/2009", ["two2010"]),
+        ("thingeraser", ["one2009"]),
+        ("someone", []),
+    ],
+)
+def test_identifiers_are_met_whole_or_by_their_beginning(query, found):
+    assert keys(query, listed(NAMED)) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("doi:10.1145/2009.77", "passes doi:10.1145/2009.77"),
+        ("year:2009 -title:forgetting", "passes year:2009 -title:forgetting"),
+        ("year:2010 OR year:2019", "passes year:2010"),
+        ("thingeraser", "`thingeraser` in code"),
+        ("2009.048", "`2009.048` ~ 2009.04872 in eprint"),
+    ],
+)
+def test_filters_and_names_are_explained(query, reason):
+    assert reason in [explain(hit) for hit in search(parse(query), SCHEMA, listed(NAMED)).hits]
+
+
+def facts(record):
+    return [
+        record.key, record.type, record.title, list(record.authors), record.year, record.preprint,
+        {name: list(values) for name, values in record.values.items()}, record.url, record.doi,
+        record.eprint, record.folded, dict(record.rest), *record[12:],
+    ]  # fmt: skip
+
+
+def test_nothing_depends_on_the_cache(tmp_path):
+    path = tmp_path / "papers.bib"
+    path.write_bytes((ROOT / "papers.bib").read_bytes())
+    text = (ROOT / "papers.toml").read_text(encoding="utf-8")
+    kept = Cache(tmp_path / "cache")
+    kept.store(path, path.stat(), path.read_bytes(), text, (SCHEMA, PAPERS, ()))
+    found = kept.find(path, text, 0)
+    assert found is not None
+    assert list(map(facts, found.records)) == list(map(facts, PAPERS))
+    asked = (ROOT / "bench/search/queries_work.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    for query in [line.split("\t")[1] for line in asked[::3]]:
+        try:
+            here = search(parse(query), SCHEMA, PAPERS)
+        except MialitError:
+            continue
+        there = search(parse(query), found.schema, found.records)
+        assert [(hit.record.key, hit.score) for hit in there.hits] == [
+            (hit.record.key, hit.score) for hit in here.hits
+        ]
+        assert [explain(hit) for hit in there.hits] == [explain(hit) for hit in here.hits]
+        assert (there.corrections, there.suggestions) == (here.corrections, here.suggestions)

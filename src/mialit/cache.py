@@ -1,10 +1,10 @@
 """Parsed lists kept in the user's cache folder, one file a source; all of it can be thrown away.
 
-A file is a line of JSON (what it was made from), the records, a line each, and the records' less
-used fields, again a line each (`stored`). The format cannot run code. A stored list is used
-while the source's real path, size, times and inode, the vocabulary's text and the program's
-version are those it was made from. Of a source younger than two seconds when it was read, the
-times say nothing (a second change may carry the same), so there its content's hash decides.
+A file is a line of JSON (what it was made from) and the parts that `stored` makes. The format
+cannot run code. A stored list is used while the source's real path, size, times and inode, the
+vocabulary's text and the program's version are those it was made from. Of a source younger than
+two seconds when it was read, the times say nothing (a second change may carry the same), so there
+its content's hash decides.
 Whatever is missing, damaged, foreign or not to be written is the same as no cache.
 """
 
@@ -17,15 +17,16 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mialit import __version__
 from mialit.record import Record
 from mialit.schema import Schema, from_plain, to_plain
-from mialit.stored import Rest, StoredRecords, record_line, rest_line
+from mialit.stored import PARTS, StoredRecords, parts
 
-FORMAT = 1  # raise it with every change of a record's meaning or of this format
+FORMAT = 2  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
@@ -105,22 +106,25 @@ class Cache:
             about = json.loads(file.readline())
             if not _describes(about, origin, vocabulary):
                 return None
-            main = file.read(about["size"])
             start = file.tell()
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if len(mapped) != start + about["rest"] or zlib.crc32(main) != about["checksum"]:
+        data = memoryview(mapped)[start:]
+        sizes = about["sizes"]
+        if len(sizes) != PARTS or len(data) != sum(map(_padded, sizes)):
+            return None
+        if zlib.crc32(data) != about["checksum"]:
             return None
         if not about["settled"] or tuple(about["state"]) != origin.state:
             # The times are no proof; the content is. Then the proof is renewed.
             if status.st_size != about["state"][0] or _digest(path.read_bytes()) != about["digest"]:
                 return None
             renewed = about | {"state": origin.state, "settled": _settled(status)}
-            _write(place, stored, (_line(renewed), main, mapped[start:]))
-        lines = main.split(b"\n")
-        lines.pop()
+            _write(place, stored, (_line(renewed), data))
+        starts = accumulate(map(_padded, sizes), initial=0)
+        pieces = [data[low : low + size] for low, size in zip(starts, sizes, strict=False)]
         return Stored(
             schema=from_plain(about["schema"]),
-            records=StoredRecords(lines, about["fields"], Rest(mapped, start), source),
+            records=StoredRecords(pieces, about["fields"], source),
             faults=tuple(Fault(*fault) for fault in about["faults"]),
         )
 
@@ -141,8 +145,8 @@ class Cache:
         schema, records, faults = stored
         origin = Origin.of(path, status)
         fields = list(schema.fields)
-        main = b"".join(record_line(record, fields) for record in records)
-        rest = b"\n".join(rest_line(record) for record in records)
+        pieces = parts(records, fields)
+        content = b"".join(piece.ljust(_padded(len(piece)), b"\0") for piece in pieces)
         about = {
             "format": FORMAT,
             "program": __version__,
@@ -154,15 +158,15 @@ class Cache:
             "schema": to_plain(schema),
             "fields": fields,
             "faults": list(faults),
-            "size": len(main),
-            "rest": len(rest),
-            "checksum": zlib.crc32(main),
+            "order": sys.byteorder,
+            "sizes": list(map(len, pieces)),
+            "checksum": zlib.crc32(content),
         }
         with suppress(OSError, ValueError):
             _write(
                 self._place,
                 _stored_file(self._place, origin.path, vocabulary),
-                (_line(about), main, rest),
+                (_line(about), content),
             )
 
 
@@ -196,6 +200,7 @@ def _is_ours(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
 def _describes(about: Mapping[str, Any], origin: Origin, vocabulary: str) -> bool:
     return bool(
         about["format"] == FORMAT
+        and about["order"] == sys.byteorder
         and about["program"] == __version__
         and about["path"] == origin.path
         and about["vocabulary"] == vocabulary
@@ -214,14 +219,20 @@ def _digest(data: bytes) -> str:
 
 
 def _line(about: Mapping[str, Any]) -> bytes:
-    return json.dumps(about, separators=(",", ":")).encode() + b"\n"
+    line = json.dumps(about, separators=(",", ":")).encode()
+    return line.ljust(_padded(len(line) + 1) - 1) + b"\n"
 
 
-def _write(place: Path, stored: Path, parts: Sequence[bytes]) -> None:
+def _padded(size: int) -> int:
+    """*size*, rounded up so that what follows can hold packed numbers."""
+    return -(-size // 8) * 8
+
+
+def _write(place: Path, stored: Path, pieces: Sequence[bytes | memoryview]) -> None:
     """Replaces *stored* in one step, and removes the oldest files when all become too large."""
     import tempfile
 
-    size = sum(map(len, parts))
+    size = sum(map(len, pieces))
     if size > _LARGEST:
         return
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -230,7 +241,7 @@ def _write(place: Path, stored: Path, parts: Sequence[bytes]) -> None:
     handle, beside = tempfile.mkstemp(dir=place)  # readable and writable by its owner alone
     try:
         with os.fdopen(handle, "wb") as opened:
-            opened.writelines(parts)
+            opened.writelines(pieces)
         Path(beside).replace(stored)
     except BaseException:
         Path(beside).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """How alike a word of the query and a word that is met are: kinds of likeness, and their worth."""
 
-from mialit.stemming import family, spelling, stem
+from mialit.stemming import are_kin, spelling, stem
 from mialit.terms import Grade
 
 # How alike the kinds of meeting are taken to be; below 1, so that whole words come first, then
@@ -26,7 +26,7 @@ def beginning_grade(word: str) -> Grade:
 
 def plain_grade(word: str, *, beginning: bool) -> Grade:
     """The word, its spellings, forms and family, and (*beginning*) what it begins."""
-    root, american, kin = stem(word), spelling(word), family(word)
+    root, american = stem(word), spelling(word)
 
     def grade(met: str) -> tuple[float, str] | None:
         if met == word:
@@ -39,7 +39,7 @@ def plain_grade(word: str, *, beginning: bool) -> Grade:
             return FORM, "form"
         if beginning and met.startswith(word):
             return BEGINNING + 0.08 * len(word) / len(met), "prefix"
-        if len(kin) >= 4 and family(met) == kin:
+        if are_kin(word, met):
             return FAMILY, "form"
         return None
 

@@ -6,7 +6,7 @@ queries and are never written to a file.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mialit.bibtex import separate_names, split_name
@@ -16,7 +16,7 @@ from mialit.model import Entry, Field, Library
 from mialit.recognise import Recogniser
 from mialit.record import Record
 from mialit.schema import FieldSpec, Schema
-from mialit.text import clean, fold
+from mialit.text import clean, fold, squash
 from mialit.values import expand
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -199,7 +199,7 @@ class _Reading:
                 fold(" ".join(authors)),
                 self._spelled("venue", values),
                 " ".join([self._spelled(name, values) for name in self._subjects]),
-                fold(" ".join((key, str(year or ""), *(text or "" for text in identifiers)))),
+                _handles(key, year, identifiers, values.get("code", ())),
             )
         )
 
@@ -256,6 +256,16 @@ def _doi(content: str) -> str | None:
     if known and stated.casefold().endswith(known):
         return stated[-len(known) :]
     return known or stated or None
+
+
+def _handles(
+    key: str, year: int | None, identifiers: tuple[str | None, ...], code: Iterable[str]
+) -> str:
+    """What is met whole: key, year and identifiers, each one word; and repositories' names."""
+    names = " ".join(link.rstrip("/").rpartition("/")[2].removesuffix(".git") for link in code)
+    words = [squash(key), str(year or ""), *(squash(text or "") for text in identifiers)]
+    words += (word for word in fold(names).split() if not word.isdigit())
+    return " ".join(filter(None, words))
 
 
 def _year(contents: dict[str, str]) -> int | None:

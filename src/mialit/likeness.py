@@ -61,7 +61,7 @@ def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
     asked = word[:_LONGEST]
     off = max(1, min(3, len(asked) // 3))
     near = _of_length(known, len(asked), off)
-    found = extract(asked, near, scorer=OSA.distance, score_cutoff=off, limit=20 * most)
+    found = extract(asked, near, scorer=OSA.distance, score_cutoff=off, limit=None)
     best = sorted((slips, text[:1] != asked[:1], text) for text, slips, _ in found)
     return [text for _, _, text in best[:most]]
 

@@ -1,17 +1,16 @@
 """Where in a record the words of a query were met, with positions; and the same in words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mialit.record import Record
 from mialit.schema import Schema
 from mialit.terms import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WORTH
-from mialit.text import fold
-from mialit.units import Unit
+from mialit.text import fold, squash
+from mialit.units import Unit, is_identified
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A word of the query that was met in a record.
 
     `field` is the field's name as in JSON, `query` the word as typed, `text` what was met.
@@ -37,7 +36,7 @@ def marks(record: Record, schema: Schema, units: Sequence[Unit]) -> tuple[Match,
 
 def explain(matches: Sequence[Match]) -> str:
     """*matches* in words: "`onyl` ~ only in title; `mia` = membership inference in title"."""
-    return "; ".join(map(_in_words, matches)) or "passes the filters"
+    return "; ".join(map(_in_words, matches))
 
 
 def _in_words(match: Match) -> str:
@@ -96,9 +95,11 @@ def _fields(record: Record, schema: Schema) -> Iterator[tuple[str, str, int, str
             declared = spec.value(value)
             other = " ".join(declared.spellings) if declared else ""
             yield name, "; ".join(values), column, other
-    yield "key", record.key, REST, ""
-    for name in ("year", "doi", "eprint"):
-        yield name, str(getattr(record, name) or ""), REST, ""
+    for name in ("key", "year", "doi", "eprint"):
+        text = str(getattr(record, name) or "")
+        yield name, text, REST, squash(text)
+    if code := record.values.get("code"):
+        yield "code", "; ".join(code), REST, ""
 
 
 def _mark(record: Record, fields: Sequence[_Text], unit: Unit) -> Match | None:
@@ -115,11 +116,12 @@ def _mark(record: Record, fields: Sequence[_Text], unit: Unit) -> Match | None:
                 match = Match(field.name, unit.typed, field.text[first:last], first, last, how)
                 best = worth, match
         if best is None or best[0] < 0.5:
-            for value, *_ in _places(field.other, field.column, unit):
+            for value, _, _, how in _places(field.other, field.column, unit):
                 worth = value * WORTH[field.column] - 0.01
+                how = how if field.column == REST else "spelling"  # noqa: PLW2901
                 if best is None or worth > best[0]:
                     text = field.text
-                    best = worth, Match(field.name, unit.typed, text, 0, len(text), "spelling")
+                    best = worth, Match(field.name, unit.typed, text, 0, len(text), how)
     return best[1] if best else None
 
 
@@ -136,8 +138,8 @@ def _places(folded: str, column: int, unit: Unit) -> Iterator[tuple[float, int, 
 
 
 def _identifier(record: Record, unit: Unit) -> Match | None:
-    for name in ("eprint", "doi", "url"):
-        text = getattr(record, name)
-        if text and unit.identifier and text.casefold() == unit.identifier.get(name):
-            return Match(name, unit.typed, text, 0, len(text), "identifier")
-    return None
+    name = is_identified(record, unit.identifier or {}, whole=False)
+    if not name:
+        return None
+    text = getattr(record, name)
+    return Match(name, unit.typed, text, 0, len(text), "identifier")

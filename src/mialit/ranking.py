@@ -1,8 +1,9 @@
 """The score of each record for one alternative of a query."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from heapq import nsmallest
 from math import log
+from typing import NamedTuple
 
 from mialit.closeness import in_title
 from mialit.query import Words
@@ -29,8 +30,7 @@ _FIRST_AUTHOR = 0.05  # what the first author's name is worth beyond a later aut
 _ORDER, _WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A row's score, 0-100, and whether a word of the query was not met."""
 
     score: float
@@ -74,7 +74,7 @@ class Ranking:
         runs: list[list[Unit]] = []
         free: list[str] = []
         for word in words:
-            settled = special(word, self._records)
+            settled = special(word, self._terms, self._records)
             if settled is None:
                 free.append(word.text)
                 continue
@@ -201,21 +201,27 @@ class Ranking:
     def _scores(self, rows: set[int], *, partial: bool) -> dict[int, Scored]:
         units = [unit for unit in self.units if unit.best or unit.slips or not unit.optional]
         total = sum(unit.weight for unit in units)
-        means = {row: sum(unit.weight * unit.value(row) for unit in units) / total for row in rows}
+        means = dict.fromkeys(rows, 0.0)
+        for unit in units:
+            weight, best, slips = unit.weight / total, unit.best, unit.slips
+            for row in rows:
+                value = best.get(row) or slips.get(row)
+                if value:
+                    means[row] += weight * value
         if not partial and all(unit.identifier for unit in self._needed):
             return dict.fromkeys(rows, Scored(100.0, partial))
-        exact = set(sorted(means, key=lambda row: (-means[row], -row))[:_MOST_EXACT])
+        exact = set(nsmallest(_MOST_EXACT, means, key=lambda row: (-means[row], -row)))
         base = 1 - _ORDER - _WHOLE_TITLE
-        scored = {}
-        for row, mean in means.items():
+        scored = {row: Scored(round(100 * base * mean, 1), partial) for row, mean in means.items()}
+        for row in exact:
+            mean = means[row]
             score = base * mean
-            if row in exact:
-                together, cover = in_title(self._needed, self._terms.line(row, TITLE))
-                first = self._by_first_author(row)
-                score += base * _FIRST_AUTHOR * first / total
-                score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.9 else 0.0)
-                if partial and self._reference:
-                    score = (score + cover) / 2
+            together, cover = in_title(self._needed, self._terms.line(row, TITLE))
+            first = self._by_first_author(row)
+            score += base * _FIRST_AUTHOR * first / total
+            score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.9 else 0.0)
+            if partial and self._reference:
+                score = (score + cover) / 2
             scored[row] = Scored(round(100 * min(1.0, score), 1), partial)
         return scored
 
@@ -244,12 +250,15 @@ class Ranking:
         enough = _ENOUGH_UNKNOWN if unknown else _ENOUGH
         if self._reference:
             enough = _ENOUGH_REFERENCE
-        shares = {row: weight / total for row, weight in met.items()}
-        if allowed is not None:
-            shares = {row: share for row, share in shares.items() if allowed(row)}
+        least = 0.2 if self._reference else enough
+        shares = {
+            row: weight / total
+            for row, weight in met.items()
+            if weight / total >= least and (allowed is None or allowed(row))
+        }
         rows = {row for row, share in shares.items() if share >= enough and self._is_credible(row)}
         if self._reference:
-            near = sorted(shares, key=lambda row: -shares[row])[:_MOST_EXACT]
+            near = nsmallest(_MOST_EXACT, shares, key=lambda row: (-shares[row], -row))
             rows.update(row for row in near if shares[row] > 0.2 and self._is_quoted(row))
             return self._nearly_best(self._scores(rows, partial=True))
         best = max((shares[row] for row in rows), default=0.0)

@@ -11,9 +11,9 @@ class Record(NamedTuple):
     `values` holds the values of every declared field, `rest` the readable content of all other
     fields by lower-case name. `folded` is what text queries look at, folded for comparison, in
     lines: title; earlier title; authors; venue with its full name and other spellings; values of
-    the other vocabulary fields with theirs; key, year and identifiers. `line` counts from 1;
-    `start` and `end` are the entry's place in its file (`model.Span`); `source` numbers the file
-    among those read, from 0.
+    the other vocabulary fields with theirs; key, year and identifiers, each as one word, and the
+    names of repositories. `line` counts from 1; `start` and `end` are the entry's place in its
+    file (`model.Span`); `source` numbers the file among those read, from 0.
 
     A named tuple, not a dataclass: it is made by the hundred thousand, and making the class
     itself takes a fifth of the time, which every start of the program pays.

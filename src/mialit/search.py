@@ -8,8 +8,8 @@ describes and measures it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from mialit import likeness
 from mialit.errors import UsageProblem
@@ -28,28 +28,29 @@ __all__ = ["Found", "Hit", "Match", "explain", "search"]
 MOST_BRANCHES = 64  # of a query's OR
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A record that was found; `score` is 0-100.
-
-    `partial` where not every word of the query was met. `matches` say what was met where; they
-    are made when first asked for.
-    """
-
+class _Hit(NamedTuple):
     record: Record
     score: float
     partial: bool
-    _schema: Schema
-    _units: tuple[Unit, ...]
+    schema: Schema
+    units: tuple[Unit, ...]
+    filters: tuple[Node, ...] = ()
+
+
+class Hit(_Hit):
+    """A record that was found; `score` is 0-100.
+
+    `partial` where not every word of the query was met. `matches` say what was met where; they
+    are made when first asked for. `filters` are the parts of the query that only decided.
+    """
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
         """What was met, in the query's order."""
-        return marks(self.record, self._schema, self._units)
+        return marks(self.record, self.schema, self.units)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The answer to a query.
 
     `hits` are best first; ties go to the newer paper (year, then month of release), then the
@@ -64,14 +65,14 @@ class Found:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(NamedTuple):
     """One alternative of a query: text that ranks, and parts that only decide."""
 
     words: tuple[Words, ...] = ()
     tests: tuple[Node, ...] = ()
 
-    def __add__(self, other: "_Branch") -> "_Branch":
+    def joined(self, other: "_Branch") -> "_Branch":
+        """Both at once."""
         return _Branch(self.words + other.words, self.tests + other.tests)
 
 
@@ -85,10 +86,14 @@ def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
     notes = bind(node, schema, records).notes
     if not any(branch.words for branch in branches):
         test = bind(node, schema, records).matches
-        hits = tuple(Hit(record, 100.0, False, schema, ()) for record in records if test(record))
+        hits = tuple(
+            Hit(record, 100.0, False, schema, (), _met_filters(branches, schema, records, record))
+            for record in records
+            if test(record)
+        )
         return Found(hits, {}, {}, notes)
     terms = Terms(records)
-    best: dict[int, tuple[Scored, tuple[Unit, ...]]] = {}
+    best: dict[int, tuple[Scored, tuple[Unit, ...], tuple[Node, ...]]] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
     corrected: list[Unit] = []
     for branch in branches:
@@ -101,30 +106,40 @@ def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
         units = tuple(ranking.units)
         for row, one in scored.items():
             if row not in best or _better(one, best[row][0]):
-                best[row] = one, units
-    if any(not one.partial for one, _ in best.values()):
-        best = {row: pair for row, pair in best.items() if not pair[0].partial}
-    order = sorted(best, key=lambda row: _rank(best[row][0], records[row]))
-    hits = tuple(
-        Hit(records[row], best[row][0].score, best[row][0].partial, schema, best[row][1])
-        for row in order
+                best[row] = one, units, branch.tests
+    if any(not one.partial for one, *_ in best.values()):
+        best = {row: found for row, found in best.items() if not found[0].partial}
+    made = (
+        Hit(records[row], one.score, one.partial, schema, units, tests)
+        for row, (one, units, tests) in best.items()
     )
+    hits = tuple(sorted(made, key=_rank))
     return Found(hits, _corrections(hits, corrected), {} if hits else suggestions, notes)
 
 
 def explain(hit: Hit) -> str:
     """Why *hit* was found, in words: "`onyl` ~ only in title; `atack` ~ attacks in title"."""
-    return _explain(hit.matches)
+    return _explain(hit.matches) or f"passes {' '.join(map(str, hit.filters)) or 'the filters'}"
+
+
+def _met_filters(
+    branches: Sequence[_Branch], schema: Schema, records: Sequence[Record], record: Record
+) -> tuple[Node, ...]:
+    """The parts of the first alternative that *record* passes."""
+    for branch in branches:
+        if len(branches) == 1 or bind(All(branch.tests), schema, records).matches(record):
+            return branch.tests
+    return ()
 
 
 def _better(one: Scored, other: Scored) -> bool:
     return (not one.partial, one.score) > (not other.partial, other.score)
 
 
-def _rank(scored: Scored, record: Record) -> tuple[float, int, tuple[int, ...], str]:
-    released = record.released or ""
-    newest = tuple(-ord(character) for character in released)
-    return -scored.score, -(record.year or 0), newest or (0,), record.key
+def _rank(hit: Hit) -> tuple[float, int, tuple[int, ...], str]:
+    record = hit.record
+    newest = tuple(-ord(character) for character in record.released or "")
+    return -hit.score, -(record.year or 0), newest or (0,), record.key
 
 
 def _branches(node: Node) -> list[_Branch]:
@@ -139,7 +154,7 @@ def _branches(node: Node) -> list[_Branch]:
         case All(parts):
             found = [_Branch()]
             for part in parts:
-                found = [left + right for left in found for right in _branches(part)]
+                found = [left.joined(right) for left in found for right in _branches(part)]
                 _check(found)
     _check(found)
     return found

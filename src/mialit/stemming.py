@@ -4,49 +4,77 @@ A few rules of our own. They need not yield words, only the same text for forms 
 together, and both sides of a comparison pass through them: `noise` may well become `noiz`.
 """
 
-import re
 from functools import lru_cache
 
-_SHORTEST_ROOT = 4  # letters that two words of a family share at least
+from mialit.irregular import ALONE, FORMS, KIN
 
-# British on the left. Where a rule also catches a word that is spelled so everywhere, both sides
-# of a comparison change alike.
-_SPELLINGS = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"(?<=\w{2})is(?=(?:e|es|ed|ing|er|ers|able|ation|ations|ational)$)", "iz"),
-        (r"ys(?=(?:e|es|ed|ing|er|ers)$)", "yz"),
-        (r"(?<=\w{2})our(?=(?:s|al|ally|ed|ing|able|hood|hoods|ful|ite)?$)", "or"),
-        (r"(?<=def|off|lic)enc(?=e|es$)", "ens"),
-        (r"(?<=[tb])re(?=s?$)", "er"),
-        (r"ogue(?=s?$)", "og"),
-        (r"^grey", "gray"),
-        (r"^artefact", "artifact"),
-        (r"(?<=program)me(?=s?$)", ""),
-        (r"(?<=dg)ement", "ment"),
-    )
-)
+_SHORTEST_ROOT = 4  # letters that are left of a word, at least, when a suffix is taken off
 
-# Where an American spelling parts from the British one, in its result above.
-_DIVERGING = re.compile(
-    r"(?<=\w{2}o)r(?=(?:s|al|ally|ed|ing|able|hood|hoods|ful|ite)?$)|(?<=[tb])ers?$"
-    r"|(?<=def|off|lic)en(?:s|d)|(?<=^gr)ay|(?<=^art)ifact|(?<=dg)ment"
-)
+# British endings, the letters before them at least, and the American ones. Where a rule also
+# catches a word that is spelled so everywhere, both sides of a comparison change alike.
+_OUR = ("", *["s", "al", "ally", "ed", "ing", "able", "hood", "hoods", "ful", "ite"])
+_ENDINGS = {
+    **{
+        f"is{rest}": (2, f"iz{rest}")
+        for rest in ["e", "es", "ed", "ing", "er", "ers", "able", "ation", "ations", "ational"]
+    },
+    **{f"ys{rest}": (0, f"yz{rest}") for rest in ["e", "es", "ed", "ing", "er", "ers"]},
+    **{f"our{rest}": (2, f"or{rest}") for rest in _OUR},
+    **{f"{start}enc{rest}": (0, f"{start}ens{rest}") for start in ("def", "off", "lic")
+       for rest in ("e", "es")},
+    **{f"{letter}re{rest}": (0, f"{letter}er{rest}") for letter in "tb" for rest in ("", "s")},
+    "ogue": (0, "og"), "ogues": (0, "ogs"),
+    "programme": (0, "program"), "programmes": (0, "programs"),
+}  # fmt: skip
+_BRITISH = tuple(_ENDINGS)
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 
-# Longest first; of words in the form of `stem`, so without a final e and with i for y.
-_ALL_SUFFIXES = (
-    "ization izat iz ication icat ation ativ ator at ition itiv ion iv ionali "
-    "abiliti ibiliti abl ibl ability aliti iti ness ment anc enc anci enci aci ant ent "
-    "ial ially alli ially al li er or ist ism ful fulness ag ic ical icalli ateli i"
-)
-_SUFFIXES = tuple(sorted(_ALL_SUFFIXES.split(), key=len, reverse=True))
+# Suffixes of words in the form of `stem`, so without a final e and with i for y, and what may
+# stand in their place. `_SURE` are those whose rest is a word's root whatever the word: two
+# words that come to the same root by such a suffix are kin, as extraction and extractor are.
+# By the others a word is kin only to the root itself: formation to form, but not general to
+# generation, though both begin with `gener`.
+_SURE = {
+    "ization": ("iz",), "izat": ("iz",), "iz": ("",), "ification": ("ifi",), "ificat": ("ifi",),
+    "ifi": ("",), "ication": ("icat", "i"), "ation": ("at",), "ativ": ("at",), "ator": ("at",),
+    "atori": ("at",), "aci": ("at",), "ion": ("",), "iv": ("",), "ori": ("",),
+    "ionali": ("ion",), "abiliti": ("abl",), "ibiliti": ("ibl",), "abiliz": ("abl",), "abl": ("",),
+    "ibl": ("",), "aliti": ("al",), "iti": ("", "at"), "ness": ("",), "ment": ("",), "li": ("",),
+    "ional": ("ion",), "alli": ("al",), "iviti": ("iv",), "ous": ("",), "or": ("",),
+    "ifier": ("ifi",), "izer": ("iz",),
+}  # fmt: skip
+_UNSURE = {
+    "ation": ("",), "ativ": ("",), "ator": ("",), "at": ("",), "ition": ("", "it"), "itiv": ("",),
+    "anc": ("", "ant"), "enc": ("", "ent"), "anci": ("", "ant"), "enci": ("", "ent"), "ant": ("",),
+    "ent": ("",), "ial": ("",), "al": ("",), "er": ("",), "ist": ("",), "ism": ("",), "ful": ("",),
+    "less": ("",), "ag": ("",), "ic": ("",), "ical": ("",), "icat": ("", "i"),
+    "ential": ("enc", "ent"),
+}  # fmt: skip
+_LONG = ("er", "ation")  # are sure where much is left: recommender, recommendation
+# Latin roots that change before -ion, -ive and the like: inversion, invert.
+_CHANGES = {
+    "vers": "vert", "tens": "tend", "pans": "pand", "hens": "hend", "pens": "pend",
+    "fens": "fend", "spons": "spond", "clus": "clud", "cis": "cid", "vas": "vad", "lis": "lid",
+    "plos": "plod", "vis": "vid", "miss": "mit", "cept": "ceiv", "duct": "duc",
+    "script": "scrib", "sumpt": "sum", "solut": "solv", "volut": "volv", "tent": "tend",
+}  # fmt: skip
+_CHANGED = tuple(_CHANGES)
 
 
+@lru_cache(maxsize=1 << 16)
 def spelling(word: str) -> str:
     """*word* (folded) as Americans spell it: `memorisation` is `memorization`."""
-    for pattern, replacement in _SPELLINGS:
-        word = pattern.sub(replacement, word)
-    return word
+    if word.endswith(_BRITISH):
+        for length in range(min(_LONGEST_ENDING, len(word)), 1, -1):
+            least, american = _ENDINGS.get(word[-length:], (len(word), ""))
+            if len(word) - length >= least:
+                word = word[:-length] + american
+                break
+    if word.startswith("grey"):
+        word = f"gray{word[4:]}"
+    elif word.startswith("artefact"):
+        word = f"artifact{word[8:]}"
+    return word.replace("dgement", "dgment")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -70,28 +98,119 @@ def stem(word: str) -> str:
     return _base(word)
 
 
+def are_kin(one: str, other: str) -> bool:
+    """Whether a word is derived from the other, or both from a third: memorize, memorization.
+
+    Both are folded words that are not forms of each other.
+    """
+    if stem(one) in ALONE or stem(other) in ALONE:
+        return False
+    sure, roots = _roots(one)
+    other_sure, other_roots = _roots(other)
+    if not sure.isdisjoint(other_sure):
+        return True
+    return stem(one) in other_roots or stem(other) in roots
+
+
 @lru_cache(maxsize=1 << 16)
-def family(word: str) -> str:
-    """What *word* shares with those derived from it: memorize, memorization, memorizes -> memor."""
-    root = stem(word)
-    for suffix in _SUFFIXES:
-        if root.endswith(suffix) and len(root) - len(suffix) >= _SHORTEST_ROOT:
-            root = _base(root.removesuffix(suffix))
-            break
-    return root[:-1] + "d" if root.endswith("fens") else root
+def _roots(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The roots of *word* that kin may share, and those that are kin only if words themselves."""
+    first = stem(word)
+    if len(first) < _SHORTEST_ROOT or not first.isalpha():
+        return frozenset(), frozenset()
+    sure, unsure = {first}, set[str]()
+    new = [(first, True)]
+    while new:
+        root, is_sure = new.pop()
+        for shorter, surely in _shortened(root):
+            surely = surely and is_sure  # noqa: PLW2901
+            known = sure if surely else unsure
+            if shorter not in known:
+                known.add(shorter)
+                new.append((shorter, surely))
+    return frozenset(sure), frozenset(sure | unsure)
 
 
+def _shortened(root: str) -> list[tuple[str, bool]]:
+    """*root* without a suffix, in every way; and whether surely so."""
+    found = []
+    for size in range(2, min(7, len(root) - _SHORTEST_ROOT + 1) + 1):
+        suffix, rest = root[-size:], root[:-size]
+        for table, is_sure in ((_SURE, True), (_UNSURE, False)):
+            for end in table.get(suffix, ()):
+                shorter = _base(rest + end)
+                if len(shorter) >= _SHORTEST_ROOT:
+                    found.append((shorter, is_sure or (suffix in _LONG and len(rest) >= 5)))
+    if root.endswith(_CHANGED):
+        changed = next(ending for ending in _CHANGED if root.endswith(ending))
+        found.append((root.removesuffix(changed) + _CHANGES[changed], True))
+    if root.endswith("i") and len(root) > _SHORTEST_ROOT + 1:
+        found.append((root[:-1], len(root) > 6))
+    if root in KIN:
+        found.append((KIN[root], True))
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def irregular(word: str) -> tuple[str, ...]:
+    """Other forms of *word* that no rule yields: stealing, steals -> stole, stolen, steal.
+
+    Also of compounds: jailbreak -> jailbroke, jailbroken.
+    """
+    for asked in dict.fromkeys((word, stem(word), f"{stem(word)}e")):
+        for length in range(len(asked), 2, -1):
+            ending, start = asked[-length:], asked[:-length]
+            if ending in FORMS and (not start or (len(start) >= 2 and length >= 5)):
+                return tuple(start + form for form in FORMS[ending] if start + form != word)
+    return ()
+
+
+@lru_cache(maxsize=1 << 10)
 def common_start(word: str) -> str:
     """A beginning that all forms, kin and spellings of *word* share; for finding them."""
     american = spelling(word)
-    root = min(stem(word), family(word), key=len)
-    length = max(3, len(root) - 1) if len(word) > 3 else len(word)
-    apart = _DIVERGING.search(american)
-    if apart:
-        length = min(length, apart.start())
-    while word[:length] != american[:length]:
-        length -= 1
-    return word[:length]
+    if len(word) <= 3:
+        return _shared(word, american)
+    _, roots = _roots(word)
+    shared = _shared(word, american, stem(word), *roots)
+    # Kin may change a root's last letters, or write them otherwise.
+    length = min(len(shared), max(3, len(min((stem(word), *roots), key=len)) - 1))
+    length = min(length, *(_change(root) for root in (stem(word), *roots)))
+    length = min(length, _parting(american))
+    return _shared(word, american)[: max(1, length)]
+
+
+def _change(root: str) -> int:
+    """How many letters of *root* stay in its kin."""
+    for changed, plain in _CHANGES.items():
+        if root.endswith(plain):
+            return len(root) - len(plain) + len(_shared(changed, plain))
+    for derived, plain in KIN.items():
+        if root == plain:
+            return len(_shared(derived, plain))
+    return len(root)
+
+
+def _shared(*words: str) -> str:
+    """What all of *words* begin with."""
+    low, high = min(words), max(words)
+    length = next((n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
+    return low[:length]
+
+
+def _parting(american: str) -> int:
+    """Where a British spelling may part from the *american* one."""
+    for rest in _OUR:
+        if american.endswith(f"or{rest}"):
+            return len(american) - len(rest) - 1
+    if american.removesuffix("s").endswith(("ter", "ber")):
+        return len(american.removesuffix("s")) - 2
+    for part, kept in (("defen", 4), ("offen", 4), ("licen", 4), ("dgment", 2)):
+        if part in american:
+            return american.index(part) + kept
+    if american.startswith("gray"):
+        return 2
+    return 3 if american.startswith("artifact") else len(american)
 
 
 def _singular(word: str) -> str:

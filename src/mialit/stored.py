@@ -1,32 +1,61 @@
 """How the cache writes records down, and reads them back one by one.
 
-A record's line is its year, its facts (a JSON list) and its folded text, separated by tabs. Its
-less used fields are another line, a JSON object, in a later part of the file.
+Each record's facts are a JSON list and its less used fields a JSON object; beside them stands
+where each ends. The folded texts of all records stand apart, by column, so that a search reads
+them without decoding a record. Numbers are packed as the machine has them.
 """
 
 import json
-import mmap
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import overload
+from itertools import accumulate
+from typing import Literal, NamedTuple, overload
 
+from mialit.columns import WIDTH, Column, Columns
 from mialit.record import Record
 
-_FOLDED_BREAK = "\x1f"  # stands for a line end in folded text, which has no control character
+
+def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes]:
+    """What is stored of *records*, `PARTS` in number.
+
+    *fields* are the declared fields, in the order they are stored in.
+    """
+    columns = Columns.of(records)
+    facts = [_facts(record, fields) for record in records]
+    rest = [_dump(_source(record)) for record in records]
+    stored = [
+        array("H", [record.year or 0 for record in records]).tobytes(),
+        *_lines(facts),
+        *_lines(rest),
+        "\n".join(columns.vocabulary()).encode(),
+        columns.initials().encode(),
+    ]
+    for text, ends, numbers in columns.columns:
+        stored += text, array("I", ends).tobytes(), array("I", numbers).tobytes()
+    return stored
 
 
-def record_line(record: Record, fields: Sequence[str]) -> bytes:
-    """The line of *record*; *fields* are the declared fields, in the order they are stored in."""
+PARTS = 7 + 3 * WIDTH
+
+
+def _facts(record: Record, fields: Sequence[str]) -> bytes:
     facts: list[object] = list(record[:10])
     facts[5] = [record.values.get(name, ()) for name in fields]
-    facts += record[12:15]
-    folded = record.folded.replace("\n", _FOLDED_BREAK).encode()
-    return b"%04d\t%b\t%b\n" % (record.year or 0, _dump(facts), folded)
+    return _dump([*facts, *record[12:15]])
 
 
-def rest_line(record: Record) -> bytes:
-    """The less used fields of *record*, without a line end."""
-    return _dump(dict(record.rest))
+def _lines(lines: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """*lines* one behind the other, and where each ends."""
+    return b"".join(lines), array("I", accumulate(map(len, lines))).tobytes()
+
+
+def _source(record: Record) -> dict[str, str]:
+    """What the less used fields are made of: they are made readable when looked at."""
+    from mialit.contents import Contents
+
+    rest = record.rest
+    return dict(rest.raw if isinstance(rest, Contents) else rest)
 
 
 def _dump(value: object) -> bytes:
@@ -36,16 +65,30 @@ def _dump(value: object) -> bytes:
 class StoredRecords(Sequence[Record]):
     """Records that are decoded when they are looked at; each look makes a new one."""
 
-    def __init__(
-        self, lines: Sequence[bytes], fields: Sequence[str], rest: "Rest", source: int
-    ) -> None:
-        self._lines = lines
+    def __init__(self, stored: Sequence[memoryview], fields: Sequence[str], source: int) -> None:
+        self._years = _numbers(stored[0], "H")
+        self._facts = _Lines(stored[1], _numbers(stored[2]))
+        self._rest = _Lines(stored[3], _numbers(stored[4]))
+        self._folded = stored[5:]
         self._fields = fields
-        self._rest = rest
         self._source = source
 
+    @cached_property
+    def columns(self) -> Columns:
+        """The folded texts of all records."""
+        words, initials, *texts = self._folded
+        triples = zip(texts[::3], texts[1::3], texts[2::3], strict=True)
+        return Columns(
+            tuple(
+                Column(bytes(text), _numbers(ends), _numbers(numbers))
+                for text, ends, numbers in triples
+            ),
+            str(words, "utf-8").split("\n") if words else (),
+            str(initials, "utf-8"),
+        )
+
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._years)
 
     @overload
     def __getitem__(self, index: int) -> Record: ...
@@ -61,38 +104,56 @@ class StoredRecords(Sequence[Record]):
 
     def of_years(self, first: int, last: int) -> Iterator[Record]:
         """The records of the years *first* to *last*, both inclusive, in file order."""
-        low, high = b"%04d" % first, b"%04d" % last
-        for number, line in enumerate(self._lines):
-            if low <= line[:4] <= high:
+        for number, year in enumerate(self._years):
+            if first <= year <= last:
                 yield self._record(number)
 
     def _record(self, number: int) -> Record:
-        _, facts, folded = self._lines[number].decode().split("\t")
-        row = json.loads(facts)
+        row = json.loads(self._facts.of(number))
         row[5] = dict(zip(self._fields, row[5], strict=True))
-        row[10:10] = folded.replace(_FOLDED_BREAK, "\n"), _Lazy(self._rest, number)
+        row[10:10] = _Folded(self, number), _Lazy(self._rest, number)
         row.append(self._source)
-        return Record._make(row)
+        return _StoredRecord._make(row)
 
 
-class Rest:
-    """The less used fields of all records; looked at when first asked for.
+def _numbers(packed: memoryview, kind: Literal["H", "I"] = "I") -> Sequence[int]:
+    numbers: Sequence[int] = packed.cast(kind)
+    return numbers
 
-    The file is mapped, so that it may be replaced meanwhile.
-    """
 
-    def __init__(self, mapped: "mmap.mmap", start: int) -> None:
-        self._mapped = mapped
-        self._start = start
+class _Lines(NamedTuple):
+    """Texts one behind the other, and where each ends."""
 
-    def of(self, number: int) -> dict[str, str]:
-        """The fields of the record with this *number*."""
-        fields: dict[str, str] = json.loads(self._lines[number])
-        return fields
+    text: memoryview
+    ends: Sequence[int]
 
-    @cached_property
-    def _lines(self) -> list[bytes]:
-        return self._mapped[self._start :].split(b"\n")
+    def of(self, number: int) -> bytes:
+        """The text with this *number*."""
+        start = self.ends[number - 1] if number else 0
+        return bytes(self.text[start : self.ends[number]])
+
+
+class _StoredRecord(Record):
+    """A record whose folded text is put together when asked for."""
+
+    __slots__ = ()
+
+    @property
+    def folded(self) -> str:
+        return str(self[10])
+
+
+class _Folded:
+    """One record's folded text, in the tuple's place for it."""
+
+    __slots__ = ("_number", "_records")
+
+    def __init__(self, records: StoredRecords, number: int) -> None:
+        self._records = records
+        self._number = number
+
+    def __str__(self) -> str:
+        return self._records.columns.folded(self._number)
 
 
 class _Lazy(Mapping[str, str]):
@@ -100,15 +161,25 @@ class _Lazy(Mapping[str, str]):
 
     __slots__ = ("_number", "_rest")
 
-    def __init__(self, rest: Rest, number: int) -> None:
+    def __init__(self, rest: _Lines, number: int) -> None:
         self._rest = rest
         self._number = number
 
+    @property
+    def _fields(self) -> dict[str, str]:
+        fields: dict[str, str] = json.loads(self._rest.of(self._number))
+        return fields
+
     def __getitem__(self, name: str) -> str:
-        return self._rest.of(self._number)[name]
+        from mialit.contents import content
+
+        return content(name, self._fields[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rest.of(self._number))
+        return iter(self._fields)
 
     def __len__(self) -> int:
-        return len(self._rest.of(self._number))
+        return len(self._fields)

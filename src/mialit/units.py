@@ -1,13 +1,13 @@
 """The words of a query, each with what is known about how it may be met and where it is."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mialit.identifiers import arxiv, doi, without_tracking
 from mialit.query import Words
 from mialit.record import Record
-from mialit.terms import REST, WORTH, Way
+from mialit.terms import REST, WORTH, Terms, Way
 from mialit.text import squash
 from mialit.text import words as folded_words
 
@@ -31,9 +31,9 @@ _FORMAL = (
     "lecture notes"
 )
 FORMAL_WORDS = frozenset(_FORMAL.split())
+_BEGUN = r"\d{4}\.\d{1,4}"  # the beginning of an arXiv id
 
 
-@dataclass(eq=False)
 class Unit:
     """One word of the query: how it may be met, and after `meet`, where it is.
 
@@ -42,19 +42,27 @@ class Unit:
     units whose rows do not come from ways: a phrase, or an identifier by the record's fields.
     """
 
-    typed: str
-    word: str
-    ways: list[Way] = field(default_factory=list)
-    slip_ways: list[tuple[Way, bool]] = field(default_factory=list)
-    best: dict[int, float] = field(default_factory=dict)
-    slips: dict[int, float] = field(default_factory=dict)
-    loose: set[int] = field(default_factory=set)
-    weight: float = 1.0
-    optional: bool = False
-    slips_sought: bool = False
-    fixed: bool = False
-    phrase: re.Pattern[str] | None = None
-    identifier: Mapping[str, str] | None = None
+    def __init__(
+        self,
+        typed: str,
+        word: str,
+        *,
+        phrase: re.Pattern[str] | None = None,
+        identifier: Mapping[str, str] | None = None,
+    ) -> None:
+        self.typed = typed
+        self.word = word
+        self.phrase = phrase
+        self.identifier = identifier
+        self.fixed = phrase is not None or identifier is not None
+        self.ways: list[Way] = []
+        self.slip_ways: list[tuple[Way, bool]] = []
+        self.best: dict[int, float] = {}
+        self.slips: dict[int, float] = {}
+        self.loose: set[int] = set()
+        self.weight = 1.0
+        self.optional = False
+        self.slips_sought = False
 
     @property
     def all_ways(self) -> list[Way]:
@@ -70,6 +78,9 @@ def split(texts: Iterable[str]) -> list[Unit]:
     """Units of the words typed; `label-only` is two, `S&P` one."""
     units: list[Unit] = []
     for text in texts:
+        if re.fullmatch(_BEGUN, text):
+            units.append(Unit(text, squash(text)))
+            continue
         parts = [part[:LONGEST_WORD] for part in folded_words(text[: LONGEST_WORD * 8])]
         if len(parts) > 1 and all(len(part) == 1 for part in parts):
             units.append(Unit(text, " ".join(parts)))
@@ -85,10 +96,10 @@ def split(texts: Iterable[str]) -> list[Unit]:
     return units
 
 
-def special(word: Words, records: Sequence[Record]) -> Unit | None:
+def special(word: Words, terms: Terms, records: Sequence[Record]) -> Unit | None:
     """A unit for a phrase or an identifier, whose rows are settled at once."""
     if word.phrase:
-        return _phrase(word.text, records)
+        return _phrase(word.text, terms)
     text = word.text.strip(".,;()[]<>")
     wanted: dict[str, str] = {}
     if (name := arxiv(text)) and not text.isdigit():
@@ -99,21 +110,39 @@ def special(word: Words, records: Sequence[Record]) -> Unit | None:
         wanted["url"] = without_tracking(text).casefold()
     if not wanted:
         return None
-    unit = Unit(word.text, text, fixed=True, identifier=wanted)
-    for row, record in enumerate(records):
-        if any((getattr(record, name) or "").casefold() == wanted[name] for name in wanted):
-            unit.best[row] = 1.0
+    unit = Unit(word.text, text, identifier=wanted)
+    rest = terms.columns[REST]
+    near = {
+        row for name in wanted if name != "url" for row, _ in rest.after(f" {squash(wanted[name])}")
+    }
+    whole = [row for row in near if is_identified(records[row], wanted, whole=True)]
+    if not whole and "url" in wanted:
+        whole = [row for row, each in enumerate(records) if is_identified(each, wanted, whole=True)]
+    begun = (row for row in near if is_identified(records[row], wanted, whole=False))
+    unit.best = dict.fromkeys(sorted(whole or begun), 1.0)
     return unit
 
 
-def _phrase(text: str, records: Sequence[Record]) -> Unit | None:
+def is_identified(record: Record, wanted: Mapping[str, str], *, whole: bool) -> str:
+    """The field of *record* that is, or (not *whole*) begins with, what is *wanted* by field."""
+    for name, asked in wanted.items():
+        text = (getattr(record, name) or "").casefold()
+        if text == asked or (not whole and name != "url" and text.startswith(asked)):
+            return name
+    return ""
+
+
+def _phrase(text: str, terms: Terms) -> Unit | None:
     letters = squash(text[:300])
     if not letters:
         return None
-    pattern = re.compile(rf"\b{' ?'.join(map(re.escape, letters))}\b")
-    unit = Unit(text, letters, fixed=True, phrase=pattern)
-    for row, record in enumerate(records):
-        if found := pattern.search(record.folded):
-            column = min(REST, record.folded.count("\n", 0, found.start()))
-            unit.best[row] = WORTH[column]
+    body = " ?".join(map(re.escape, letters))
+    unit = Unit(text, letters, phrase=re.compile(f"(?<= ){body}(?= )"))
+    pattern = re.compile(f" {body} ".encode())
+    for column, worth in zip(terms.columns, WORTH, strict=True):
+        found: dict[int, float] = {}
+        for place in pattern.finditer(column.text):
+            found[bisect_right(column.ends, place.start())] = worth
+        for row in column.rows(found):
+            unit.best.setdefault(row, worth)
     return unit

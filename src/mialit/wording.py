@@ -8,14 +8,16 @@ from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 from mialit import grades, likeness
-from mialit.grades import FAMILY, JOINED, SLIP, SYNONYM, TWO_SLIPS
-from mialit.stemming import common_start, spelling, stem
-from mialit.terms import AUTHORS, REST, TITLE, Terms, Way
+from mialit.grades import FAMILY, FORM, JOINED, SLIP, SYNONYM, TWO_SLIPS
+from mialit.stemming import common_start, irregular, spelling, stem
+from mialit.terms import AUTHORS, FORMERLY, REST, TITLE, Terms, Way
 from mialit.text import words as folded_words
 from mialit.units import STOP_WORDS, Unit
 
 _MOST_SLIPS_FOLLOWED = 8  # words that a slip may stand for
 
+_INITIALS = SYNONYM - 0.08  # below what the vocabulary states
+_OF_NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
 _SUBJECT_COLUMNS = tuple(range(REST))
 _NOT_NAMES = tuple(column for column in _SUBJECT_COLUMNS if column != AUTHORS)
 
@@ -49,8 +51,10 @@ class Speller:
             joined = word.replace(" ", "")
             return [Way(lead, start, grades.exact(start)), Way("", joined, grades.exact(joined))]
         if word.isdigit():
-            columns = (*_SUBJECT_COLUMNS, REST) if len(word) == 4 else (TITLE, TITLE + 1)
-            return [Way("", word, grades.exact(word), columns)]
+            ways = [Way("", word, grades.exact(word), _OF_NUMBERS)]
+            if len(word) > 4:
+                ways.append(Way("", word, grades.beginning_grade(word), (REST,)))
+            return ways
         shortest = 2 if last else 3
         beginning = len(word) >= shortest and not unit.optional
         start = common_start(word)
@@ -58,6 +62,8 @@ class Speller:
             Way("", start, grades.plain_grade(word, beginning=beginning), _NOT_NAMES),
             Way("", start, grades.name_grade(word, beginning=beginning), (AUTHORS,)),
         ]
+        for form in irregular(word):
+            ways.append(Way("", form, grades.form_grade(form, FORM, "form"), _NOT_NAMES))
         if not unit.optional:
             grade = grades.beginning_grade(word) if len(word) >= 5 else grades.exact(word)
             ways.append(Way("", word, grade, (REST,)))
@@ -70,8 +76,7 @@ class Speller:
         found = []
         for cut in range(2, len(word) - 1):
             lead, start = word[:cut], word[cut:]
-            beginning = f" {lead} {common_start(start)}"
-            if any(beginning in column.text for column in self._terms.columns[:REST]):
+            if self._terms.holds(lead, common_start(start)):
                 grade = grades.form_grade(start, JOINED, "joined")
                 found.append(Way(lead, common_start(start), grade, _SUBJECT_COLUMNS))
         return found
@@ -82,7 +87,7 @@ class Speller:
         if len(joined) < 4 or " " in joined or joined.isdigit():
             return
         if any(unit in only for unit in together):
-            way = Way("", joined, grades.joined_grade(joined), _SUBJECT_COLUMNS)
+            way = Way("", joined, grades.joined_grade(joined))
             for unit in together:
                 unit.ways.append(way)
 
@@ -112,7 +117,7 @@ class Speller:
             if len(parts) != len(word) or not STOP_WORDS.isdisjoint(parts):
                 continue
             if rows >= 2 or (len(word) >= 4 and not met):
-                unit.ways.append(_stems_way(parts, SYNONYM))
+                unit.ways.append(_stems_way(parts, _INITIALS))
             elif not met:
                 unit.slip_ways.append((_stems_way(parts, FAMILY), False))
 

@@ -1,0 +1,121 @@
+"""The folded texts of a list, a column for each kind of field: what searching looks at.
+
+The texts of a column stand one behind the other, so that finding a word takes one pass of a
+substring search and only what is found costs more.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from mialit.record import Record
+
+# The lines of `Record.folded`.
+TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST = range(6)
+WIDTH = REST + 1
+_REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
+_BREAK = b" \n "
+
+
+class Column(NamedTuple):
+    """The texts of all records in one kind of field.
+
+    `text` holds them in UTF-8, with a blank before and behind every word and a line end between
+    them; `ends` are the places behind the line ends. Where many are equal, each is kept once, and
+    `numbers` says which one a row has; else `numbers` is empty.
+    """
+
+    text: bytes
+    ends: Sequence[int]
+    numbers: Sequence[int]
+
+    @classmethod
+    def of(cls, lines: Sequence[str], *, repetitive: bool) -> "Column":
+        """The column of *lines*, one a row."""
+        numbers = array("I")
+        if repetitive:
+            distinct = {line: number for number, line in enumerate(dict.fromkeys(lines))}
+            numbers.extend(map(distinct.__getitem__, lines))
+            lines = list(distinct)
+        texts = [line.encode() for line in lines]
+        ends = array("I", accumulate(map((3).__add__, map(len, texts))))
+        return cls(b" %b " % _BREAK.join(texts), ends, numbers)
+
+    def line(self, row: int) -> str:
+        """The text of a row."""
+        number = self.numbers[row] if self.numbers else row
+        start = self.ends[number - 1] if number else 0
+        return self.text[start + 1 : self.ends[number] - 2].decode()
+
+    def after(self, literal: str) -> Iterator[tuple[int, bytes]]:
+        """The number of the text, and the letters that follow, wherever *literal* stands."""
+        text, ends, sought = self.text, self.ends, literal.encode()
+        size = len(sought)
+        number = 0
+        place = text.find(sought)
+        while place >= 0:
+            last = place + size
+            number = bisect_right(ends, place, number)
+            yield number, text[last : text.find(b" ", last)]
+            place = text.find(sought, last)
+
+    def rows(self, found: dict[int, float]) -> dict[int, float]:
+        """*found*, by the number of a text, by row."""
+        if not self.numbers or not found:
+            return found
+        return {row: found[number] for row, number in enumerate(self.numbers) if number in found}
+
+
+class _Columns(NamedTuple):
+    columns: tuple[Column, ...]
+    words: Sequence[str] | None = None
+    title_initials: str | None = None
+
+
+class Columns(_Columns):
+    """All columns; and, where known, their distinct words and the initials of the titles."""
+
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> "Columns":
+        """The columns of *records*."""
+        lines = "\n".join([record.folded for record in records]).split("\n")
+        if len(lines) != WIDTH * len(records):
+            padded = ([*record.folded.split("\n"), *[""] * WIDTH][:WIDTH] for record in records)
+            lines = [line for parts in padded for line in parts]
+        return cls(
+            tuple(
+                Column.of(lines[number::WIDTH], repetitive=number in _REPETITIVE)
+                for number in range(WIDTH)
+            )
+        )
+
+    def vocabulary(self) -> Sequence[str]:
+        """The distinct words, shortest first; those of the last column are left out."""
+        if self.words is not None:
+            return self.words
+        distinct = set[bytes]().union(*(column.text.split() for column in self.columns[:REST]))
+        return sorted([word.decode() for word in distinct], key=len)
+
+    @cached_property
+    def _known(self) -> frozenset[str] | None:
+        return None if self.words is None else frozenset(self.words)
+
+    def holds(self, lead: str, start: str = "") -> bool:
+        """Whether the words *lead*, and one that begins with *start*, stand side by side."""
+        if self._known is not None and not self._known.issuperset(lead.split()):
+            return False
+        sought = f" {lead} {start}".encode()
+        return any(sought in column.text for column in self.columns[:REST])
+
+    def initials(self) -> str:
+        """The first letters of the words of the titles, a line a title."""
+        if self.title_initials is not None:
+            return self.title_initials
+        return "".join([word[:1] for word in self.columns[TITLE].text.decode().split(" ")])
+
+    def folded(self, row: int) -> str:
+        """`Record.folded` of a row."""
+        return "\n".join([column.line(row) for column in self.columns])
