@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mialit import schema as vocabulary
 from mialit import sources
-from mialit.cache import Cache, Fault
+from mialit.cache import Cache, Fault, digest
 from mialit.errors import FileProblem
 from mialit.record import Record
 from mialit.schema import Schema
@@ -91,12 +91,15 @@ def load(asked: Sequence[Source], cache: Cache, progress: Progress | None = None
         if item is None:
             with _without_collection():
                 data, status = sources.load(source)
+                content = digest(data)
                 library = _library(source, data)
+                del data  # it is as large as the file, and read
                 libraries.append(library)
                 parts.append(_records(library, schema, number, progress))
                 faults.append(_faults(library))
                 if source.path is not None and status is not None:
-                    cache.store(source.path, status, data, text, (schema, parts[-1], faults[-1]))
+                    made = schema, parts[-1], faults[-1]
+                    cache.store(source.path, status, content, text, made)
         else:
             libraries.append(None)
             parts.append(item.records)
