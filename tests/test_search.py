@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mialit.bibtex import read
-from mialit.cache import Cache
+from mialit.cache import Cache, digest
 from mialit.errors import MialitError, UsageProblem
 from mialit.index import records
 from mialit.matching import bind
@@ -396,7 +396,7 @@ def test_nothing_depends_on_the_cache(tmp_path):
     path.write_bytes((ROOT / "papers.bib").read_bytes())
     text = (ROOT / "papers.toml").read_text(encoding="utf-8")
     kept = Cache(tmp_path / "cache")
-    kept.store(path, path.stat(), path.read_bytes(), text, (SCHEMA, PAPERS, ()))
+    kept.store(path, path.stat(), digest(path.read_bytes()), text, (SCHEMA, PAPERS, ()))
     found = kept.find(path, text, 0)
     assert found is not None
     assert list(map(facts, found.records)) == list(map(facts, PAPERS))
@@ -412,3 +412,20 @@ def test_nothing_depends_on_the_cache(tmp_path):
         ]
         assert [explain(hit) for hit in there.hits] == [explain(hit) for hit in here.hits]
         assert (there.corrections, there.suggestions) == (here.corrections, here.suggestions)
+
+
+def test_a_pasted_reference_may_name_its_doi_after_a_blank():
+    pasted = "Doe, Jane and One, Al. Label-Only Attacks on GNNs. doi: 10.1145/1.2, year: 2021"
+    assert keys(pasted, listed(SMALL))[:1] == ["two2021label"]
+    with pytest.raises(UsageProblem):
+        keys("label year: 2021", listed(SMALL))
+
+
+@pytest.mark.parametrize("query", ["yearning", "ample", "qzxv"])
+def test_a_word_of_english_is_no_slip_of_another(query):
+    assert keys(query) == []
+
+
+@pytest.mark.parametrize("query", ["privacy rsks", "irsks fairness"])
+def test_a_missing_vowel_and_transposed_first_letters_are_slips(query):
+    assert keys(query)

@@ -19,17 +19,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from mialit import __version__
 from mialit.record import Record
-from mialit.schema import Schema, from_plain, to_plain
+from mialit.schema import DERIVED, Schema, from_plain, to_plain
 from mialit.stored import PARTS, StoredRecords, parts
 
-FORMAT = 2  # raise it with every change of a record's meaning or of this format
+FORMAT = 3  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
+_SUM = 8  # hexadecimal digits of a checksum
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -98,13 +99,9 @@ class Cache:
         status = path.stat()
         origin = Origin.of(path, status)
         stored = _stored_file(place, origin.path, vocabulary)
-        if not _is_ours(place.lstat(), stat.S_ISDIR):
-            return None
-        with open(os.open(stored, os.O_RDONLY | _NO_LINK), "rb") as file:  # noqa: PTH123
-            if not _is_ours(os.fstat(file.fileno()), stat.S_ISREG):
-                return None
-            about = json.loads(file.readline())
-            if not _describes(about, origin, vocabulary):
+        with _opened(place, stored) as file:
+            about = _about(file.readline())
+            if not _describes(about, origin.path, vocabulary):
                 return None
             start = file.tell()
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -116,7 +113,7 @@ class Cache:
             return None
         if not about["settled"] or tuple(about["state"]) != origin.state:
             # The times are no proof; the content is. Then the proof is renewed.
-            if status.st_size != about["state"][0] or _digest(path.read_bytes()) != about["digest"]:
+            if status.st_size != about["state"][0] or digest(path.read_bytes()) != about["digest"]:
                 return None
             renewed = about | {"state": origin.state, "settled": _settled(status)}
             _write(place, stored, (_line(renewed), data))
@@ -128,15 +125,33 @@ class Cache:
             faults=tuple(Fault(*fault) for fault in about["faults"]),
         )
 
+    def schema(self, path: Path, vocabulary: str) -> Schema | None:
+        """This *vocabulary*, read, as it stands with the list of the file at *path*.
+
+        It holds whatever has become of the file since. None when there is none.
+        """
+        if self._place is None:
+            return None
+        try:
+            real = os.path.realpath(path)
+            with _opened(self._place, _stored_file(self._place, real, vocabulary)) as file:
+                about = _about(file.readline())
+            known = _describes(about, real, vocabulary)
+            return from_plain(about["schema"]) if known else None
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+
     def store(
         self,
         path: Path,
         status: os.stat_result,
-        data: bytes,
+        content: str,
         vocabulary: str,
         stored: tuple[Schema, Sequence[Record], Iterable[Fault]],
     ) -> None:
-        """Stores a list that was read from *data*, the file's bytes while it had *status*.
+        """Stores a list that was read from the file at *path* while it had *status*.
+
+        *content* is the `digest` of the bytes that were read.
 
         A cache that cannot be written is no error.
         """
@@ -144,29 +159,33 @@ class Cache:
             return
         schema, records, faults = stored
         origin = Origin.of(path, status)
-        fields = list(schema.fields)
+        fields = list(dict.fromkeys((*schema.fields, *DERIVED)))
         pieces = parts(records, fields)
-        content = b"".join(piece.ljust(_padded(len(piece)), b"\0") for piece in pieces)
+        sizes = list(map(len, pieces))
+        checksum = 0
+        for number, size in enumerate(sizes):
+            pieces[number] += bytes(_padded(size) - size)
+            checksum = zlib.crc32(pieces[number], checksum)
         about = {
             "format": FORMAT,
             "program": __version__,
             "path": origin.path,
             "state": origin.state,
             "settled": _settled(status),
-            "digest": _digest(data),
+            "digest": content,
             "vocabulary": vocabulary,
             "schema": to_plain(schema),
             "fields": fields,
             "faults": list(faults),
             "order": sys.byteorder,
-            "sizes": list(map(len, pieces)),
-            "checksum": zlib.crc32(content),
+            "sizes": sizes,
+            "checksum": checksum,
         }
         with suppress(OSError, ValueError):
             _write(
                 self._place,
                 _stored_file(self._place, origin.path, vocabulary),
-                (_line(about), content),
+                (_line(about), *pieces),
             )
 
 
@@ -197,12 +216,22 @@ def _is_ours(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
     return is_kind(status.st_mode) and status.st_uid == owner and not status.st_mode & 0o077
 
 
-def _describes(about: Mapping[str, Any], origin: Origin, vocabulary: str) -> bool:
+def _opened(place: Path, stored: Path) -> BinaryIO:
+    """The file *stored* in *place*. Raises OSError where either is not the user's alone."""
+    if _is_ours(place.lstat(), stat.S_ISDIR):
+        file = open(os.open(stored, os.O_RDONLY | _NO_LINK), "rb")  # noqa: PTH123, SIM115
+        if _is_ours(os.fstat(file.fileno()), stat.S_ISREG):
+            return file
+        file.close()
+    raise PermissionError(stored)
+
+
+def _describes(about: Mapping[str, Any], path: str, vocabulary: str) -> bool:
     return bool(
         about["format"] == FORMAT
         and about["order"] == sys.byteorder
         and about["program"] == __version__
-        and about["path"] == origin.path
+        and about["path"] == path
         and about["vocabulary"] == vocabulary
     )
 
@@ -212,15 +241,26 @@ def _settled(status: os.stat_result) -> bool:
     return time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED_NS
 
 
-def _digest(data: bytes) -> str:
+def digest(data: bytes) -> str:
+    """What tells one content of a file from another."""
     import hashlib
 
     return hashlib.sha256(data).hexdigest()
 
 
 def _line(about: Mapping[str, Any]) -> bytes:
-    line = json.dumps(about, separators=(",", ":")).encode()
-    return line.ljust(_padded(len(line) + 1) - 1) + b"\n"
+    """The first line of a file: a checksum of the rest of the line, and *about*."""
+    text = json.dumps(about, separators=(",", ":")).encode()
+    text = text.ljust(_padded(_SUM + len(text) + 1) - _SUM - 1) + b"\n"
+    return b"%08x" % zlib.crc32(text) + text
+
+
+def _about(line: bytes) -> dict[str, Any]:
+    """The inverse of `_line`. Raises ValueError for a line that is not whole."""
+    if line[:_SUM] != b"%08x" % zlib.crc32(line[_SUM:]):
+        raise ValueError("not a line of the cache")
+    about: dict[str, Any] = json.loads(line[_SUM:])
+    return about
 
 
 def _padded(size: int) -> int:
@@ -228,7 +268,7 @@ def _padded(size: int) -> int:
     return -(-size // 8) * 8
 
 
-def _write(place: Path, stored: Path, pieces: Sequence[bytes | memoryview]) -> None:
+def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memoryview]) -> None:
     """Replaces *stored* in one step, and removes the oldest files when all become too large."""
     import tempfile
 

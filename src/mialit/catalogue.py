@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mialit import sources, vocabulary
-from mialit.cache import NO_CACHE, Cache, Fault
+from mialit.cache import NO_CACHE, Cache, Fault, digest
 from mialit.errors import FileProblem
 from mialit.record import Record
 from mialit.schema import Schema
@@ -92,12 +92,15 @@ def load(
         if item is None:
             with _without_collection():
                 data, status = sources.load_with_state(source)
+                content = digest(data)
                 library = read_library(source, data)
+                del data  # it is as large as the file, and read
                 libraries.append(library)
                 parts.append(_records(library, schema, number, progress))
                 faults.append(_faults(library))
                 if source.path is not None and status is not None:
-                    cache.store(source.path, status, data, text, (schema, parts[-1], faults[-1]))
+                    made = schema, parts[-1], faults[-1]
+                    cache.store(source.path, status, content, text, made)
         else:
             libraries.append(None)
             parts.append(item.records)

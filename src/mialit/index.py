@@ -156,9 +156,11 @@ class _Reading:
             )
         )
 
-    def _derive(self, values: dict[str, tuple[str, ...]], contents: Mapping[str, str]) -> None:
+    def _derive(self, values: dict[str, tuple[str, ...]], contents: dict[str, str]) -> None:
+        if "code" in contents:  # not declared, or it would have been taken out
+            values["code"] = tuple(map(address, contents.pop("code").split()))
         if not values.get("venue"):
-            for name in ("booktitle", "journaltitle", "journal"):
+            for name in ("venue", "booktitle", "journaltitle", "journal"):
                 if contents.get(name):
                     values["venue"] = (self._recognised(contents[name]),)
                     break

@@ -72,13 +72,13 @@ def _of_length(known: Sequence[str], length: int, off: int) -> Sequence[str]:
 
 
 def is_plausible(typed: str, meant: str) -> bool:
-    """Whether a hand slips so: the first letter is right, and a wrong letter is a near one.
+    """Whether a hand slips so: the first letter is right or transposed, a wrong one a near one.
 
     Near letters are neighbours on a keyboard and vowels among themselves. What is not plausible
     is more often another word: `attach` is no slip of `attack`.
     """
     if typed[:1] != meant[:1]:
-        return False
+        return len(typed) >= 5 and typed == meant[1::-1] + meant[2:]
     if len(typed) != len(meant):
         return True
     wrong = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]

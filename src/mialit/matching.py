@@ -161,6 +161,8 @@ class _Binder:
             preprint = self._one_of(_STATES, value, "is") == "preprint"
             return lambda record: record.preprint is preprint
         field = self._field(name, typed=typed)
+        if not value.strip():
+            raise UsageProblem(f"{name} has an empty value; name one, or use no:{name}")
         spec = self._schema.fields.get(field) or _UNDECLARED.get(field)
         if field == "year":
             return _year_test(value)
@@ -223,6 +225,7 @@ class _Binder:
         if not widened:
             raise UsageProblem(
                 f"{spec.name} has no value {value!r}{_perhaps(value, known)}; "
+                f"{'repeat the option for several; ' if ',' in value else ''}"
                 f"see: mialit fields {spec.name}"
             )
         if len(widened) > 1 or asked != squash(widened[0]):

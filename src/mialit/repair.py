@@ -229,7 +229,7 @@ class _BlockReader:
         if end == start:
             self._note(name.start(), end, f"the field {quoted} has no value; add it")
         elif self.lenient and not is_strict(self.source.text[start:end]):
-            self._note(start, end, unbalanced(name[1]))
+            self._note(start, end, unbalanced(name[1], self.source.text[start:end]))
         self._skip()
         sign = self._next()
         if sign == ",":
@@ -285,8 +285,10 @@ class _BlockReader:
         self.problems.append(Problem(Span(start, end), reason, False))
 
 
-def unbalanced(name: str) -> str:
-    """The reason for a value that is closed only if braces behind a backslash are none."""
+def unbalanced(name: str, raw: str) -> str:
+    """The reason for a value, *raw*, that is closed only as other programs count braces."""
+    if "\\" not in raw:
+        return f"BibTeX counts braces in quotes too; balance those of {_quoted(name)}"
     return f"BibTeX counts braces behind a backslash too; balance those of {_quoted(name)}"
 
 

@@ -21,6 +21,8 @@ RECORD_COLUMNS = (
     "key", "type", "title", "authors", "year", "released", "venue", "preprint", "url", "doi",
     "eprint",
 )  # fmt: skip
+# Derived for every list, so that records carry them whether a vocabulary declares them or not.
+DERIVED = ("venue", "code")
 DEFAULT_COLUMNS = ("year", "title", "venue", "url", "key")
 KEY_STYLES = ("", "family-year-word")
 

@@ -46,11 +46,17 @@ def choose(asked: Sequence[str], environment: Mapping[str, str], folder: Path) -
         part for part in environment.get(VARIABLE, "").split(os.pathsep) if part
     ]
     if stated:
-        return [_named(name) for name in dict.fromkeys(stated)]
+        named = (_named(name) for name in stated)
+        # One file by two names is one file: its entries would answer twice.
+        return list({_place(source): source for source in reversed(list(named))}.values())[::-1]
     found = _nearby(folder)
     if found is not None:
         return [Source(os.path.relpath(found, folder), found)]
     return [Source(f"the bundled {NAME}", bundled(), bundled=True)]
+
+
+def _place(source: Source) -> str:
+    return os.path.realpath(source.path) if source.path else STANDARD_INPUT
 
 
 def _named(name: str) -> Source:

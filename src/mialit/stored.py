@@ -7,27 +7,24 @@ them without decoding a record. Numbers are packed as the machine has them.
 
 import json
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import Literal, NamedTuple, overload
 
 from mialit.columns import WIDTH, Column, Columns
 from mialit.record import Record
 
 
-def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes]:
+def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | bytearray]:
     """What is stored of *records*, `PARTS` in number.
 
     *fields* are the declared fields, in the order they are stored in.
     """
     columns = Columns.of(records)
-    facts = [_facts(record, fields) for record in records]
-    rest = [_dump(_source(record)) for record in records]
-    stored = [
+    stored: list[bytes | bytearray] = [
         array("H", [record.year or 0 for record in records]).tobytes(),
-        *_lines(facts),
-        *_lines(rest),
+        *_lines(_facts(record, fields) for record in records),
+        *_lines(_dump(_source(record)) for record in records),
         "\n".join(columns.vocabulary()).encode(),
         columns.initials().encode(),
     ]
@@ -45,9 +42,14 @@ def _facts(record: Record, fields: Sequence[str]) -> bytes:
     return _dump([*facts, *record[12:15]])
 
 
-def _lines(lines: Sequence[bytes]) -> tuple[bytes, bytes]:
+def _lines(lines: Iterable[bytes]) -> tuple[bytearray, bytes]:
     """*lines* one behind the other, and where each ends."""
-    return b"".join(lines), array("I", accumulate(map(len, lines))).tobytes()
+    joined = bytearray()
+    ends = array("I")
+    for line in lines:
+        joined += line
+        ends.append(len(joined))
+    return joined, ends.tobytes()
 
 
 def _source(record: Record) -> dict[str, str]:
@@ -59,7 +61,8 @@ def _source(record: Record) -> dict[str, str]:
 
 
 def _dump(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
 
 
 class StoredRecords(Sequence[Record]):

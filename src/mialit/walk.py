@@ -24,6 +24,8 @@ _HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER_FORM}")
 # After an entry: the rest of one that a brace too many has ended early.
 _REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
 
+_UNOPENED = re.compile(r"(?m)^[ \t]*(@[A-Za-z]+[ \t]+[^\s{}(),=@\"%]+[ \t]*,)")
+
 _SPECIAL = {"comment", "string", "preamble"}
 
 _BLANK = re.compile(r"\s*+")
@@ -78,8 +80,19 @@ class Walk:
     def finish(self) -> None:
         """Reads on to the end of the text, then checks what only the whole file shows."""
         self._read_until(len(self.source.text))
+        self._check_openings()
         self._check_keys()
         self._check_macros()
+
+    def _check_openings(self) -> None:
+        """Reports what begins a line like an entry, `@type key,`, and has no opening brace."""
+        end = 0
+        for block in (*self.blocks, None):
+            start = block.span.start if block else len(self.source.plain)
+            for found in _UNOPENED.finditer(self.source.plain, end, start):
+                reason = "an entry without its opening brace; write it before the key"
+                self.problems.append(Problem(Span(*found.span(1)), reason, lost=True))
+            end = block.span.end if block else start
 
     def _check_keys(self) -> None:
         """Reports each entry whose key an earlier one has."""
@@ -220,7 +233,7 @@ class Walk:
         if "\\{" in raw or "\\}" in raw or '\\"' in raw:
             for field in entry.fields:
                 if "\\" in field.raw and not is_strict(field.raw):
-                    self._note(field.value_span, unbalanced(field.name))
+                    self._note(field.value_span, unbalanced(field.name, field.raw))
 
     def _find_limit(self, start: int) -> int:
         """Where the next line that begins a block begins; kept while it holds."""

@@ -1,6 +1,7 @@
 """The program: its commands, built when asked for, and the one place that ends the process."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -12,7 +13,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from mialit import __version__
-from mialit.cli.console import standard
+from mialit.cli.console import Console, standard
 from mialit.errors import ExitCode, MialitError
 
 
@@ -163,6 +164,8 @@ def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
         return code if isinstance(code, int) else ExitCode.DONE
     except MialitError as error:
         console.say(f"mialit: {error}")
+        if error.exit_code is not ExitCode.NO:
+            _say_negation(words, console)
         return error.exit_code
     except typer.TyperException as error:
         return _usage(error, words)
@@ -191,20 +194,19 @@ def _usage(error: typer.TyperException, words: Sequence[str]) -> int:
     message = error.format_message()
     if not message:  # the program was called without any word, and its help has been printed
         return ExitCode.USAGE
-    option = getattr(error, "option_name", "")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "mialit"
     console.say(f"mialit: {message}")
-    meant = next((word for word in words if _is_negation(word, option)), None)
-    if meant:
-        console.say(f'  to leave out a word: NOT {meant[1:]}, or in quotes: "... {meant}"')
+    _say_negation(words, console)
     console.say(f"  see: {command} --help")
     return ExitCode.USAGE
 
 
-def _is_negation(word: str, option: object) -> bool:
-    """Whether *word* is a negated word of a query that was taken for the unknown *option*."""
-    return isinstance(option, str) and len(word) > 2 and word[1] != "-" and word.startswith(option)
+def _say_negation(words: Sequence[str], console: Console) -> None:
+    """Says how a word is left out where one of *words* looks like that and was read as options."""
+    meant = next((word for word in words if re.fullmatch(r"-[A-Za-z][\w:.,-]{2,}", word)), None)
+    if meant:
+        console.say(f'  to leave out a word: NOT {meant[1:]}, or in quotes: "... {meant}"')
 
 
 def _silence_output() -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from mialit import sources
+from mialit import cache, sources
 from mialit.errors import MialitError
 from mialit.vocabulary import parse
 
@@ -14,8 +14,11 @@ def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
         try:
-            path, text = sources.vocabulary(sources.choose((), os.environ, Path.cwd()))
-            schema = parse(text, str(path))
+            asked = sources.choose((), os.environ, Path.cwd())
+            path, text = sources.vocabulary(asked)
+            stored = cache.Cache(cache.folder(os.environ))
+            known = (stored.schema(source.path, text) for source in asked if source.path)
+            schema = next(filter(None, known), None) or parse(text, str(path))
         except (MialitError, OSError):
             return []
         spec = schema.fields.get(field)
@@ -33,7 +36,7 @@ def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
 
 def keys(incomplete: str) -> list[str]:
     """A completer of citation keys."""
-    from mialit import cache, catalogue
+    from mialit import catalogue
 
     try:
         asked = sources.choose((), os.environ, Path.cwd())

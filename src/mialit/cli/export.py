@@ -1,11 +1,13 @@
 """`mialit export`."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mialit import sources
 from mialit.catalogue import Catalogue
 from mialit.cli.complete import keys as complete_keys
 from mialit.cli.console import Console, standard
@@ -17,7 +19,7 @@ from mialit.matching import bind, candidates
 from mialit.query import All
 from mialit.render import bibtex
 from mialit.select import Order, ordered, why_empty
-from mialit.sources import STANDARD_INPUT
+from mialit.sources import STANDARD_INPUT, Source
 
 
 @shared
@@ -95,7 +97,7 @@ def command(
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
-    wanted = _keys(keys or (), file.bib or ())
+    wanted = _keys(keys or (), sources.choose(file.bib or (), console.environment, Path.cwd()))
     catalogue = file.load(console)
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
     keep = bibtex.Keep.STANDARD if standard_fields else keep
@@ -137,14 +139,14 @@ def command(
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
 
 
-def _keys(stated: list[str] | tuple[()], files: list[str] | tuple[()]) -> list[str]:
+def _keys(stated: Iterable[str], asked: Iterable[Source]) -> list[str]:
     """The keys named; `-` stands for those of standard input, one a line."""
     result: list[str] = []
     for key in stated:
         if key != STANDARD_INPUT:
             result.append(key)
             continue
-        if STANDARD_INPUT in files:
+        if any(source.path is None for source in asked):
             raise UsageProblem("standard input cannot be both the list and the keys")
         data = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         result += [line.strip() for line in data.splitlines() if line.strip()]

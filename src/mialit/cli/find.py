@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mialit.catalogue import Catalogue
 from mialit.cli.console import standard
 from mialit.cli.options import (
     Arrangement,
@@ -16,9 +17,10 @@ from mialit.cli.options import (
 )
 from mialit.cli.output import Answer, deliver
 from mialit.errors import UsageProblem
-from mialit.query import All
+from mialit.query import All, Node
 from mialit.search import Found, Hit, explain, search
 from mialit.select import Order, ordered
+from mialit.text import squash
 
 
 @shared
@@ -57,7 +59,7 @@ def command(
     """
     console = standard()
     node = query(words)
-    if node == All(()):
+    if not squash(" ".join(words)):
         raise UsageProblem('the query is empty; write words, as in: mialit search "label-only"')
     catalogue = file.load(console)
     found = search(choice.node(node), catalogue.schema, catalogue.records)
@@ -71,7 +73,7 @@ def command(
         catalogue,
         records,
         notes=_notes(found),
-        empty=_empty(found),
+        empty="" if records else _emptied(node, choice, catalogue) or _empty(found),
         more=lambda record: _more(hits[id(record)]),
         marks=lambda record: _marks(hits[id(record)]),
         remark=(lambda record: explain(hits[id(record)])) if explained else None,
@@ -110,6 +112,15 @@ def _notes(found: Found) -> list[str]:
     if found.hits and all(hit.partial for hit in found.hits):
         notes.append("no entry meets every word; these meet the most")
     return notes
+
+
+def _emptied(node: Node, choice: Choice, catalogue: Catalogue) -> str:
+    """That the options leave nothing of what the query alone finds; "" where that is not so."""
+    options = choice.node(All(()))
+    if options == All(()):
+        return ""
+    alone = len(search(node, catalogue.schema, catalogue.records).hits)
+    return f"{node} finds {alone}, none of them meets {options}" if alone else ""
 
 
 def _empty(found: Found) -> str:

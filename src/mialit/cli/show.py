@@ -6,7 +6,7 @@ import typer
 
 from mialit.cli.complete import keys as complete_keys
 from mialit.cli.console import standard
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.options import FileOptions, Format, FormatOptions, shared
 from mialit.errors import ExitCode
 from mialit.index import readable_field
 from mialit.lookup import by_key, not_there
@@ -24,8 +24,8 @@ def command(
         typer.Argument(metavar="KEY...", autocompletion=complete_keys, show_default=False),
     ],
     *,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, with every field.")] = False,
     file: FileOptions,
+    output: FormatOptions,
 ) -> None:
     """Show everything about one or several entries.
 
@@ -34,11 +34,12 @@ def command(
     mialit show shokri2017membership hu2021membership --json
     """
     console = standard()
+    kind = output.chosen(console, (Format.JSON,))
     catalogue = file.load(console)
     found, missing = by_key(keys, catalogue.records)
     schema = catalogue.schema
     pairs = list(zip(found, catalogue.entries(found), strict=True))
-    if json:
+    if kind is Format.JSON:
         documents = (
             plain.facts(record, schema)
             | {

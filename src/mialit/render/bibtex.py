@@ -77,9 +77,9 @@ def export(
     Raises FileProblem when files of different encodings meet, NotFound when a key, or the name of
     a string, stands for different content in two files.
     """
-    _same_encoding(library for library, _ in chosen)
     notes: list[str] = []
     entries = _parents_last(_with_parents(_distinct(chosen, notes), libraries))
+    _same_encoding(library for library, _ in entries)
     bodies = [_trimmed(library, entry, keep, own_fields) for library, entry in entries]
     newline = "\r\n" if any("\r\n" in body for body in bodies) else "\n"
     heads = [*_strings(entries, keep, own_fields), *_preambles(entries)]
@@ -225,6 +225,8 @@ def _trimmed(library: Library, entry: Entry, keep: Keep, own_fields: Collection[
         start, end = field.span
         while start > at and text[start - 1].isspace():
             start -= 1
+        if "%" in text[text.rfind("\n", 0, start) + 1 : start]:
+            start = field.span[0]  # a comment may stand there, which the line's end closes
         comma = _COMMA.match(text, end)
         parts.append(text[at:start])
         at = comma.end() if comma else end
