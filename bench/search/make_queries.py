@@ -253,7 +253,8 @@ CLASSES = {
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     for half, name in enumerate(("work", "unseen")):
-        rng = random.Random(f"mialit {name}")
+        # The seed of the unseen half is new with every set, as its handmade queries are.
+        rng = random.Random(f"mialit {name}" + (" third" if name == "unseen" else ""))
         rows = ["class\tquery\twanted\tlist"]
         handmade = (HERE / f"handmade_{name}.tsv").read_text(encoding="utf-8").splitlines()
         written = {row.split("\t")[0] for row in handmade} if name == "unseen" else set()

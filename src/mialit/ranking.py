@@ -14,7 +14,7 @@ from mialit.text import fold
 from mialit.units import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Unit, special, split
 from mialit.wording import Speller
 
-_REFERENCE = 7  # words that have to be met; a query of as many is read as a reference
+REFERENCE = 7  # words that have to be met; a query of as many is read as a reference
 _MOST_EXACT = 100  # records whose order and neighbourhood of words are looked at
 _LEAST_WEIGHT = 0.08
 _OPTIONAL_WEIGHT = 0.04
@@ -52,7 +52,7 @@ class Ranking:
         if all(unit.optional for unit in self.units):
             for unit in self.units:
                 unit.optional = False
-        self._reference = len(self._needed) >= _REFERENCE
+        self._reference = len(self._needed) >= REFERENCE
         for run in runs:
             self._speller.spell(run)
             if not self._reference:

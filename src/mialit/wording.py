@@ -4,8 +4,7 @@ Ways that need nothing but the word come first; slips are looked for only where 
 query, is not met otherwise.
 """
 
-from collections.abc import Container, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from mialit import grades, likeness
 from mialit.grades import FAMILY, FORM, JOINED, SLIP, SYNONYM, TWO_SLIPS
@@ -28,7 +27,7 @@ class Speller:
 
     def __init__(self, terms: Terms, synonyms: Mapping[str, Sequence[str]]) -> None:
         self._terms = terms
-        self._links = _links(tuple((name, tuple(texts)) for name, texts in synonyms.items()))
+        self._synonymous = synonyms
 
     def spell(self, units: list[Unit]) -> None:
         """Adds the ways of whole words, their forms, beginnings and synonyms."""
@@ -94,7 +93,7 @@ class Speller:
 
     def _synonyms(self, units: list[Unit]) -> None:
         stems = [stem(unit.word) for unit in units]
-        for asked, meant, value in self._links:
+        for asked, meant, value in _links(self._synonymous, units):
             size = len(asked)
             for first in range(len(stems) - size + 1):
                 if stems[first] == asked[0] and tuple(stems[first : first + size]) == asked:
@@ -180,7 +179,10 @@ def _forms(word: str) -> set[str]:
 def _is_sure(typed: str, form: str, meant: str, slips: int) -> bool:
     """Whether *form*, of the word *typed*, needs no other word to speak for its being a slip."""
     if slips == 1:
-        return len(typed) >= 8 or likeness.is_plausible(form, meant)
+        if likeness.is_plausible(form, meant):
+            return True
+        # `yearning` is a word, and no slip of `learning`.
+        return len(typed) >= 8 and (typed[0] == meant[0] or typed[1:] != meant[1:])
     return len(typed) >= 11 and typed[0] == meant[0]
 
 
@@ -196,18 +198,22 @@ def _stems_way(parts: list[str], value: float) -> Way:
     return Way(lead, parts[-1][:3], grades.stem_grade(parts[-1], value, "initials"), (TITLE,))
 
 
-@lru_cache(maxsize=8)
 def _links(
-    synonyms: tuple[tuple[str, tuple[str, ...]], ...],
-) -> list[tuple[tuple[str, ...], tuple[str, ...], float]]:
-    """Stems of what may be asked, the words it may be met by, and how alike they are."""
-    links = []
-    for name, meanings in synonyms:
+    synonyms: Mapping[str, Sequence[str]], units: Iterable[Unit]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    """Stems of what may be asked, the words it may be met by, and how alike they are.
+
+    Those that have nothing of the words of *units* are left out.
+    """
+    starts = {common_start(unit.word)[:3] for unit in units}
+    for name, meanings in synonyms.items():
+        whole = " ".join((name, *meanings)).lower()
+        if whole.isascii() and not any(map(whole.__contains__, starts)):
+            continue
         forms = [tuple(folded_words(text)) for text in (name, *meanings)]
         for number, asked in enumerate(forms):
             for other, meant in enumerate(forms):
                 if asked and meant and number != other:
                     direct = SYNONYM - 0.01 * max(number, other)
                     value = direct if 0 in (number, other) else FAMILY
-                    links.append((tuple(map(stem, asked)), meant, value))
-    return links
+                    yield tuple(map(stem, asked)), meant, value

@@ -8,7 +8,6 @@ from mialit.cli.complete import keys as complete_keys
 from mialit.cli.console import standard
 from mialit.cli.options import FileOptions, Format, FormatOptions, shared
 from mialit.errors import ExitCode
-from mialit.index import readable_field
 from mialit.lookup import by_key, not_there
 from mialit.model import Entry, Library
 from mialit.render import plain
@@ -68,6 +67,8 @@ def command(
 
 def _contents(library: Library, entry: Entry) -> dict[str, str]:
     """The entry's own fields by lower-case name, readable; of a repeated one the first."""
+    from mialit.index import readable_field
+
     contents: dict[str, str] = {}
     for field in entry.fields:
         contents.setdefault(clean(field.name.lower()), readable_field(field, library.strings))

@@ -1,0 +1,163 @@
+"""`mialit cache`, `--no-cache`, and that no command's answer depends on the cache."""
+
+import os
+import stat
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from door import BUNDLED, entry, ok, run, spawn, write
+
+TEXT = entry("k", {"title": "One {\\'E}t{\\'e}", "year": "2019", "note": "x"})
+
+
+@pytest.fixture
+def env(tmp_path):
+    return {"XDG_CACHE_HOME": str(tmp_path / "home")}
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "home" / "mialit"
+
+
+def test_path_is_the_folder_and_makes_none(env, place):
+    assert ok("cache", "path", env=env).out == f"{place}\n"
+    assert not place.exists()
+
+
+def test_clear_removes_and_counts(env, place, folder):
+    bib = write(folder, TEXT)
+    assert "removed 0 stored lists" in ok("cache", "clear", env=env).err
+    ok("list", "-b", bib, env=env)
+    assert len(list(place.iterdir())) == 1
+    result = ok("cache", "clear", env=env)
+    assert (result.out, result.err) == ("", f"removed 1 stored list from {place}\n")
+    assert not list(place.iterdir())
+
+
+def test_clear_of_what_is_no_folder(env, place):
+    place.parent.mkdir()
+    place.write_text("kept")
+    ok("cache", "clear", env=env)
+    assert place.read_text() == "kept"
+
+
+@pytest.mark.parametrize("words", [["cache"], ["cache", "drop"]])
+def test_without_an_action_it_is_wrong_usage(words):
+    assert run(*words).code == 2
+
+
+def test_no_cache_neither_stores_nor_looks(env, place, folder):
+    bib = write(folder, TEXT)
+    ok("list", "-b", bib, "--no-cache", env=env)
+    assert not place.exists()
+    expected = ok("list", "-b", bib, "--json", env=env).out
+    (stored,) = place.iterdir()
+    before = stored.stat().st_mtime_ns
+    stored.write_bytes(b"nonsense")
+    assert ok("list", "-b", bib, "--json", "--no-cache", env=env).out == expected
+    assert stored.read_bytes() == b"nonsense"
+    assert ok("list", "-b", bib, "--json", env=env).out == expected
+    assert stored.stat().st_mtime_ns >= before
+    assert stored.read_bytes() != b"nonsense"
+
+
+def test_standard_input_and_pipes_are_not_stored(env, place, folder):
+    ok("list", "-b", "-", stdin=TEXT.encode(), env=env)
+    assert not place.exists()
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    child = os.fork()
+    if child == 0:
+        with pipe.open("wb") as file:
+            file.write(TEXT.encode())
+        os._exit(0)
+    assert "One Été" in ok("list", "-b", pipe, env=env).out
+    os.waitpid(child, 0)
+    assert not place.exists()
+
+
+def test_each_source_is_a_file_of_its_own(env, place, folder):
+    one, two = (write(folder, entry(name), f"{name}.bib") for name in "ab")
+    ok("list", "-b", one, "-b", two, env=env)
+    assert len(list(place.iterdir())) == 2
+    ok("list", "-b", one, env=env)
+    ok("list", "-b", two, "-b", one, env=env)
+    assert len(list(place.iterdir())) == 2
+
+
+def test_what_is_stored_is_the_users_alone_whatever_the_mask(env, place, folder):
+    kept = os.umask(0)
+    try:
+        ok("list", "-b", write(folder, TEXT), env=env)
+    finally:
+        os.umask(kept)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
+    assert [stat.S_IMODE(path.stat().st_mode) for path in place.iterdir()] == [0o600]
+
+
+def test_a_place_that_cannot_be_is_no_matter(folder):
+    bib = write(folder, TEXT)
+    for home in ("/dev/null", "/proc/none"):
+        result = spawn("list", "-b", bib, env={"XDG_CACHE_HOME": home})
+        assert (result.code, result.err) == (0, "")
+
+
+COMMANDS = [
+    ["list", "--json"],
+    ["list", "--year", "2019-", "--json"],
+    ["list", "--where", "note=x", "--json"],
+    ["list", "has:note", "-f", "csv"],
+    ["search", "one", "--json"],
+    ["show", "k", "--json"],
+    ["show", "k"],
+    ["export", "k"],
+    ["fields", "--json"],
+    ["list", "--format", "table"],
+    ["list", "--format", "md", "--columns", "key,title,note"],
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("listed", ["bundled", "broken", "latin-1"])
+def test_the_cache_changes_no_answer(words, listed, env, folder):
+    bib = BUNDLED
+    if listed == "broken":
+        bib = write(folder, TEXT + "@misc{x,\n title = {A\n}\n@misc{y, note = {x}, year = 2020}\n")
+    elif listed == "latin-1":
+        bib = write(folder, entry("k", {"title": "One Caf\xe9", "note": "\xe9x"}).encode("latin-1"))
+    results = [run(*words, "-b", bib, *extra, env=env) for extra in (["--no-cache"], [], [])]
+    assert results[1] == results[0]
+    assert results[2] == results[0]
+
+
+TITLES = st.text(
+    st.characters(exclude_characters="{}\\\"'%$~`", exclude_categories=["Cs"]), max_size=9
+)
+ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": TITLES,
+            "note": st.sampled_from(["", "a{\\'e}", "\\url{https://x.org/a\\_b}", "\x85 \x1c"]),
+            "year": st.sampled_from(["", "2019", "in press", "0001"]),
+            "author": st.sampled_from(["", "A, B and C D", "{\\'E}a, {\\\"u}b"]),
+        }
+    ),
+    max_size=4,
+)
+
+
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rows=ENTRIES)
+def test_whatever_the_list_holds_the_cache_changes_no_answer(rows, tmp_path_factory):
+    root = tmp_path_factory.mktemp("list")
+    env = {"XDG_CACHE_HOME": str(root / "home")}
+    text = "".join(entry(f"k{number}", row) for number, row in enumerate(rows)) or "% none\n"
+    bib = write(root, text)
+    for words in (["list", "--json"], ["show", "k0", "--json"], ["list", "has:note", "--json"]):
+        results = [run(*words, "-b", bib, *extra, env=env) for extra in (["--no-cache"], [], [])]
+        assert results[1] == results[0] == results[2]

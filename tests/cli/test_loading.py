@@ -1,0 +1,142 @@
+"""The modules each command may load: start-up is most of the time a person waits."""
+
+import subprocess
+import sys
+
+import pytest
+
+from door import environment
+
+CHECK = """
+import sys
+from mialit.cli import main
+sys.argv = ["mialit", *sys.argv[1:]]
+try:
+    main()
+finally:
+    sys.stdout.flush()
+    print("LOADED", *sorted(sys.modules), file=sys.stderr)
+"""
+EMPTY = """
+import sys, typer
+app = typer.Typer()
+@app.command()
+def one() -> None: ...
+@app.command()
+def two() -> None: ...
+try:
+    app(["one"])
+finally:
+    print("LOADED", *sorted(sys.modules), file=sys.stderr)
+"""
+# Packages that take long to load, and the standard library's that a start can do without.
+HEAVY = {"rich", "bibtexparser", "rapidfuzz", "pydantic", "platformdirs", "markdown_it", "jinja2"}
+DEAR = {"tomllib", "dataclasses", "csv", "hashlib", "tempfile", "logging", "webbrowser", "urllib"}
+
+
+def loaded(code, *words, env=None):
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        env=environment(env),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split("LOADED", 1)[1].split())
+
+
+def tops(names):
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm():
+    loaded(CHECK, "list", "--count")
+
+
+@pytest.fixture(scope="module")
+def typers_own():
+    return tops(loaded(EMPTY))
+
+
+# The heavy packages a command may load from a warm cache; no command loads others.
+MAY = {
+    ("list",): set(),
+    ("list", "--year", "2020"): set(),
+    ("list", "--json"): set(),
+    ("list", "--format", "jsonl"): set(),
+    ("list", "--format", "csv"): set(),
+    ("list", "--format", "md"): set(),
+    ("list", "--format", "keys"): set(),
+    ("list", "--count"): set(),
+    ("list", "--venue", "ccs", "--code", "--author", "zhang"): set(),
+    ("list", "has:pages"): set(),
+    ("list", "--format", "table"): {"rich"},
+    ("search", "label-only"): {"rapidfuzz"},
+    ("search", "label-only", "--format", "table"): {"rich", "rapidfuzz"},
+    ("show", "hu2021membership"): {"bibtexparser", "rapidfuzz"},
+    ("open", "hu2021membership", "--print"): {"rapidfuzz"},
+    ("export", "--year", "2019"): {"bibtexparser", "rapidfuzz"},
+    ("fields",): {"rapidfuzz"},
+    ("cache", "path"): set(),
+    ("--version",): set(),
+    ("--help",): {"rich", "markdown_it"},
+    ("list", "--help"): {"rich", "markdown_it"},
+}
+
+
+@pytest.mark.parametrize("words", MAY, ids=" ".join)
+def test_a_command_loads_no_package_it_does_not_use(words):
+    assert tops(loaded(CHECK, *words)) & HEAVY <= MAY[words]
+
+
+@pytest.mark.parametrize("words", [("list",), ("list", "--json"), ("list", "--year", "2020")])
+def test_a_piped_list_from_a_warm_cache_loads_little(words, typers_own):
+    names = loaded(CHECK, *words)
+    assert tops(names) & DEAR <= typers_own
+    ours = {name for name in names if name.startswith("mialit.")}
+    never = {"index", "bibtex", "latex", "walk", "repair", "model", "search", "likeness", "ranking"}
+    assert not {f"mialit.{name}" for name in never} & ours
+
+
+@pytest.mark.parametrize("value", ["", "I"])
+@pytest.mark.parametrize(
+    ("words", "number"), [("mialit list --venue {}", 3), ("mialit {}", 1), ("mialit show {}", 2)]
+)
+def test_completion_answers_without_any_of_them(words, number, value, typers_own):
+    env = {
+        "_MIALIT_COMPLETE": "complete_bash",
+        "COMP_WORDS": words.format(value),
+        "COMP_CWORD": str(number),
+    }
+    names = tops(loaded(CHECK, env=env))
+    allowed = {"rapidfuzz"} if "show" in words else set()
+    assert names & HEAVY <= allowed
+    assert "tomllib" not in names
+
+
+def test_a_stored_vocabulary_is_completed_without_its_file_being_parsed(tmp_path):
+    bib, toml = tmp_path / "own.bib", tmp_path / "own.toml"
+    bib.write_text("@misc{k, venue = {B}}")
+    toml.write_text('[fields.venue]\nform = "vocabulary"\n[fields.venue.values]\nAlpha = {}\n')
+    env = {
+        "_MIALIT_COMPLETE": "complete_bash",
+        "COMP_WORDS": "mialit list --venue A",
+        "COMP_CWORD": "3",
+        "MIALIT_BIB": str(bib),
+    }
+    assert "tomllib" in loaded(CHECK, env=env)
+    loaded(CHECK, "list", "--count", "-b", str(bib))
+    assert "tomllib" not in loaded(CHECK, env=env)
+    toml.write_text(toml.read_text() + "Another = {}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK],
+        env=environment(env),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["Alpha", "Another"]
