@@ -25,36 +25,13 @@ _SPECIAL = ("has", "no", "is")
 # Fields of BibTeX's and biblatex's standard styles, so that asking for one that no entry carries
 # is an answer ("none") and not an error. Source: BibTeXing (Patashnik 1988), section 3.2.
 _STANDARD = frozenset(
-    [
-        "abstract",
-        "address",
-        "annote",
-        "booktitle",
-        "chapter",
-        "crossref",
-        "date",
-        "edition",
-        "editor",
-        "howpublished",
-        "institution",
-        "isbn",
-        "issn",
-        "journal",
-        "journaltitle",
-        "keywords",
-        "month",
-        "note",
-        "number",
-        "organization",
-        "pages",
-        "primaryclass",
-        "archiveprefix",
-        "publisher",
-        "school",
-        "series",
-        "volume",
-    ]
-)
+    (
+        "abstract", "address", "annote", "booktitle", "chapter", "crossref", "date", "edition",
+        "editor", "howpublished", "institution", "isbn", "issn", "journal", "journaltitle",
+        "keywords", "month", "note", "number", "organization", "pages", "primaryclass",
+        "archiveprefix", "publisher", "school", "series", "volume",
+    )
+)  # fmt: skip
 # Derived for every list, whether its vocabulary declares them or not.
 _UNDECLARED = {
     "venue": FieldSpec("venue", "Venue", "vocabulary"),

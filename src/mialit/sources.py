@@ -46,9 +46,11 @@ def choose(asked: Sequence[str], environment: Mapping[str, str], folder: Path) -
         part for part in environment.get(VARIABLE, "").split(os.pathsep) if part
     ]
     if stated:
-        named = (_named(name) for name in stated)
         # One file by two names is one file: its entries would answer twice.
-        return list({_place(source): source for source in reversed(list(named))}.values())[::-1]
+        distinct: dict[str, Source] = {}
+        for source in map(_named, stated):
+            distinct.setdefault(_place(source), source)
+        return list(distinct.values())
     found = _nearby(folder)
     if found is not None:
         return [Source(os.path.relpath(found, folder), found)]
