@@ -60,9 +60,9 @@ def reads(monkeypatch):
     count = []
     from mialit import catalogue
 
-    original = catalogue._library
+    original = catalogue.read_library
     monkeypatch.setattr(
-        catalogue, "_library", lambda source, data: count.append(1) or original(source, data)
+        catalogue, "read_library", lambda source, data: count.append(1) or original(source, data)
     )
     return count
 

@@ -83,7 +83,7 @@ MAY = {
     ("fields",): {"rapidfuzz"},
     ("cache", "path"): set(),
     ("--version",): set(),
-    ("--help",): {"rich", "markdown_it"},
+    ("--help",): {"rich", "markdown_it", "bibtexparser"},  # it builds every command
     ("list", "--help"): {"rich", "markdown_it"},
 }
 
@@ -114,6 +114,8 @@ def test_completion_answers_without_any_of_them(words, number, value, typers_own
     }
     names = tops(loaded(CHECK, env=env))
     allowed = {"rapidfuzz"} if "show" in words else set()
+    if number == 1:  # names of commands are completed by building the commands
+        allowed = {"bibtexparser", "markdown_it"}
     assert names & HEAVY <= allowed
     assert "tomllib" not in names
 
