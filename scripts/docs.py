@@ -424,7 +424,10 @@ def main() -> int:
             continue
         lines = (text.splitlines(keepends=True), wanted.splitlines(keepends=True))
         sys.stdout.writelines(difflib.unified_diff(*lines, name, f"{name} (as it should be)"))
-    faults = [fault for name in DOCUMENTS for fault in failing_examples(name)]
+    # The help's examples need files of their own: tests/cli/test_help.py and test_curating.py
+    # run them.
+    shown = (name for name in DOCUMENTS if name != "docs/cli.md")
+    faults = [fault for name in shown for fault in failing_examples(name)]
     for fault in faults:
         print(fault)
     if stale:
