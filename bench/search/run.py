@@ -153,7 +153,7 @@ def median_milliseconds(call: Callable[[], object], repeats: int = 7) -> float:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--half", choices=("work", "unseen", "both"), default="both")
+    arguments.add_argument("--half", choices=("work", "unseen", "last", "all"), default="all")
     arguments.add_argument("--only-mialit", action="store_true", help="leave the peers out")
     arguments.add_argument("--failures", action="store_true", help="print mialit's failures")
     arguments.add_argument("--json", type=Path, metavar="FILE", help="write the result there too")
@@ -161,7 +161,7 @@ def main() -> None:
     asked = arguments.parse_args()
     os.environ.setdefault("PYTHONPATH", str(ROOT / "src"))
     schema = parse_schema((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
-    halves = ("work", "unseen") if asked.half == "both" else (asked.half,)
+    halves = ("work", "unseen", "last") if asked.half == "all" else (asked.half,)
     work_rows = queries("work")
     work = answers("work", schema, asked.only_mialit)
     cutoffs = {

@@ -26,7 +26,7 @@ from mialit.record import Record
 from mialit.schema import DERIVED, Schema, from_plain, to_plain
 from mialit.stored import PARTS, StoredRecords, parts
 
-FORMAT = 3  # raise it with every change of a record's meaning or of this format
+FORMAT = 4  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"

@@ -1,6 +1,5 @@
 """How the words of a query stand in a title."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,24 +13,28 @@ def in_title(units: Sequence[Unit], line: str) -> tuple[float, float]:
     Both 0-1. Stop words count for neither.
     """
     title = f" {line} "
-    numbers: dict[int, int] = {}
+    # By where a word begins or ends: the number of the word there, or, for a stop word, of the
+    # next and of the last word that count.
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
     count = 0
-    for place in re.finditer(r"\S+", title):
-        if place[0] not in STOP_WORDS:
-            for offset in range(place.start(), place.end()):
-                numbers[offset] = count
-            count += 1
+    place = 1
+    for word in line.split(" "):
+        end = place + len(word)
+        starts[place] = count
+        count += word not in STOP_WORDS
+        ends[end] = count - 1
+        place = end + 1
     met: list[set[tuple[int, int]]] = []
     for unit in units:
         places = _places(unit, title)
         if places or not unit.identifier:
-            met.append(
-                {
-                    (numbers[start], numbers[end - 1])
-                    for start, end in places
-                    if start in numbers and end - 1 in numbers
-                }
-            )
+            spans = {
+                (starts[start], ends[end])
+                for start, end in places
+                if start in starts and end in ends
+            }
+            met.append({(first, last) for first, last in spans if first <= last})
     covered = {n for spans in met for start, end in spans for n in range(start, end + 1)}
     cover = len(covered) / count if count else 0.0
     if len(met) < 2:

@@ -20,17 +20,19 @@ _REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
 _BREAK = b" \n "
 
 
-class Column(NamedTuple):
+class _Column(NamedTuple):
+    text: bytes
+    ends: Sequence[int]
+    numbers: Sequence[int]
+
+
+class Column(_Column):
     """The texts of all records in one kind of field.
 
     `text` holds them in UTF-8, with a blank before and behind every word and a line end between
     them; `ends` are the places behind the line ends. Where many are equal, each is kept once, and
     `numbers` says which one a row has; else `numbers` is empty.
     """
-
-    text: bytes
-    ends: Sequence[int]
-    numbers: Sequence[int]
 
     @classmethod
     def of(cls, lines: Sequence[str], *, repetitive: bool) -> "Column":
@@ -66,17 +68,25 @@ class Column(NamedTuple):
         """*found*, by the number of a text, by row."""
         if not self.numbers or not found:
             return found
-        return {row: found[number] for row, number in enumerate(self.numbers) if number in found}
+        same = self._same
+        return {row: value for number, value in found.items() for row in same[number]}
+
+    @cached_property
+    def _same(self) -> list[list[int]]:
+        """The rows that have each text."""
+        same: list[list[int]] = [[] for _ in self.ends]
+        for row, number in enumerate(self.numbers):
+            same[number].append(row)
+        return same
 
 
 class _Columns(NamedTuple):
     columns: tuple[Column, ...]
     words: Sequence[str] | None = None
-    title_initials: str | None = None
 
 
 class Columns(_Columns):
-    """All columns; and, where known, their distinct words and the initials of the titles."""
+    """All columns; and, where they are known, the distinct words."""
 
     @classmethod
     def of(cls, records: Sequence[Record]) -> "Columns":
@@ -97,7 +107,7 @@ class Columns(_Columns):
         if self.words is not None:
             return self.words
         distinct = set[bytes]().union(*(column.text.split() for column in self.columns[:REST]))
-        return sorted([word.decode() for word in distinct], key=len)
+        return sorted(b" ".join(distinct).decode().split(), key=len)
 
     @cached_property
     def _known(self) -> frozenset[str] | None:
@@ -109,12 +119,6 @@ class Columns(_Columns):
             return False
         sought = f" {lead} {start}".encode()
         return any(sought in column.text for column in self.columns[:REST])
-
-    def initials(self) -> str:
-        """The first letters of the words of the titles, a line a title."""
-        if self.title_initials is not None:
-            return self.title_initials
-        return "".join([word[:1] for word in self.columns[TITLE].text.decode().split(" ")])
 
     def folded(self, row: int) -> str:
         """`Record.folded` of a row."""

@@ -144,7 +144,7 @@ _LEXEME = r"""\s*(?:
       | (?P<word>[^\s()"]+)
     )"""
 # Of these, a pasted reference holds some with a comma behind: "arXiv:2007.14321, 2020".
-_PASTED = ("arxiv", "doi", "eprint")
+PASTED = ("arxiv", "doi", "eprint")
 _VALUE = r'[^\s,"()]+'
 _PHRASE = r'"((?:[^"\\]|\\.)*)"'
 
@@ -230,7 +230,7 @@ class _Parser:
         while self._query.startswith(",", self._at):
             self._at += 1
             ended = self._at == len(self._query) or self._query[self._at].isspace()
-            if ended and name.lower() in _PASTED:
+            if ended and name.lower() in PASTED:
                 break
             values.append(self._value(name))
         return tuple(values)

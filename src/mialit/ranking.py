@@ -15,10 +15,11 @@ from mialit.units import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Unit, special, sp
 from mialit.wording import Speller
 
 REFERENCE = 7  # words that have to be met; a query of as many is read as a reference
+_BESIDE_TITLE = 3  # words that a reference has outside of quotes, at least
 _MOST_EXACT = 100  # records whose order and neighbourhood of words are looked at
 _LEAST_WEIGHT = 0.08
 _OPTIONAL_WEIGHT = 0.04
-_NUMBER_UNMET = 0.3  # weight of a number that no record holds: a wrong year
+_NUMBER_UNMET = 0.3  # weight of a number that no record holds: a page, a year that is one off
 # Shares of a query's weight that a partial answer has to meet at least: where all words are in
 # the list, where one is in no record, and for references.
 _ENOUGH, _ENOUGH_UNKNOWN, _ENOUGH_REFERENCE = 0.55, 0.75, 0.7
@@ -28,6 +29,16 @@ _SURELY_MET = 0.72  # a word or a beginning of one, not merely a word of the sam
 _TELLING = 0.25  # weight of a word that is not one of the list's everyday words
 _FIRST_AUTHOR = 0.05  # what the first author's name is worth beyond a later author's
 _ORDER, _WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
+
+
+def is_pasted(words: Sequence[Words]) -> bool:
+    """Whether *words* are as many as a reference has, with some beside a title in quotes."""
+    beside = sum(not word.phrase for word in words)
+    return beside >= _BESIDE_TITLE and sum(len(word.text.split()) for word in words) >= REFERENCE
+
+
+def _length(unit: Unit) -> int:
+    return len(unit.typed.split()) if unit.phrase else 1
 
 
 class Scored(NamedTuple):
@@ -52,7 +63,7 @@ class Ranking:
         if all(unit.optional for unit in self.units):
             for unit in self.units:
                 unit.optional = False
-        self._reference = len(self._needed) >= REFERENCE
+        self._reference = sum(map(_length, self._needed)) >= REFERENCE
         for run in runs:
             self._speller.spell(run)
             if not self._reference:
@@ -73,10 +84,12 @@ class Ranking:
         """Units of *words*; a phrase or an identifier is a run by itself."""
         runs: list[list[Unit]] = []
         free: list[str] = []
+        pasted = is_pasted(words)
         for word in words:
             settled = special(word, self._terms, self._records)
-            if settled is None:
-                free.append(word.text)
+            # A reference has its title in quotes, and may have a slip in it.
+            if settled is None or (pasted and settled.phrase and not settled.best):
+                free += word.text.split()
                 continue
             runs += [split(free), [settled]]
             free = []
@@ -161,10 +174,18 @@ class Ranking:
             unit.weight = max(_LEAST_WEIGHT, min(1.0, share))
             if unit.optional:
                 unit.weight = _OPTIONAL_WEIGHT
-            elif unit.word.isdigit() and not rows:
+            elif unit.word.isdigit() and not rows and not self._is_wrong_year(unit.word):
                 unit.weight = _NUMBER_UNMET
             if self._reference and (unit.word in FORMAL_WORDS or unit.word.isdigit()):
                 unit.weight *= 0.2
+            elif self._reference and unit.identifier and not rows:
+                unit.weight = _OPTIONAL_WEIGHT  # the record may simply not have it
+
+    def _is_wrong_year(self, word: str) -> bool:
+        """Whether *word* is a year, and none that the list has is next to it."""
+        if len(word) != 4 or not 1500 <= int(word) < 2100:
+            return False
+        return not any(self._terms.has(str(int(word) + off)) for off in (-2, -1, 1, 2))
 
     # -- scoring
 

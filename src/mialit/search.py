@@ -16,8 +16,8 @@ from mialit.errors import UsageProblem
 from mialit.marks import Match, marks
 from mialit.marks import explain as _explain
 from mialit.matching import bind
-from mialit.query import All, Any, Filter, Node, Not, Words
-from mialit.ranking import REFERENCE, Ranking, Scored
+from mialit.query import PASTED, All, Any, Filter, Node, Not, Words
+from mialit.ranking import Ranking, Scored, is_pasted
 from mialit.record import Record
 from mialit.schema import Schema
 from mialit.terms import Terms
@@ -82,9 +82,11 @@ def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
     A query without text finds what passes its filters, in the list's order, with score 100.
     Raises UsageProblem for an unknown field or value, a bad range, and too many alternatives.
     """
-    branches = _branches(node)
+    branches = [
+        _as_pasted(branch) if is_pasted(branch.words) else branch for branch in _branches(node)
+    ]
     # In a reference, "doi: 10.1145/..." is text; elsewhere a filter without a value is a mistake.
-    is_reference = any(len(branch.words) >= REFERENCE for branch in branches)
+    is_reference = any(is_pasted(branch.words) for branch in branches)
     asked = All(tuple(test for branch in branches for test in branch.tests))
     notes = bind(asked if is_reference else node, schema, records).notes
     if not any(branch.words for branch in branches):
@@ -161,6 +163,22 @@ def _branches(node: Node) -> list[_Branch]:
                 _check(found)
     _check(found)
     return found
+
+
+def _as_pasted(branch: _Branch) -> _Branch:
+    """A reference, in which "arXiv:2007.14321" is text: the record may not have the number."""
+    words = [
+        Words(value)
+        for test in branch.tests
+        if isinstance(test, Filter) and test.name.casefold() in PASTED
+        for value in test.values
+    ]
+    others = (
+        test
+        for test in branch.tests
+        if not (isinstance(test, Filter) and test.name.casefold() in PASTED)
+    )
+    return _Branch((*branch.words, *words), tuple(others))
 
 
 def _check(branches: Sequence[_Branch]) -> None:

@@ -26,14 +26,13 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
         *_lines(_facts(record, fields) for record in records),
         *_lines(_dump(_source(record)) for record in records),
         "\n".join(columns.vocabulary()).encode(),
-        columns.initials().encode(),
     ]
     for text, ends, numbers in columns.columns:
         stored += text, array("I", ends).tobytes(), array("I", numbers).tobytes()
     return stored
 
 
-PARTS = 7 + 3 * WIDTH
+PARTS = 6 + 3 * WIDTH
 
 
 def _facts(record: Record, fields: Sequence[str]) -> bytes:
@@ -79,7 +78,7 @@ class StoredRecords(Sequence[Record]):
     @cached_property
     def columns(self) -> Columns:
         """The folded texts of all records."""
-        words, initials, *texts = self._folded
+        words, *texts = self._folded
         triples = zip(texts[::3], texts[1::3], texts[2::3], strict=True)
         return Columns(
             tuple(
@@ -87,7 +86,6 @@ class StoredRecords(Sequence[Record]):
                 for text, ends, numbers in triples
             ),
             str(words, "utf-8").split("\n") if words else (),
-            str(initials, "utf-8"),
         )
 
     def __len__(self) -> int:

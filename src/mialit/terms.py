@@ -1,5 +1,7 @@
 """The words of a list, as a query is compared with them: found by scanning, without an index."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
@@ -9,11 +11,14 @@ from mialit.stemming import stem
 from mialit.stored import StoredRecords
 
 __all__ = [
-    "AUTHORS", "FORMERLY", "REST", "SUBJECTS", "TITLE", "VENUE", "WIDTH", "WORTH", "Terms", "Way",
+    "AUTHORS", "FORMERLY", "NUMBERS", "REST", "SUBJECTS", "TITLE", "VENUE", "WIDTH", "WORTH",
+    "Terms", "Way",
 ]  # fmt: skip
 
 # What a word is worth in each column: title before authors before venue before the rest.
 WORTH = (1.0, 0.97, 0.9, 0.84, 0.8, 0.78)
+
+NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
 
 Grade = Callable[[str], tuple[float, str] | None]
 
@@ -93,32 +98,24 @@ class Terms:
         """Whether the words *lead*, and one that begins with *start*, stand side by side."""
         return self._all.holds(lead, start)
 
+    def has(self, number: str) -> bool:
+        """Whether *number* is a word of the columns that hold years."""
+        sought = f" {number} ".encode()
+        return any(sought in self.columns[column].text for column in NUMBERS)
+
     @cached_property
     def vocabulary(self) -> Sequence[str]:
         """The distinct words of the list, shortest first; those of identifiers are left out."""
         return self._all.vocabulary()
 
-    @cached_property
-    def _initials(self) -> str:
-        return self._all.initials()
-
     def initials(self, letters: str) -> dict[str, int]:
         """Runs of title words, the last by its stem, that begin with *letters*; and their rows."""
+        following = "".join(f"[^ ]* {letter}" for letter in letters[1:])
+        column = self.columns[TITLE]
         found: dict[str, set[int]] = {}
-        count = len(letters)
-        for number, row in self._initial_runs(letters):
-            run = self.columns[TITLE].line(row).split(" ")[number : number + count]
-            name = " ".join((*run[:-1], stem(run[-1])))
-            found.setdefault(name, set()).add(row)
+        for place in re.finditer(f" {letters[0]}(?={following})".encode(), column.text):
+            row = bisect_right(column.ends, place.start())
+            words = column.text[place.start() + 1 : column.ends[row]].split(b" ", len(letters))
+            *run, last = [word.decode() for word in words[: len(letters)]]
+            found.setdefault(" ".join((*run, stem(last))), set()).add(row)
         return {run: len(rows) for run, rows in found.items()}
-
-    def _initial_runs(self, letters: str) -> Iterator[tuple[int, int]]:
-        """The number of the first word of each such run in its title, and the row."""
-        text = self._initials
-        row = last = 0
-        place = text.find(letters)
-        while place >= 0:
-            row += text.count("\n", last, place)
-            yield place - 1 - text.rfind("\n", 0, place), row
-            last = place
-            place = text.find(letters, place + 1)

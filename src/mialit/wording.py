@@ -7,19 +7,22 @@ query, is not met otherwise.
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from mialit import grades, likeness
+from mialit.english import English
 from mialit.grades import FAMILY, FORM, JOINED, SLIP, SYNONYM, TWO_SLIPS
 from mialit.stemming import common_start, irregular, spelling, stem
-from mialit.terms import AUTHORS, FORMERLY, REST, TITLE, Terms, Way
+from mialit.terms import AUTHORS, NUMBERS, REST, TITLE, VENUE, Terms, Way
 from mialit.text import words as folded_words
 from mialit.units import STOP_WORDS, Unit
 
 _MOST_SLIPS_FOLLOWED = 8  # words that a slip may stand for
 
 _VOWELS = frozenset("aeiouy")
+_LINKING = ("to", "of", "in", "and", "for")  # stand in the middle of three words typed as one
 _INITIALS = SYNONYM - 0.08  # below what the vocabulary states
-_OF_NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
 _SUBJECT_COLUMNS = tuple(range(REST))
 _NOT_NAMES = tuple(column for column in _SUBJECT_COLUMNS if column != AUTHORS)
+_NAMES = (AUTHORS, VENUE)  # nobody who types `conferred` means a conference
+_PROSE = tuple(column for column in _NOT_NAMES if column != VENUE)
 
 
 class Speller:
@@ -28,6 +31,7 @@ class Speller:
     def __init__(self, terms: Terms, synonyms: Mapping[str, Sequence[str]]) -> None:
         self._terms = terms
         self._synonymous = synonyms
+        self._english = English()
 
     def spell(self, units: list[Unit]) -> None:
         """Adds the ways of whole words, their forms, beginnings and synonyms."""
@@ -51,7 +55,7 @@ class Speller:
             joined = word.replace(" ", "")
             return [Way(lead, start, grades.exact(start)), Way("", joined, grades.exact(joined))]
         if word.isdigit():
-            ways = [Way("", word, grades.exact(word), _OF_NUMBERS)]
+            ways = [Way("", word, grades.exact(word), NUMBERS)]
             if len(word) > 4:
                 ways.append(Way("", word, grades.beginning_grade(word), (REST,)))
             return ways
@@ -59,8 +63,8 @@ class Speller:
         beginning = len(word) >= shortest and not unit.optional
         start = common_start(word)
         ways = [
-            Way("", start, grades.plain_grade(word, beginning=beginning), _NOT_NAMES),
-            Way("", start, grades.name_grade(word, beginning=beginning), (AUTHORS,)),
+            Way("", start, grades.plain_grade(word, beginning=beginning), _PROSE),
+            Way("", start, grades.name_grade(word, beginning=beginning), _NAMES),
         ]
         for form in irregular(word):
             ways.append(Way("", form, grades.form_grade(form, FORM, "form"), _NOT_NAMES))
@@ -73,9 +77,15 @@ class Speller:
         """Words of the list that *word* is made of: `labelonly`."""
         if not word.isalpha() or len(word) < 5:
             return []
+        cuts = [(word[:cut], word[cut:]) for cut in range(1, len(word) - 1)]
+        cuts += [
+            (f"{word[:place]} {small}", word[place + len(small) :])
+            for small in _LINKING
+            for place in range(2, len(word) - len(small) - 1)
+            if word.startswith(small, place)
+        ]
         found = []
-        for cut in range(2, len(word) - 1):
-            lead, start = word[:cut], word[cut:]
+        for lead, start in cuts:
             if self._terms.holds(lead, common_start(start)):
                 grade = grades.form_grade(start, JOINED, "joined")
                 found.append(Way(lead, common_start(start), grade, _SUBJECT_COLUMNS))
@@ -128,6 +138,7 @@ class Speller:
             return
         unit.slips_sought = True
         vowelless = _VOWELS.isdisjoint(unit.word)
+        is_word = unit.word in self._english
         found: dict[str, tuple[int, bool, str]] = {}
         for form in _forms(unit.word):
             for meant, slips in likeness.within(form, self._terms.vocabulary, allowed).items():
@@ -137,7 +148,7 @@ class Speller:
                     continue
                 if slips == 2 and max(len(meant), len(form)) < 8:
                     continue
-                sure = _is_sure(unit.word, form, meant, slips)
+                sure = not is_word and _is_sure(unit.word, form, meant, slips)
                 if len(unit.word) == 4 and len(meant) == 4 and sorted(form) != sorted(meant):
                     continue
                 root = stem(meant)
