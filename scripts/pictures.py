@@ -15,8 +15,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from mialit.catalogue import load
+from mialit.orders import Order
 from mialit.render.html import page as rendered
-from mialit.select import Order, ordered
+from mialit.select import ordered
 from mialit.sources import Source
 
 ROOT = Path(__file__).parents[1]

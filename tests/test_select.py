@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from door import entry
 from mialit.bibtex import read
 from mialit.index import records
+from mialit.orders import Order
 from mialit.query import parse
 from mialit.schema import FieldSpec, Schema
-from mialit.select import Order, ordered, why_empty
+from mialit.select import ordered, why_empty
 
 SCHEMA = Schema(
     fields={"released": FieldSpec("released", "R", "month"), "venue": FieldSpec("venue", "V")}

@@ -18,10 +18,11 @@ from typing import Any
 
 from mialit.catalogue import load
 from mialit.errors import MialitError
+from mialit.orders import Order
 from mialit.query import parse
 from mialit.render.payload import payload
 from mialit.search import search
-from mialit.select import Order, ordered
+from mialit.select import ordered
 from mialit.sources import Source
 
 HERE = Path(__file__).parent

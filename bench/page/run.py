@@ -22,8 +22,9 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from mialit.catalogue import load
+from mialit.orders import Order
 from mialit.render.html import page as rendered
-from mialit.select import Order, ordered
+from mialit.select import ordered
 from mialit.sources import Source
 
 QUERIES = (

@@ -9,29 +9,30 @@ Whatever is missing, damaged, foreign or not to be written is the same as no cac
 """
 
 import json
-import mmap
 import os
 import stat
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mialit import __version__
-from mialit.record import Record
+from mialit.private import is_ours, opened
 from mialit.schema import DERIVED, Schema, from_plain, to_plain
-from mialit.stored import PARTS, StoredRecords, parts
+
+if TYPE_CHECKING:
+    from mialit.record import Record
+    from mialit.stored import StoredRecords
 
 FORMAT = 4  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
 _SUM = 8  # hexadecimal digits of a checksum
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class Fault(NamedTuple):
@@ -96,10 +97,15 @@ class Cache:
             return None
 
     def _found(self, place: Path, path: Path, vocabulary: str, source: int) -> Stored | None:
+        # Not loaded where only the vocabulary is asked for.
+        import mmap
+
+        from mialit.stored import PARTS, StoredRecords
+
         status = path.stat()
         origin = Origin.of(path, status)
         stored = _stored_file(place, origin.path, vocabulary)
-        with _opened(place, stored) as file:
+        with opened(place, stored) as file:
             about = _about(file.readline())
             if not _describes(about, origin.path, vocabulary):
                 return None
@@ -134,7 +140,7 @@ class Cache:
             return None
         try:
             real = os.path.realpath(path)
-            with _opened(self._place, _stored_file(self._place, real, vocabulary)) as file:
+            with opened(self._place, _stored_file(self._place, real, vocabulary)) as file:
                 about = _about(file.readline())
             known = _describes(about, real, vocabulary)
             return from_plain(about["schema"]) if known else None
@@ -147,7 +153,7 @@ class Cache:
         status: os.stat_result,
         content: str,
         vocabulary: str,
-        stored: tuple[Schema, Sequence[Record], Iterable[Fault]],
+        stored: tuple[Schema, Sequence["Record"], Iterable[Fault]],
     ) -> None:
         """Stores a list that was read from the file at *path* while it had *status*.
 
@@ -157,6 +163,8 @@ class Cache:
         """
         if self._place is None:
             return
+        from mialit.stored import parts
+
         schema, records, faults = stored
         origin = Origin.of(path, status)
         fields = list(dict.fromkeys((*schema.fields, *DERIVED)))
@@ -210,22 +218,6 @@ def _stored_file(place: Path, path: str, vocabulary: str) -> Path:
     return place / f"{told_apart:08x}{_SUFFIX}"
 
 
-def _is_ours(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
-    """Whether a file or folder is of the *kind* wanted, the user's own, and closed to others."""
-    owner = os.geteuid() if hasattr(os, "geteuid") else status.st_uid
-    return is_kind(status.st_mode) and status.st_uid == owner and not status.st_mode & 0o077
-
-
-def _opened(place: Path, stored: Path) -> BinaryIO:
-    """The file *stored* in *place*. Raises OSError where either is not the user's alone."""
-    if _is_ours(place.lstat(), stat.S_ISDIR):
-        file = open(os.open(stored, os.O_RDONLY | _NO_LINK), "rb")  # noqa: PTH123, SIM115
-        if _is_ours(os.fstat(file.fileno()), stat.S_ISREG):
-            return file
-        file.close()
-    raise PermissionError(stored)
-
-
 def _describes(about: Mapping[str, Any], path: str, vocabulary: str) -> bool:
     return bool(
         about["format"] == FORMAT
@@ -276,12 +268,12 @@ def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memor
     if size > _LARGEST:
         return
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _is_ours(place.lstat(), stat.S_ISDIR):
+    if not is_ours(place.lstat(), stat.S_ISDIR):
         return
     handle, beside = tempfile.mkstemp(dir=place)  # readable and writable by its owner alone
     try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.writelines(pieces)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
         Path(beside).replace(stored)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
@@ -292,8 +284,8 @@ def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memor
         if file != stored
     )
     room = _LARGEST - size - sum(length for _, length, _ in others)
-    for _, length, file in others:
+    for _, length, other in others:
         if room >= 0:
             break
-        file.unlink(missing_ok=True)
+        other.unlink(missing_ok=True)
         room += length

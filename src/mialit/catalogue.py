@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mialit import sources, vocabulary
+from mialit import sources
 from mialit.cache import NO_CACHE, Cache, Fault, digest
 from mialit.errors import FileProblem
 from mialit.record import Record
@@ -84,7 +84,7 @@ def load(
         for number, source in enumerate(asked)
     ]
     known = next((item.schema for item in stored if item), None)
-    schema = known or vocabulary.parse(text, str(path))
+    schema = known or sources.read_vocabulary(path, text)
     parts: list[Sequence[Record]] = []
     faults: list[Sequence[Fault]] = []
     libraries: list[Library | None] = []

@@ -31,8 +31,14 @@ class Recogniser:
 
     def _contained(self, text: str) -> Value | None:
         folded = fold(text)
-        found = [self._phrases[match] for match in self._phrase_pattern.findall(folded)]
-        found += [self._acronyms[match] for match in self._acronym_pattern.findall(text)]
+        # One by one: putting all into one pattern takes longer than most lists need in all.
+        spaced = f" {folded} "
+        found = [about for phrase, about in self._phrases.items() if phrase in spaced]
+        found += [
+            about
+            for acronym, about in self._acronyms.items()
+            if acronym in text and re.search(rf"(?<!\w){re.escape(acronym)}(?!\w)", text)
+        ]
         satellite = _SATELLITE.search(folded) is not None
         candidates = [
             (length, value)
@@ -44,7 +50,7 @@ class Recogniser:
     @cached_property
     def _phrases(self) -> dict[str, tuple[int, Value]]:
         return {
-            folded: (len(folded), value)
+            f" {folded} ": (len(folded), value)
             for value in reversed(self._spec.values)
             for folded in map(fold, value.spellings)
             if " " in folded
@@ -60,17 +66,3 @@ class Recogniser:
             and not spelling.islower()
             and sum(letter.isupper() for letter in spelling) > 1
         }
-
-    @cached_property
-    def _phrase_pattern(self) -> re.Pattern[str]:
-        return _any_of(self._phrases)
-
-    @cached_property
-    def _acronym_pattern(self) -> re.Pattern[str]:
-        return _any_of(self._acronyms)
-
-
-def _any_of(texts: dict[str, tuple[int, Value]]) -> re.Pattern[str]:
-    """A pattern of the *texts* as whole words, longer ones first; it never matches when empty."""
-    ordered = sorted(texts, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered)) or '(?!)'})(?!\w)")

@@ -1,27 +1,14 @@
 """Choosing and ordering records, and saying which part of a query left nothing."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import Any as Whatever
 
 from mialit.matching import bind
+from mialit.orders import Order
 from mialit.query import All, Node, Words
 from mialit.record import Record
 from mialit.schema import Schema
 from mialit.text import fold
-
-
-class Order(StrEnum):
-    """What a list is sorted by."""
-
-    YEAR = "year"
-    RELEASED = "released"
-    TITLE = "title"
-    AUTHOR = "author"
-    VENUE = "venue"
-    KEY = "key"
-    FILE = "file"
-    RELEVANCE = "relevance"
 
 
 def ordered(records: Sequence[Record], order: Order, *, reverse: bool = False) -> list[Record]:

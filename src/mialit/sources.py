@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from mialit.errors import FileProblem
 from mialit.schema import Schema
-from mialit.vocabulary import parse
 
 STANDARD_INPUT = "-"
 NAME = "papers.bib"
@@ -125,5 +124,11 @@ def vocabulary(sources: Sequence[Source]) -> tuple[Path, str]:
 
 def schema(sources: Sequence[Source]) -> Schema:
     """The vocabulary that *sources* are read with. Raises FileProblem when it cannot be used."""
-    path, text = vocabulary(sources)
+    return read_vocabulary(*vocabulary(sources))
+
+
+def read_vocabulary(path: Path, text: str) -> Schema:
+    """What the *text* of a vocabulary at *path* says. Raises FileProblem for a fault in it."""
+    from mialit.vocabulary import parse  # the cache mostly has it read already
+
     return parse(text, str(path))

@@ -33,6 +33,7 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
 
 
 PARTS = 6 + 3 * WIDTH
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def _facts(record: Record, fields: Sequence[str]) -> bytes:
@@ -60,8 +61,7 @@ def _source(record: Record) -> dict[str, str]:
 
 
 def _dump(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
 class StoredRecords(Sequence[Record]):

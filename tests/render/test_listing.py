@@ -13,9 +13,10 @@ from mialit.identifiers import is_web_link, without_tracking
 from mialit.index import records
 from mialit.intake import from_markdown
 from mialit.links import paper_link
+from mialit.orders import Order
 from mialit.render import listing, markers
 from mialit.render.columns import cell
-from mialit.select import Order, ordered
+from mialit.select import ordered
 from mialit.tolatex import to_latex, to_verbatim
 
 SCHEMA = sources.schema([])

@@ -6,10 +6,8 @@ import typer
 
 from mialit.cli.console import standard
 from mialit.cli.options import Arrangement, Choice, FileOptions, OutputOptions, query, shared
-from mialit.cli.output import Answer, deliver
 from mialit.errors import UsageProblem
-from mialit.matching import bind, candidates
-from mialit.select import Order, ordered, why_empty
+from mialit.orders import Order
 
 
 @shared
@@ -37,6 +35,11 @@ def command(
     mialit list generative year:2019.. has:code --format json
     mialit list "NOT target:classification (venue:ccs OR venue:icml)"
     """
+    # Not above: completing a value loads this module, and lists nothing.
+    from mialit.cli.output import Answer, deliver
+    from mialit.matching import bind, candidates
+    from mialit.select import ordered, why_empty
+
     console = standard()
     if arrangement.sort is Order.RELEVANCE:
         raise UsageProblem("list has no relevance to sort by; see: mialit search --help")

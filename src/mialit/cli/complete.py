@@ -4,21 +4,21 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from mialit import cache, sources
 from mialit.errors import MialitError
-from mialit.vocabulary import parse
 
 
 def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
     """A completer of *field*'s declared values, each with its full name as help."""
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
+        from mialit import cache, sources
+
         try:
             asked = sources.choose((), os.environ, Path.cwd())
             path, text = sources.vocabulary(asked)
             stored = cache.Cache(cache.folder(os.environ))
             known = (stored.schema(source.path, text) for source in asked if source.path)
-            schema = next(filter(None, known), None) or parse(text, str(path))
+            schema = next(filter(None, known), None) or sources.read_vocabulary(path, text)
         except (MialitError, OSError):
             return []
         spec = schema.fields.get(field)
@@ -36,7 +36,7 @@ def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
 
 def keys(incomplete: str) -> list[str]:
     """A completer of citation keys."""
-    from mialit import catalogue
+    from mialit import cache, catalogue, sources
 
     try:
         asked = sources.choose((), os.environ, Path.cwd())

@@ -16,9 +16,10 @@ from mialit.errors import ExitCode, NotFound, UsageProblem
 from mialit.files import write_new
 from mialit.lookup import by_key, not_there
 from mialit.matching import bind, candidates
+from mialit.orders import Order
 from mialit.query import All
 from mialit.render import bibtex
-from mialit.select import Order, ordered, why_empty
+from mialit.select import ordered, why_empty
 from mialit.sources import STANDARD_INPUT, Source
 
 

@@ -17,9 +17,10 @@ from mialit.cli.options import (
 )
 from mialit.cli.output import Answer, deliver
 from mialit.errors import UsageProblem
+from mialit.orders import Order
 from mialit.query import All, Node
 from mialit.search import Found, Hit, explain, search
-from mialit.select import Order, ordered
+from mialit.select import ordered
 from mialit.text import squash
 
 

@@ -11,9 +11,10 @@ from mialit.cli.console import standard
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.files import write_new
 from mialit.index import records
+from mialit.orders import Order
 from mialit.outcome import Joined
 from mialit.render import account, listing, markers
-from mialit.select import Order, ordered
+from mialit.select import ordered
 
 _TABLE = "papers.md"
 

@@ -1,22 +1,25 @@
-"""The options that commands share, each declared once, and what they mean."""
+"""The options that commands share, each declared once.
+
+What an option does is imported where it is done: completing a value loads this module as well.
+"""
 
 import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from mialit import cache, catalogue, sources
-from mialit.catalogue import Catalogue
 from mialit.cli import complete
 from mialit.cli.console import Console
-from mialit.cli.warnings import warn
 from mialit.errors import UsageProblem
-from mialit.query import All, Filter, Node, parse
-from mialit.select import Order
+from mialit.orders import Order
+
+if TYPE_CHECKING:
+    from mialit.catalogue import Catalogue
+    from mialit.query import Node
 
 _CHOOSING = "Choosing entries"
 _ORDER = "Order"
@@ -70,8 +73,11 @@ class FileOptions(NamedTuple):
         ),
     ] = False
 
-    def load(self, console: Console) -> Catalogue:
+    def load(self, console: Console) -> "Catalogue":
         """Reads the files and warns of their faults."""
+        from mialit import cache, catalogue, sources
+        from mialit.cli.warnings import warn
+
         place = None if self.no_cache else cache.folder(console.environment)
         asked = sources.choose(self.bib or (), console.environment, Path.cwd())
         with console.progress(", ".join(source.name for source in asked)) as progress:
@@ -128,19 +134,11 @@ class Choice(NamedTuple):
         ),
     ] = None
 
-    def node(self, query: Node) -> Node:
+    def node(self, query: "Node") -> "Node":
         """*query* narrowed by the options, as one tree. Raises UsageProblem for a bad --where."""
-        parts: list[Node] = [] if query == All(()) else [query]
-        for name in ("year", "knowledge", "target", "venue", "kind", "author"):
-            values = getattr(self, name)
-            if values:
-                parts.append(Filter(name, tuple(values)))
-        if self.code is not None:
-            parts.append(Filter("has" if self.code else "no", ("code",)))
-        if self.preprint is not None:
-            parts.append(Filter("is", ("preprint" if self.preprint else "published",)))
-        parts += _where_filters(self.where or ())
-        return _flat(parts)
+        from mialit.cli.narrowing import narrowed
+
+        return narrowed(query, self)
 
 
 class Arrangement(NamedTuple):
@@ -266,25 +264,8 @@ def _parameters(group: type[_Group]) -> list[inspect.Parameter]:
     ]
 
 
-def query(words: Iterable[str] | None) -> Node:
+def query(words: Iterable[str] | None) -> "Node":
     """The tree of a query given as one or several arguments."""
+    from mialit.query import parse
+
     return parse(" ".join(words or ()))
-
-
-def _where_filters(stated: Iterable[str]) -> list[Node]:
-    """Filters of `FIELD=VALUE` texts: values of one field widen, fields narrow."""
-    wanted: dict[str, list[str]] = {}
-    for text in stated:
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise UsageProblem(f"--where {text!r} is not of the form FIELD=VALUE")
-        wanted.setdefault(name.strip().lower(), []).append(value.strip())
-    return [Filter(name, tuple(values)) for name, values in wanted.items()]
-
-
-def _flat(parts: list[Node]) -> Node:
-    """One tree of *parts*, which must all hold; nested `All`s are dissolved."""
-    flat: list[Node] = []
-    for part in parts:
-        flat += part.parts if isinstance(part, All) else (part,)
-    return flat[0] if len(flat) == 1 else All(tuple(flat))

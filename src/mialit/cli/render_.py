@@ -13,8 +13,9 @@ from mialit.cli.render_html import html
 from mialit.cli.render_markdown import markdown
 from mialit.errors import ExitCode, UsageProblem
 from mialit.matching import bind
+from mialit.orders import Order
 from mialit.record import Record
-from mialit.select import Order, ordered, why_empty
+from mialit.select import ordered, why_empty
 from mialit.sources import STANDARD_INPUT
 
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from mialit.identifiers import arxiv, doi
 from mialit.identity import Verdict, compare
+from mialit.orders import Order
 from mialit.record import Record
 from mialit.rules.base import Context, Fault, Rule, Severity, quoted
-from mialit.select import Order, ordered
+from mialit.select import ordered
 from mialit.text import squash, words
 
 _COMPARED = 8  # papers that share a sign and are compared with the next one; more are not papers

@@ -1,0 +1,182 @@
+"""Writes the tables of docs/search.md and docs/performance.md from the saved results of bench/.
+
+    python scripts/tables.py            writes what has changed
+    python scripts/tables.py --check    exits 1 when a table is not that of the results
+
+Each table stands between `<!-- NAME -->` and `<!-- /NAME -->`. Those of docs/search.md are made of
+bench/search/: result.json (unseen queries when they were first asked), mended.json (the same
+afterwards) and times.json; those of docs/performance.md of bench/speed/result.json. Nothing is
+asked or measured here.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+SEARCH, SPEED = ROOT / "bench" / "search", ROOT / "bench" / "speed"
+CLASSES = (
+    "in order", "one slip", "two slips", "prefix", "shuffled", "joined", "with a fact",
+    "reference", "acronyms", "inflections", "answerless", "mean",
+)  # fmt: skip
+ALLOWED = {5_000: 1.5, 100_000: 4.0}
+LONGEST_QUERY = 40
+
+
+def table(head: Sequence[str], aligned: str, rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; *aligned* has `l` or `r` for each column."""
+    rule = ["--:" if side == "r" else "---" for side in aligned]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))
+
+
+def classes(half: str) -> str:
+    """How often each engine put the wanted paper on top."""
+    engines = dict(saved("result")["halves"][half]["engines"])
+    asked = {"**mialit**, first asked": engines.pop("mialit")}
+    asked["mialit, mended"] = saved("mended")["halves"][half]["engines"]["mialit"]
+    shown = [name for name in CLASSES if name in asked["mialit, mended"]]
+    rows = [
+        [name, *(f"{figures[each]:.{3 if each == 'mean' else 2}f}" for each in shown)]
+        for name, figures in (asked | engines).items()
+    ]
+    return table(["", *shown], "l" + "r" * len(shown), rows)
+
+
+def processes() -> str:
+    """How long a whole process takes."""
+    rows = [[name, f"{taken:.0f} ms"] for name, taken in saved("result")["process_ms"].items()]
+    return table(["", "a whole process"], "lr", rows)
+
+
+def ranking() -> str:
+    """How long ranking takes."""
+    rows = [
+        [
+            f"{row['entries']:,}",
+            row["query"] if len(row["query"]) < LONGEST_QUERY else "a pasted title of 11 words",
+            f"{1000 * row['mialit_s']:.0f} ms",
+            f"{1000 * row['wratio_s']:.0f} ms",
+            f"{row['mialit_s'] / row['wratio_s']:.2f}",
+            f"{ALLOWED[row['entries']]:g}",
+        ]
+        for row in saved("times")
+    ]
+    return table(["entries", "query", "mialit", "WRatio", "ratio", "allowed"], "rlrrrr", rows)
+
+
+def goals() -> str:
+    """Every task's ratio, and whether it is as wanted."""
+    rows = []
+    for row in saved("result", SPEED)["rows"]:
+        against = row["against"]
+        if "," in against:
+            against += f": {row['best']}"
+        unit = " MB" if row["kind"] == "limit" else ""
+        rows.append(
+            [
+                row["work"],
+                against,
+                "-" if row["goal"] is None else f"{row['goal']:g}{unit}",
+                f"{row['ratio']:.{0 if unit else 2}f}{unit}",
+                "-" if row["goal"] is None else "yes" if row["met"] else "**no**",
+                str(row["runs"]),
+            ]
+        )
+    return table(["work", "against", "at most", "measured", "met", "runs"], "llrrlr", rows)
+
+
+def medians() -> str:
+    """What the ratios are made of."""
+    rows = []
+    for row in saved("result", SPEED)["rows"]:
+        place, form = (2, "{:.0f} MB") if row["kind"] in ("memory", "limit") else (0, "{:.3f} s")
+        told = (f"{name} {form.format(each[place])}" for name, each in row["medians"].items())
+        rows.append([row["name"], ", ".join(told)])
+    return table(["task", "medians"], "ll", rows)
+
+
+def versions() -> str:
+    """What was measured with."""
+    result = saved("result", SPEED)
+    told = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+    missing = "".join(f" Not measured: {name} ({why})." for name, why in result["missing"].items())
+    return f"Python {result['python']} on {result['cores']} cores; {told}.{missing}"
+
+
+def profile() -> str:
+    """Where a start's time goes."""
+    stages = saved("result", SPEED)["profile"]["stages"]
+    total = sum(each["ms"] for each in stages)
+    rows = [
+        [each["stage"], f"{each['ms']:.1f} ms", f"{100 * each['ms'] / total:.0f} %"]
+        for each in stages
+    ]
+    return table(["stage", "time", "share"], "lrr", rows)
+
+
+def formats() -> str:
+    """How the formats of a cache compare: each time over the best of its row."""
+    rows = saved("result", SPEED)["formats"]["rows"]
+    names = list(rows[0]["ratios"])
+    cells = [
+        [f"{row['size']:,}", *(f"{row['ratios'][name]:.2f}" for name in names)] for row in rows
+    ]
+    return table(["entries", *names], "r" + "r" * len(names), cells)
+
+
+def saved(name: str, place: Path = SEARCH) -> Any:
+    """A saved result of a benchmark."""
+    return json.loads((place / f"{name}.json").read_text(encoding="utf-8"))
+
+
+TABLES: dict[str, dict[str, Callable[[], str]]] = {
+    "docs/search.md": {
+        "classes": lambda: classes("unseen"),
+        "last": lambda: classes("last"),
+        "processes": processes,
+        "ranking": ranking,
+    },
+    "docs/performance.md": {
+        "versions": versions,
+        "goals": goals,
+        "medians": medians,
+        "profile": profile,
+        "formats": formats,
+    },
+}
+
+
+def filled(name: str, text: str) -> str:
+    """*text* with every table made anew. Raises ValueError where a place for one is missing."""
+    for place, made in TABLES[name].items():
+        parts = re.split(rf"(?<=<!-- {place} -->\n).*?(?=<!-- /{place} -->)", text, flags=re.DOTALL)
+        if len(parts) != 2:
+            raise ValueError(f"{name} has {len(parts) - 1} places for the table {place}")
+        text = f"\n{made()}\n\n".join(parts)
+    return text
+
+
+def main() -> int:
+    """Writes the documents, or with `--check` says whether they are current. The exit code."""
+    if sys.argv[1:] not in ([], ["--check"]):
+        print(__doc__)
+        return 2
+    stale = 0
+    for name in TABLES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        wanted = filled(name, text)
+        if text == wanted:
+            continue
+        if sys.argv[1:]:
+            print(f"{name}: a table is not current; to mend: python scripts/tables.py")
+            stale = 1
+        else:
+            (ROOT / name).write_text(wanted, encoding="utf-8")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main())
