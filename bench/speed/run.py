@@ -347,8 +347,8 @@ def main() -> None:
             [int(size) for size in given.sizes.split(",")],
             lambda name: not only or name.startswith(only),
         )
-        saved = json.loads(given.json.read_text("utf-8")) if only and given.json.exists() else {}
-        rows = {row["name"]: row for row in saved.get("rows", ())}
+        saved = json.loads(given.json.read_text("utf-8")) if given.json.exists() else {}
+        rows = {row["name"]: row for row in saved.get("rows", ()) if only}
         for task in bench.tasks():
             load = os.getloadavg()[0]
             row = result(task, given.runs) | {"load": round(load, 1)}
@@ -360,7 +360,7 @@ def main() -> None:
                 flush=True,
             )
         order = list(bench._makers())
-        document = {
+        document = saved | {
             "python": platform.python_version(),
             "cores": os.cpu_count(),
             "versions": saved.get("versions", {}) | bench.versions,
