@@ -67,3 +67,10 @@ def test_what_matched_is_a_place_in_the_text(folder):
         if match["field"] == "title":
             part = found["title"][match["start"] : match["end"]]
             assert part.lower() in ("label", "only", "label-only")
+
+
+@pytest.mark.parametrize("columns", [(), ("--columns", "key,year")])
+def test_a_table_in_a_pipe_explains_in_full(columns):
+    words = ("search", "label onyl atack", "--explain", "--limit", "1", "--format", "table")
+    told = ok(*words, *columns).out
+    assert "`label` in title; `onyl` ~ Only in title; `atack` ~ Attacks in title" in told

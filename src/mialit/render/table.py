@@ -54,6 +54,9 @@ def table(
         header_style="bold",
         border_style="dim",
     )
+    below = "title" if "title" in widths else list(widths)[-1]  # where remarks stand
+    if width is None:
+        widths[below] = max(widths[below], *(cell_len(row.remark) for row in rows), 0)
     for column, cells in widths.items():
         keep = column == "key" or width is None
         grid.add_column(
@@ -66,8 +69,8 @@ def table(
     for row, text in zip(rows, texts, strict=True):
         grid.add_row(*(text[column] for column in widths))
         if remarks:
-            below = {"title": Text(row.remark, style="dim italic")}
-            grid.add_row(*(below.get(column, "") for column in widths))
+            remark = Text(row.remark, style="dim italic")
+            grid.add_row(*(remark if column == below else "" for column in widths))
     return grid
 
 
