@@ -69,19 +69,6 @@ def test_five_thousand_papers(visit, large):
     page.locator("#query").press_sequentially("label onyl atack")
     page.frame()
     assert page.locator("#papers tbody mark").count() > 5
-    steps = page.evaluate(
-        "performance.getEntriesByName('draw').map((each) => each.duration).sort((a, b) => a - b)"
-    )
-    # Generous: CI's machine is slow and shared. bench/page/run.py measures properly.
-    assert steps[len(steps) // 2] < 250
-    search, filtered = (
-        page.evaluate(
-            f"performance.getEntriesByName('{name}').reduce((sum, each) => sum + each.duration, 0)"
-        )
-        for name in ("search", "filter")
-    )
-    first = page.evaluate("performance.getEntriesByName('filter')[0].duration")
-    assert filtered - first < 2 * search
     page.search("")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     # Not wait_for_function: what it repeats is evaluated, which the page's own policy forbids.

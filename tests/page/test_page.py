@@ -17,7 +17,7 @@ def test_the_page_is_the_list(visit):
     page.locator("#more").scroll_into_view_if_needed()
     page.frame()
     page.evaluate("document.getElementById('more').scrollIntoView()")
-    page.wait_for_function("document.querySelectorAll('#papers tbody tr').length === 42")
+    page.locator("#papers tbody tr").nth(41).wait_for(state="attached")
     assert page.keys == keys("list")
 
 
