@@ -178,7 +178,7 @@ def test_a_brace_too_many_is_reported_and_the_entry_answers(folder):
 
 
 def test_a_fault_of_our_own_is_70_and_says_how_to_report(folder, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise ZeroDivisionError("\x1b[31mred")
 
     monkeypatch.setattr("mialit.catalogue.load", broken)

@@ -44,7 +44,7 @@ def command(
     if arrangement.sort is Order.RELEVANCE:
         raise UsageProblem("list has no relevance to sort by; see: mialit search --help")
     node = choice.node(query(words))
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     bound = bind(node, catalogue.schema, catalogue.records)
     found = ordered(
         [record for record in candidates(node, catalogue.records) if bound.matches(record)],

@@ -54,7 +54,7 @@ def command(
     """
     console = standard()
     kind = output.chosen(console, _FORMATS)
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     specs = _chosen(field, catalogue.schema)
     counts = [
         count

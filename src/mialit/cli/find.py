@@ -62,7 +62,7 @@ def command(
     node = query(words)
     if not squash(" ".join(words)):
         raise UsageProblem('the query is empty; write words, as in: mialit search "label-only"')
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     found = search(choice.node(node), catalogue.schema, catalogue.records)
     hits = {id(hit.record): hit for hit in found.hits}
     order = arrangement.sort or Order.RELEVANCE

@@ -102,7 +102,7 @@ def command(
     console = standard()
     kind = output.chosen(console, FORMATS)
     node = choice.node(query(words))
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     schema = catalogue.schema
     down, across = _axes(rows, cols, catalogue)
     if buckets and not any(axes.is_years(name, schema) for name in (down, across)):

@@ -73,15 +73,15 @@ class FileOptions(NamedTuple):
         ),
     ] = False
 
-    def load(self, console: Console) -> "Catalogue":
-        """Reads the files and warns of their faults."""
+    def load(self, console: Console, *, keep_files: bool = True) -> "Catalogue":
+        """Reads the files and warns of their faults. For *keep_files* see `catalogue.load`."""
         from mialit import cache, catalogue, sources
         from mialit.cli.warnings import warn
 
         place = None if self.no_cache else cache.folder(console.environment)
         asked = sources.choose(self.bib or (), console.environment, Path.cwd())
         with console.progress(", ".join(source.name for source in asked)) as progress:
-            loaded = catalogue.load(asked, cache.Cache(place), progress)
+            loaded = catalogue.load(asked, cache.Cache(place), progress, keep_files=keep_files)
         warn(loaded, console)
         return loaded
 

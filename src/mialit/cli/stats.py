@@ -101,7 +101,7 @@ def command(
     if split is not None and by is None:
         raise UsageProblem("--split splits what --by counts, as in: stats --by year --split kind")
     node = choice.node(query(words))
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     schema = catalogue.schema
     fields = _fields(by, split, catalogue)
     if buckets and by is not None and not any(axes.is_years(name, schema) for name in fields):
