@@ -278,6 +278,26 @@ def test_a_broken_block_is_reported_and_its_neighbours_answer(text, reason):
 
 
 @pytest.mark.parametrize(
+    "bad",
+    [
+        "@misc{ {bad} }",
+        "@misc{ {bad} {worse {still}} }",
+        "@misc{}",
+        "@misc{, title = {x}}",
+        "@misc{no comma = {x}, and {y}}",
+        "@{key, title = {x}}",
+        "@string{ {no} {name} }",
+    ],
+)
+@pytest.mark.parametrize("between", [" ", "", "\t", " % text "])
+def test_a_healthy_entry_on_the_line_of_a_broken_one_answers(bad, between):
+    good = "@misc{good, title = {Good}}"
+    built = library(f"{bad}{between}{good} {good.replace('good', 'more')}\n@b{{last}}\n")
+    assert [entry.key for entry in built.entries] == ["good", "more", "last"]
+    assert [(each.span, each.lost) for each in built.problems] == [((0, len(bad)), True)]
+
+
+@pytest.mark.parametrize(
     "rest", ["@a{k, t={1}, u={2", "@a{k, t=", "@a{k,", "@a{k", "@a{", '@a{k,t="']
 )
 def test_an_entry_cut_off_by_the_end_of_the_file(rest):

@@ -294,3 +294,45 @@ def test_the_bytes_go_out_as_they_are_whatever_the_locale(folder):
         env = {"PYTHONIOENCODING": encoding}
         assert b"\xc3\xa9 \x1b[31m \xe2\x80\xae" in spawn("export", "-b", bib, env=env).stdout
         assert b"{\xe9}}" in spawn("list", "-b", bib, "--format", "bib", env=env).stdout
+
+
+@pytest.mark.parametrize("words", [["one", "two"], ["two", "p", "one"], []])
+def test_proceedings_of_several_papers_come_once_and_last(folder, words):
+    """Also where each paper refers to them in another case, and where they are asked for."""
+    proceedings = entry("P", {"title": "Proceedings"}, "proceedings")
+    papers = {
+        "one": entry("one", {"crossref": "P"}),
+        "two": entry("two", {"crossref": "p"}),
+    }
+    bib = write(folder, "".join((*papers.values(), proceedings)))
+    asked = [key for key in words if key in papers] or list(papers)
+    expected = "\n".join((*(papers[key] for key in asked), proceedings))
+    assert ok("export", "-b", bib, *words).out == expected
+
+
+def test_proceedings_of_several_papers_come_once_from_another_source(folder):
+    papers = write(
+        folder, entry("one", {"crossref": "p"}) + entry("two", {"crossref": "p"}), "papers.bib"
+    )
+    other = write(folder, entry("p", {"title": "P"}, "proceedings"), "proceedings.bib")
+    assert exported(ok("export", "-b", papers, "-b", other, "one", "two").out) == [
+        "one",
+        "two",
+        "p",
+    ]
+
+
+def test_a_paper_whose_proceedings_are_nowhere_hides_none_of_another(folder):
+    bib = write(
+        folder,
+        entry("alone")
+        + entry("lost", {"crossref": "nowhere"})
+        + entry("one", {"crossref": "p"})
+        + entry("p", {"title": "P"}, "proceedings"),
+    )
+    assert exported(ok("export", "-b", bib, "alone", "lost", "one").out) == [
+        "alone",
+        "lost",
+        "one",
+        "p",
+    ]

@@ -28,6 +28,102 @@ def test_entries_are_printed_and_the_account_is_a_message(markdown, folder):
     assert "1 new, 0 filled in, 0 merged, 0 not understood" in result.err
 
 
+CLEAN = (
+    "| Year | Title | Adversarial Knowledge | Target Model | Venue | Paper Link | Code Link |\n"
+    "|--|--|--|--|--|--|--|\n"
+    "| 2021 | **A Title of Four Words** | black-box | classification models | CCS "
+    "| [Link](https://doi.org/10.1145/1.2) | [Link](https://github.com/a/b) |\n"
+    "| 2020 | **Something Else Entirely** | white-box | generative models | arXiv "
+    "| [Link](https://arxiv.org/abs/2001.00001) | - |\n"
+    "| 2019 | **A Third Thing, Unlike the Rest** | black-box, white-box | graph neural networks "
+    "| ICML | [Link](https://example.org/x?id=3) | |\n"
+)
+
+
+def test_a_clean_list_brings_no_remarks(folder):
+    """The account of rows that are as a list wants them is two lines, row by row empty."""
+    path = write(folder, CLEAN, "list.md")
+    account = "list.md: 3 rows read (3 rows of tables)\n"
+    result = ok("import", "list.md", "-o", "new.bib", cwd=folder)
+    assert result.err == (
+        f"wrote 3 entries to new.bib\n{account}  3 new, 0 filled in, 0 merged, 0 not understood\n"
+    )
+    again = ok("import", "list.md", "--into", "new.bib", cwd=folder)
+    assert again.err == (
+        "new.bib: nothing to change\n"
+        f"{account}  0 new, 3 filled in, 0 merged, 0 not understood; list: new.bib\n"
+    )
+    for words in (["--dry-run"], ["--into", "new.bib", "--dry-run"]):
+        facts = ok("import", path, *words, "--json", cwd=folder).json
+        assert [facts[name] for name in ("conflicts", "addresses", "unknown", "remarks")] == [
+            []
+        ] * 4
+        for row in facts["rows"]:
+            assert (row["added"], row["perhaps"], row["same_as"], row["reason"]) == (
+                [],
+                [],
+                None,
+                None,
+            )
+
+
+def test_a_clean_bibliography_brings_no_remarks(folder):
+    source = ok("import", write(folder, CLEAN, "list.md"), cwd=folder).stdout
+    write(folder, source, "more.bib")
+    result = ok("import", "more.bib", "-o", "new.bib", cwd=folder)
+    assert result.err == (
+        "wrote 3 entries to new.bib\n"
+        "more.bib: 3 rows read (3 BibTeX entries)\n"
+        "  3 new, 0 filled in, 0 merged, 0 not understood\n"
+    )
+    assert (folder / "new.bib").read_bytes() == source
+
+
+def test_the_account_names_the_rows_that_need_it_and_no_other(folder):
+    clean = CLEAN.splitlines(keepends=True)
+    rows = [
+        *clean[:3],
+        "| 2021 | **A Title of Four Words** | White-Box | | CCS | | |\n",
+        clean[3],
+        "| soon | **A Fourth One, Quite Alone** | black-box | classification models | CCS | | |\n",
+        "| 2018 | **A Fifth One by Itself** | grey-boxes | classification models | CCS | "
+        "[Link](https://example.org/y?utm_source=a) | |\n",
+        "| 2018 | | black-box | classification models | CCS | | |\n",
+        clean[4],
+        "| 2020 | **A Title of Four Wordz** | black-box | classification models | CCS | | |\n",
+        "| 2019 | **A Third Thing, Unlike the Rest** | | | ICML | [Link](https://example.org/z) | "
+        "[Link](https://github.com/c/d) |\n",
+    ]
+    write(folder, "".join(rows), "list.md")
+    result = run("import", "list.md", "-o", "new.bib", cwd=folder)
+    assert result.code == 1
+    assert result.err.splitlines()[1:] == [
+        "list.md: 9 rows read (9 rows of tables)",
+        "  6 new, 0 filled in, 2 merged, 1 not understood",
+        "merged as duplicates:",
+        "  list.md:4: the same paper as line 3: A Title of Four Words",
+        "  list.md:11: the same paper as line 9: A Third Thing, Unlike the Rest",
+        "filled in:",
+        "  list.md:11: anon2019third: code",
+        "perhaps in the list already; compare, and remove or merge by hand:",
+        "  list.md:10: anon2020title may be anon2021title",
+        "conflicts; nothing was overwritten:",
+        "  list.md:4: anon2021title: knowledge 'white-box', line 3 has 'black-box'",
+        "other addresses of listed papers, not taken over:",
+        "  list.md:11: anon2019third: url 'https://example.org/z', "
+        "line 9 has 'https://example.org/x?id=3'",
+        "not in the vocabulary:",
+        "  list.md:7: knowledge 'grey-boxes', nearest: gray-box",
+        "not understood:",
+        "  list.md:8: no title",
+        "remarks:",
+        "  list.md:6: 'soon' is no year",
+        "  list.md:7: tracking parameters removed: https://example.org/y?utm_source=a...",
+        "spelled as the vocabulary has it:",
+        "  knowledge: White-Box -> white-box (1 row)",
+    ]
+
+
 def test_o_writes_a_new_file_and_replaces_none_without_force(markdown, folder):
     result = ok("import", markdown, "-o", "new.bib", cwd=folder)
     assert (result.out, "wrote 1 entry to new.bib" in result.err) == ("", True)

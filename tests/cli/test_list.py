@@ -143,3 +143,53 @@ def test_columns_choose_and_an_unknown_one_names_the_nearest(bib):
 
 def test_forty_two():
     assert len(ok("list", "--format", "json").json) == 42
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("doi:10.1145", ["full", "late"]),
+        ("doi:10.1145/1", ["full"]),
+        ("doi:https://doi.org/10.1145/2", ["late"]),
+        ("eprint:1610.05820", ["full"]),
+        ("eprint:16", ["full"]),
+        ("url:example", ["full"]),
+        ("author:zo", ["full"]),
+        ("title:alpha", ["full"]),
+        ("venue:icml", ["full"]),
+        ("code:github", ["full"]),
+        ("released:2018", ["full"]),
+        ("pages:12", ["full"]),
+        ("year:2019", ["full"]),
+        ("has:doi", ["full", "late"]),
+        ("no:doi", ["none", "other"]),
+        ("NOT doi:10.1145", ["none", "other"]),
+        ("no:author", ["none", "late", "other"]),
+        ("no:title", ["none", "late"]),
+        ("no:year", ["none", "late", "other"]),
+        ("no:url", ["none", "late", "other"]),
+        ("no:pages", ["none", "late", "other"]),
+    ],
+)
+def test_entries_that_lack_a_field_neither_match_nor_end_the_search(folder, query, expected):
+    full = {
+        "title": "Alpha",
+        "author": "Zo, Ann",
+        "year": "2019",
+        "released": "2018-01",
+        "venue": "ICML",
+        "doi": "10.1145/1",
+        "eprint": "1610.05820",
+        "archiveprefix": "arXiv",
+        "url": "https://example.org/a",
+        "code": "https://github.com/a/b",
+        "pages": "12--13",
+    }
+    text = (
+        entry("none")
+        + entry("full", full)
+        + entry("late", {"doi": "10.1145/2"})
+        + entry("other", {"title": "Other"})
+    )
+    bib = write(folder, text)
+    assert keys("list", "-b", bib, "--sort", "file", query) == expected

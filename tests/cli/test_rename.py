@@ -23,12 +23,56 @@ def test_also_where_others_refer_to_it(tmp_path):
     assert "a, b" in result.out
 
 
-@pytest.mark.parametrize("new", ["a b", "a,b", "", "b", "B", "a}"])
+def test_every_reference_follows_wherever_it_stands(tmp_path):
+    """Behind other fields, several in one entry, in lists of keys; what only looks like one stays.
+
+    A joined value and a macro are beyond a change of this entry: they stay, and what follows
+    them in the entry is still seen.
+    """
+    text = (
+        '@string{p = "p"}\n'
+        + entry("a", ["title = {p}", "year = 2020", "crossref = {p}", 'xdata = "x, p, y"'])
+        + entry("b", ["xref = p", "related = {p} # {}", "crossref = {p}"])
+        + entry("c", ["title = {none}"])
+        + entry("d", ["crossref = {pp}", "entryset = {pp,P}"])
+        + entry("p", {"title": "X"}, "proceedings")
+        + entry("e", {"crossref": "p"})
+    )
+    path = write(tmp_path, text)
+    result = ok("rename", "p", "q", cwd=tmp_path)
+    expected = (
+        text.replace("crossref = {p}", "crossref = {q}")
+        .replace('"x, p, y"', '"x, q, y"')
+        .replace("{pp,P}", "{pp,q}")
+        .replace("@proceedings{p,", "@proceedings{q,")
+    )
+    assert path.read_text() == expected
+    assert "  also where these refer to it: a, b, d, e\n" in result.out
+
+
+@pytest.mark.parametrize("new", ["a b", "a,b", "", "a}"])
 def test_what_cannot_be_the_key(tmp_path, new):
     path = write(tmp_path, entry("a") + entry("b"))
     before = path.read_bytes()
     assert run("rename", "a", new, cwd=tmp_path).code == 2
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("new", ["b", "B", "foo", "FOO", "Foo"])
+def test_the_key_of_another_entry_in_any_case(tmp_path, new):
+    """BibTeX compares keys without case: `foo` beside `FOO` would be a repeated entry."""
+    path = write(tmp_path, entry("b") + entry("a") + entry("FOO"))
+    before = path.read_bytes()
+    result = run("rename", "a", new, cwd=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert f"is the key of the entry at papers.bib:{1 if new in 'bB' else 5}" in result.err
+    assert path.read_bytes() == before
+
+
+def test_the_case_alone_of_a_key_may_change(tmp_path):
+    path = write(tmp_path, entry("a") + entry("c", {"crossref": "a"}))
+    ok("rename", "a", "A", cwd=tmp_path)
+    assert path.read_text() == entry("A") + entry("c", {"crossref": "A"})
 
 
 def test_the_difference_alone_and_the_same_key(tmp_path):
