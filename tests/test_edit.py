@@ -171,6 +171,7 @@ def test_the_type_in_the_case_of_the_file():
 
 
 A, B, N = "@misc{a,\n x = {1}\n}", "@misc{b,\n x = {1}\n}", "@misc{n,\n x = {1}\n}"
+C, D = A.replace("{a", "{c"), A.replace("{a", "{d")
 INSERT = [  # text, before which key, expected
     (f"{A}\n\n{B}\n", "b", f"{A}\n\n{N}\n\n{B}\n"),
     (f"{A}\n\n{B}\n", "a", f"{N}\n\n{A}\n\n{B}\n"),
@@ -187,19 +188,42 @@ INSERT = [  # text, before which key, expected
     ("\ufeff", None, f"\ufeff{N}\n"),
     (f"\ufeff{A}\n", "a", f"\ufeff{N}\n\n{A}\n"),
     (f"{A} {B}", "b", f"{A} \n{N}\n{B}"),
-    (f"{A}\n\n{B}\n".replace("\n", "\r\n"), "b", None),
+    # every comment line directly above goes with the entry; what else stands there does not
+    (f"{A}\n\n% one\n  % two\n{B}\n", "b", f"{A}\n\n{N}\n\n% one\n  % two\n{B}\n"),
+    (f"{A}\n\n% one\n\n{B}\n", "b", f"{A}\n\n% one\n\n{N}\n\n{B}\n"),
+    (f"{A}\n\nfree\n{B}\n", "b", f"{A}\n\nfree\n{N}\n\n{B}\n"),
+    (f"{A}\n\nfree\n% one\n{B}\n", "b", f"{A}\n\nfree\n{N}\n\n% one\n{B}\n"),
+    (f"{A} % on a\n{B}\n", "b", f"{A} % on a\n{N}\n\n{B}\n"),
+    (f"@string{{s = {{x}}}}\n% on a\n{A}\n", "a", f"@string{{s = {{x}}}}\n{N}\n\n% on a\n{A}\n"),
+    (f"{A}\n\n  {B}\n", "b", f"{A}\n\n{N}\n\n  {B}\n"),
+    (f"  {A}\n", "a", f"{N}\n\n  {A}\n"),
+    # behind the last entry: its own line's blanks and comment stay with it
+    (f"{A} % on a\n", None, f"{A} % on a\n\n{N}\n"),
+    (f"{A}  \n\n% end\n", None, f"{A}  \n\n{N}\n\n% end\n"),
+    # a file without an entry
+    ("@string{s = {x}}\n", None, f"@string{{s = {{x}}}}\n\n{N}\n"),
+    ("text", None, f"text\n\n{N}\n"),
+    ("text\n\n", None, f"text\n\n{N}\n"),
+    ("text\n\n\n", None, f"text\n\n\n{N}\n"),
+    ("\ufeff\n", None, f"\ufeff\n{N}\n"),
+    # as many blank lines as most entries have between them, blocks of other kinds not counted
+    (f"{A}\n\n\n{B}\n{C}\n{D}\n", "b", f"{A}\n\n\n{N}\n{B}\n{C}\n{D}\n"),
+    (f"{A}\n\n{B}\n\n{C}\n{D}\n", "d", f"{A}\n\n{B}\n\n{C}\n{N}\n\n{D}\n"),
+    (
+        f"{A}\n@string{{s = {{x}}}}\n\n\n@string{{t = {{x}}}}\n\n\n{B}\n",
+        "b",
+        f"{A}\n@string{{s = {{x}}}}\n\n\n@string{{t = {{x}}}}\n\n\n{N}\n{B}\n",
+    ),
 ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(("text", "key", "expected"), INSERT)
-def test_insert_entry(text, key, expected):
-    lib = library(text)
+def test_insert_entry(text, key, expected, end):
+    lib = library(text.replace("\n", end))
     before = only(lib, key) if key else None
     new = changed(lib, edit.insert_entry(lib, N, before))
-    if expected is None:
-        assert new.text.count("\r\n") == new.text.count("\n")
-    else:
-        assert new.text == expected
+    assert new.text == expected.replace("\n", end if end in lib.text else "\n")
     assert "n" in [entry.key for entry in new.entries]
 
 
@@ -212,16 +236,32 @@ REMOVE_ENTRY = [
     (f"{A}\n", "a", ""),
     (f"{A} {B} {N}", "b", f"{A} {N}"),
     (f"\ufeff{A}\n\n{B}\n", "a", f"\ufeff{B}\n"),
+    (f"\ufeff{A}", "a", "\ufeff"),
+    (f"\ufeff\n{A}\n", "a", "\ufeff"),
+    # the indent goes with the entry, that of what follows stays
+    (f"  {A}\n\n{B}\n", "a", f"{B}\n"),
+    (f"{A}\n\n  {B}\n", "a", f"  {B}\n"),
+    (f"{B}\n  {A}  \n\n", "a", f"{B}  \n\n"),
+    (f"  {A}", "a", ""),
+    # what else stands on its lines stays, and so do comments above and below
+    (f"text {A}\n\n{B}\n", "a", f"text {B}\n"),
+    (f"@string{{s = {{x}}}} {A}\n{B}", "a", f"@string{{s = {{x}}}} {B}"),
+    (f"{A} % on a\n\n{B}\n", "a", f" % on a\n\n{B}\n"),
+    (f"{B} {A}\n", "a", f"{B}\n"),
+    (f"{B}\n\n% on a\n{A}\n", "a", f"{B}\n\n% on a\n"),
+    (f"{B}\n\n{A}\n\n% end\n", "a", f"{B}\n\n% end\n"),
 ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(("text", "key", "expected"), REMOVE_ENTRY)
-def test_remove_entry(text, key, expected):
-    assert after(text, edit.remove_entry, key=key) == expected
+def test_remove_entry(text, key, expected, end):
+    found = after(text.replace("\n", end), edit.remove_entry, key=key)
+    assert found == expected.replace("\n", end)
 
 
 def test_what_was_inserted_and_removed_again_leaves_no_trace():
-    for text, key, _ in INSERT[:-1]:
+    for text, key, _ in INSERT:
         lib = library(text)
         new = changed(lib, edit.insert_entry(lib, N, only(lib, key) if key else None))
         back = changed(new, edit.remove_entry(new, only(new, "n")))
