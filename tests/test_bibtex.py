@@ -138,7 +138,18 @@ def test_types_are_lower_case_names_are_as_written():
         ("@preambles{k, t=1}", "preambles"),
     ],
 )
-@pytest.mark.parametrize("before", ["", "@b{z}\n", "text\n  ", "@x{\n"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "@b{z}\n",
+        "text\n  ",
+        "@x{\n",
+        "at @ home (in the evening)\n",
+        "% @x{y}\n",
+        "% @x{y} and @w{v}\n@ Home {} @ 1 {}\n",
+    ],
+)
 def test_headers_that_the_library_does_not_see(text, kind, before):
     assert [e for e in entries(before + text + "\n@c{y}") if e[1] == "k"] == [
         (kind, "k", {"t": "1"})
@@ -358,6 +369,10 @@ def test_a_comment_is_one_block_and_nothing_in_it_answers(comment):
         "at @ home (in the evening)",
         "% @a{k, t={1}}",
         "  % see @a{k,} and @b{j,}",
+        "\n% @a{k}",
+        "\n\n  % @a{k, t={1}}\n% and @b{j,}",
+        "% @a{k, t={@b{j,}}}",
+        "% @b{j} @a{k, t={1}}",
         "% @a{k,\n%  t={1},\n% }",
         "\\@a{k, t=1}",
         "text\0",

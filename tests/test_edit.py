@@ -308,6 +308,14 @@ def test_no_edit_at_a_fault(text, change):
         changed(lib, change(lib, only(lib)))
 
 
+def test_a_fault_elsewhere_does_not_hide_one_here():
+    before, behind = "@misc{\n\n@misc{j, a = {1}\n b = {2}}\n", "\n@misc{\n"
+    for text in (before + FAULTS[0][0], FAULTS[0][0] + behind, before + FAULTS[0][0] + behind):
+        lib = library(text)
+        with pytest.raises(FileProblem, match="no comma after the field `a`"):
+            edit.set_field(lib, only(lib, "k"), "a", "3")
+
+
 def test_a_fault_elsewhere_is_no_hindrance():
     text = "@misc{k,\n a = {1}\n b = {2},\n c = {3},\n}\n\n@broken{x\n\n@misc{j, a = {1}}\n"
     assert after(text, edit.set_field, "c", "4", key="k") == text.replace("{3}", "{4}")
