@@ -237,6 +237,38 @@ def test_a_silent_fault_is_reported_and_the_entry_answers(text, fields, place, r
     assert not any(lost for _, _, lost in places(text))
 
 
+SPANS = [  # the text that a problem is about; "" where something is missing
+    ("@a{k, t={1},, u={2}}", [","]),
+    ("@a{k, t={1} junk here , u={2}}", ["junk here ", ","]),
+    ("@a{k, {x = 1} t=2}", ["{x = 1} "]),
+    ("@a{k, t=, u=2}", ["t="]),
+    ("@a{k, t=1, t={2}}", ["t={2}"]),
+    ("@a{k, t={a}}  }", ["}"]),
+    ("@a{k, t={a}}, u={2}}", ["}"]),
+    ("@a{k, t={a \\{ b}, u=1}", ["{a \\{ b}"]),
+    ("@a{k, t = {1}\n u={2}}", [""]),
+    ("@a{k, t={x} # foo}", ["{x} # foo"]),
+    ("@a{k}\n@a{k}", ["k"]),
+    ("@ a{k, t=1}", [" "]),
+    ("@a{k t={1}}", ["@a{k t={1}}"]),
+    ("@a{k t={1}} text", ["@a{k t={1}}"]),
+    ("@a{k, t={1} \n \n@b{z}", ["@a{k, t={1}"]),
+    ("@a k, t={1}}", ["@a k,"]),
+    ("@string{ a = {1}, b = {2}}", [", b = {2}"]),
+    ("@string(a = {x} {y})", ["{y}"]),
+    ("@preamble{}", [""]),
+    ('@preamble{x {y} "z"}', ['x {y} "z"']),
+    ("@preamble{ {a} # }", ["{a} # "]),
+]
+
+
+@pytest.mark.parametrize(("text", "spans"), SPANS)
+def test_a_problem_is_said_of_the_text_that_is_wrong(text, spans):
+    for before in ("", "text\n@b{first, t={1}}\n"):
+        built = library(before + text)
+        assert [built.source(problem.span) for problem in built.problems] == spans
+
+
 def test_all_of_repeated_fields_are_there_in_order():
     [entry] = library("@a{k, t=1, u=2, T=3, t=4}").entries
     assert [(field.name, field.raw) for field in entry.fields] == [
@@ -348,6 +380,7 @@ def test_reasons_never_show_more_than_a_little_of_the_file():
         "@comment{jabref-meta: databaseType:bibtex;}",
         "@comment (foo (bar)",
         "@comment{C:\\dir\\}",
+        "@comment(C:\\dir)",
         "@comment{x @a{inside} y}",
     ],
 )
@@ -428,6 +461,12 @@ def test_a_string_with_two_definitions_defines_the_first():
     assert places(text) == [(1, 14, False)]
 
 
+def test_a_string_behind_blanks_is_defined_also_where_more_follows():
+    built = library("@string{ a = {1}, b = {2}}\n@string(\n c = {3} {4})\n@x{k, t = a # c}")
+    assert dict(built.strings) == {"a": "{1}", "c": "{3}"}
+    assert [entry.key for entry in built.entries] == ["k"]
+
+
 def test_a_preamble_that_is_no_value_is_kept_and_reported():
     built = library("@preamble{\\newcommand{\\x}{y}}\n@a{k}")
     assert [type(block) for block in built.blocks] == [Preamble, Entry]
@@ -474,6 +513,11 @@ def test_encodings(data, encoding):
 def test_wide_encodings_are_refused_with_the_way_out(codec, name):
     with pytest.raises(FileProblem, match=f"x.bib is in {name}, .*iconv -f {name} -t UTF-8"):
         read("@a{k}".encode(codec), "x.bib")
+
+
+def test_a_wide_encoding_is_told_by_any_of_the_first_signs():
+    with pytest.raises(FileProblem, match="UTF-16LE"):
+        read("\u3042@a{k}".encode("utf-16-le"), "x.bib")
 
 
 def test_a_byte_order_mark_stays_in_the_text_and_out_of_the_blocks():

@@ -129,3 +129,12 @@ def test_a_publication_keeps_its_journal_beside_the_preprints_number():
 def test_invisible_characters_of_web_pages_are_left_out():
     paper = only("@misc{k, title = {A\u200bB\x1b[31m\u00adC\u202eD\u00a0E}}")
     assert paper.fields["title"] == "AB[31mCD E"
+
+
+def test_what_is_left_out_hides_no_field_behind_it():
+    paper = only(
+        "@article{k, abstract = {a}, title = {T}, file = {x}, author = {A, B}, title = {second},"
+        " note = {}, keywords = {z}, journal = {J}, file = {y}}"
+    )
+    assert paper.fields == {"title": "T", "author": "A, B", "journal": "J"}
+    assert paper.left_out == ("abstract", "file", "keywords")

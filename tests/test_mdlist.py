@@ -215,6 +215,13 @@ def test_a_head_that_is_a_row_a_blank_one_and_an_indented_table():
     assert found.misread == ()
 
 
+def test_rows_amid_a_paragraph_are_read_whatever_stands_between():
+    lines = "text\n|2020|First|BB|GAN|CCS|||\n|--|--|\n| alone\n|2021|Second|BB|GAN|CCS|||\nend\n"
+    found = read(HEAD + "\n\n" + lines, SCHEMA)
+    assert [each.facts["title"] for each in found.rows] == ["First", "Second"]
+    assert found.misread == ()
+
+
 def test_rows_that_are_not_understood_have_line_and_reason():
     text = (
         "| Option | Meaning |\n|--|--|\n| x | y |\n\n"

@@ -183,6 +183,110 @@ def test_duplicates_in_the_source_are_one_entry_with_what_both_know():
     assert record.year == 2021
 
 
+@pytest.mark.parametrize(
+    ("has", "says", "conflicts"),
+    [
+        # authors: families in order, as far as both lists go where one is open
+        ({"author": "Smith, Ann and Roe, Cy"}, {"author": "A. Smith and C. Roe"}, []),
+        ({"author": "Smith, Ann and Roe, Cy"}, {"author": "Smith, Ann"}, ["author"]),
+        ({"author": "Smith, Ann and Roe, Cy"}, {"author": "Roe, Cy and Smith, Ann"}, ["author"]),
+        ({"author": "Smith, Ann and Roe, Cy"}, {"author": "Smith, Ann and others"}, []),
+        ({"author": "Smith, Ann and others"}, {"author": "Smith, Ann and Roe, Cy"}, []),
+        (
+            {"author": "Smith, Ann and Roe, Cy and others"},
+            {"author": "Smith, Ann and Doe, Di and Roe, Cy"},
+            ["author"],
+        ),
+        # identifiers and addresses: one in two spellings is one
+        ({"doi": "10.1145/1.2"}, {"doi": "https://doi.org/10.1145/1.2"}, []),
+        ({"eprint": "2001.08855", "archiveprefix": "arXiv"}, {"eprint": "2001.08855v3"}, []),
+        ({"url": "https://a.b/x"}, {"url": "http://www.A.b/x/?utm_source=q"}, []),
+        ({"url": "https://a.b/x"}, {"url": "https://a.b/y"}, ["url"]),
+        (
+            {"url": "https://a.b/x", "doi": "10.1145/1.2"},
+            {"url": "https://doi.org/10.1145/1.2"},
+            [],
+        ),
+        (
+            {"url": "https://a.b/x", "eprint": "2001.08855", "archiveprefix": "arXiv"},
+            {"url": "https://arxiv.org/pdf/2001.08855"},
+            [],
+        ),
+        # values of the vocabulary: fewer are no contradiction, others are
+        ({"kind": "attack; defense"}, {"kind": "defense"}, []),
+        ({"kind": "attack"}, {"kind": "attack; defense"}, ["kind"]),
+        ({"kind": "attack"}, {"kind": "survey"}, ["kind"]),
+        ({"code": "https://github.com/a/b"}, {"code": "https://github.com/A/b.git"}, []),
+        ({"code": "https://github.com/a/b"}, {"code": "https://github.com/a/c"}, ["code"]),
+        ({"venue": "CCS"}, {"venue": "ACM CCS"}, []),
+        ({"released": "2020-01"}, {"released": "2020-02"}, ["released"]),
+        # the rest is compared as words
+        ({"pages": "1--9"}, {"pages": "1--10"}, ["pages"]),
+        ({"volume": "{7}"}, {"volume": "7"}, []),
+        ({"volume": "7"}, {"volume": "8"}, ["volume"]),
+        ({"month": "jan"}, {"month": "feb"}, ["month"]),
+        ({"note": "one"}, {"note": "two"}, []),
+        ({"formerly": "Attacking Models"}, {"formerly": "an attack on many models"}, []),
+        ({"formerly": "Attacking Models"}, {"formerly": "attacking {Models}"}, []),
+        # each fact for itself: one that the list lacks hides no conflict behind it
+        (
+            {"year": "2020", "pages": "3--4"},
+            {"doi": "10.1145/1.2", "year": "2021", "volume": "3", "pages": "1--2"},
+            ["year", "pages"],
+        ),
+    ],
+)
+def test_which_facts_contradict(has, says, conflicts):
+    same = {"title": "An Attack on Many Models"}
+    old = entry("a", {"author": "Smith, Ann"} | same | has, "article")
+    new = entry("b", {"author": "Smith, Ann"} | same | says, "article")
+    result = joined(new, old)
+    assert outcomes(result) == ["filled in"]
+    found = [each.field for each in (*result.conflicts, *result.addresses)]
+    assert found == conflicts
+    assert result.is_settled == (not [name for name in conflicts if name != "url"])
+    assert all(each.first == 0 for each in result.conflicts)
+
+
+def test_entries_that_cannot_be_written_hide_no_other():
+    result = joined(
+        "@misc{bad, title = {a \\{ b}}\n@misc{good, title = {Good}, note = {x}}\n"
+        "@misc{worse, note = {x}, title = {a \\} b}, }\n@misc{last, title = {Last}}\n"
+    )
+    assert [(each.line, str(each.outcome), each.key) for each in result.handled] == [
+        (1, "not understood", ""),
+        (2, "new", "good"),
+        (3, "not understood", ""),
+        (4, "new", "last"),
+    ]
+    assert list(listed(result)) == ["good", "last"]
+
+
+def test_a_repeated_field_hides_none_behind_it():
+    result = joined("@misc{a, title = {One}, title = {Two}, note = {x}, Note = {y}, year = 2020}")
+    (found,) = result.library.entries
+    assert [(field.name, field.raw) for field in found.fields] == [
+        ("title", "{One}"),
+        ("note", "{x}"),
+        ("year", "{2020}"),
+    ]
+
+
+def test_unknown_values_are_those_that_are_stated_of_every_row_and_field():
+    result = joined(
+        "@misc{a, title = {A}, booktitle = {Proc. of the Unheard}}\n"
+        "@misc{b, title = {B}, venue = {Unheard}}\n"
+        "@misc{c, title = {C}, kind = {attack}, knowledge = {grey-boxes}, venue = {CCS}}\n"
+        "@misc{d, title = {D}, kind = {praise; attack}, target = {toasters}}\n"
+    )
+    assert [(each.line, each.field, each.value) for each in result.unknown] == [
+        (2, "venue", "Unheard"),
+        (3, "knowledge", "grey-boxes"),
+        (4, "kind", "praise"),
+        (4, "target", "toasters"),
+    ]
+
+
 def test_what_may_be_a_listed_paper_is_entered_and_said():
     old = entry("smith2020attack", {"title": "Short Title", "year": "2020"})
     result = joined("| 2020 | Short title | | | |\n", old)

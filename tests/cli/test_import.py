@@ -124,6 +124,35 @@ def test_the_account_names_the_rows_that_need_it_and_no_other(folder):
     ]
 
 
+BLOCK = (
+    "# A list\n\ntext\n\n```bibtex\n"
+    "@misc{one, title = {One Paper Alone}, year = 2020}\n"
+    "@misc{lost, title = {open\n"
+    "@misc{two, title = {a \\{ b}}\n"
+    "@misc{three, title = {@home}, year = 2021}\n```\n"
+)
+
+
+def test_blocks_of_bibtex_in_a_document_have_its_lines(folder):
+    """Also where no table stands in it, and with the faults of the entries."""
+    write(folder, BLOCK, "list.md")
+    result = run("import", "list.md", "-o", "new.bib", "--json", cwd=folder)
+    assert result.code == 1
+    found = [(row["line"], row["outcome"], row["key"]) for row in result.json["rows"]]
+    assert found == [
+        (6, "new", "one"),
+        (7, "misread", None),
+        (8, "misread", None),
+        (9, "new", "three"),
+    ]
+    assert "list.md: 4 rows read (4 BibTeX entries)" in result.err
+    assert "list.md:7: the value of `title` is not closed" in result.err
+    assert "list.md:8: the braces of title do not balance" in result.err
+    assert keys("list", "-b", folder / "new.bib", "--sort", "file") == ["three", "one"]
+    both = ok("import", write(folder, ROW + "\n" + BLOCK[: BLOCK.index("@misc{lost")], "b.md"))
+    assert "b.md: 2 rows read (1 row of a table, 1 BibTeX entry)" in both.err
+
+
 def test_o_writes_a_new_file_and_replaces_none_without_force(markdown, folder):
     result = ok("import", markdown, "-o", "new.bib", cwd=folder)
     assert (result.out, "wrote 1 entry to new.bib" in result.err) == ("", True)
