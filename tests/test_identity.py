@@ -68,6 +68,42 @@ def test_identifiers(one, other, alike, unlike):
     assert compare(record(**BASE, **one), record(**otherwise)) is unlike
 
 
+BARE = [  # title and rest of one, of the other; at the bounds of what is near
+    ("Attacks on Large Models", {}, "Attacks on Large Models", {}, SAME),
+    ("Attacks on Models", {}, "Attacks on Models", {}, PERHAPS),
+    ("Attacks on Models", {"author": "A, B"}, "Attacks on Models", {}, PERHAPS),
+    ("Attacks on Models", {"author": "A, B"}, "Attacks on Models", {"author": "A, C"}, SAME),
+    (TITLE, {"year": "2017"}, TITLE[:-1], {"year": "2020"}, PERHAPS),
+    (TITLE, {"year": "2017"}, TITLE[:-1], {"year": "2014"}, PERHAPS),
+    (TITLE, {"year": "2017"}, TITLE[:-1], {"year": "2021"}, DIFFERENT),
+    (TITLE, {"year": "2017"}, TITLE[:-1], {"year": "2013"}, DIFFERENT),
+    (TITLE, {}, TITLE[:-1], {"year": "1990"}, PERHAPS),
+    (TITLE, {"year": "1990"}, TITLE, {"year": "2020"}, SAME),
+    ("Three Word Name: One", {"author": "A, B"}, "Three Word Name: Entirely Other",
+     {"author": "A, B"}, PERHAPS),
+    ("Three Word Name: One", {}, "Three Word Name: Entirely Other", {}, DIFFERENT),
+    ("Two Words: One", {"author": "A, B"}, "Two Words: Entirely Other Things",
+     {"author": "A, B"}, DIFFERENT),
+    ("One Name of Three", {"author": "A, B and C, D"}, "One Name of Three",
+     {"author": "E, F and A, B"}, SAME),
+    ("One Name of Three", {"author": "A, B and C, D"}, "One Name of Three",
+     {"author": "E, F and C, D"}, DIFFERENT),
+    ("One Name of Three", {"author": "A, B"}, "One Name of Three", {"author": "others"}, SAME),
+    (TITLE, {"doi": "10.48550/arXiv.1610.05820"}, TITLE, {"doi": "10.1109/SP.2017.41"}, SAME),
+    (TITLE, {"doi": "10.1145/1.1"}, TITLE[:-1], {"doi": "10.1145/1.2"}, DIFFERENT),
+    ("", {}, "", {}, DIFFERENT),
+    ("", {"doi": "10.1145/1.1"}, "", {"doi": "10.1145/1.1"}, SAME),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "rest", "other", "others", "verdict"), BARE)
+def test_the_bounds_of_what_is_near(title, rest, other, others, verdict):
+    one, two = record(title=title, **rest), record(title=other, **others)
+    assert (compare(one, two), compare(two, one)) == (verdict, verdict)
+    found = [(two, verdict)] if verdict is not DIFFERENT else []
+    assert find(one, [two]) == found
+
+
 def test_a_title_that_many_papers_have_needs_an_author():
     assert compare(record(title="Introduction"), record(title="Introduction")) is PERHAPS
 
