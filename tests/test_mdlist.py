@@ -215,6 +215,33 @@ def test_a_head_that_is_a_row_a_blank_one_and_an_indented_table():
     assert found.misread == ()
 
 
+def test_a_column_that_no_field_is_called_is_said_once():
+    table = "| Title | Mood | Taste | Year |\n|--|--|--|--|\n| A | good | sweet | 2020 |\n"
+    found = read(f"{table}\ntext\n\n{table}", SCHEMA)
+    assert found.undeclared == ("Mood", "Taste")
+    assert found.remarks == (
+        (1, "no field is called 'Mood': left out"),
+        (1, "no field is called 'Taste': left out"),
+    )
+    assert [each.facts for each in found.rows] == [{"title": "A"}, {"title": "A"}]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "values"),
+    [
+        ("formerly", "An Earlier Title", ("An Earlier Title",)),
+        ("formerly", "One<br>Title", ("One Title",)),
+        ("formerly", "-", None),
+        ("formerly", "", None),
+        ("released", "2020-03", ("2020-03",)),
+        ("released", "n/a", None),
+    ],
+)
+def test_columns_of_fields_that_are_text(head, cell, values):
+    found = read(f"| Title | {head} |\n|--|--|\n| A | {cell} |\n", SCHEMA)
+    assert found.rows[0].values.get(head) == values
+
+
 def test_rows_amid_a_paragraph_are_read_whatever_stands_between():
     lines = "text\n|2020|First|BB|GAN|CCS|||\n|--|--|\n| alone\n|2021|Second|BB|GAN|CCS|||\nend\n"
     found = read(HEAD + "\n\n" + lines, SCHEMA)

@@ -336,3 +336,17 @@ def test_a_paper_whose_proceedings_are_nowhere_hides_none_of_another(folder):
         "one",
         "p",
     ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_strings_and_preambles_come_first_and_a_blank_line_after_them(folder, end):
+    strings = '@string{j = "Journal"}\n', "@string{un = {used}}\n", "@preamble{{x}}\n"
+    papers = entry("a", ["journal = j"]), entry("b", ["venue = un"]), entry("c", {"note": "z"})
+    bib = write(folder, "".join((*papers[:2], *strings, papers[2])).replace("\n", end))
+    heads = f"{strings[0]}{strings[2]}\n"
+    without = "@misc{b,\n}\n"
+    expected = f"{heads}{papers[0]}\n{without}\n{papers[2]}".replace("\n", end)
+    assert ok("export", "-b", bib).stdout.decode() == expected
+    assert ok("export", "-b", bib, "--full", "b", "c").stdout.decode() == (
+        f"{strings[1]}{strings[2]}\n{papers[1]}\n{papers[2]}".replace("\n", end)
+    )
