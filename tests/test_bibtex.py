@@ -148,6 +148,7 @@ def test_types_are_lower_case_names_are_as_written():
         "at @ home (in the evening)\n",
         "% @x{y}\n",
         "% @x{y} and @w{v}\n@ Home {} @ 1 {}\n",
+        "% @ x{y, t=1}\n",
     ],
 )
 def test_headers_that_the_library_does_not_see(text, kind, before):
@@ -224,6 +225,12 @@ FAULTS = [
     ("@a{k, {x = 1} t=2}", {"t": "2"}, (1, 7), "belongs to no field"),
     ("@a{k, t={a \\{ b}, u=1}", {"t": "{a \\{ b}", "u": "1"}, (1, 9), "behind a backslash"),
     ("@a{k, t={a \\{ b},, u=1}", {"t": "{a \\{ b}", "u": "1"}, (1, 9), "behind a backslash"),
+    (
+        '@a{k, t="a } b { c", u=1}',
+        {"t": '"a } b { c"', "u": "1"},
+        (1, 9),
+        "counts braces in quotes too",
+    ),
     ("@a{k, t=foo}", {"t": "foo"}, (1, 9), "the macro `foo` is not defined"),
     ("@a{k, t={x} # foo # jan}", {"t": "{x} # foo # jan"}, (1, 9), "the macro `foo`"),
 ]

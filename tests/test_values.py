@@ -152,9 +152,25 @@ def test_piece_end_looks_no_further_than_told():
     assert piece_end("{a}", 0, 3) == 3
 
 
-def test_is_strict():
-    assert is_strict("{a {b}}")
-    assert not is_strict(r"{a \{ b}")
+@pytest.mark.parametrize(
+    ("raw", "strict"),
+    [
+        ("{a {b}}", True),
+        ('"a {b}"', True),
+        ('"a {"} b"', True),
+        ('{a} # "b" # c', True),
+        (r"{a \{ b}", False),
+        ('"a { b"', False),
+        ('"a } b"', False),
+        ('"a } b { c"', False),
+        ('"a } b { c" # {d}', False),
+        ("{a} b", False),
+        ("{a", False),
+        ('"a', False),
+    ],
+)
+def test_is_strict(raw, strict):
+    assert is_strict(raw) is strict
 
 
 @given(
