@@ -184,6 +184,9 @@ def met(schema, listed):
         ("formerly:old", "c"),
         ("series:lecture", "a"),
         ("SERIES:notes", "a"),
+        ("series:ecture", "a"),
+        ("series:ectures", ""),
+        ("formerly:ld", "c"),
         ("publisher:acm", ""),
         # has, no, is
         ("has:code", "a"),

@@ -228,6 +228,18 @@ def test_duplicates_in_the_source_are_one_entry_with_what_both_know():
         ({"note": "one"}, {"note": "two"}, []),
         ({"formerly": "Attacking Models"}, {"formerly": "an attack on many models"}, []),
         ({"formerly": "Attacking Models"}, {"formerly": "attacking {Models}"}, []),
+        ({"formerly": "Attacking Models"}, {"formerly": "Attacks in General"}, ["formerly"]),
+        # titles, where an identifier says that it is one paper: an earlier one is known
+        (
+            {"doi": "10.1145/1.2"},
+            {"title": "Something Else Entirely", "doi": "10.1145/1.2"},
+            ["title"],
+        ),
+        (
+            {"doi": "10.1145/1.2", "formerly": "Something Else Entirely"},
+            {"title": "Something else entirely", "doi": "10.1145/1.2"},
+            [],
+        ),
         # each fact for itself: one that the list lacks hides no conflict behind it
         (
             {"year": "2020", "pages": "3--4"},
@@ -270,6 +282,19 @@ def test_a_repeated_field_hides_none_behind_it():
         ("note", "{x}"),
         ("year", "{2020}"),
     ]
+
+
+def test_a_month_of_release_is_derived_where_the_list_has_no_column_for_it():
+    link = "[x](https://arxiv.org/abs/2102.05429)"
+    for head, cell, released in (
+        ("Year", "2021", "2021-02"),
+        ("Released", "", None),
+        ("Released", "2021-03", "2021-03"),
+    ):
+        text = f"| Title | Paper Link | {head} |\n|--|--|--|\n| A Title | {link} | {cell} |\n"
+        offer = from_markdown(text.encode(), "new.md", SCHEMA)
+        (record,) = listed(join(offer, library(), SCHEMA)).values()
+        assert record.released == released
 
 
 def test_unknown_values_are_those_that_are_stated_of_every_row_and_field():

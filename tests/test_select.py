@@ -77,6 +77,10 @@ def test_texts_are_compared_folded():
         ("alpha beta", "alpha leaves 1, none of them meets beta"),
         ("year:2019 alpha beta", "year:2019 alpha leaves 1, none of them meets beta"),
         ("zzz OR yyy", "no entry meets zzz OR yyy"),
+        ("zzz", "no entry meets zzz"),
+        ("alpha zzz", "no entry meets zzz"),
+        ("alpha or", "no entry meets or; OR and NOT are capitals"),
+        ("not alpha", "no entry meets not; OR and NOT are capitals"),
     ],
 )
 def test_why_empty_names_the_part(query, said):
@@ -85,4 +89,5 @@ def test_why_empty_names_the_part(query, said):
 
 
 def test_why_an_empty_list_is_empty():
-    assert "no entry" in why_empty(parse("x"), SCHEMA, [])
+    for query in ("x", "year:2020", ""):
+        assert why_empty(parse(query), SCHEMA, []) == "the list has no entry"
