@@ -185,6 +185,7 @@ def met(schema, listed):
         ("series:lecture", "a"),
         ("SERIES:notes", "a"),
         ("series:ecture", "a"),
+        ("series:lecturenotes", "a"),
         ("series:ectures", ""),
         ("formerly:ld", "c"),
         ("publisher:acm", ""),

@@ -216,7 +216,7 @@ def test_a_head_that_is_a_row_a_blank_one_and_an_indented_table():
 
 
 def test_a_column_that_no_field_is_called_is_said_once():
-    table = "| Title | Mood | Taste | Year |\n|--|--|--|--|\n| A | good | sweet | 2020 |\n"
+    table = "| Title | Mood | Taste | |Year |\n|--|--|--|--|--|\n| A | good | sweet | x | 2020 |\n"
     found = read(f"{table}\ntext\n\n{table}", SCHEMA)
     assert found.undeclared == ("Mood", "Taste")
     assert found.remarks == (
