@@ -274,6 +274,14 @@ def test_entries_that_cannot_be_written_hide_no_other():
     assert list(listed(result)) == ["good", "last"]
 
 
+def test_a_value_of_several_lines_is_taken():
+    result = joined("@misc{a, title = {One\n  Two}, note = {x\n\n y}}\n")
+    assert (outcomes(result), result.library.text) == (
+        ["new"],
+        "@misc{a, title = {One\n  Two}, note = {x\n\n y}}\n",
+    )
+
+
 def test_a_repeated_field_hides_none_behind_it():
     result = joined("@misc{a, title = {One}, title = {Two}, note = {x}, Note = {y}, year = 2020}")
     (found,) = result.library.entries
