@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from door import ROOT, entry, environment
+from door import FROZEN, ROOT, entry, environment
 from mialit import cache as module
 from mialit.cache import Cache, clear, folder
 from mialit.catalogue import load
@@ -340,7 +340,7 @@ def test_the_folder_is_that_of_platformdirs(stated, expected, monkeypatch):
 
 def test_the_vocabulary_alone_is_had_whatever_became_of_the_list(bib, place):
     _, schema, _ = shown(bib, place)
-    text = (ROOT / "papers.toml").read_text("utf-8")
+    text = FROZEN.with_suffix(".toml").read_text("utf-8")
     bib.write_text("changed", encoding="utf-8")
     assert json.loads(json.dumps(to_plain(Cache(place).schema(bib, text)))) == schema
     assert Cache(place).schema(bib, text + "\n") is None

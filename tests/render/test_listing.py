@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from door import BUNDLED, entry, ok, write
+from door import FROZEN, entry, ok, write
 from mialit import sources
 from mialit.bibtex import read
 from mialit.identifiers import is_web_link, without_tracking
@@ -150,6 +150,6 @@ def test_the_seed_form(folder):
 
 
 def test_a_paper_stands_once_and_every_paper_does():
-    text = ok("render", "markdown", "-b", BUNDLED).out
-    number = int(ok("list", "-b", BUNDLED, "--count").out)
+    text = ok("render", "markdown", "-b", FROZEN).out
+    number = int(ok("list", "-b", FROZEN, "--count").out)
     assert len(re.findall(r"(?m)^\| (?:\d{4})? ", text)) == number
