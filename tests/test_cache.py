@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from door import FROZEN, ROOT, entry, environment
@@ -422,7 +422,7 @@ class Desk:
             os.utime(self.bib, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(edits=st.lists(st.tuples(EDITS, st.booleans()), min_size=1, max_size=8), quick=st.booleans())
 def test_nothing_stale_is_ever_shown(tmp_path_factory, edits, quick):
     """*quick*: everything within the time in which a file's times prove nothing."""

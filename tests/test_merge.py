@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from door import FROZEN, entry
@@ -354,7 +354,7 @@ def bibtex(draw):
     return "".join(parts)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(markdown(), bibtex()), bibtex())
 def test_rows_in_are_new_and_filled_in_and_merged_and_not_understood(text, into):
     target = library(into)

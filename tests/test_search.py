@@ -220,7 +220,7 @@ WORDS = st.one_of(
 
 
 @given(st.lists(WORDS, max_size=9).map(" ".join), st.sampled_from([None, "2021", "2019-"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_query(text, years):
     try:
         node = parse(f"year:{years} {text}" if years else text)

@@ -150,7 +150,7 @@ ENTRIES = st.lists(
 
 
 @settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows=ENTRIES)
 def test_whatever_the_list_holds_the_cache_changes_no_answer(rows, tmp_path_factory):
