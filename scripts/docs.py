@@ -20,8 +20,8 @@ comment at its end, `# exit 1`; above an output that ends with another code than
 
 Commands run in a scratch folder with a list, one folder a block, without a terminal. Examples ask
 papers.bib. What is shown comes of tests/fixtures/frozen/, a list that stays as it is: a paper more
-in papers.bib changes no document. So that a block shows what a person sees, a `list`, `search`, `fields`,
-`stats` or `matrix` that states no format is run with `--format table` added.
+in papers.bib changes no document. So that a block shows what a person sees, a `list`, `search`,
+`fields`, `stats` or `matrix` that states no format is run with `--format table` added.
 
 Versions of rich differ in the picture's markup and in how far the rule below a table's head
 reaches. So of the picture only the text is compared, blanks left out, and every rule counts as

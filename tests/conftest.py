@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from door import ROOT, project_files
+
+# How long an example takes says nothing on a busy machine; pytest-timeout ends what hangs.
+settings.register_profile("mialit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mialit")
 
 _BEFORE = pytest.StashKey[dict[str, bytes | None]]()
 _CHANGED = pytest.StashKey[list[str]]()

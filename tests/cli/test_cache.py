@@ -149,9 +149,7 @@ ENTRIES = st.lists(
 )
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ENTRIES)
 def test_whatever_the_list_holds_the_cache_changes_no_answer(rows, tmp_path_factory):
     root = tmp_path_factory.mktemp("list")
