@@ -14,11 +14,14 @@ Generated are
 * docs/images/terminal.svg, a picture of real output.
 
 `--check` also runs every `mialit` line in the documents' `sh` blocks, and fails where one ends
-with another exit code than 0 (done) or 1 (the answer is no).
+with another exit code than 0: an example has an answer. One that is to have none says so in a
+comment at its end, `# exit 1`; above an output that ends with another code than 0 stands
+`<!-- output, exit CODE: COMMAND -->`.
 
-Commands run in a scratch folder with a copy of papers.bib and papers.toml, one folder a block,
-without a terminal. So that a block shows what a person sees, a `list`, `search`, `fields`,
-`stats` or `matrix` that states no format is run with `--format table` added.
+Commands run in a scratch folder with a list, one folder a block, without a terminal. Examples ask
+papers.bib. What is shown comes of tests/fixtures/frozen/, a list that stays as it is: a paper more
+in papers.bib changes no document. So that a block shows what a person sees, a `list`, `search`,
+`fields`, `stats` or `matrix` that states no format is run with `--format table` added.
 
 Versions of rich differ in the picture's markup and in how far the rule below a table's head
 reaches. So of the picture only the text is compared, blanks left out, and every rule counts as
@@ -53,14 +56,12 @@ from mialit.render.columns import PLAIN
 from mialit.rules import RULES
 
 ROOT = Path(__file__).parents[1]
+# What is shown is of a list that stays as it is, so that a paper more changes no document.
+SHOWN = ROOT / "tests" / "fixtures" / "frozen"
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
-    "docs/query.md",
-    "docs/schema.md",
-    "docs/stats.md",
-    "docs/rules.md",
-    "docs/cli.md",
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
 PICTURE = "docs/images/terminal.svg"
 PICTURED = (
@@ -70,9 +71,12 @@ PICTURED = (
 PICTURE_WIDTH = 124
 WIDTH = 100
 
-_OUTPUT = re.compile(r"(?ms)^<!-- output: (?P<command>[^\n]+) -->\n```console\n.*?^```$")
+_OUTPUT = re.compile(
+    r"(?ms)^<!-- output(?:, exit (?P<code>\d))?: (?P<command>[^\n]+) -->\n```console\n.*?^```$"
+)
 _SHELL = re.compile(r"(?ms)^```sh\n(?P<lines>.*?)^```$")
-_CALL = re.compile(r"(?:\w+=\S* )*mialit ")
+_CALL = re.compile(r"[^#]*(?<!/)\bmialit ")
+_MARK = re.compile(r"# exit (?P<code>\d)\b")
 _MODULES = re.compile(r"(?s)(?<=<!-- modules -->\n).*?(?=<!-- /modules -->)")
 _RULE = re.compile("\N{BOX DRAWINGS LIGHT HORIZONTAL}+")
 _TABLE = re.compile(
@@ -157,12 +161,12 @@ What `stats` and `matrix` print in each format stands in [stats.md](stats.md).
 
 
 class Shell:
-    """Runs the commands of one block in a scratch folder that holds the list."""
+    """Runs the commands of one block in a scratch folder that holds the list of *place*."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, place: Path = SHOWN, **environment: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="mialit-docs-")
         for name in ("papers.bib", "papers.toml"):
-            shutil.copy(ROOT / name, self._folder.name)
+            shutil.copy(place / name, self._folder.name)
         programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         self._environment = {
             "PATH": os.pathsep.join(programs),
@@ -173,6 +177,8 @@ class Shell:
             "PYTHONUTF8": "1",
             "PYTHONUNBUFFERED": "1",  # standard output and error in the order of writing
         } | environment
+        if "PYTHONPATH" in os.environ:  # the program that runs here is the one that is shown
+            self._environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
 
     def __enter__(self) -> "Shell":
         return self
@@ -206,10 +212,13 @@ def with_outputs(document: str) -> str:
     def block(found: re.Match[str]) -> str:
         command = found["command"]
         with Shell(NO_COLOR="1") as shell:
-            _, text = shell.run(as_on_terminal(command))
+            code, text = shell.run(as_on_terminal(command))
+        if code != int(found["code"] or ExitCode.DONE):
+            sys.exit(f"exit {code}: {command}\n{text}\nmark it `output, exit {code}:`, or mend it")
+        mark = f", exit {code}" if code else ""
         lines = (line.rstrip() for line in text.rstrip().split("\n"))
         shown = "\n".join((f"$ {command}", *lines))
-        wanted = f"<!-- output: {command} -->\n```console\n{shown}\n```"
+        wanted = f"<!-- output{mark}: {command} -->\n```console\n{shown}\n```"
         return found[0] if _RULE.sub("-", found[0]) == _RULE.sub("-", wanted) else wanted
 
     return _OUTPUT.sub(block, document)
@@ -372,7 +381,7 @@ _PAGES = {"docs/cli.md": command_page, "docs/rules.md": rules_page}
 def generated() -> Iterator[tuple[str, str, str]]:
     """Each file that is generated, wholly or in part: its name, its text, and what it should be."""
     table = module_table()
-    for name in (*DOCUMENTS, "docs/architecture.md"):
+    for name in DOCUMENTS:
         text = _text(name)
         page = _PAGES.get(name)
         wanted = page() if page else with_outputs(text)
@@ -396,10 +405,11 @@ def failing_examples(name: str) -> list[str]:
 
 def _faults(block: str) -> list[str]:
     faults = []
-    with Shell(NO_COLOR="1") as shell:
+    with Shell(ROOT, NO_COLOR="1") as shell:
         for line in filter(_CALL.match, block.splitlines()):
+            mark = _MARK.search(line)
             code, text = shell.run(line)
-            if code not in (ExitCode.DONE, ExitCode.NO):
+            if code != (int(mark["code"]) if mark else ExitCode.DONE):
                 faults.append(f"exit {code}: {line}\n{text}")
     return faults
 

@@ -1,9 +1,59 @@
-"""Fixtures that several tests share."""
+"""Fixtures that several tests share, and the guard that no run changes the project's files."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from door import ROOT, project_files
+
+# How long an example takes says nothing on a busy machine; pytest-timeout ends what hangs.
+settings.register_profile("mialit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mialit")
+
+_BEFORE = pytest.StashKey[dict[str, bytes | None]]()
+_CHANGED = pytest.StashKey[list[str]]()
+
+
+def _contents() -> dict[str, bytes | None]:
+    def content(path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError:
+            return None
+
+    return {name: content(ROOT / name) for name in project_files()}
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")  # of pytest-xdist, whose controller guards for all
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remembers the project's files as they are."""
+    if not _is_worker(session.config):
+        session.config.stash[_BEFORE] = _contents()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Iterator[None]:
+    """Fails a run in which one of the project's files has changed: tests write to copies."""
+    before = session.config.stash.get(_BEFORE, None)
+    if before is not None:
+        after = _contents()
+        changed = [name for name in before | after if before.get(name) != after.get(name)]
+        session.config.stash[_CHANGED] = sorted(changed)
+        if changed:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Names what has changed."""
+    for name in config.stash.get(_CHANGED, ()):
+        terminalreporter.write_line(f"CHANGED by the tests: {name}", red=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,6 +22,11 @@ from mialit.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 BUNDLED = ROOT / "papers.bib"
+# A list that stays as it is, beside its vocabulary: what tests say of keys, counts and lines is
+# said of this one, so that a paper more in the bundled list changes no test. Never written.
+FROZEN = ROOT / "tests" / "fixtures" / "frozen" / "papers.bib"
+
+_FOLDERS = ("bench", "docs", "examples", "scripts", "src", "tests")
 
 # What of the caller's environment would change an answer.
 _QUIET = dict.fromkeys(
@@ -73,11 +78,14 @@ class Result:
 
 def run(
     *words: str | Path,
-    cwd: Path | str = "/",
+    cwd: Path | str = FROZEN.parent,
     stdin: bytes = b"",
     env: Mapping[str, str | None] | None = None,
 ) -> Result:
-    """`mialit words...` in this process; *env* is set over a quiet environment."""
+    """`mialit words...` in this process; *env* is set over a quiet environment.
+
+    Where no *cwd* is said it is that of the frozen list, which thus is the list that is asked.
+    """
     with contextlib.chdir(cwd):
         result = CliRunner().invoke(
             app, [str(word) for word in words], input=stdin, env={**_QUIET, **(env or {})}
@@ -114,7 +122,7 @@ def command(*words: str | Path) -> list[str]:
 
 def spawn(
     *words: str | Path,
-    cwd: Path | str = "/",
+    cwd: Path | str = FROZEN.parent,
     stdin: bytes = b"",
     env: Mapping[str, str | None] | None = None,
     **more: Any,
@@ -151,7 +159,7 @@ def shell(line: str, cwd: Path | str, env: Mapping[str, str | None] | None = Non
 def on_terminal(
     *words: str | Path,
     columns: int = 80,
-    cwd: Path | str = "/",
+    cwd: Path | str = FROZEN.parent,
     env: Mapping[str, str | None] | None = None,
 ) -> tuple[int, str]:
     """The exit code, and what a terminal of *columns* receives with the messages after it.
@@ -182,6 +190,30 @@ def on_terminal(
         os.close(ours)
     _, messages = process.communicate(timeout=60)
     return process.returncode, received.decode().replace("\r\n", "\n") + messages.decode()
+
+
+def project_files() -> list[str]:
+    """The files under version control, by their paths from the project's root.
+
+    Where there is no git, as in an unpacked sdist, those at the top level and in its folders.
+    """
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0 and listed.stdout:
+        return listed.stdout.split("\0")[:-1]
+    found = [path for folder in _FOLDERS for path in (ROOT / folder).rglob("*")]
+    made = ("__pycache__", ".egg-info")
+    return [
+        str(path.relative_to(ROOT))
+        for path in (*ROOT.iterdir(), *found)
+        if path.is_file() and not any(part.endswith(made) for part in path.parts)
+    ]
+
+
+def entry_count(bib: Path) -> int:
+    """How many entries *bib*, one of the project's lists, has; counted without the program."""
+    return len(re.findall(rb"(?m)^@(?!comment|string|preamble)\w+\{", bib.read_bytes()))
 
 
 def visible(text: str) -> str:

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import ROOT, entry, environment
+from door import FROZEN, ROOT, entry, environment
 from mialit import cache as module
 from mialit.cache import Cache, clear, folder
 from mialit.catalogue import load
@@ -340,7 +340,7 @@ def test_the_folder_is_that_of_platformdirs(stated, expected, monkeypatch):
 
 def test_the_vocabulary_alone_is_had_whatever_became_of_the_list(bib, place):
     _, schema, _ = shown(bib, place)
-    text = (ROOT / "papers.toml").read_text("utf-8")
+    text = FROZEN.with_suffix(".toml").read_text("utf-8")
     bib.write_text("changed", encoding="utf-8")
     assert json.loads(json.dumps(to_plain(Cache(place).schema(bib, text)))) == schema
     assert Cache(place).schema(bib, text + "\n") is None
@@ -422,7 +422,7 @@ class Desk:
             os.utime(self.bib, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(edits=st.lists(st.tuples(EDITS, st.booleans()), min_size=1, max_size=8), quick=st.booleans())
 def test_nothing_stale_is_ever_shown(tmp_path_factory, edits, quick):
     """*quick*: everything within the time in which a file's times prove nothing."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from door import BUNDLED
+from door import FROZEN
 from mialit.catalogue import load
 from mialit.citekey import make
 from mialit.sources import Source
@@ -10,7 +10,7 @@ from mialit.sources import Source
 # The key under which the seed list asks to be cited; the paper's year of publication is 2022.
 _KEPT = "hu2021membership"
 
-RECORDS = load([Source("papers.bib", BUNDLED)]).records
+RECORDS = load([Source("papers.bib", FROZEN)]).records
 
 
 def rule(record, taken=()):

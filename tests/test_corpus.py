@@ -11,7 +11,6 @@ from mialit.errors import FileProblem
 from mialit.values import expand
 
 CORPUS = os.environ.get("MIALIT_CORPUS")
-pytestmark = pytest.mark.skipif(not CORPUS, reason="MIALIT_CORPUS names no folder of .bib files")
 
 FILES = json.loads(Path(CORPUS, "index.json").read_text("utf-8"))["files"] if CORPUS else []
 
@@ -41,6 +40,14 @@ DIFFERENT = {
     # The whole file is one line that begins with `%`.
     "jabref/encodingWithoutNewline.bib": [],
 }
+
+
+@pytest.fixture(autouse=True)
+def _there():
+    if not CORPUS and os.environ.get("MIALIT_REQUIRE_CORPUS"):
+        pytest.fail("MIALIT_CORPUS names no folder, and MIALIT_REQUIRE_CORPUS is set")
+    if not CORPUS:
+        pytest.skip("MIALIT_CORPUS names no folder of .bib files with an index.json")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file["file"])

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from door import BUNDLED, keys, ok
+from door import BUNDLED, ROOT, entry_count, keys, ok
 from mialit.bibtex import read
 from mialit.index import records
 from mialit.text import fold, squash
@@ -108,6 +108,9 @@ BEFORE_THE_PREPRINT = {"sablayrolles2019white", "rahimian2019differential"}
 
 # What BibTeX's styles need (btxdoc, section 3.1).
 REQUIRED = {
+    "phdthesis": {"author", "title", "school", "year"},
+    "techreport": {"author", "title", "institution", "year"},
+    "incollection": {"author", "title", "booktitle", "publisher", "year"},
     "article": {"author", "title", "journal", "year"},
     "inproceedings": {"author", "title", "booktitle", "year"},
     "misc": {"author", "title", "year"},
@@ -117,9 +120,9 @@ TRACKING = re.compile(
 )
 
 
-def test_forty_two_entries_with_keys_of_their_own():
-    assert len(ENTRIES) == 42
-    assert len({entry.key.lower() for entry in ENTRIES}) == 42
+def test_the_keys_are_the_entries_own():
+    assert len(ENTRIES) == entry_count(BUNDLED)
+    assert len({entry.key.lower() for entry in ENTRIES}) == len(ENTRIES)
     assert LIBRARY.problems == ()
     assert LIBRARY.encoding in ("ascii", "utf-8")
 
@@ -131,20 +134,19 @@ def test_every_row_is_there(year, title):
     assert abs(record.year - year) <= 3 or record.released.startswith(str(year))
 
 
-def test_no_row_is_lost_and_nothing_else_is_there():
+def test_no_row_is_lost():
     assert len(ROWS) == 42
     found = [by_title[squash(title)].key for _, title in ROWS]
     assert {key: number for key, number in Counter(found).items() if number > 1} == {
         "duddu2020quantifying": 2
     }
-    assert {*found, by_title[squash(SURVEY)].key} == {record.key for record in RECORDS}
 
 
 @pytest.mark.parametrize(("year", "title"), ROWS)
 def test_every_row_is_found_by_its_title(year, title):
     key = by_title[squash(title)].key
     words = " ".join(fold(title).split())
-    assert key in keys("list", f'"{words}"')
+    assert key in keys("list", "-b", BUNDLED, f'"{words}"')
 
 
 def test_the_seeds_own_citation_stays():
@@ -169,7 +171,7 @@ def test_a_key_is_family_name_year_and_first_word(record):
 def test_the_order_is_year_then_release():
     order = [(record.year, record.released or "") for record in RECORDS]
     assert order == sorted(order, reverse=True)
-    assert keys("list") == [record.key for record in RECORDS]
+    assert keys("list", "-b", BUNDLED) == [record.key for record in RECORDS]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
@@ -240,7 +242,6 @@ def test_kinds_as_the_design_says():
     }  # fmt: skip
     found = {record.key for record in RECORDS if "defense" in record.values["kind"]}
     assert found >= defence
-    assert len(found) == 6
     assert all(
         "attack" in r.values["kind"] for r in RECORDS if r.key in defence - {"zhang2020privacy"}
     )
@@ -250,6 +251,10 @@ def test_the_version_names_the_same_number_and_date():
     out = ok("--version").out
     assert f"{len(ENTRIES)} papers" in out
     assert str(SCHEMA.date) in out
+
+
+def test_the_table_in_papers_md_is_current():
+    ok("render", "markdown", "--bib", "papers.bib", "-o", "papers.md", "--check", cwd=ROOT)
 
 
 def test_capitals_that_styles_lower_are_protected():

@@ -446,7 +446,7 @@ def check_bytes(lib, edits, new):
     assert rest(lib.text, sorted(each.span for each in edits)) == rest(new.text, spans)
 
 
-PROPERTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 @PROPERTY

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from door import BUNDLED, entry
+from door import FROZEN, entry
 from mialit.bibtex import read
 from mialit.catalogue import load
 from mialit.identity import Known, Verdict, compare, find
@@ -119,13 +119,13 @@ def test_find_names_the_surest_first_and_not_itself():
 
 
 def test_no_two_papers_of_the_list_are_the_same():
-    listed = load([Source("papers.bib", BUNDLED)]).records
+    listed = load([Source("papers.bib", FROZEN)]).records
     known = Known(listed)
     assert [(r.key, found) for r in listed if (found := known.find(r))] == []
 
 
 def test_find_agrees_with_compare():
-    listed = load([Source("papers.bib", BUNDLED)]).records
+    listed = load([Source("papers.bib", FROZEN)]).records
     bare = [record._replace(doi=None, eprint=None, url=None) for record in listed]
     variants = [each._replace(title=each.title.replace("s ", " ", 1)) for each in bare]
     variants += [each._replace(authors=()) for each in [*bare, *variants]]

@@ -3,12 +3,12 @@
 
 import pytest
 
-from door import ROOT
+from door import FROZEN
 from mialit.bibtex import read
 from mialit.incoming import papers
 from mialit.vocabulary import parse
 
-SCHEMA = parse((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
+SCHEMA = parse(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
 DBLP = r"""@article{DBLP:journals/corr/abs-1802-08232,
   author       = {Nicholas Carlini and
                   {\'{U}}lfar Erlingsson},

@@ -3,12 +3,12 @@
 
 import pytest
 
-from door import BUNDLED, entry
+from door import FROZEN, entry
 from mialit.bibtex import read
 from mialit.index import records
 from mialit.vocabulary import parse
 
-SCHEMA = parse(BUNDLED.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
+SCHEMA = parse(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
 
 
 def index(text):

@@ -285,7 +285,7 @@ _PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(_PARTS, st.text(max_size=4)), max_size=40).map("".join))
 def test_nothing_makes_it_fail(text):
     found = read(text, SCHEMA)

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import entry
+from door import FROZEN, entry
 from mialit import sources
 from mialit.bibtex import read
 from mialit.errors import FileProblem
@@ -15,7 +15,7 @@ from mialit.intake import from_bibtex, from_markdown
 from mialit.merge import join
 from mialit.outcome import Outcome
 
-SCHEMA = sources.schema([])
+SCHEMA = sources.schema([sources.Source("papers.bib", FROZEN)])
 SEED = (Path(__file__).parent / "fixtures/lists/seed.md").read_bytes()
 HEAD = "| Year | Title | Venue | Paper Link | Code Link |\n|--|--|--|--|--|\n"
 
@@ -444,7 +444,7 @@ def test_the_seed_form_is_accounted_for_with_its_known_faults():
     assert sum("tracking" in text for _, text in offer.remarks) == 4
     assert ("venue", "Arxiv", "arXiv") in {(s.field, s.written, s.value) for s in offer.spellings}
     # Joined with the list itself every row is one of its papers, and the list is as it was.
-    bib = sources.bundled().read_bytes()
+    bib = FROZEN.read_bytes()
     result = join(offer, read(bib, "papers.bib"), SCHEMA)
     assert [result.count(outcome) for outcome in Outcome] == [0, 15, 1, 0]
     assert result.library.text.encode() == bib
@@ -491,7 +491,7 @@ def bibtex(draw):
     return "".join(parts)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(markdown(), bibtex()), bibtex())
 def test_rows_in_are_new_and_filled_in_and_merged_and_not_understood(text, into):
     target = library(into)

@@ -1,11 +1,10 @@
 """What a search finds, in which order, and when it finds nothing."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from door import FROZEN, ROOT
 from mialit.bibtex import read
 from mialit.cache import Cache, digest
 from mialit.errors import MialitError, UsageProblem
@@ -16,9 +15,8 @@ from mialit.search import MOST_BRANCHES, explain, search
 from mialit.stemming import are_kin, common_start, irregular, stem
 from mialit.vocabulary import parse as vocabulary
 
-ROOT = Path(__file__).parents[1]
-SCHEMA = vocabulary((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
-PAPERS = list(records(read((ROOT / "papers.bib").read_bytes(), "papers.bib"), SCHEMA))
+SCHEMA = vocabulary(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
+PAPERS = list(records(read(FROZEN.read_bytes(), "papers.bib"), SCHEMA))
 SMALL = r"""
 @article{one2020memorisation, title={Memorisation of Neighbours}, author={M{\"u}ller, J{\"o}rg},
   year={2020}, venue={ICML}, released={2019-05}}
@@ -222,7 +220,7 @@ WORDS = st.one_of(
 
 
 @given(st.lists(WORDS, max_size=9).map(" ".join), st.sampled_from([None, "2021", "2019-"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_query(text, years):
     try:
         node = parse(f"year:{years} {text}" if years else text)
@@ -393,8 +391,8 @@ def facts(record):
 
 def test_nothing_depends_on_the_cache(tmp_path):
     path = tmp_path / "papers.bib"
-    path.write_bytes((ROOT / "papers.bib").read_bytes())
-    text = (ROOT / "papers.toml").read_text(encoding="utf-8")
+    path.write_bytes(FROZEN.read_bytes())
+    text = FROZEN.with_suffix(".toml").read_text(encoding="utf-8")
     kept = Cache(tmp_path / "cache")
     kept.store(path, path.stat(), digest(path.read_bytes()), text, (SCHEMA, PAPERS, ()))
     found = kept.find(path, text, 0)

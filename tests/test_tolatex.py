@@ -28,7 +28,7 @@ def test_examples(text, source):
 _SIGNS = st.sampled_from([*"\\{}&%$#_~^`'-!?ab :/1\"<>|", "http://x", "--", "``"])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.one_of(_SIGNS, st.characters(exclude_categories=["Cs", "Cc"]))).map("".join))
 def test_what_is_written_reads_back(text):
     text = " ".join(unicodedata.normalize("NFC", text).split())

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from door import BUNDLED, command, entry, environment, keys, ok, run, write
+from door import FROZEN, command, entry, environment, keys, ok, run, write
 
 PAPER = r"""@inproceedings{DBLP:conf/sp/CarliniCN0TT22,
   author       = {Nicholas Carlini and
@@ -48,9 +48,9 @@ OPTIONS = (
 @pytest.fixture
 def own(tmp_path):
     """The project's list as a list of one's own, and the paper beside it."""
-    write(tmp_path, BUNDLED.with_suffix(".toml").read_bytes(), "papers.toml")
+    write(tmp_path, FROZEN.with_suffix(".toml").read_bytes(), "papers.toml")
     write(tmp_path, PAPER, "new.bib")
-    return write(tmp_path, BUNDLED.read_bytes())
+    return write(tmp_path, FROZEN.read_bytes())
 
 
 def test_a_paper_in_its_place_and_nothing_else(own):
@@ -71,7 +71,7 @@ def test_from_standard_input(own):
         result = ok("add", *words, "--dry-run", cwd=own.parent, stdin=PAPER.encode())
         assert "+@inproceedings{carlini2022membership,\n" in result.out
         assert "the list wants kind, knowledge, target" in result.err
-    assert own.read_bytes() == BUNDLED.read_bytes()
+    assert own.read_bytes() == FROZEN.read_bytes()
 
 
 def test_a_paper_that_is_there_already(own):
@@ -217,7 +217,7 @@ def test_a_venue_that_the_bibtex_states(own):
 def test_what_is_no_paper(own, text, code):
     result = run("add", cwd=own.parent, stdin=text.encode())
     assert (result.code, result.out) == (code, "")
-    assert own.read_bytes() == BUNDLED.read_bytes()
+    assert own.read_bytes() == FROZEN.read_bytes()
 
 
 def test_several_papers_or_none(own):
@@ -229,13 +229,6 @@ def test_several_papers_or_none(own):
     third = other.replace("Some Other", "Quite Different")
     assert run("add", cwd=own.parent, stdin=(third + PAPER).encode()).code == 1
     assert own.read_bytes() == before
-
-
-def test_the_bundled_list_is_never_written(folder):
-    write(folder, PAPER, "new.bib")
-    result = run("add", "new.bib", cwd=folder)
-    assert result.code == 3
-    assert "mialit init" in result.err
 
 
 def test_an_old_encoding_of_the_paper_and_of_the_list(own):

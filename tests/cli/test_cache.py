@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from door import BUNDLED, entry, ok, run, spawn, write
+from door import FROZEN, entry, ok, run, spawn, write
 
 TEXT = entry("k", {"title": "One {\\'E}t{\\'e}", "year": "2019", "note": "x"})
 
@@ -123,7 +123,7 @@ COMMANDS = [
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("listed", ["bundled", "broken", "latin-1"])
 def test_the_cache_changes_no_answer(words, listed, env, folder):
-    bib = BUNDLED
+    bib = FROZEN
     if listed == "broken":
         bib = write(folder, TEXT + "@misc{x,\n title = {A\n}\n@misc{y, note = {x}, year = 2020}\n")
     elif listed == "latin-1":
@@ -149,9 +149,7 @@ ENTRIES = st.lists(
 )
 
 
-@settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ENTRIES)
 def test_whatever_the_list_holds_the_cache_changes_no_answer(rows, tmp_path_factory):
     root = tmp_path_factory.mktemp("list")

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from door import BUNDLED, command, entry, environment, ok, run, shell, write
+from door import FROZEN, command, entry, environment, ok, run, shell, write
 
 PAPER = entry("x", {"title": "Some Words", "author": "Doe, Jane", "year": "2020", "journal": "J"})
 COMMANDS = ("add", "set", "remove", "rename")
@@ -22,7 +22,7 @@ def examples(word):
 
 @pytest.fixture
 def own(tmp_path):
-    write(tmp_path, BUNDLED.with_suffix(".toml").read_bytes(), "papers.toml")
+    write(tmp_path, FROZEN.with_suffix(".toml").read_bytes(), "papers.toml")
     write(tmp_path, PAPER, "paper.bib")
     preprint = "Privacy Analysis of Deep Learning in the Wild: Membership Inference Attacks "
     published = {
@@ -31,7 +31,7 @@ def own(tmp_path):
         "year": "2021",
     }
     write(tmp_path, entry("x", {**published, "journal": "J"}, "article"), "published.bib")
-    return write(tmp_path, BUNDLED.read_bytes())
+    return write(tmp_path, FROZEN.read_bytes())
 
 
 @pytest.mark.parametrize("word", COMMANDS)
@@ -39,7 +39,7 @@ def test_every_example_of_the_help_runs(word, own):
     lines = examples(word)
     assert lines
     for line in lines:
-        own.write_bytes(BUNDLED.read_bytes())
+        own.write_bytes(FROZEN.read_bytes())
         result = shell(line, own.parent)
         assert result.code == 0, (line, result.err)
         assert result.out, line

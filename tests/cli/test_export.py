@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from door import BUNDLED, entry, keys, ok, run, spawn, write
+from door import FROZEN, entry, keys, ok, run, spawn, write
 
 SOURCE = (
     "% free text\n"
@@ -81,7 +81,7 @@ def test_full_keeps_every_byte_and_repeats_itself(bib):
 
 def test_full_of_the_bundled_list_keeps_each_entrys_bytes():
     text = ok("export", "--full").stdout
-    source = BUNDLED.read_bytes()
+    source = FROZEN.read_bytes()
     blocks = [b"@" + part for part in text.split(b"\n@")]
     assert len(blocks) == 42
     assert all(block.rstrip().lstrip(b"@") in source for block in blocks)
@@ -201,12 +201,6 @@ def test_the_input_is_refused_even_with_force(bib, folder, way):
     assert str(target) in result.err
     assert bib.read_bytes() == before
     assert target.is_symlink() == (way == "symlink")
-
-
-def test_the_bundled_list_is_never_written():
-    before = BUNDLED.read_bytes()
-    assert run("export", "-o", BUNDLED, "--force", cwd="/").code == 3
-    assert BUNDLED.read_bytes() == before
 
 
 def test_a_folder_is_refused(bib, folder):

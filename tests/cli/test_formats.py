@@ -228,7 +228,7 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(TEXT, min_size=1, max_size=4))
 def test_any_title_comes_back_from_every_format(tmp_path_factory, titles):
     folder = tmp_path_factory.mktemp("any")

@@ -1,11 +1,10 @@
 """`mialit import`: at the user's door."""
 
 import stat
-from pathlib import Path
 
 import pytest
 
-from door import BUNDLED, CONTROL, ROOT, entry, keys, ok, run, write
+from door import CONTROL, FROZEN, ROOT, entry, keys, ok, run, write
 
 SEED = ROOT / "tests/fixtures/lists/seed.md"
 ROW = (
@@ -206,7 +205,7 @@ def test_the_seed_form_goes_in_and_every_row_is_accounted_for(folder):
 
 def test_the_seed_form_there_and_back(folder):
     """import, lint --fix, render, import: what differs is exactly what was corrected."""
-    write(folder, BUNDLED.with_suffix(".toml").read_bytes(), "new.toml")
+    write(folder, FROZEN.with_suffix(".toml").read_bytes(), "new.toml")
     run("import", SEED, "-o", "new.bib", cwd=folder)
     run("lint", "new.bib", "--fix", cwd=folder)
     ok("render", "markdown", "-b", "new.bib", "-o", "new.md", cwd=folder)
@@ -318,17 +317,3 @@ def test_hostile_text_prints_harmlessly(folder):
         for stream in (result.stdout, result.stderr):
             assert not CONTROL.search(stream)
             assert "\u202e" not in stream.decode()
-
-
-def test_the_programs_own_copy_is_never_written(folder, monkeypatch):
-    from mialit import sources
-
-    inside = folder / "data"
-    inside.mkdir()
-    copy = write(inside, BUNDLED.read_bytes())
-    write(inside, BUNDLED.with_suffix(".toml").read_bytes(), "papers.toml")
-    monkeypatch.setattr(sources, "__file__", str(folder / "sources.py"))
-    path = write(folder, ROW, "list.md")
-    result = run("import", path, "--into", copy)
-    assert (result.code, "mialit init" in result.err) == (3, True)
-    assert Path(copy).read_bytes() == BUNDLED.read_bytes()

@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from door import BUNDLED, CONTROL, entry, ok, on_terminal, run, spawn, visible, write
+from door import CONTROL, FROZEN, entry, ok, on_terminal, run, spawn, visible, write
 from mialit.errors import FileProblem
 from mialit.vocabulary import parse
 
@@ -14,7 +14,7 @@ FIELD = re.compile(r"(?m)^\s*(\w+)\s*=\s*\{(.*)\},?$")
 
 def bundled_entries():
     """The entries of papers.bib as mappings, read without the program."""
-    text = BUNDLED.read_text("utf-8")
+    text = FROZEN.read_text("utf-8")
     return [dict(FIELD.findall(block)) for block in re.split(r"(?m)^@\w+\{", text)[1:]]
 
 
@@ -25,7 +25,7 @@ def values(fields, name):
 @pytest.mark.parametrize(("rows", "cols"), [("knowledge", "target"), ("kind", "year")])
 def test_json_agrees_with_papers_bib_counted_by_other_means(rows, cols):
     papers = bundled_entries()
-    assert len(papers) == BUNDLED.read_text("utf-8").count("\n@")
+    assert len(papers) == FROZEN.read_text("utf-8").count("\n@")
     (made,) = ok("matrix", "--rows", rows, "--cols", cols, "--json").json
     pairs = [(values(paper, rows), values(paper, cols)) for paper in papers]
     for cell in made["cells"]:
@@ -73,7 +73,7 @@ def test_every_cell_command_lists_the_cell():
         ["a", "OR", "privacy"],
         ["NOT", "survey"],
         ["--year", "2019-2021", "--where", "released=2020"],
-        ["-b", str(BUNDLED), "--published", "--author", "shokri"],
+        ["-b", str(FROZEN), "--published", "--author", "shokri"],
         ['title:"Membership Inference" venue:ccs,icml'],
     ],
 )

@@ -2,12 +2,12 @@
 
 import pytest
 
-from door import BUNDLED, entry, keys, ok, run, write
+from door import FROZEN, entry, keys, ok, run, write
 
 
 @pytest.fixture
 def own(tmp_path):
-    return write(tmp_path, BUNDLED.read_bytes())
+    return write(tmp_path, FROZEN.read_bytes())
 
 
 def test_one_entry_and_its_blank_line(own):
@@ -51,12 +51,6 @@ def test_others_that_refer_to_it_are_named(tmp_path):
     write(tmp_path, entry("a", {"crossref": "P"}) + entry("p", {"title": "X"}, "proceedings"))
     result = ok("remove", "p", cwd=tmp_path)
     assert "papers.bib:1: warning: a refers to p" in result.err
-
-
-def test_the_bundled_list_is_never_written(folder):
-    result = run("remove", "song2019auditing", cwd=folder)
-    assert result.code == 3
-    assert "mialit init" in result.err
 
 
 def test_an_ambiguous_key(tmp_path):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from door import BUNDLED, entry, ok, run, write
+from door import FROZEN, entry, ok, run, write
 
 
 def test_the_key_alone_changes(tmp_path):
-    path = write(tmp_path, BUNDLED.read_bytes())
+    path = write(tmp_path, FROZEN.read_bytes())
     before = path.read_bytes()
     result = ok("rename", "yeom2018privacy", "yeom2018overfitting", cwd=tmp_path)
     assert path.read_bytes() == before.replace(b"{yeom2018privacy,", b"{yeom2018overfitting,")
@@ -80,12 +80,6 @@ def test_the_difference_alone_and_the_same_key(tmp_path):
     assert "+@misc{b" in ok("rename", "a", "b", "--dry-run", cwd=tmp_path).out
     assert "nothing changes" in ok("rename", "a", "a", cwd=tmp_path).err
     assert path.read_text() == entry("a")
-
-
-def test_the_bundled_list_is_never_written(folder):
-    result = run("rename", "yeom2018privacy", "b", cwd=folder)
-    assert result.code == 3
-    assert "mialit init" in result.err
 
 
 def test_a_key_that_is_not_there_or_twice_there(tmp_path):

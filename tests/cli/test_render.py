@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from door import BUNDLED, CONTROL, ROOT, entry, ok, run, write
+from door import CONTROL, FROZEN, entry, ok, run, write
 
 BEGIN, END = "<!-- mialit:begin -->", "<!-- mialit:end -->"
 FILE = entry("a", {"title": "Alpha", "year": "2020", "kind": "attack", "venue": "CCS"}) + entry(
@@ -101,8 +101,8 @@ def test_a_selection_and_columns_as_everywhere(bib, folder):
     assert ok("render", "markdown", "--limit", "1", cwd=folder).out.count("\n| 20") == 1
     out = ok("render", "markdown", "--columns", "title,key", cwd=folder).out
     assert "| Title | Key |\n| --- | --- |\n| **Beta** | b |\n" in out
-    titled = ok("render", "markdown", "--sort", "title", "--reverse", "-b", BUNDLED).out
-    assert titled != ok("render", "markdown", "-b", BUNDLED).out
+    titled = ok("render", "markdown", "--sort", "title", "--reverse", "-b", FROZEN).out
+    assert titled != ok("render", "markdown", "-b", FROZEN).out
 
 
 def test_a_list_without_papers_is_valid_and_a_selection_without_is_an_error(folder):
@@ -141,7 +141,7 @@ def test_a_file_too_long_for_code_hosts_is_warned_of(folder):
     write(folder, many)
     result = ok("render", "markdown", "-o", "list.md", cwd=folder)
     assert "512 KB" in result.err
-    assert "512 KB" not in ok("render", "markdown", "-b", BUNDLED, "-o", folder / "y.md").err
+    assert "512 KB" not in ok("render", "markdown", "-b", FROZEN, "-o", folder / "y.md").err
 
 
 def test_a_file_that_cannot_be_written_stays(bib, folder):
@@ -158,7 +158,3 @@ def test_a_difference_prints_harmlessly(bib, folder):
     assert result.code == 1
     assert not CONTROL.search(result.stdout)
     assert "\u202e" not in result.out
-
-
-def test_the_projects_own_table_is_current():
-    ok("render", "markdown", "--bib", "papers.bib", "-o", "papers.md", "--check", cwd=ROOT)

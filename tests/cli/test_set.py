@@ -2,7 +2,7 @@
 
 import pytest
 
-from door import BUNDLED, CONTROL_BUT_TAB, entry, ok, run, write
+from door import CONTROL_BUT_TAB, FROZEN, entry, ok, run, write
 
 KEY = "yeom2018privacy"
 
@@ -10,8 +10,8 @@ KEY = "yeom2018privacy"
 @pytest.fixture
 def own(tmp_path):
     """The project's list as a list of one's own."""
-    write(tmp_path, BUNDLED.with_suffix(".toml").read_bytes(), "papers.toml")
-    return write(tmp_path, BUNDLED.read_bytes())
+    write(tmp_path, FROZEN.with_suffix(".toml").read_bytes(), "papers.toml")
+    return write(tmp_path, FROZEN.read_bytes())
 
 
 def lines(before, after):
@@ -120,16 +120,8 @@ def test_an_ambiguous_key(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_the_bundled_list_is_never_written(folder):
-    before = BUNDLED.read_bytes()
-    result = run("set", KEY, "year=2019", cwd=folder)
-    assert result.code == 3
-    assert "mialit init" in result.err
-    assert BUNDLED.read_bytes() == before
-
-
 def test_standard_input_and_several_files_are_no_list_to_write(own):
-    for words in (["-b", "-"], ["-b", own, "-b", BUNDLED]):
+    for words in (["-b", "-"], ["-b", own, "-b", FROZEN]):
         result = run("set", KEY, "year=2019", *words, cwd=own.parent, stdin=own.read_bytes())
         assert (result.code, result.out) == (2, "")
 

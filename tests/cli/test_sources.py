@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from door import BUNDLED, entry, keys, ok, run, write
+from door import BUNDLED, entry, entry_count, keys, ok, run, write
 
 
 def test_the_bundled_list_without_any_other(folder):
-    assert len(keys("list", cwd=folder)) == 42
+    assert len(keys("list", cwd=folder)) == entry_count(BUNDLED)
     err = ok("list", "--format", "table", cwd=folder).err
     assert "bundled" in err.splitlines()[-1]
 
@@ -24,7 +24,7 @@ def test_papers_bib_in_a_parent_up_to_the_repositorys_root(tmp_path):
     below.mkdir(parents=True)
     write(tmp_path, entry("outside"))
     (tmp_path / "repository" / ".git").write_text("gitdir: elsewhere")
-    assert len(keys("list", cwd=below)) == 42
+    assert len(keys("list", cwd=below)) == entry_count(BUNDLED)
     write(tmp_path / "repository", entry("root"))
     assert keys("list", cwd=below) == ["root"]
     assert "../../papers.bib" in ok("list", "--format", "table", cwd=below).err
@@ -36,7 +36,7 @@ def test_outside_a_repository_no_parent_is_asked(tmp_path):
     below = tmp_path / "a"
     below.mkdir()
     write(tmp_path, entry("above"))
-    assert len(keys("list", cwd=below)) == 42
+    assert len(keys("list", cwd=below)) == entry_count(BUNDLED)
     assert keys("list", cwd=tmp_path) == ["above"]
 
 
@@ -154,5 +154,5 @@ def test_latin_1_bom_and_crlf_are_read(folder):
         assert (result.json[0]["title"], result.err) == ("Café", "")
 
 
-def test_the_bundled_list_is_the_projects_own():
-    assert keys("list", "-b", BUNDLED) == keys("list")
+def test_the_bundled_list_is_the_projects_own(folder):
+    assert keys("list", "-b", BUNDLED) == keys("list", cwd=folder)

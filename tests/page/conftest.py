@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from door import BUNDLED, ok
+from door import FROZEN, ok
 
 CHROMIUM = os.environ.get("MIALIT_CHROMIUM") or shutil.which("chromium") or ""
 ARGUMENTS = [
@@ -95,7 +95,7 @@ def rendered(tmp_path_factory):
     """A function that renders a .bib (the bundled list by default) once, and gives the file."""
     made = {}
 
-    def render(bib=BUNDLED, *words):
+    def render(bib=FROZEN, *words):
         key = (bib, *words)
         if key not in made:
             made[key] = tmp_path_factory.mktemp("page") / "papers.html"

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from door import keys, ok, run
+from door import FROZEN, keys, ok, run
 
 
 class Elements(HTMLParser):
@@ -105,7 +105,8 @@ def test_what_is_chosen_and_its_order():
 
 def test_writing_a_file(folder):
     assert (
-        run("render", "html", "-o", "page.html", cwd=folder).err == "wrote 42 papers to page.html\n"
+        run("render", "html", "-b", FROZEN, "-o", "page.html", cwd=folder).err
+        == "wrote 42 papers to page.html\n"
     )
     again = run("render", "html", "-o", "page.html", cwd=folder)
     assert again.code == 3

@@ -1,6 +1,6 @@
 """The page's script folds and stems words as the program does; so both find the same."""
 
-from door import BUNDLED, ROOT
+from door import FROZEN, ROOT
 from mialit.catalogue import load
 from mialit.sources import Source
 from mialit.stemming import spelling, stem
@@ -27,7 +27,7 @@ def test_every_character_folds_alike(visit):
 
 
 def test_words_have_the_same_stems(visit):
-    lists = (BUNDLED, ROOT / "bench/search/titles.bib")
+    lists = (FROZEN, ROOT / "bench/search/titles.bib")
     catalogues = [load([Source(path.name, path)]) for path in lists]
     words = sorted(
         {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from door import ROOT, keys, ok
+from door import FROZEN, ROOT, keys, ok
 
 WHITE = "white-box"
 
@@ -95,7 +95,7 @@ def test_first_result_is_that_of_the_program(visit):
     from mialit.search import search
     from mialit.sources import Source
 
-    catalogue = load([Source("papers", ROOT / "papers.bib")])
+    catalogue = load([Source("papers", FROZEN)])
     hits = [search(parse(query), catalogue.schema, catalogue.records).hits for query in asked]
     wanted = [found[0].record.key if found else "" for found in hits]
     same = sum(a == b for a, b in zip(first, wanted, strict=True))

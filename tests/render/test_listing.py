@@ -2,11 +2,11 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from door import BUNDLED, entry, ok, write
+from door import FROZEN, entry, ok, write
 from mialit import sources
 from mialit.bibtex import read
 from mialit.identifiers import is_web_link, without_tracking
@@ -98,7 +98,7 @@ def rows(found):
     return shown
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100)
 @given(st.lists(papers(), max_size=6))
 def test_what_render_writes_import_reads_in_every_rendered_column(items):
     library = read(bibliography(items).encode(), "x.bib")
@@ -113,7 +113,7 @@ def test_what_render_writes_import_reads_in_every_rendered_column(items):
     assert markers.replaced(text, "x", "x.md").count(markers.BEGIN) == 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TITLES)
 def test_a_title_is_shown_as_it_is_and_is_nothing_else(title):
     found = records(read(bibliography([{"title": title}]).encode(), "x.bib"), SCHEMA)
@@ -150,6 +150,6 @@ def test_the_seed_form(folder):
 
 
 def test_a_paper_stands_once_and_every_paper_does():
-    text = ok("render", "markdown", "-b", BUNDLED).out
-    number = int(ok("list", "-b", BUNDLED, "--count").out)
+    text = ok("render", "markdown", "-b", FROZEN).out
+    number = int(ok("list", "-b", FROZEN, "--count").out)
     assert len(re.findall(r"(?m)^\| (?:\d{4})? ", text)) == number

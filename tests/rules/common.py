@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
+from door import FROZEN
 from mialit import rules, vocabulary
 from mialit.bibtex import read
 from mialit.model import Library
@@ -13,9 +13,7 @@ from mialit.rules.fixing import fix
 from mialit.schema import LintSettings, Schema
 
 TODAY = date(2026, 11, 23)
-_LIST = vocabulary.parse(
-    (Path(__file__).parents[2] / "papers.toml").read_text("utf-8"), "papers.toml"
-)
+_LIST = vocabulary.parse(FROZEN.with_suffix(".toml").read_text("utf-8"), "papers.toml")
 LIST = _LIST._replace(lint=LintSettings(keys="family-year-word", order=True))
 BY_NAME = {rule.name: rule for rule in rules.RULES}
 

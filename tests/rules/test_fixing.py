@@ -161,7 +161,7 @@ def files(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(files())
 def test_any_file_is_fixed_once_and_for_all(text: str) -> None:
     read = library(text)
@@ -172,14 +172,14 @@ def test_any_file_is_fixed_once_and_for_all(text: str) -> None:
     assert len(once.problems) <= len(read.problems)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(files(), st.sampled_from([rule.name for rule in RULES if rule.fixable]))
 def test_a_fix_changes_what_its_rule_names(text: str, rule: str) -> None:
     read = library(text)
     assert_only(rule, read, fixed(read, [rule], own=True))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8")))
 def test_never_raises(data: bytes) -> None:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
