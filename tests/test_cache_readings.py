@@ -3,6 +3,7 @@
 The answers are the same whatever the cache does; these tests count.
 """
 
+import io
 import os
 import sys
 import time
@@ -405,6 +406,38 @@ def test_entries_come_in_the_order_asked_from_each_file(bib, place, tmp_path):
             (str(bib), "b"),
             (str(bib), "a"),
         ]
+
+
+@pytest.mark.parametrize(("keep", "times"), [(True, 0), (False, 1)])
+def test_a_file_is_kept_or_read_again_where_its_text_is_needed(bib, place, opened, keep, times):
+    for cached in (None, place):
+        catalogue = load([Source(str(bib), bib)], Cache(cached), keep_files=keep)
+        opened.clear()
+        assert [library.text for library in catalogue.libraries] == [TEXT]
+        assert opened.count(bib) == times
+        assert catalogue.libraries is catalogue.libraries
+
+
+def test_what_cannot_be_read_again_is_kept(bib, monkeypatch):
+    """Standard input, and a file that changes while it is read."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(entry("s").encode())))
+    changing = Source(str(bib), bib)
+    catalogue = load([Source("standard input", None)], keep_files=False)
+    assert [library.text for library in catalogue.libraries] == [entry("s")]
+    grown = bib.stat()
+    real = os.fstat
+
+    def growing(handle):
+        status = real(handle)
+        if os.path.samestat(status, grown):
+            os.utime(bib, ns=(0, status.st_mtime_ns + 1))
+        return status
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", growing)
+        catalogue = load([changing], keep_files=False)
+    bib.write_text("% other", encoding="utf-8")
+    assert [library.text for library in catalogue.libraries] == [TEXT]
 
 
 # --- how much is kept -------------------------------------------------------------------------
