@@ -480,3 +480,17 @@ def test_what_is_replaced_counts_once(bib, place, monkeypatch, tmp_path, parsed)
     look(place, bib)
     look(place, other)
     assert len(parsed) == 3
+
+
+@pytest.mark.parametrize(("room", "left"), [(100, ["list", "other"]), (99, ["list"]), (-1, ["other"])])
+def test_the_room_is_counted_to_the_byte(bib, place, monkeypatch, room, left):
+    look(place, bib)
+    (stored,) = place.iterdir()
+    size = stored.stat().st_size
+    stored.unlink()
+    other = write(place, b"x" * 100, "other.mialit")
+    os.utime(other, ns=(0, 0))
+    monkeypatch.setattr(cache, "_LARGEST", size + room)
+    look(place, bib)
+    names = sorted("list" if path == stored else path.stem for path in place.iterdir())
+    assert names == left  # what is too large by itself makes no room
