@@ -56,44 +56,8 @@ def test_the_mode_and_the_link_are_kept(tmp_path):
     assert (real.read_text(), stat.S_IMODE(real.stat().st_mode)) == ("new", 0o604)
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
-def test_a_failing_step_leaves_the_old_file_alone(tmp_path, monkeypatch, step):
-    path = tmp_path / "file"
-    path.write_text("old")
-
-    def fail(*_, **__):
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(f"mialit.files.os.{step}", fail)
-    with pytest.raises(FileProblem, match="Input/output error"):
-        write_new(path, b"new", inputs=[], force=True)
-    assert (path.read_text(), names(tmp_path)) == ("old", ["file"])
-
-
-def test_an_interrupt_leaves_nothing_behind(tmp_path, monkeypatch):
-    def interrupt(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("mialit.files.os.fsync", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        replace(tmp_path / "file", b"new")
-    assert names(tmp_path) == []
-
-
 def test_a_very_long_name(tmp_path):
     replace(tmp_path / ("x" * 250), b"new")
     assert (tmp_path / ("x" * 250)).read_bytes() == b"new"
     with pytest.raises(FileProblem):
         write_new(tmp_path / ("x" * 300), b"new", inputs=[], force=False)
-
-
-def test_the_file_is_never_seen_half_written(tmp_path, monkeypatch):
-    path = tmp_path / "file"
-    path.write_text("old")
-    seen = []
-    real = os.replace
-    monkeypatch.setattr(
-        "mialit.files.os.replace", lambda *names: (seen.append(path.read_text()), real(*names))
-    )
-    replace(path, b"new")
-    assert (seen, path.read_text()) == (["old"], "new")

@@ -136,7 +136,11 @@ def test_what_cannot_be_written_stays(open_folder, what):
     )
     open_folder.chmod(0o755)
     assert (done.returncode, done.stderr) == (3, "")
-    assert "papers.bib: " in done.stdout
+    reasons = {
+        "file": "is read-only; nothing is written (chmod u+w allows it)",
+        "folder": "cannot be written: Permission denied; nothing is changed",
+    }
+    assert done.stdout == f"{path}: {reasons[what]}\n"
     assert path.read_bytes() == OLD
     assert names(open_folder) == ["papers.bib"]
 

@@ -105,7 +105,7 @@ def _exchange(target: Path, data: bytes, like: os.stat_result) -> None:
             os.fsync(file.fileno())
         beside.replace(target)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        _remove(beside)
         raise
     _sync_folder(target.parent)
 
@@ -139,8 +139,14 @@ def replace(path: Path, data: bytes) -> None:
         Path(beside).chmod(_mode(target))
         Path(beside).replace(target)
     except BaseException:
-        Path(beside).unlink()
+        _remove(Path(beside))
         raise
+
+
+def _remove(beside: Path) -> None:
+    """Removes what was half written; what went wrong before counts, whether or not this can."""
+    with suppress(OSError):
+        beside.unlink()
 
 
 def _mode(target: Path) -> int:

@@ -1,25 +1,10 @@
 """How the process ends: the codes of the contract, and messages instead of tracebacks."""
 
 import os
-import signal
-import subprocess
-import time
 
 import pytest
 
-from door import (
-    BUNDLED,
-    FROZEN,
-    command,
-    entry,
-    entry_count,
-    environment,
-    ok,
-    run,
-    shell,
-    spawn,
-    write,
-)
+from door import BUNDLED, FROZEN, entry, entry_count, ok, run, shell, spawn, write
 from mialit.errors import ExitCode
 
 
@@ -245,24 +230,6 @@ def test_a_closed_standard_input_is_no_fault_where_it_is_not_read(folder):
     result = shell("mialit list --bib - <&-", folder)
     assert result.code == 3
     assert "standard input" in result.err
-
-
-def test_an_interrupt_is_130():
-    process = subprocess.Popen(
-        command("list", "-b", "-"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        cwd="/",
-    )
-    time.sleep(1.2)
-    assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert out == b""
-    assert b"Traceback" not in err
 
 
 def test_messages_go_to_standard_error_in_a_process_of_its_own():

@@ -156,3 +156,78 @@ def test_latin_1_bom_and_crlf_are_read(folder):
 
 def test_the_bundled_list_is_the_projects_own(folder):
     assert keys("list", "-b", BUNDLED) == keys("list", cwd=folder)
+
+
+HARMLESS = "% a comment\n@comment{x}\n@string{a = {b}}\n"
+
+
+@pytest.mark.parametrize("text", ["some text\n", "@misc{k, title = {open\n", "x % comment\n"])
+@pytest.mark.parametrize("around", ["{}", HARMLESS + "{}", "{}" + HARMLESS, "\ufeff" + "{}"])
+def test_text_without_an_entry_is_a_file_error_wherever_it_stands(folder, text, around):
+    bib = write(folder, around.replace("{}", text))
+    result = run("list", "-b", bib)
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith(
+        f"mialit: {bib}: holds text but no BibTeX entry; an entry begins a line with @article{{key,"
+    )
+
+
+def test_what_is_harmless_holds_no_entry_and_no_text(folder):
+    for text in (HARMLESS, "\ufeff" + HARMLESS, "  % indented\n\n" + HARMLESS, "\ufeff"):
+        assert run("list", "-b", write(folder, text)).code == 1
+
+
+def test_of_a_file_without_entries_the_first_three_faults_are_named(folder):
+    bib = write(folder, "".join(f"@misc{{k{n}, title = {{open\n" for n in range(5)))
+    err = run("list", "-b", bib).err
+    named = [line.split(":")[1] for line in err.splitlines()[1:]]
+    assert named == sorted(named, key=int)
+    assert 1 <= len(named) <= 3
+    assert all(line.startswith(f"  {bib}:") for line in err.splitlines()[1:])
+
+
+def test_one_file_by_two_names_answers_once(folder):
+    bib = write(folder, entry("a"), "one.bib")
+    (folder / "link.bib").symlink_to(bib)
+    assert keys("list", "-b", "one.bib", "-b", "link.bib", "-b", bib, cwd=folder) == ["a"]
+    both = ("list", "-b", "-", "-b", "one.bib", "-b", "-")
+    assert keys(*both, cwd=folder, stdin=entry("s").encode()) == ["s", "a"]
+    env = {"MIALIT_BIB": f"link.bib{os.pathsep}{os.pathsep}one.bib"}
+    result = ok("list", "--format", "table", cwd=folder, env=env)
+    assert result.err.splitlines()[-1].endswith(" link.bib")
+
+
+def test_messages_of_files_that_cannot_be_read_say_what_to_do(folder):
+    gone, here = folder / "gone.bib", folder / "folder.bib"
+    here.mkdir()
+    for path, message in (
+        (gone, "no such file; see --bib and MIALIT_BIB"),
+        (here, "is a folder; name a .bib file"),
+        ("/proc/self/mem", "cannot be read: Input/output error"),
+    ):
+        result = run("list", "-b", path)
+        assert (result.code, result.out) == (3, "")
+        assert result.err == f"mialit: {path}: {message}\n"
+
+
+def test_a_vocabulary_that_cannot_be_read_is_said(folder):
+    bib = write(folder, entry("k"))
+    toml = write(folder, b"\xff", "papers.toml")
+    result = run("list", "-b", bib)
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith(f"mialit: {toml}: the vocabulary cannot be read: ")
+    toml.unlink()
+    toml.mkdir()  # no file, so there is none
+    assert keys("list", "-b", bib) == ["k"]
+
+
+def test_faults_name_the_lost_ones_first(folder):
+    bib = write(
+        folder,
+        "@misc{a, title = {T} year = {2020}}\n" + entry("k") + "@misc{b title = {x}}\n"
+        "@misc{c, title = {T}, title = {U}}\n@misc{d title = {x}}\n",
+    )
+    lines = [line for line in run("list", "-b", bib).err.splitlines() if f"{bib}:" in line]
+    numbers = [int(line.split(f"{bib}:")[1].split(":")[0]) for line in lines]
+    assert numbers[:2] == [4, 6]
+    assert sorted(numbers[2:]) == [1, 5]

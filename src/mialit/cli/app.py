@@ -150,7 +150,7 @@ def _program(
 
 
 def main() -> NoReturn:
-    """The program as installed."""
+    """Runs the program and ends the process; `__main__` heeds interrupts before and after."""
     app()
     raise AssertionError("the group ends the process")
 
@@ -185,6 +185,9 @@ def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
         console.say(f"mialit: standard output cannot be written: {error.strerror}")
         return ExitCode.FILE
     except Exception as error:
+        # Python makes another error of an interrupt in some places, such as a class's making.
+        if isinstance(error.__context__, KeyboardInterrupt):
+            return ExitCode.INTERRUPTED
         _report(error)
         return ExitCode.INTERNAL
 

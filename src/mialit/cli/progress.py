@@ -55,8 +55,8 @@ class _Line:
             transient=True,
         )
         display.add_task(self.message, completed=self.done, total=self.total or None)
+        self.display = display  # before it is drawn, so that no report comes in between
         display.start()
-        self.display = display
 
     def stop(self) -> None:
         """Takes the line away again."""

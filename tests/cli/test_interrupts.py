@@ -1,0 +1,137 @@
+"""An interrupt (Ctrl-C) at any moment: exit code 130, no traceback, nothing half done."""
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from door import ROOT, command, entry, environment, run, write
+
+# Sets what a script's background job and a terminal set, whatever the tests were started from.
+WITH_SIGNAL = """
+import os, signal, sys
+signal.signal(signal.SIGINT, getattr(signal, sys.argv[1]))
+os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
+"""
+
+
+def started(*arguments, disposition="SIG_DFL", **how):
+    """Python with *arguments*, in a process whose SIGINT has this *disposition*."""
+    return subprocess.Popen(
+        [sys.executable, "-ISc", WITH_SIGNAL, disposition, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        **how,
+    )
+
+
+def ended(process):
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out.decode(), err.decode()
+
+
+def reading(disposition):
+    """`mialit list` amid reading standard input.
+
+    More is written than a pipe holds: the call comes back when the program has taken some.
+    """
+    process = started(
+        *command("list", "-b", "-")[1:], disposition=disposition, env=environment({"LC_ALL": "C"})
+    )
+    process.stdin.write(entry("k").encode() + b"% comment\n" * 200_000)
+    process.stdin.flush()
+    assert process.poll() is None
+    return process
+
+
+def test_an_interrupt_is_130():
+    process = reading("SIG_DFL")
+    process.send_signal(signal.SIGINT)
+    assert ended(process) == (130, "", "")
+
+
+def test_an_ignored_interrupt_stays_ignored():
+    process = reading("SIG_IGN")
+    process.send_signal(signal.SIGINT)
+    code, out, err = ended(process)
+    assert (code, err) == (0, "")
+    assert out.startswith("k\t")
+
+
+# Sends an interrupt when a module is about to be loaded, or when Python ends.
+INTERRUPTER = """
+import atexit, os, sys
+at = os.environ["INTERRUPT_AT"]
+sys.modules.pop(at, None)
+def interrupt():
+    os.write(2, b"sent ")
+    os.kill(os.getpid(), 2)
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == at:
+            interrupt()
+sys.meta_path.insert(0, Finder())
+if at == "end":
+    atexit.register(interrupt)
+"""
+SCRIPT = "import sys; from {} import {}; sys.argv[0] = 'mialit'; sys.exit({}())"
+
+
+def ways_to_start():
+    """Python's arguments for `python -m mialit`, and what the installed script does."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    module, name = project["scripts"]["mialit"].split(":")
+    return {"-m": ["-m", "mialit"], "script": ["-c", SCRIPT.format(module, name, name)]}
+
+
+def interrupted(folder, way, at, *words):
+    write(folder, INTERRUPTER, "sitecustomize.py")
+    path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+    env = environment({"INTERRUPT_AT": at, "PYTHONPATH": path})
+    return ended(started(*ways_to_start()[way], *words, env=env))
+
+
+@pytest.mark.parametrize("way", ways_to_start())
+@pytest.mark.parametrize(
+    "at",
+    [
+        "signal",
+        "mialit.cli",
+        "mialit.cli.app",
+        "typer",
+        "typer.main",
+        "mialit.cli.browse",
+        "mialit.catalogue",
+        "bibtexparser",
+        "rich.table",
+    ],
+)
+def test_an_interrupt_while_a_module_is_loaded(folder, way, at):
+    bib = write(folder, entry("k"))
+    result = interrupted(folder, way, at, "list", "-b", str(bib), "--no-cache", "--format", "table")
+    assert result == (130, "", "sent ")
+
+
+@pytest.mark.parametrize("way", ways_to_start())
+def test_an_interrupt_at_the_very_end_changes_nothing(folder, way):
+    bib = write(folder, entry("k"))
+    code, out, err = interrupted(folder, way, "end", "list", "-b", str(bib), "--format", "keys")
+    assert (code, out, err) == (0, "k\n", "sent ")
+
+
+def test_an_interrupt_that_python_made_another_error_of(folder, monkeypatch):
+    """As it does before 3.12 amid the making of a class."""
+
+    def interrupted(*_, **__):
+        error = RuntimeError("Error calling __set_name__")
+        error.__cause__ = error.__context__ = KeyboardInterrupt()
+        raise error
+
+    monkeypatch.setattr("mialit.catalogue.load", interrupted)
+    result = run("list", "-b", write(folder, entry("k")))
+    assert (result.code, result.out, result.err) == (130, "", "")
