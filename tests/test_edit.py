@@ -284,6 +284,17 @@ def test_an_unknown_macro_and_a_name_used_twice_can_be_mended():
     assert changed(lib, edit.set_field(lib, second, "b", "2")).text.endswith("{k, b = {2}}\n")
 
 
+@pytest.mark.parametrize("start", ["@article{a", "@ article{e", "@misc{ i"])
+def test_a_key_used_twice_that_is_a_part_of_the_type_too(start):
+    text = f"{start}, x = {{1}}}}\n{start}, x = {{2}}}}\n"
+    lib = library(text)
+    (problem,) = [each for each in lib.problems if "is that of the entry on line 1" in each.reason]
+    at = text.index(start, 1) + len(start) - 1
+    assert problem.span == (at, at + 1)
+    second = list(lib.entries)[1]
+    assert changed(lib, edit.remove_field(lib, second, "x")).text.endswith(f"{start},}}\n")
+
+
 def test_bytes_that_are_not_utf_8():
     lib = library(b"@misc{k, a = {caf\xe9}, b = {1}}\n")
     new = changed(lib, edit.set_field(lib, only(lib), "b", "2"))
