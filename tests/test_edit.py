@@ -154,6 +154,21 @@ def test_rename_also_where_others_refer_to_it():
     )
 
 
+def test_rename_passes_over_what_is_no_reference_and_goes_on_behind_it():
+    text = (
+        '@string{s = "old"}\n@misc{old, note = {old}}\n@misc{x, title = {old}}\n'
+        "@misc{a, note = {old}, xref = s, xdata = {ol} # {d}, related = {older, OLD}, crossref = {old}}\n"
+        "@misc{OLD, entryset = {OLD, old,old}}\n@misc{b, crossref = {old}}\n"
+    )
+    lib = library(text)
+    assert [entry.key for entry in edit.references(lib, "old")] == ["a", "OLD", "b"]
+    assert after(text, edit.rename_key, "new", key="old") == (
+        '@string{s = "old"}\n@misc{new, note = {old}}\n@misc{x, title = {old}}\n'
+        "@misc{a, note = {old}, xref = s, xdata = {ol} # {d}, related = {older, OLD}, crossref = {new}}\n"
+        "@misc{OLD, entryset = {OLD, new,new}}\n@misc{b, crossref = {new}}\n"
+    )
+
+
 @pytest.mark.parametrize("key", ["", "a b", "a,b", "a{b", "a%b", "a\\b", "a\x1b", "B"])
 def test_what_is_no_key_or_another_entrys(key):
     lib = library("@misc{a, x = {1}}\n@misc{b, x = {1}}\n")

@@ -196,6 +196,16 @@ class TestMissingField:
         ]
         assert not check("missing-field", text, asked=asked, own=False).findings
 
+    def test_a_date_has_the_year_and_other_wishes_are_still_asked_for(self) -> None:
+        asked = vocabulary.parse('[lint.needed]\nyear=""\ndoi=""\nurl=""', "t.toml")
+        found = check("missing-field", "@misc{a, date={2020}} @misc{b, doi={x}}", asked=asked)
+        assert [(each.key, each.message.split("`")[1]) for each in found.findings] == [
+            ("a", "doi"),
+            ("a", "url"),
+            ("b", "url"),
+            ("b", "year"),
+        ]
+
     @pytest.mark.parametrize("query", ["(", "nofield:x", "kind:nothing"])
     def test_a_query_that_cannot_be_asked(self, query: str) -> None:
         spec = LIST.fields["knowledge"]._replace(needed=query)
