@@ -205,7 +205,7 @@ def cases(draw: st.DrawFn) -> tuple[str, list[Edit]]:
     return text, [Edit(span, draw(PIECES)) for span in spans]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(cases())
 def test_all_outside_the_edits_is_read_as_before_or_nothing_changes(
     case: tuple[str, list[Edit]],
