@@ -33,6 +33,8 @@ SET = [  # before, field, content, after
     ('@misc{k, a = "1"}', "a", "2", '@misc{k, a = "2"}'),
     ('@misc{k, a = "1"}', "a", 'say "2"', '@misc{k, a = {say "2"}}'),
     ('@misc{k, a = "1"}', "a", '{say "2"}', '@misc{k, a = "{say "2"}"}'),
+    ('@misc{k, a = "1", b = {2}, c = {3}}', "a", "2", '@misc{k, a = "2", b = {2}, c = {3}}'),
+    ("@misc{k,\n a = {1},\n\n b = {2}\n}", "c", "3", "@misc{k,\n a = {1},\n\n b = {2},\n c = {3}\n}"),
     ("@misc{k, year = 2020}", "year", "2021", "@misc{k, year = 2021}"),
     ("@misc{k, year = 2020}", "year", "in press", "@misc{k, year = {in press}}"),
     ("@misc{k, year = 2020}", "year", "２０２１", "@misc{k, year = {２０２１}}"),  # noqa: RUF001
@@ -192,6 +194,7 @@ A, B, N = "@misc{a,\n x = {1}\n}", "@misc{b,\n x = {1}\n}", "@misc{n,\n x = {1}\
 INSERT = [  # text, before which key, expected
     (f"{A}\n\n{B}\n", "b", f"{A}\n\n{N}\n\n{B}\n"),
     (f"{A}\n\n{B}\n", "a", f"{N}\n\n{A}\n\n{B}\n"),
+    (A, "a", f"{N}\n\n{A}"),
     (f"{A}\n\n{B}\n", None, f"{A}\n\n{B}\n\n{N}\n"),
     (f"{A}\n\n{B}", None, f"{A}\n\n{B}\n\n{N}"),
     (f"{A}\n{B}\n", "b", f"{A}\n{N}\n{B}\n"),
