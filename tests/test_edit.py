@@ -107,6 +107,8 @@ def test_setting_what_is_there_already_is_no_edit():
     assert edit.set_field(lib, only(lib), "a", "12") == ()
     assert edit.set_field(lib, only(lib), "month", "January") == ()
     assert edit.remove_field(lib, only(lib), "b") == ()
+    assert edit.rename_key(lib, only(lib), "k") == ()
+    assert edit.set_type(lib, only(lib), "Misc") == ()
 
 
 def test_several_additions_add_up():

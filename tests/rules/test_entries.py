@@ -58,6 +58,7 @@ ACCEPTED = {
         f"@misc{{a, {ARXIV}}}",
         "@misc{a, eprint = {cs/0112017}, eprinttype = {arxiv}}",
         "@misc{a, eprint = {2103.07853v2}, archiveprefix = {arXiv}}",
+        "@misc{a, eprint = { }, archiveprefix = {arXiv}}",
         "@misc{a, eprint = {JSTOR12345}, eprinttype = {jstor}}",
         "@misc{a, eprint = {ab/1234}}",
     ],
