@@ -45,6 +45,9 @@ def test_usual_fields_then_unknown_ones_then_the_lists_own():
         ("year title", "doi", None),
         ("title year author", "booktitle", None),
         ("kind title", "year", None),
+        ("title kind zoo", "author", None),
+        ("title title year", "author", "title"),
+        ("TITLE Year kind", "pages", "TITLE"),
     ],
 )
 def test_where_a_new_field_belongs(has, name, behind):

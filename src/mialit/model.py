@@ -74,6 +74,13 @@ class Entry(Block):
         wanted = name.lower()
         return next((field for field in self.fields if field.name.lower() == wanted), None)
 
+    def key_start(self, text: str) -> int:
+        """Where the key begins in *text*, the file's; -1 where that cannot be told."""
+        start, end = self.span
+        found = (text.find(sign, start, end) for sign in "{(")
+        opening = min((at for at in found if at >= 0), default=end)
+        return text.find(self.key, opening, end)
+
 
 @dataclass(frozen=True, slots=True)
 class StringDefinition(Block):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mialit.bibtex import read
 from mialit.errors import FileProblem, MialitError, UsageProblem
-from mialit.model import Block, Broken, Library, Span
+from mialit.model import Block, Library, Span
 from mialit.text import clean
 
 
@@ -72,7 +72,6 @@ def _ordered(edits: Iterable[Edit]) -> list[Edit]:
 def _compare(old: Library, new: Library, edits: Sequence[Edit]) -> None:
     """Raises MialitError unless what the edits do not touch was read as before."""
     found = {block.span.start: block for block in new.blocks}
-    untouched = set()
     shift = at = 0
     for block in old.blocks:
         while at < len(edits) and edits[at].span.end <= block.span.start:
@@ -80,15 +79,13 @@ def _compare(old: Library, new: Library, edits: Sequence[Edit]) -> None:
             at += 1
         if at < len(edits) and edits[at].span.start < block.span.end:
             continue
-        start = block.span.start + shift
-        same = found.get(start)
+        same = found.get(block.span.start + shift)
         if same is None or not _same(old, block, new, same):
             line = old.line(block.span)
             raise MialitError(
                 f"{old.name}:{line}: the change would alter what it does not concern; "
                 "nothing is written"
             )
-        untouched.add(start)
     if len(new.problems) > len(old.problems) or _lost(new) > _lost(old):
         known = {problem.reason for problem in old.problems}
         fault = next((each for each in new.problems if each.reason not in known), new.problems[-1])
@@ -96,9 +93,6 @@ def _compare(old: Library, new: Library, edits: Sequence[Edit]) -> None:
             f"{new.name}: the change would bring a fault into the file: {fault.reason}; "
             "nothing is written"
         )
-    for block in new.blocks:
-        if block.span.start not in untouched and isinstance(block, Broken) and not _lost(old):
-            raise MialitError(f"{new.name}: the change cannot be read again; nothing is written")
 
 
 def _same(old: Library, one: Block, new: Library, other: Block) -> bool:

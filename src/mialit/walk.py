@@ -100,7 +100,7 @@ class Walk:
         for block in self.blocks:
             if isinstance(block, Entry) and first.setdefault(block.key, block) is not block:
                 line = self.source.line_of(first[block.key].span.start)
-                start = self.source.plain.find(block.key, block.span.start)
+                start = block.key_start(self.source.plain)
                 self._note(
                     Span(start, start + len(block.key)),
                     f"the key `{block.key[:40]}` is that of the entry on line {line}; "

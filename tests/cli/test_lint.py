@@ -24,12 +24,6 @@ def faulty(folder: Path) -> Path:
     return path
 
 
-def test_the_bundled_list_is_clean() -> None:
-    result = run("lint", BUNDLED)
-    assert result.code == 0, result.out
-    assert all(" stale-preprint " in line for line in result.lines)
-
-
 def test_text(faulty: Path) -> None:
     result = run("lint", "refs.bib", cwd=faulty.parent)
     assert result.code == 1

@@ -55,6 +55,7 @@ def test_the_gap_is_seen_at_once():
 
 def test_every_cell_command_lists_the_cell():
     (made,) = ok("matrix", "--rows", "kind", "--cols", "year", "--buckets", "3", "--json").json
+    assert made["cells"]
     for cell in made["cells"]:
         line = ok("matrix", "--rows", "kind", "--cols", "year", "--buckets", "3",
                   "--cell", cell["row"], cell["col"]).out  # fmt: skip

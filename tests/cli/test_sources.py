@@ -108,6 +108,7 @@ def test_of_several_the_first_that_has_one_counts_and_standard_input_has_none(ow
     other = write(folder, entry("n", {"mood": "calm"}), "n.bib")
     for words in (["-b", other, "-b", own], ["-b", own, "-b", other], ["-b", "-", "-b", own]):
         found = ok("list", *words, "--json", stdin=entry("s").encode()).json
+        assert len(found) == 2
         assert all("mood" in item for item in found)
     write(folder, "[fields.other]\n", "n.toml")
     first = ok("list", "-b", other, "-b", own, "--json").json[0]

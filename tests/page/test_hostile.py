@@ -61,7 +61,9 @@ def test_nothing_of_it_runs(visit, page_file):
         text = page.locator("#papers").text_content()
         assert "</script><script>window.harm = 3</script> Script" in text
         assert "<b>tags</b> ]]> <!" in text
-        for link in page.locator("a[href]").all():
+        links = page.locator("a[href]").all()
+        assert links
+        for link in links:
             href = link.get_attribute("href")
             assert href.startswith(("https://", "#")), href
     page = visit(page_file)

@@ -252,7 +252,9 @@ def test_detail(visit):
     assert "Florian Tramèr" in dialog.locator("dl").text_content()
     assert "International Conference on Machine Learning" in dialog.locator("dl").text_content()
     assert dialog.locator("pre").text_content() == ok("export", "choquettechoo2021label").out
-    for link in dialog.locator("a").all():
+    links = dialog.locator("a").all()
+    assert links
+    for link in links:
         assert link.get_attribute("rel") == "noopener noreferrer"
         assert link.get_attribute("href").startswith("https://")
     dialog.locator("button.close").click()
@@ -414,6 +416,7 @@ def test_the_matrix_is_that_of_the_program(visit):
     shown = page.locator("#matrix button").evaluate_all(
         "cells => cells.map((cell) => [cell.ariaLabel.split(':')[0], Number(cell.textContent)])"
     )
+    assert len(cells) > 5
     assert shown == [[f"{cell['row']}, {cell['col']}", cell["count"]] for cell in cells]
     for cell in cells[::5]:  # and the queries it gives mean the same here
         page.search(cell["query"])

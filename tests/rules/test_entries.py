@@ -58,6 +58,7 @@ ACCEPTED = {
         f"@misc{{a, {ARXIV}}}",
         "@misc{a, eprint = {cs/0112017}, eprinttype = {arxiv}}",
         "@misc{a, eprint = {2103.07853v2}, archiveprefix = {arXiv}}",
+        "@misc{a, eprint = { }, archiveprefix = {arXiv}}",
         "@misc{a, eprint = {JSTOR12345}, eprinttype = {jstor}}",
         "@misc{a, eprint = {ab/1234}}",
     ],
@@ -140,17 +141,18 @@ def test_rejected(rule: str, text: str, number: int, fixed: str | None, message:
     assert check(rule, checked.fixed).fixed == checked.fixed
 
 
+# Types with all the fields that they need.
+COMPLETE = [
+    ("misc", ["note = {x}"]),
+    ("unknowntype", ["note = {x}"]),
+    ("article", ["author={A}", "title={T}", "journaltitle={J}", "date={2020}"]),
+    ("book", ["editor={A}", "title={T}", "publisher={P}", "year=2020"]),
+    ("online", ["title={T}", "url={u}"]),
+]
+
+
 class TestMissingField:
-    @pytest.mark.parametrize(
-        ("type_", "fields"),
-        [
-            ("misc", ["note = {x}"]),
-            ("unknowntype", ["note = {x}"]),
-            ("article", ["author={A}", "title={T}", "journaltitle={J}", "date={2020}"]),
-            ("book", ["editor={A}", "title={T}", "publisher={P}", "year=2020"]),
-            ("online", ["title={T}", "url={u}"]),
-        ],
-    )
+    @pytest.mark.parametrize(("type_", "fields"), COMPLETE)
     def test_nothing(self, type_: str, fields: list[str]) -> None:
         assert not check("missing-field", entry(type_, *fields), own=False).messages
 
@@ -194,6 +196,16 @@ class TestMissingField:
             ("b", "url"),
         ]
         assert not check("missing-field", text, asked=asked, own=False).findings
+
+    def test_a_date_has_the_year_and_other_wishes_are_still_asked_for(self) -> None:
+        asked = vocabulary.parse('[lint.needed]\nyear=""\ndoi=""\nurl=""', "t.toml")
+        found = check("missing-field", "@misc{a, date={2020}} @misc{b, doi={x}}", asked=asked)
+        assert [(each.key, each.message.split("`")[1]) for each in found.findings] == [
+            ("a", "doi"),
+            ("a", "url"),
+            ("b", "url"),
+            ("b", "year"),
+        ]
 
     @pytest.mark.parametrize("query", ["(", "nofield:x", "kind:nothing"])
     def test_a_query_that_cannot_be_asked(self, query: str) -> None:

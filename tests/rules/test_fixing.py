@@ -5,15 +5,17 @@ import difflib
 import random
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mialit.model import Library
+from mialit.model import Library, Span
 from mialit.rules import RULES, Finding
 from mialit.rules.fixing import fix
+from mialit.splice import Edit
 from rules.common import BY_NAME, find, library
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures" / "lint").glob("*.bib"))
@@ -226,3 +228,136 @@ def test_hostile_sizes(text: str) -> None:
     read = library(text)
     once = fixed(read, BY_NAME, own=True)
     assert not any(found.fix for found in find(once, own=True)) or once.problems
+
+
+# ------------------------------------------------------------------ fixes that are refused
+
+
+def numbered(count: int) -> Library:
+    return library("".join(f"@misc{{k{i}, x = {{{i}}}}}\n" for i in range(count)))
+
+
+def at(read: Library, number: int, source: str) -> Finding:
+    """A finding on the entry `k<number>` whose fix makes *source* its field's value."""
+    (entry,) = [each for each in read.entries if each.key == f"k{number}"]
+    span = entry.fields[0].value_span
+    return replace(
+        TEMPLATE, span=span, key=entry.key, message=source, fix=(Edit(span, source),)
+    )  # fmt: skip
+
+
+TEMPLATE = find(library("@misc{a, pages = {1-2}}"), "page-dash")[0]
+BAD = "{"
+
+
+@dataclass
+class Finder:
+    """Finds in each entry `k<number>` that it shall be *wanted*; counts how often it is asked."""
+
+    wanted: dict[int, str]
+    asked: int = 0
+
+    def __call__(self, read: Library) -> list[Finding]:
+        self.asked += 1
+        found = [at(read, number, source) for number, source in self.wanted.items()]
+        return [each for each in found if read.source(each.span) != each.fix[0].replacement]
+
+
+def values(read: Library) -> list[str]:
+    return [entry.fields[0].raw for entry in read.entries]
+
+
+@pytest.mark.parametrize(
+    "bad", [{0}, {3}, {6}, {0, 6}, {2, 3}, {1, 4, 5}, {0, 1, 2, 3}, {0, 1, 3, 4, 5, 6}]
+)
+def test_the_bad_among_good_fixes_are_left_and_the_good_applied(bad: set[int]) -> None:
+    finder = Finder({number: BAD if number in bad else "{good}" for number in range(7)})
+    result = fix(numbered(7), finder)
+    assert values(result.library) == [
+        f"{{{number}}}" if number in bad else "{good}" for number in range(7)
+    ]
+    assert [each.key for each in result.mended] == [f"k{i}" for i in range(7) if i not in bad]
+    assert [each.key for each in result.left] == [f"k{number}" for number in sorted(bad)]
+    assert finder.asked == 2  # nothing that was refused is tried again
+
+
+def test_all_fixes_bad() -> None:
+    read, finder = numbered(5), Finder(dict.fromkeys(range(5), BAD))
+    result = fix(read, finder)
+    assert result.library is read
+    assert result.mended == ()
+    assert len(result.left) == 5
+    assert finder.asked == 1
+
+
+def test_of_fixes_that_are_good_alone_but_not_together_the_first_is_applied() -> None:
+    read = library("@misc{a, x = 1}\n@misc{b, x = 2}\n@misc{c, x = 3}\n")
+
+    def same_key(each: Library) -> list[Finding]:
+        spans = [Span(entry.span.start + 6, entry.span.start + 7) for entry in each.entries]
+        return [
+            replace(TEMPLATE, span=span, key=entry.key, message="z", fix=(Edit(span, "z"),))
+            for span, entry in zip(spans, each.entries, strict=True)
+            if entry.key in "ab"
+        ]
+
+    result = fix(read, same_key)
+    assert result.library.text == read.text.replace("{a", "{z")
+    assert [each.key for each in result.mended] == ["a"]
+    assert [each.key for each in result.left] == ["b"]
+
+
+def test_one_finding_is_fixed_whole_or_not_at_all() -> None:
+    read = numbered(3)
+    good, bad = at(read, 0, "{good}"), at(read, 2, BAD)
+    both = replace(good, fix=(*good.fix, *bad.fix))
+    other = at(read, 1, "{good}")
+    result = fix(read, lambda each: [both] if each is read else [])
+    assert result.library is read
+    # What lies between the edits of a finding waits for it.
+    result = fix(read, lambda each: [both, other] if each is read else [])
+    assert values(result.library) == ["{0}", "{good}", "{2}"]
+
+
+def test_fixes_that_touch_wait_for_each_other() -> None:
+    read = library("@misc{k0, x = {ab}}")
+    start = read.text.index("ab")
+    rounds = []
+
+    def shorter(each: Library) -> list[Finding]:
+        rounds.append(each.text)
+        signs = [Span(start + i, start + i + 1) for i in range(len(each.text) - len(read.text) + 2)]
+        return [
+            replace(TEMPLATE, span=span, key="k0", message=str(span), fix=(Edit(span, ""),))
+            for span in signs
+        ]
+
+    assert fix(read, shorter).library.text == "@misc{k0, x = {}}"
+    assert rounds == ["@misc{k0, x = {ab}}", "@misc{k0, x = {b}}", "@misc{k0, x = {}}"]
+
+
+def test_searching_for_the_bad_ends_where_there_are_too_many() -> None:
+    """Each trial reads the file again: of many bad fixes in one file not all are found out."""
+    finder = Finder({number: "{good}" if number % 2 else BAD for number in range(300)})
+    result = fix(numbered(300), finder)
+    good = {f"k{number}" for number in range(1, 300, 2)}
+    mended = {each.key for each in result.mended}
+    assert mended
+    assert mended < good
+    assert values(result.library) == [
+        "{good}" if f"k{number}" in mended else f"{{{number}}}" for number in range(300)
+    ]
+    assert finder.asked == 2
+
+
+def test_a_fix_that_calls_for_the_next_without_end_ends() -> None:
+    asked = []
+
+    def longer(each: Library) -> list[Finding]:
+        asked.append(each)
+        return [at(each, 0, f"{{{'x' * len(asked)}}}")]
+
+    result = fix(numbered(1), longer)
+    assert 5 < len(result.mended) < 100
+    assert len(asked) == len(result.mended) + 1
+    assert values(result.library) == [f"{{{'x' * len(result.mended)}}}"]

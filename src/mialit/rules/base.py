@@ -200,7 +200,7 @@ def literal(field: Field) -> Content | None:
 
 def key_span(library: Library, entry: Entry) -> Span:
     """Where the key of *entry* stands."""
-    start = library.text.find(entry.key, entry.span.start + 1 + len(entry.type), entry.span.end)
+    start = entry.key_start(library.text)
     if start < 0:
         return Span(entry.span.start, entry.span.start + 1)
     return Span(start, start + len(entry.key))
