@@ -16,7 +16,7 @@ class Match(NamedTuple):
     `field` is the field's name as in JSON, `query` the word as typed, `text` what was met.
     `start` and `end` (exclusive) are its place in the field in code points; the values of a list
     stand joined with "; ". `how` names the kind: word, phrase, form (of the same word), spelling,
-    prefix, joined, synonym, initials, slip, identifier.
+    prefix, joined, synonym, slip, identifier.
     """
 
     field: str
@@ -42,7 +42,7 @@ def explain(matches: Sequence[Match]) -> str:
 def _in_words(match: Match) -> str:
     if fold(match.query) == fold(match.text):
         return f"`{match.query}` in {match.field}"
-    sign = "=" if match.how in ("synonym", "initials", "spelling") else "~"
+    sign = "=" if match.how in ("synonym", "spelling") else "~"
     return f"`{match.query}` {sign} {match.text} in {match.field}"
 
 

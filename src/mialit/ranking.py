@@ -9,7 +9,7 @@ from mialit.closeness import in_title
 from mialit.query import Words
 from mialit.record import Record
 from mialit.schema import Schema
-from mialit.terms import AUTHORS, TITLE, WORTH, Terms, Way
+from mialit.terms import AUTHORS, TITLE, WORTH, Terms
 from mialit.text import fold
 from mialit.units import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Unit, special, split
 from mialit.wording import Speller
@@ -131,19 +131,12 @@ class Ranking:
     # -- meeting
 
     def _meet(self, unit: Unit) -> None:
+        """Takes what the ways of *unit* find into its best; ways that find nothing are dropped."""
         if unit.fixed:
             return
-        self._follow(unit, unit.ways)
-        if not unit.optional:
-            known = len(unit.ways)
-            self._speller.initials(unit, met=bool(unit.best))
-            self._follow(unit, unit.ways[known:])
-
-    def _follow(self, unit: Unit, ways: Sequence[Way]) -> None:
-        """Takes what *ways* find into the best of *unit*; ways that find nothing are dropped."""
         best = unit.best
         useless = []
-        for way in ways:
+        for way in unit.ways:
             found = self._terms.best(way)
             if not found:
                 useless.append(way)

@@ -1,13 +1,10 @@
 """The words of a list, as a query is compared with them: found by scanning, without an index."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from mialit.columns import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WIDTH, Columns
 from mialit.record import Record
-from mialit.stemming import stem
 from mialit.stored import StoredRecords
 
 __all__ = [
@@ -107,15 +104,3 @@ class Terms:
     def vocabulary(self) -> Sequence[str]:
         """The distinct words of the list, shortest first; those of identifiers are left out."""
         return self._all.vocabulary()
-
-    def initials(self, letters: str) -> dict[str, int]:
-        """Runs of title words, the last by its stem, that begin with *letters*; and their rows."""
-        following = "".join(f"[^ ]* {letter}" for letter in letters[1:])
-        column = self.columns[TITLE]
-        found: dict[str, set[int]] = {}
-        for place in re.finditer(f" {letters[0]}(?={following})".encode(), column.text):
-            row = bisect_right(column.ends, place.start())
-            words = column.text[place.start() + 1 : column.ends[row]].split(b" ", len(letters))
-            *run, last = [word.decode() for word in words[: len(letters)]]
-            found.setdefault(" ".join((*run, stem(last))), set()).add(row)
-        return {run: len(rows) for run, rows in found.items()}

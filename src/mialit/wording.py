@@ -10,15 +10,14 @@ from mialit import grades, likeness
 from mialit.english import English
 from mialit.grades import FAMILY, FORM, JOINED, SLIP, SYNONYM, TWO_SLIPS
 from mialit.stemming import common_start, irregular, spelling, stem
-from mialit.terms import AUTHORS, NUMBERS, REST, TITLE, VENUE, Terms, Way
+from mialit.terms import AUTHORS, NUMBERS, REST, VENUE, Terms, Way
 from mialit.text import words as folded_words
-from mialit.units import STOP_WORDS, Unit
+from mialit.units import Unit
 
 _MOST_SLIPS_FOLLOWED = 8  # words that a slip may stand for
 
 _VOWELS = frozenset("aeiouy")
 _LINKING = ("to", "of", "in", "and", "for")  # stand in the middle of three words typed as one
-_INITIALS = SYNONYM - 0.08  # below what the vocabulary states
 _SUBJECT_COLUMNS = tuple(range(REST))
 _NOT_NAMES = tuple(column for column in _SUBJECT_COLUMNS if column != AUTHORS)
 _NAMES = (AUTHORS, VENUE)  # nobody who types `conferred` means a conference
@@ -112,25 +111,6 @@ class Speller:
                         if unit.word != meant[0] or len(meant) > 1:
                             unit.ways.append(way)
 
-    def initials(self, unit: Unit, *, met: bool) -> None:
-        """Adds title words that begin with the letters of *unit*, if they look like a term.
-
-        Such a run has to be in two titles. One is enough where *unit* is not *met* otherwise: for
-        four letters or more, and for three if other words of the query stand by it.
-        """
-        word = unit.word
-        longest = 4 if met else 6
-        if not (3 <= len(word) <= longest and word.isalpha() and word.isascii()):
-            return
-        for run, rows in self._terms.initials(word).items():
-            parts = run.split(" ")
-            if len(parts) != len(word) or not STOP_WORDS.isdisjoint(parts):
-                continue
-            if rows >= 2 or (len(word) >= 4 and not met):
-                unit.ways.append(_stems_way(parts, _INITIALS))
-            elif not met:
-                unit.slip_ways.append((_stems_way(parts, FAMILY), False))
-
     def slips(self, unit: Unit) -> None:
         """Adds the words of the list that *unit*'s may be a slip of, nearest first."""
         allowed = slips_allowed(unit.word)
@@ -201,12 +181,6 @@ def _phrase_way(parts: tuple[str, ...], value: float, how: str) -> Way:
     last = parts[-1]
     grade = grades.form_grade(last, value, how)
     return Way(" ".join(parts[:-1]), common_start(last), grade, _NOT_NAMES)
-
-
-def _stems_way(parts: list[str], value: float) -> Way:
-    """Title words side by side, the last of them given by its stem."""
-    lead = " ".join(parts[:-1])
-    return Way(lead, parts[-1][:3], grades.stem_grade(parts[-1], value, "initials"), (TITLE,))
 
 
 def _links(

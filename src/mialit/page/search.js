@@ -170,11 +170,7 @@ class Ranking {
   meet(unit) {
     if (unit.fixed) return;
     for (const way of unit.ways) this.terms.meet(way, unit.best);
-    if (unit.optional) return;
-    const known = unit.ways.length;
-    this.speller.initials(unit, unit.best.size > 0);
-    for (const way of unit.ways.slice(known)) this.terms.meet(way, unit.best);
-    if (!unit.best.size) this.meetSlips(unit);
+    if (!unit.optional && !unit.best.size) this.meetSlips(unit);
   }
 
   meetSlips(unit) {

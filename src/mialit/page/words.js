@@ -177,28 +177,6 @@ class Terms {
     return this.words.has(lead) &&
       SUBJECT_COLUMNS.some((number) => this.columns[number].text.includes(` ${lead} ${start}`));
   }
-
-  /** Runs of title words, the last by its stem, that begin with `letters`; and their rows. */
-  initials(letters) {
-    if (!this.titleWords) {
-      // First letters of all title words as one text: a run is found as a plain substring.
-      this.titleWords = this.columns[TITLE].text.trim().split(" ");
-      this.titleInitials = this.titleWords.map((word) => word[0] ?? "\n").join("");
-      let row = 0;
-      this.titleRows = this.titleWords.map((word) => (word === "\n" ? row++ : row));
-    }
-    const found = new Map();
-    let at = this.titleInitials.indexOf(letters);
-    while (at >= 0) {
-      const run = this.titleWords.slice(at, at + letters.length);
-      run.push(stem(run.pop()));
-      const name = run.join(" ");
-      if (!found.has(name)) found.set(name, new Set());
-      found.get(name).add(this.titleRows[at]);
-      at = this.titleInitials.indexOf(letters, at + 1);
-    }
-    return new Map([...found].map(([run, rows]) => [run, rows.size]));
-  }
 }
 
 // ---------------------------------------------------------------- the query's words
@@ -323,18 +301,6 @@ class Speller {
     }
   }
 
-  /** Adds title words that begin with the letters of `unit`, if they look like a term. */
-  initials(unit, met) {
-    const { word } = unit;
-    if (!/^[a-z]{3,6}$/.test(word)) return;
-    for (const [run, rows] of this.terms.initials(word)) {
-      const parts = run.split(" ");
-      if (parts.length !== word.length || parts.some((part) => STOP_WORDS.has(part))) continue;
-      if (rows >= 2 || (word.length >= 4 && !met)) unit.ways.push(stemsWay(parts, SYNONYM));
-      else if (!met) unit.slipWays.push([stemsWay(parts, FAMILY), false]);
-    }
-  }
-
   /** Adds the words of the list that `unit`'s may be a slip of, nearest first. */
   slips(unit) {
     const allowed = slipsAllowed(unit.word);
@@ -434,13 +400,6 @@ function joinedGrade(word) {
     if (met === word || stem(met) === root) return JOINED;
     return met.startsWith(word) && word.length >= 5 ? BEGINNING : 0;
   };
-}
-
-/** Title words side by side, the last of them given by its stem. */
-function stemsWay(parts, value) {
-  const last = parts.at(-1);
-  const lead = parts.slice(0, -1).join(" ");
-  return new Way(lead, last.slice(0, 3), stemGrade(last, value), [TITLE], "initials");
 }
 
 /** Stems of what may be asked, the words it may be met by, and how alike they are. */
