@@ -148,7 +148,7 @@ def test_ties_go_to_the_newer_then_to_the_key():
         ("label only gnn", "two2021label"),
         ("labelonly graph", "three2021label"),
         ("former", "four2019unicode"),
-        ("doe label", "two2021label"),  # the first author counts most
+        ("doe label", "two2021label"),
     ],
 )
 def test_forms_of_words(query, first):

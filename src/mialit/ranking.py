@@ -9,8 +9,7 @@ from mialit.closeness import in_title
 from mialit.query import Words
 from mialit.record import Record
 from mialit.schema import Schema
-from mialit.terms import AUTHORS, TITLE, WORTH, Terms
-from mialit.text import fold
+from mialit.terms import TITLE, Terms
 from mialit.units import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Unit, special, split
 from mialit.wording import Speller
 
@@ -27,7 +26,6 @@ _COVERED = 0.7  # share of its title that a reference's record has at least
 _NEAR_BEST = 0.85
 _SURELY_MET = 0.72  # a word or a beginning of one, not merely a word of the same family
 _TELLING = 0.25  # weight of a word that is not one of the list's everyday words
-_FIRST_AUTHOR = 0.05  # what the first author's name is worth beyond a later author's
 _ORDER, _WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
 
 
@@ -231,25 +229,11 @@ class Ranking:
             mean = means[row]
             score = base * mean
             together, cover = in_title(self._needed, self._terms.line(row, TITLE))
-            first = self._by_first_author(row)
-            score += base * _FIRST_AUTHOR * first / total
             score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.9 else 0.0)
             if partial and self._reference:
                 score = (score + cover) / 2
             scored[row] = Scored(round(100 * min(1.0, score), 1), partial)
         return scored
-
-    def _by_first_author(self, row: int) -> float:
-        """Weight of the words met in the family name of the first author and no better."""
-        authors = self._records[row].authors
-        if not authors:
-            return 0.0
-        family = fold(authors[0].partition(",")[0]).split()
-        return sum(
-            unit.weight
-            for unit in self._needed
-            if unit.word in family and unit.value(row) <= WORTH[AUTHORS]
-        )
 
     def _partial(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
         needed = self._needed

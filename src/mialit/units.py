@@ -69,10 +69,6 @@ class Unit:
         """Every way that is looked at, slips last."""
         return [*self.ways, *(way for way, _ in self.slip_ways)]
 
-    def value(self, row: int) -> float:
-        """How well *row* meets it, 0-1."""
-        return self.best.get(row) or self.slips.get(row, 0.0)
-
 
 def split(texts: Iterable[str]) -> list[Unit]:
     """Units of the words typed; `label-only` is two, `S&P` one."""

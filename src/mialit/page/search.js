@@ -7,7 +7,7 @@ const MOST_EXACT = 200; // papers whose order and neighbourhood of words are loo
 const [LEAST_WEIGHT, OPTIONAL_WEIGHT, NUMBER_UNMET] = [0.08, 0.04, 0.5];
 const [ENOUGH, ENOUGH_UNKNOWN, ENOUGH_REFERENCE] = [0.55, 0.75, 0.7];
 const [COVERED, NEAR_BEST, SURELY_MET, TELLING] = [0.7, 0.85, 0.72, 0.25];
-const [FIRST_AUTHOR, ORDER, WHOLE_TITLE] = [0.05, 0.08, 0.06];
+const [ORDER, WHOLE_TITLE] = [0.08, 0.06];
 
 // ---------------------------------------------------------------- the query's form
 
@@ -236,22 +236,11 @@ class Ranking {
       let score = share * mean;
       if (place < MOST_EXACT) {
         const [together, cover] = this.inTitle(row);
-        score += share * FIRST_AUTHOR * this.byFirstAuthor(row) / total;
         score += ORDER * together + (cover >= 0.8 ? WHOLE_TITLE : 0);
         if (partial && this.reference) score = (score + cover) / 2;
       }
       return [row, { score: Math.round(1000 * Math.min(1, score)) / 10, partial }];
     }));
-  }
-
-  /** Weight of the words met in the family name of the first author and no better. */
-  byFirstAuthor(row) {
-    const first = this.index.papers[row].authors[0];
-    if (!first) return 0;
-    const names = wordsOf(first.split(",")[0]);
-    return this.needed
-      .filter((unit) => names.includes(unit.word) && unit.value(row) <= WORTH[AUTHORS])
-      .reduce((sum, unit) => sum + unit.weight, 0);
   }
 
   partial(allowed) {
