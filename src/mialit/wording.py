@@ -16,7 +16,6 @@ from mialit.units import Unit
 
 _MOST_SLIPS_FOLLOWED = 8  # words that a slip may stand for
 
-_VOWELS = frozenset("aeiouy")
 _LINKING = ("to", "of", "in", "and", "for")  # stand in the middle of three words typed as one
 _SUBJECT_COLUMNS = tuple(range(REST))
 _NOT_NAMES = tuple(column for column in _SUBJECT_COLUMNS if column != AUTHORS)
@@ -117,14 +116,11 @@ class Speller:
         if not allowed or unit.slips_sought:
             return
         unit.slips_sought = True
-        vowelless = _VOWELS.isdisjoint(unit.word)
         is_word = unit.word in self._english
         found: dict[str, tuple[int, bool, str]] = {}
         for form in _forms(unit.word):
             for meant, slips in likeness.within(form, self._terms.vocabulary, allowed).items():
                 if len(meant) < 4 or not meant.isalpha() or stem(meant) == stem(unit.word):
-                    continue
-                if vowelless and not _lacks_a_vowel(form, meant):
                     continue
                 if slips == 2 and max(len(meant), len(form)) < 8:
                     continue
@@ -142,20 +138,10 @@ class Speller:
 
 
 def slips_allowed(word: str) -> int:
-    """How many slips a word may have: none in short words and numbers.
-
-    In a word without a vowel, which may be an acronym, only a vowel may be missing.
-    """
+    """How many slips a word may have: none in short words and numbers."""
     if len(word) < 4 or not word.isalpha():
         return 0
     return 1 if len(word) < 7 else 2
-
-
-def _lacks_a_vowel(typed: str, meant: str) -> bool:
-    return len(meant) == len(typed) + 1 and any(
-        letter in _VOWELS and meant[:place] + meant[place + 1 :] == typed
-        for place, letter in enumerate(meant)
-    )
 
 
 def _forms(word: str) -> set[str]:

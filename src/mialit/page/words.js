@@ -334,9 +334,9 @@ function compareTuples(a, b) {
   return 0;
 }
 
-/** How many slips a word may have: none in short words, acronyms and numbers. */
+/** How many slips a word may have: none in short words and numbers. */
 function slipsAllowed(word) {
-  if (word.length < 4 || !isAlpha(word) || !hasVowel(word)) return 0;
+  if (word.length < 4 || !isAlpha(word)) return 0;
   return word.length < 7 ? 1 : 2;
 }
 
