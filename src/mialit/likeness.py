@@ -7,8 +7,6 @@ from mialit.text import fold
 
 _LONGEST = 100  # characters that are compared: likeness takes time by the product of the lengths
 _LONGEST_TEXT = 300  # the same for whole titles
-_VOWELS = frozenset("aeiouy")
-_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
@@ -69,37 +67,6 @@ def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
 def _of_length(known: Sequence[str], length: int, off: int) -> Sequence[str]:
     low = bisect_left(known, length - off, key=len)
     return known[low : bisect_right(known, length + off, key=len)]
-
-
-def is_plausible(typed: str, meant: str) -> bool:
-    """Whether a hand slips so: the first letter is right or transposed, a wrong one a near one.
-
-    Near letters are neighbours on a keyboard and vowels among themselves. What is not plausible
-    is more often another word: `attach` is no slip of `attack`.
-    """
-    if typed[:1] != meant[:1]:
-        return len(typed) >= 5 and typed == meant[1::-1] + meant[2:]
-    if len(typed) != len(meant):
-        return True
-    wrong = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
-    if sorted(typed) == sorted(meant):
-        return True
-    return all(_is_near(a, b) for a, b in wrong)
-
-
-def _is_near(a: str, b: str) -> bool:
-    if a in _VOWELS and b in _VOWELS:
-        return True
-    places = [
-        (number, row.index(letter))
-        for letter in (a, b)
-        for number, row in enumerate(_KEYBOARD)
-        if letter in row
-    ]
-    if len(places) != 2:
-        return False
-    (row, column), (other_row, other_column) = places
-    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
 
 
 def likeness(text: str, other: str, least: float = 0.0) -> float:

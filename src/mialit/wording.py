@@ -124,7 +124,7 @@ class Speller:
                     continue
                 if slips == 2 and max(len(meant), len(form)) < 8:
                     continue
-                sure = not is_word and _is_sure(unit.word, form, meant, slips)
+                sure = not is_word and _is_sure(unit.word, meant, slips)
                 if len(unit.word) == 4 and len(meant) == 4 and sorted(form) != sorted(meant):
                     continue
                 root = stem(meant)
@@ -153,14 +153,9 @@ def _forms(word: str) -> set[str]:
     return forms
 
 
-def _is_sure(typed: str, form: str, meant: str, slips: int) -> bool:
-    """Whether *form*, of the word *typed*, needs no other word to speak for its being a slip."""
-    if slips == 1:
-        if likeness.is_plausible(form, meant):
-            return True
-        # `yearning` is a word, and no slip of `learning`.
-        return len(typed) >= 8 and (typed[0] == meant[0] or typed[1:] != meant[1:])
-    return len(typed) >= 11 and typed[0] == meant[0]
+def _is_sure(typed: str, meant: str, slips: int) -> bool:
+    """Whether *typed* needs no other word of the query to speak for its being a slip of *meant*."""
+    return typed[0] == meant[0] and (slips == 1 or len(typed) >= 11)
 
 
 def _phrase_way(parts: tuple[str, ...], value: float, how: str) -> Way:

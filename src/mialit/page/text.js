@@ -124,8 +124,6 @@ function base(word) {
 
 // ---------------------------------------------------------------- likeness
 
-const KEYBOARD = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
-
 /** The letters a-z of a word as bits: words far apart in letters are far apart in slips. */
 const letterBits = remembered((word) => {
   let bits = 0;
@@ -189,19 +187,4 @@ function distance(a, b) {
   return table[(a.length + 1) * width + b.length + 1];
 }
 
-/** Whether a hand slips so: the first letter is right, and a wrong letter is a near one. */
-function isPlausible(typed, meant) {
-  if (typed[0] !== meant[0]) return false;
-  if (typed.length !== meant.length || sorted(typed) === sorted(meant)) return true;
-  return [...typed].every((letter, place) => letter === meant[place] || isNear(letter, meant[place]));
-}
-
 const sorted = (word) => [...word].sort().join("");
-
-function isNear(a, b) {
-  if (hasVowel(a) && hasVowel(b)) return true;
-  const rows = [a, b].map((letter) => KEYBOARD.findIndex((row) => row.includes(letter)));
-  if (rows.includes(-1)) return false;
-  const [first, second] = [KEYBOARD[rows[0]].indexOf(a), KEYBOARD[rows[1]].indexOf(b)];
-  return Math.abs(rows[0] - rows[1]) <= 1 && Math.abs(first - second) <= 1;
-}

@@ -351,8 +351,7 @@ function formsOf(word) {
 
 /** Whether a slip needs no other word of the query that speaks for it. */
 function isSure(typed, meant, slips) {
-  if (slips === 1) return typed.length >= 8 || isPlausible(typed, meant);
-  return typed.length >= 11 && typed[0] === meant[0];
+  return typed[0] === meant[0] && (slips === 1 || typed.length >= 11);
 }
 
 /** A beginning that all forms of a word share. */
