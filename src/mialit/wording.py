@@ -5,6 +5,7 @@ query, is not met otherwise.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from mialit import grades, likeness
 from mialit.english import English
@@ -42,9 +43,8 @@ class Speller:
         for unit in units:
             if unit in only and not unit.optional:
                 unit.ways += self._apart(unit.word)
-        for size in (2, 3):
-            for first in range(len(units) - size + 1):
-                self._join(units[first : first + size], only)
+        for pair in pairwise(units):
+            self._join(pair, only)
 
     def _plain(self, unit: Unit, *, last: bool) -> list[Way]:
         word = unit.word
@@ -89,14 +89,14 @@ class Speller:
                 found.append(Way(lead, common_start(start), grade, _SUBJECT_COLUMNS))
         return found
 
-    def _join(self, together: list[Unit], only: Container[Unit]) -> None:
+    def _join(self, pair: tuple[Unit, Unit], only: Container[Unit]) -> None:
         """Words typed apart that stand as one in the list: `gan leaks`, `mem guard`."""
-        joined = "".join(unit.word for unit in together)
+        joined = "".join(unit.word for unit in pair)
         if len(joined) < 4 or " " in joined or joined.isdigit():
             return
-        if any(unit in only for unit in together):
+        if any(unit in only for unit in pair):
             way = Way("", joined, grades.joined_grade(joined))
-            for unit in together:
+            for unit in pair:
                 unit.ways.append(way)
 
     def _synonyms(self, units: list[Unit]) -> None:

@@ -274,15 +274,12 @@ class Speller {
 
   /** Words typed apart that stand as one in the list: `gan leaks`. */
   join(units) {
-    for (const size of [2, 3]) {
-      for (let first = 0; first <= units.length - size; first += 1) {
-        const together = units.slice(first, first + size);
-        const joined = together.map((unit) => unit.word).join("");
-        if (joined.length < 4 || joined.includes(" ") || isDigits(joined)) continue;
-        if (size === 3 && units.length > 8) continue;
-        const way = new Way("", joined, joinedGrade(joined), ALL_COLUMNS, "joined");
-        for (const unit of together) unit.ways.push(way);
-      }
+    for (let first = 0; first + 1 < units.length; first += 1) {
+      const pair = units.slice(first, first + 2);
+      const joined = pair.map((unit) => unit.word).join("");
+      if (joined.length < 4 || joined.includes(" ") || isDigits(joined)) continue;
+      const way = new Way("", joined, joinedGrade(joined), ALL_COLUMNS, "joined");
+      for (const unit of pair) unit.ways.push(way);
     }
   }
 
