@@ -13,7 +13,7 @@ from mialit.index import records
 from mialit.matching import bind
 from mialit.query import Filter, parse
 from mialit.search import MOST_BRANCHES, explain, search
-from mialit.stemming import are_kin, common_start, irregular, stem
+from mialit.stemming import are_kin, common_start, stem
 from mialit.vocabulary import parse as vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -300,29 +300,6 @@ def test_derived_words_are_kin(one, other):
 def test_words_that_only_look_alike_are_not_kin(one, other):
     assert not are_kin(one, other)
     assert not are_kin(other, one)
-
-
-@pytest.mark.parametrize(
-    ("word", "other"),
-    [
-        ("steal", "stolen"),
-        ("stealing", "stole"),
-        ("jailbreak", "jailbroken"),
-        ("broken", "break"),
-        ("indices", "index"),
-        ("choice", "choose"),
-        ("theft", "thieves"),
-        ("forgotten", "forget"),
-        ("writing", "written"),
-    ],
-)
-def test_irregular_forms_are_known(word, other):
-    assert other in irregular(word)
-
-
-@pytest.mark.parametrize("word", ["string", "great", "playwright", "member", "attack", "onset"])
-def test_words_that_end_like_irregular_ones_are_left(word):
-    assert not set(irregular(word)) & {"grate", "strung", "playwrote", "onsat"}
 
 
 @pytest.mark.parametrize(

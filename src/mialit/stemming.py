@@ -6,8 +6,6 @@ together, and both sides of a comparison pass through them: `noise` may well bec
 
 from functools import lru_cache
 
-from mialit.irregular import ALONE, FORMS, KIN
-
 _SHORTEST_ROOT = 4  # letters that are left of a word, at least, when a suffix is taken off
 
 # British endings, the letters before them at least, and the American ones. Where a rule also
@@ -60,6 +58,21 @@ _CHANGES = {
 }  # fmt: skip
 _CHANGED = tuple(_CHANGES)
 
+# What no rule yields, as `stem` gives it: derived words and what they come from.
+_DERIVED = {
+    "disclosur": "disclos", "explanation": "explain", "explanatori": "explain", "exposur": "expos",
+    "failur": "fail", "maximal": "maximiz", "memori": "memor", "minimal": "minimiz",
+    "optimal": "optimiz", "optimum": "optimiz", "poisonou": "poison", "theoretical": "theori",
+    "theoretic": "theori",
+}  # fmt: skip
+# Stems that only look as if they came from another word.
+_UNRELATED = frozenset({
+    "ampl", "apartment", "board", "capital", "capitaliz", "customer", "department", "element",
+    "factor", "form", "hospitaliti", "import", "importanc", "important", "memorial", "mission",
+    "moment", "number", "numerou", "organization", "party", "polici", "portion", "position",
+    "ration", "rational", "recess", "secretion", "station", "version",
+})  # fmt: skip
+
 
 @lru_cache(maxsize=1 << 16)
 def spelling(word: str) -> str:
@@ -103,7 +116,7 @@ def are_kin(one: str, other: str) -> bool:
 
     Both are folded words that are not forms of each other.
     """
-    if stem(one) in ALONE or stem(other) in ALONE:
+    if stem(one) in _UNRELATED or stem(other) in _UNRELATED:
         return False
     sure, roots = _roots(one)
     other_sure, other_roots = _roots(other)
@@ -146,23 +159,9 @@ def _shortened(root: str) -> list[tuple[str, bool]]:
         found.append((root.removesuffix(changed) + _CHANGES[changed], True))
     if root.endswith("i") and len(root) > _SHORTEST_ROOT + 1:
         found.append((root[:-1], len(root) > 6))
-    if root in KIN:
-        found.append((KIN[root], True))
+    if root in _DERIVED:
+        found.append((_DERIVED[root], True))
     return found
-
-
-@lru_cache(maxsize=1 << 10)
-def irregular(word: str) -> tuple[str, ...]:
-    """Other forms of *word* that no rule yields: stealing, steals -> stole, stolen, steal.
-
-    Also of compounds: jailbreak -> jailbroke, jailbroken.
-    """
-    for asked in dict.fromkeys((word, stem(word), f"{stem(word)}e")):
-        for length in range(len(asked), 2, -1):
-            ending, start = asked[-length:], asked[:-length]
-            if ending in FORMS and (not start or (len(start) >= 2 and length >= 5)):
-                return tuple(start + form for form in FORMS[ending] if start + form != word)
-    return ()
 
 
 @lru_cache(maxsize=1 << 10)
@@ -185,7 +184,7 @@ def _change(root: str) -> int:
     for changed, plain in _CHANGES.items():
         if root.endswith(plain):
             return len(root) - len(plain) + len(_shared(changed, plain))
-    for derived, plain in KIN.items():
+    for derived, plain in _DERIVED.items():
         if root == plain:
             return len(_shared(derived, plain))
     return len(root)

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from mialit import grades, likeness
 from mialit.english import English
-from mialit.grades import FAMILY, FORM, JOINED, SLIP, SYNONYM, TWO_SLIPS
-from mialit.stemming import common_start, irregular, spelling, stem
+from mialit.grades import FAMILY, JOINED, SLIP, SYNONYM, TWO_SLIPS
+from mialit.stemming import common_start, spelling, stem
 from mialit.terms import AUTHORS, NUMBERS, REST, VENUE, Terms, Way
 from mialit.text import words as folded_words
 from mialit.units import Unit
@@ -64,8 +64,6 @@ class Speller:
             Way("", start, grades.plain_grade(word, beginning=beginning), _PROSE),
             Way("", start, grades.name_grade(word, beginning=beginning), _NAMES),
         ]
-        for form in irregular(word):
-            ways.append(Way("", form, grades.form_grade(form, FORM, "form"), _NOT_NAMES))
         if not unit.optional:
             grade = grades.beginning_grade(word) if len(word) >= 5 else grades.exact(word)
             ways.append(Way("", word, grade, (REST,)))
