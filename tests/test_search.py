@@ -13,7 +13,7 @@ from mialit.index import records
 from mialit.matching import bind
 from mialit.query import Filter, parse
 from mialit.search import MOST_BRANCHES, explain, search
-from mialit.stemming import are_kin, common_start, stem
+from mialit.stemming import are_related, common_start, stem
 from mialit.vocabulary import parse as vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -289,17 +289,17 @@ def pairs(text):
 
 
 @pytest.mark.parametrize(("one", "other"), pairs(KIN))
-def test_derived_words_are_kin(one, other):
-    assert are_kin(one, other)
-    assert are_kin(other, one)
+def test_derived_words_are_related(one, other):
+    assert are_related(one, other)
+    assert are_related(other, one)
     assert other.startswith(common_start(one))
     assert one.startswith(common_start(other))
 
 
 @pytest.mark.parametrize(("one", "other"), pairs(STRANGERS))
 def test_words_that_only_look_alike_are_not_kin(one, other):
-    assert not are_kin(one, other)
-    assert not are_kin(other, one)
+    assert not are_related(one, other)
+    assert not are_related(other, one)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ _LONGEST_TEXT = 300  # the same for whole titles
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Those of *known* that *word* may be a slip of, nearest first; [] when none is near.
+    """Those of *known* that *word* may be a typo of, nearest first; [] when none is near.
 
     Near is a likeness of 0.6 or more of whole folded texts by Damerau-Levenshtein distance
-    (transposed letters count once), or a known text that has *word* as one of its words' slips.
+    (transposed letters count once), or a known text that has *word* as one of its words' typos.
     """
     from rapidfuzz.distance import DamerauLevenshtein
 
@@ -31,9 +31,9 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 
 def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
-    """Those of *known* at most *most* slips from *word*, with the number of slips.
+    """Those of *known* at most *most* typos from *word*, with the number of typos.
 
-    *known* are folded words, shortest first. A slip is a letter too many, missing, wrong, or two
+    *known* are folded words, shortest first. A typo is a letter too many, missing, wrong, or two
     neighbours transposed (Damerau-Levenshtein distance, which other letters between the
     transposed do not hinder).
     """
@@ -43,12 +43,12 @@ def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
     if len(word) > _LONGEST:
         return {}
     near = _of_length(known, len(word), most)
-    # OSA is some times faster and at most one more for each slip.
+    # OSA is some times faster and at most one more for each typo.
     found = extract(word, near, scorer=OSA.distance, score_cutoff=2 * most - 1, limit=None)
-    slips = {
+    typos = {
         text: DamerauLevenshtein.distance(word, text, score_cutoff=most) for text, _, _ in found
     }
-    return {text: count for text, count in slips.items() if 0 < count <= most}
+    return {text: count for text, count in typos.items() if 0 < count <= most}
 
 
 def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
@@ -60,7 +60,7 @@ def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
     off = max(1, min(3, len(asked) // 3))
     near = _of_length(known, len(asked), off)
     found = extract(asked, near, scorer=OSA.distance, score_cutoff=off, limit=None)
-    best = sorted((slips, text[:1] != asked[:1], text) for text, slips, _ in found)
+    best = sorted((typos, text[:1] != asked[:1], text) for text, typos, _ in found)
     return [text for _, _, text in best[:most]]
 
 

@@ -111,7 +111,7 @@ def stem(word: str) -> str:
     return _base(word)
 
 
-def are_kin(one: str, other: str) -> bool:
+def are_related(one: str, other: str) -> bool:
     """Whether a word is derived from the other, or both from a third: memorize, memorization.
 
     Both are folded words that are not forms of each other.
@@ -145,7 +145,7 @@ def _roots(word: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _shortened(root: str) -> list[tuple[str, bool]]:
-    """*root* without a suffix, in every way; and whether surely so."""
+    """*root* without a suffix, in every variant; and whether surely so."""
     found = []
     for size in range(2, min(7, len(root) - _SHORTEST_ROOT + 1) + 1):
         suffix, rest = root[-size:], root[:-size]

@@ -27,8 +27,9 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
         *_lines(_dump(_source(record)) for record in records),
         "\n".join(columns.vocabulary()).encode(),
     ]
-    for text, ends, numbers in columns.columns:
-        stored += text, array("I", ends).tobytes(), array("I", numbers).tobytes()
+    for column in columns.columns:
+        stored += column.text, array("I", column.ends).tobytes()
+        stored.append(array("I", column.numbers).tobytes())
     return stored
 
 
