@@ -404,7 +404,7 @@ def test_a_word_of_english_is_no_slip_of_another(query):
 
 
 @pytest.mark.parametrize("query", ["privacy rsks", "irsks fairness"])
-def test_a_missing_vowel_and_transposed_first_letters_are_slips(query):
+def test_a_missing_vowel_and_transposed_first_letters_are_typos(query):
     assert keys(query)
 
 
@@ -450,3 +450,11 @@ def test_words_typed_as_one_may_be_three(query, wanted):
 def test_an_impossible_year_is_a_word_that_is_met_nowhere():
     assert keys("node level graph 1902") == keys("shokri explanations 2099") == []
     assert keys("practical blind 2023")[0] == "hui2021practical"
+
+
+def test_an_irregular_form_may_be_declared_as_a_synonym():
+    among = listed("@misc{one, title={Stolen Models}, year={2020}}")
+    declared = vocabulary('[synonyms]\nsteal = ["stolen"]\n', "synonyms.toml")
+    assert keys("stealing models", among) == []
+    found = search(parse("stealing models"), declared, among).hits
+    assert [hit.record.key for hit in found] == ["one"]
