@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mialit.likeness import closest, is_plausible, nearest, within
+from mialit.likeness import closest, nearest, within
 
 WORDS = sorted(["only", "attack", "attacks", "learning", "membership", "memorization"], key=len)
 
@@ -32,21 +32,6 @@ def test_within_counts_letters_between_transposed_ones():
 
 def test_within_leaves_endless_words_alone():
     assert within("a" * 100_000, ["a" * 99_999], 2) == {}
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant", "expected"),
-    [
-        ("atack", "attack", True),
-        ("attcak", "attack", True),
-        ("attavk", "attack", True),  # v is next to c
-        ("attach", "attack", False),  # another word
-        ("ettack", "attack", False),  # the first letter is seldom wrong
-        ("modal", "model", True),  # vowels are mixed up
-    ],
-)
-def test_is_plausible(typed, meant, expected):
-    assert is_plausible(typed, meant) is expected
 
 
 def test_closest_is_the_same_in_any_order():

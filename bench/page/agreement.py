@@ -20,6 +20,7 @@ from mialit.catalogue import load
 from mialit.errors import MialitError
 from mialit.orders import Order
 from mialit.query import parse
+from mialit.render.html import search_script
 from mialit.render.payload import payload
 from mialit.search import search
 from mialit.select import ordered
@@ -60,7 +61,7 @@ def page(data: dict[str, Any], asked: list[str]) -> Answers:
     """What the page's search answers."""
     done = subprocess.run(
         ["node", str(HERE / "search.mjs")],
-        input=json.dumps({"data": data, "queries": asked}),
+        input=json.dumps({"script": search_script(), "data": data, "queries": asked}),
         capture_output=True,
         text=True,
         check=True,

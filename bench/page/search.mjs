@@ -1,14 +1,11 @@
 // Answers queries with the page's own search, outside a browser.
-// Standard input: JSON {"data": what the page carries, "queries": [...]}; output: JSON list of
-// the five best keys of each query.
+// Standard input: JSON {"script": the page's search, "data": what the page carries, "queries":
+// [...]}; output: JSON list of the five best keys of each query.
 import { readFileSync } from "node:fs";
 
-const folder = new URL("../../src/mialit/page/", import.meta.url);
-const script = ["text", "words", "search", "state"]
-  .map((name) => readFileSync(new URL(`${name}.js`, folder), "utf8")).join("\n");
-const { List } = new Function(`"use strict"; ${script}; return { List };`)();
-
-const { data, queries } = JSON.parse(readFileSync(0, "utf8"));
+const { script, data, queries } = JSON.parse(readFileSync(0, "utf8"));
+const state = readFileSync(new URL("../../src/mialit/page/state.js", import.meta.url), "utf8");
+const { List } = new Function(`"use strict"; ${script}\n${state}; return { List };`)();
 const list = new List(data);
 const answers = queries.map((query) =>
   list.search.find(query).hits.slice(0, 5).map((hit) => [list.papers[hit.row].key, hit.score]));

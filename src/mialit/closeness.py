@@ -1,57 +1,58 @@
-"""How the words of a query stand in a title."""
+"""Proximity: how the words of a query stand together in a title."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
 from mialit.terms import TITLE
-from mialit.units import STOP_WORDS, Unit
+from mialit.units import STOP_WORDS, QueryTerm
 
 
-def in_title(units: Sequence[Unit], line: str) -> tuple[float, float]:
-    """How far the words stand side by side in order in the title; its share that they are.
+def proximity(terms: Sequence[QueryTerm], title: str) -> tuple[float, float]:
+    """The share of neighbouring *terms* that are neighbours in *title*, and its share they cover.
 
-    Both 0-1. Stop words count for neither.
+    Both from 0 to 1. *title* is folded; its stop words count for neither.
     """
-    title = f" {line} "
-    # By where a word begins or ends: the number of the word there, or, for a stop word, of the
-    # next and of the last word that count.
+    text = f" {title} "
+    # Offsets where a word begins or ends, with the number of the word. A stop word has the number
+    # of the next word that counts where it begins, and of the last one where it ends.
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
     count = 0
-    place = 1
-    for word in line.split(" "):
-        end = place + len(word)
-        starts[place] = count
+    start = 1
+    for word in title.split(" "):
+        end = start + len(word)
+        starts[start] = count
         count += word not in STOP_WORDS
         ends[end] = count - 1
-        place = end + 1
-    met: list[set[tuple[int, int]]] = []
-    for unit in units:
-        places = _places(unit, title)
-        if places or not unit.identifier:
-            spans = {
+        start = end + 1
+    runs: list[set[tuple[int, int]]] = []  # by term, the numbers of the first and the last word
+    for term in terms:
+        spans = _spans(term, text)
+        if spans or not term.identifier:
+            numbered = {
                 (starts[start], ends[end])
-                for start, end in places
+                for start, end in spans
                 if start in starts and end in ends
             }
-            met.append({(first, last) for first, last in spans if first <= last})
-    covered = {n for spans in met for start, end in spans for n in range(start, end + 1)}
-    cover = len(covered) / count if count else 0.0
-    if len(met) < 2:
-        return (1.0 if covered else 0.0), cover
-    pairs = sum(
-        any(a[1] + 1 == b[0] or (a == b) for a in first for b in second)
-        for first, second in pairwise(met)
+            runs.append({(first, last) for first, last in numbered if first <= last})
+    covered = {number for run in runs for a, b in run for number in range(a, b + 1)}
+    coverage = len(covered) / count if count else 0.0
+    if len(runs) < 2:
+        return (1.0 if covered else 0.0), coverage
+    neighbours = sum(
+        any(a[1] + 1 == b[0] or a == b for a in run for b in following)
+        for run, following in pairwise(runs)
     )
-    return pairs / (len(met) - 1), cover
+    return neighbours / (len(runs) - 1), coverage
 
 
-def _places(unit: Unit, title: str) -> list[tuple[int, int]]:
-    if unit.phrase is not None:
-        return [found.span() for found in unit.phrase.finditer(title)]
+def _spans(term: QueryTerm, text: str) -> list[tuple[int, int]]:
+    """Where *term* stands in a folded title."""
+    if term.phrase is not None:
+        return [found.span() for found in term.phrase.finditer(text)]
     return [
         (start, end)
-        for way in unit.all_ways
-        if TITLE in way.columns
-        for start, end, _, _ in way.places(title)
+        for variant in term.all_variants
+        if TITLE in variant.columns
+        for start, end, _, _ in variant.places(text)
     ]

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Protocol, runtime_checkable
 
 from mialit.record import Record
 
@@ -20,19 +20,18 @@ _REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
 _BREAK = b" \n "
 
 
-class _Column(NamedTuple):
-    text: bytes
-    ends: Sequence[int]
-    numbers: Sequence[int]
-
-
-class Column(_Column):
+class Column:
     """The texts of all records in one kind of field.
 
     `text` holds them in UTF-8, with a blank before and behind every word and a line end between
-    them; `ends` are the places behind the line ends. Where many are equal, each is kept once, and
+    them; `ends` are the offsets behind the line ends. Where many are equal, each is kept once, and
     `numbers` says which one a row has; else `numbers` is empty.
     """
+
+    def __init__(self, text: bytes, ends: Sequence[int], numbers: Sequence[int]) -> None:
+        self.text = text
+        self.ends = ends
+        self.numbers = numbers
 
     @classmethod
     def of(cls, lines: Sequence[str], *, repetitive: bool) -> "Column":
@@ -80,13 +79,12 @@ class Column(_Column):
         return same
 
 
-class _Columns(NamedTuple):
-    columns: tuple[Column, ...]
-    words: Sequence[str] | None = None
-
-
-class Columns(_Columns):
+class Columns:
     """All columns; and, where they are known, the distinct words."""
+
+    def __init__(self, columns: tuple[Column, ...], words: Sequence[str] | None = None) -> None:
+        self.columns = columns
+        self.words = words
 
     @classmethod
     def of(cls, records: Sequence[Record]) -> "Columns":
@@ -123,3 +121,17 @@ class Columns(_Columns):
     def folded(self, row: int) -> str:
         """`Record.folded` of a row."""
         return "\n".join([column.line(row) for column in self.columns])
+
+
+@runtime_checkable
+class RecordList(Protocol):
+    """Records that keep their folded texts by column, as those of the cache do."""
+
+    @property
+    def columns(self) -> Columns:
+        """The folded texts of all records."""
+
+
+def columns_of(records: Sequence[Record]) -> Columns:
+    """The folded texts of *records*: those they keep, else made from each record."""
+    return records.columns if isinstance(records, RecordList) else Columns.of(records)

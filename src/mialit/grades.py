@@ -1,89 +1,86 @@
-"""How alike a word of the query and a word that is met are: kinds of likeness, and their worth."""
+"""Word match: how alike a word of the query and a word of the list are, from 0 to 1."""
 
-from mialit.stemming import are_kin, spelling, stem
-from mialit.terms import Grade
+from mialit.stemming import are_related, spelling, stem
+from mialit.terms import Likeness, WordMatch
 
-# How alike the kinds of meeting are taken to be; below 1, so that whole words come first, then
-# beginnings, then slips. The steps are wider than what the fields differ by.
-WORD, FORM, JOINED, SYNONYM, BEGINNING, FAMILY, SLIP, TWO_SLIPS = (
+# What the kinds of match are worth. Whole words come first, then beginnings, then typos; the steps
+# are wider than what the fields differ by.
+WORD, FORM, JOINED, SYNONYM, PREFIX, RELATED, TYPO, TWO_TYPOS = (
     1.0, 0.97, 0.96, 0.9, 0.76, 0.7, 0.58, 0.5,
 )  # fmt: skip
+LONGER_PREFIX = 0.08  # added to PREFIX by the share of the word that was typed
 
 
-def exact(word: str) -> Grade:
-    """The word itself and nothing else."""
-    return lambda met: (WORD, "word") if met == word else None
+def exact_match(word: str) -> WordMatch:
+    """Matches *word* itself."""
+    return lambda text: (WORD, "word") if text == word else None
 
 
-def beginning_grade(word: str) -> Grade:
-    """The word itself, and what it is the beginning of."""
-
-    def grade(met: str) -> tuple[float, str] | None:
-        return (WORD, "word") if met == word else (BEGINNING, "prefix")
-
-    return grade
+def prefix_match(word: str) -> WordMatch:
+    """Matches *word* and the words that begin with it; it is given no others."""
+    return lambda text: (WORD, "word") if text == word else (PREFIX, "prefix")
 
 
-def plain_grade(word: str, *, beginning: bool) -> Grade:
-    """The word, its spellings, forms and family, and (*beginning*) what it begins."""
+def word_match(word: str, *, beginning: bool) -> WordMatch:
+    """Matches *word*, its spellings and forms, and words related to it.
+
+    With *beginning*, also the words that begin with it.
+    """
     root, american = stem(word), spelling(word)
 
-    def grade(met: str) -> tuple[float, str] | None:
-        if met == word:
+    def match(text: str) -> Likeness | None:
+        if text == word:
             return WORD, "word"
         if len(word) == 1:
             return None
-        if spelling(met) == american:
+        if spelling(text) == american:
             return FORM, "spelling"
-        if stem(met) == root:
+        if stem(text) == root:
             return FORM, "form"
-        if beginning and met.startswith(word):
-            return BEGINNING + 0.08 * len(word) / len(met), "prefix"
-        if are_kin(word, met):
-            return FAMILY, "form"
-        return None
+        if beginning and text.startswith(word):
+            return PREFIX + LONGER_PREFIX * len(word) / len(text), "prefix"
+        return (RELATED, "form") if are_related(word, text) else None
 
-    return grade
+    return match
 
 
-def name_grade(word: str, *, beginning: bool) -> Grade:
-    """Names have plurals and beginnings (of four letters or more), but no families."""
+def name_match(word: str, *, beginning: bool) -> WordMatch:
+    """Matches *word* and its plural; with *beginning*, names that begin with four letters or more.
+
+    Names have no other forms and no related words.
+    """
     plural = f"{word}s"
 
-    def grade(met: str) -> tuple[float, str] | None:
-        if met == word:
+    def match(text: str) -> Likeness | None:
+        if text == word:
             return WORD, "word"
-        if met == plural or word == f"{met}s":
+        if text == plural or word == f"{text}s":
             return FORM, "form"
-        if beginning and len(word) >= 4 and met.startswith(word):
-            return BEGINNING + 0.08 * len(word) / len(met), "prefix"
+        if beginning and len(word) >= 4 and text.startswith(word):
+            return PREFIX + LONGER_PREFIX * len(word) / len(text), "prefix"
         return None
 
-    return grade
+    return match
 
 
-def form_grade(word: str, value: float, how: str) -> Grade:
-    """The word and its forms."""
+def form_match(word: str, likeness: float, how: str) -> WordMatch:
+    """Matches *word* and its forms."""
+    root = stem(word)
+    return lambda text: (likeness, how) if text == word or stem(text) == root else None
+
+
+def joined_match(word: str) -> WordMatch:
+    """Matches *word*, which joins two words of the query, its forms, and what begins with it."""
     root = stem(word)
 
-    def grade(met: str) -> tuple[float, str] | None:
-        return (value, how) if met == word or stem(met) == root else None
-
-    return grade
-
-
-def joined_grade(word: str) -> Grade:
-    """A word put together from several, its forms, and what it begins."""
-    root = stem(word)
-
-    def grade(met: str) -> tuple[float, str] | None:
-        if met == word or stem(met) == root:
+    def match(text: str) -> Likeness | None:
+        if text == word or stem(text) == root:
             return JOINED, "joined"
-        return (BEGINNING, "joined") if met.startswith(word) and len(word) >= 5 else None
+        return (PREFIX, "joined") if text.startswith(word) and len(word) >= 5 else None
 
-    return grade
+    return match
 
 
-def stem_grade(root: str, value: float, how: str) -> Grade:
-    """Every word with the stem *root*."""
-    return lambda met: (value, how) if stem(met) == root else None
+def stem_match(root: str, likeness: float, how: str) -> WordMatch:
+    """Matches the words with the stem *root*."""
+    return lambda text: (likeness, how) if stem(text) == root else None

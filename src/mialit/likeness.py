@@ -7,15 +7,13 @@ from mialit.text import fold
 
 _LONGEST = 100  # characters that are compared: likeness takes time by the product of the lengths
 _LONGEST_TEXT = 300  # the same for whole titles
-_VOWELS = frozenset("aeiouy")
-_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Those of *known* that *word* may be a slip of, nearest first; [] when none is near.
+    """Those of *known* that *word* may be a typo of, nearest first; [] when none is near.
 
     Near is a likeness of 0.6 or more of whole folded texts by Damerau-Levenshtein distance
-    (transposed letters count once), or a known text that has *word* as one of its words' slips.
+    (transposed letters count once), or a known text that has *word* as one of its words' typos.
     """
     from rapidfuzz.distance import DamerauLevenshtein
 
@@ -33,9 +31,9 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 
 def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
-    """Those of *known* at most *most* slips from *word*, with the number of slips.
+    """Those of *known* at most *most* typos from *word*, with the number of typos.
 
-    *known* are folded words, shortest first. A slip is a letter too many, missing, wrong, or two
+    *known* are folded words, shortest first. A typo is a letter too many, missing, wrong, or two
     neighbours transposed (Damerau-Levenshtein distance, which other letters between the
     transposed do not hinder).
     """
@@ -45,12 +43,12 @@ def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
     if len(word) > _LONGEST:
         return {}
     near = _of_length(known, len(word), most)
-    # OSA is some times faster and at most one more for each slip.
+    # OSA is some times faster and at most one more for each typo.
     found = extract(word, near, scorer=OSA.distance, score_cutoff=2 * most - 1, limit=None)
-    slips = {
+    typos = {
         text: DamerauLevenshtein.distance(word, text, score_cutoff=most) for text, _, _ in found
     }
-    return {text: count for text, count in slips.items() if 0 < count <= most}
+    return {text: count for text, count in typos.items() if 0 < count <= most}
 
 
 def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
@@ -62,44 +60,13 @@ def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
     off = max(1, min(3, len(asked) // 3))
     near = _of_length(known, len(asked), off)
     found = extract(asked, near, scorer=OSA.distance, score_cutoff=off, limit=None)
-    best = sorted((slips, text[:1] != asked[:1], text) for text, slips, _ in found)
+    best = sorted((typos, text[:1] != asked[:1], text) for text, typos, _ in found)
     return [text for _, _, text in best[:most]]
 
 
 def _of_length(known: Sequence[str], length: int, off: int) -> Sequence[str]:
     low = bisect_left(known, length - off, key=len)
     return known[low : bisect_right(known, length + off, key=len)]
-
-
-def is_plausible(typed: str, meant: str) -> bool:
-    """Whether a hand slips so: the first letter is right or transposed, a wrong one a near one.
-
-    Near letters are neighbours on a keyboard and vowels among themselves. What is not plausible
-    is more often another word: `attach` is no slip of `attack`.
-    """
-    if typed[:1] != meant[:1]:
-        return len(typed) >= 5 and typed == meant[1::-1] + meant[2:]
-    if len(typed) != len(meant):
-        return True
-    wrong = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
-    if sorted(typed) == sorted(meant):
-        return True
-    return all(_is_near(a, b) for a, b in wrong)
-
-
-def _is_near(a: str, b: str) -> bool:
-    if a in _VOWELS and b in _VOWELS:
-        return True
-    places = [
-        (number, row.index(letter))
-        for letter in (a, b)
-        for number, row in enumerate(_KEYBOARD)
-        if letter in row
-    ]
-    if len(places) != 2:
-        return False
-    (row, column), (other_row, other_column) = places
-    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
 
 
 def likeness(text: str, other: str, least: float = 0.0) -> float:

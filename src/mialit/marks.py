@@ -1,4 +1,4 @@
-"""Where in a record the words of a query were met, with positions; and the same in words."""
+"""Where in a record the words of a query were matched, with positions; and the same in words."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,16 +7,16 @@ from mialit.record import Record
 from mialit.schema import Schema
 from mialit.terms import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WORTH
 from mialit.text import fold, squash
-from mialit.units import Unit, is_identified
+from mialit.units import QueryTerm, is_identified
 
 
 class Match(NamedTuple):
-    """A word of the query that was met in a record.
+    """A word of the query that was matched in a record.
 
-    `field` is the field's name as in JSON, `query` the word as typed, `text` what was met.
+    `field` is the field's name as in JSON, `query` the word as typed, `text` what was matched.
     `start` and `end` (exclusive) are its place in the field in code points; the values of a list
     stand joined with "; ". `how` names the kind: word, phrase, form (of the same word), spelling,
-    prefix, joined, synonym, initials, slip, identifier.
+    prefix, joined, synonym, typo, identifier.
     """
 
     field: str
@@ -27,10 +27,10 @@ class Match(NamedTuple):
     how: str
 
 
-def marks(record: Record, schema: Schema, units: Sequence[Unit]) -> tuple[Match, ...]:
-    """The best place of each of *units* in *record*, in the query's order."""
+def marks(record: Record, schema: Schema, terms: Sequence[QueryTerm]) -> tuple[Match, ...]:
+    """The best place of each of *terms* in *record*, in the query's order."""
     fields = [_Text(*field) for field in _fields(record, schema)]
-    found = (_mark(record, fields, unit) for unit in units)
+    found = (_mark(record, fields, term) for term in terms)
     return tuple(match for match in found if match)
 
 
@@ -42,7 +42,7 @@ def explain(matches: Sequence[Match]) -> str:
 def _in_words(match: Match) -> str:
     if fold(match.query) == fold(match.text):
         return f"`{match.query}` in {match.field}"
-    sign = "=" if match.how in ("synonym", "initials", "spelling") else "~"
+    sign = "=" if match.how in ("synonym", "spelling") else "~"
     return f"`{match.query}` {sign} {match.text} in {match.field}"
 
 
@@ -102,44 +102,44 @@ def _fields(record: Record, schema: Schema) -> Iterator[tuple[str, str, int, str
         yield "code", "; ".join(code), REST, ""
 
 
-def _mark(record: Record, fields: Sequence[_Text], unit: Unit) -> Match | None:
-    if unit.identifier:
-        return _identifier(record, unit)
+def _mark(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Match | None:
+    if term.identifier:
+        return _identifier(record, term)
     best: tuple[float, Match] | None = None
     for field in fields:
         if best and best[0] >= WORTH[field.column]:
             break
-        for value, start, end, how in _places(field.folded, field.column, unit):
+        for value, start, end, how in _places(field.folded, field.column, term):
             worth = value * WORTH[field.column]
             if best is None or worth > best[0]:
                 first, last = field.place(start, end)
-                match = Match(field.name, unit.typed, field.text[first:last], first, last, how)
+                match = Match(field.name, term.typed, field.text[first:last], first, last, how)
                 best = worth, match
         if best is None or best[0] < 0.5:
-            for value, _, _, how in _places(field.other, field.column, unit):
+            for value, _, _, how in _places(field.other, field.column, term):
                 worth = value * WORTH[field.column] - 0.01
                 how = how if field.column == REST else "spelling"  # noqa: PLW2901
                 if best is None or worth > best[0]:
                     text = field.text
-                    best = worth, Match(field.name, unit.typed, text, 0, len(text), how)
+                    best = worth, Match(field.name, term.typed, text, 0, len(text), how)
     return best[1] if best else None
 
 
-def _places(folded: str, column: int, unit: Unit) -> Iterator[tuple[float, int, int, str]]:
-    """Likeness, begin, end and kind of what meets *unit* in a folded text."""
-    if unit.phrase is not None:
-        for found in unit.phrase.finditer(folded):
+def _places(folded: str, column: int, term: QueryTerm) -> Iterator[tuple[float, int, int, str]]:
+    """Likeness, begin, end and kind of what meets *term* in a folded text."""
+    if term.phrase is not None:
+        for found in term.phrase.finditer(folded):
             yield 1.0, found.start(), found.end(), "phrase"
         return
-    for way in unit.all_ways:
-        if column in way.columns:
-            for start, end, value, how in way.places(folded):
+    for variant in term.all_variants:
+        if column in variant.columns:
+            for start, end, value, how in variant.places(folded):
                 yield value, start, end, how
 
 
-def _identifier(record: Record, unit: Unit) -> Match | None:
-    name = is_identified(record, unit.identifier or {}, whole=False)
+def _identifier(record: Record, term: QueryTerm) -> Match | None:
+    name = is_identified(record, term.identifier or {}, whole=False)
     if not name:
         return None
     text = getattr(record, name)
-    return Match(name, unit.typed, text, 0, len(text), "identifier")
+    return Match(name, term.typed, text, 0, len(text), "identifier")

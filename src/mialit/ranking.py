@@ -1,297 +1,283 @@
-"""The score of each record for one alternative of a query."""
+"""Ranking: the score of each record for one alternative of a query."""
 
 from collections.abc import Callable, Sequence
 from heapq import nsmallest
 from math import log
 from typing import NamedTuple
 
-from mialit.closeness import in_title
+from mialit.closeness import proximity
 from mialit.query import Words
 from mialit.record import Record
 from mialit.schema import Schema
-from mialit.terms import AUTHORS, TITLE, WORTH, Terms, Way
-from mialit.text import fold
-from mialit.units import FORMAL_WORDS, MOST_WORDS, STOP_WORDS, Unit, special, split
-from mialit.wording import Speller
+from mialit.terms import TITLE, WordIndex
+from mialit.units import (
+    FORMAL_WORDS,
+    MOST_WORDS,
+    STOP_WORDS,
+    QueryTerm,
+    phrase_or_identifier,
+    query_terms,
+)
+from mialit.wording import Expansion
 
-REFERENCE = 7  # words that have to be met; a query of as many is read as a reference
-_BESIDE_TITLE = 3  # words that a reference has outside of quotes, at least
-_MOST_EXACT = 100  # records whose order and neighbourhood of words are looked at
-_LEAST_WEIGHT = 0.08
-_OPTIONAL_WEIGHT = 0.04
-_NUMBER_UNMET = 0.3  # weight of a number that no record holds: a page, a year that is one off
-# Shares of a query's weight that a partial answer has to meet at least: where all words are in
+REFERENCE = 7  # words that have to match; a query of as many is read as a reference
+BESIDE_TITLE = 3  # words that a reference has outside of quotes, at least
+MOST_EXACT = 100  # records for which it is looked at how the words stand adjacency
+# Weights of words by what they are.
+LEAST_WEIGHT, OPTIONAL_WEIGHT = 0.08, 0.04
+NUMBER_WEIGHT = 0.3  # of a number that no record has: a page, a year that is one off
+FORMAL_WEIGHT = 0.2  # times that of other words: "proceedings" and numbers in a reference
+EVERYDAY_WEIGHT = 0.25  # of a word that is not one of the list's everyday words, at least
+# Shares of a query's weight that a partial answer has to match at least: where all words are in
 # the list, where one is in no record, and for references.
-_ENOUGH, _ENOUGH_UNKNOWN, _ENOUGH_REFERENCE = 0.55, 0.75, 0.7
-_COVERED = 0.7  # share of its title that a reference's record has at least
-_NEAR_BEST = 0.85
-_SURELY_MET = 0.72  # a word or a beginning of one, not merely a word of the same family
-_TELLING = 0.25  # weight of a word that is not one of the list's everyday words
-_FIRST_AUTHOR = 0.05  # what the first author's name is worth beyond a later author's
-_ORDER, _WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
+ENOUGH, ENOUGH_UNKNOWN, ENOUGH_REFERENCE = 0.55, 0.75, 0.7
+QUOTED_LEAST = 0.2  # the same, for a reference that quotes a record's title
+COVERED = 0.7  # share of its title that a reference has to quote
+NEAR_BEST = 0.85  # share of the best score that other partial answers have to reach
+SURELY_MATCHED = 0.72  # likeness of a word or of what begins with it; related words are below
+PROXIMITY, WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
+WHOLE_TITLE_FROM = 0.9  # share of a title that counts as the whole
 
 
 def is_pasted(words: Sequence[Words]) -> bool:
     """Whether *words* are as many as a reference has, with some beside a title in quotes."""
     beside = sum(not word.phrase for word in words)
-    return beside >= _BESIDE_TITLE and sum(len(word.text.split()) for word in words) >= REFERENCE
+    return beside >= BESIDE_TITLE and sum(len(word.text.split()) for word in words) >= REFERENCE
 
 
-def _length(unit: Unit) -> int:
-    return len(unit.typed.split()) if unit.phrase else 1
+def _length(term: QueryTerm) -> int:
+    return len(term.typed.split()) if term.phrase else 1
 
 
 class Scored(NamedTuple):
-    """A row's score, 0-100, and whether a word of the query was not met."""
+    """A row's score, 0-100, and whether a word of the query was not matched."""
 
     score: float
     partial: bool
 
 
 class Ranking:
-    """The words of one alternative, and what they meet. `units` are in the query's order."""
+    """The words of one alternative, and the records they match. `terms` are in its order."""
 
     def __init__(
-        self, words: Sequence[Words], terms: Terms, schema: Schema, records: Sequence[Record]
+        self, words: Sequence[Words], index: WordIndex, schema: Schema, records: Sequence[Record]
     ) -> None:
-        self._terms = terms
+        self._index = index
         self._records = records
-        self._speller = Speller(terms, schema.synonyms)
-        self.units: list[Unit] = []
+        self._expansion = Expansion(index, schema.synonyms)
         runs = self._runs(words[:MOST_WORDS])
-        self.units = [unit for run in runs for unit in run][:MOST_WORDS]
-        if all(unit.optional for unit in self.units):
-            for unit in self.units:
-                unit.optional = False
+        self.terms = [term for run in runs for term in run][:MOST_WORDS]
+        if all(term.optional for term in self.terms):
+            for term in self.terms:
+                term.optional = False
         self._reference = sum(map(_length, self._needed)) >= REFERENCE
         for run in runs:
-            self._speller.spell(run)
+            self._expansion.expand(run)
             if not self._reference:
-                self._speller.respell(run, run)
-        for unit in self.units:
-            self._meet(unit)
+                self._expansion.add_compounds(run, run)
+        for term in self.terms:
+            self._match(term)
         if self._reference:
-            unmet = self.unmet
+            unmatched = self.unmatched
             for run in runs:
-                self._speller.respell(run, unmet)
-            for unit in unmet:
-                self._meet(unit)
-        for unit in self.unmet:
-            self._meet_slips(unit)
+                self._expansion.add_compounds(run, unmatched)
+            for term in unmatched:
+                self._match(term)
+        for term in self.unmatched:
+            self._match_typos(term)
         self._weigh()
 
-    def _runs(self, words: Sequence[Words]) -> list[list[Unit]]:
-        """Units of *words*; a phrase or an identifier is a run by itself."""
-        runs: list[list[Unit]] = []
+    def _runs(self, words: Sequence[Words]) -> list[list[QueryTerm]]:
+        """The query terms of *words*; a phrase or an identifier is a run by itself."""
+        runs: list[list[QueryTerm]] = []
         free: list[str] = []
         pasted = is_pasted(words)
         for word in words:
-            settled = special(word, self._terms, self._records)
-            # A reference has its title in quotes, and may have a slip in it.
-            if settled is None or (pasted and settled.phrase and not settled.best):
+            term = phrase_or_identifier(word, self._index, self._records)
+            # A reference has its title in quotes, and may have a typo in it.
+            if term is None or (pasted and term.phrase and not term.best):
                 free += word.text.split()
                 continue
-            runs += [split(free), [settled]]
+            runs += [query_terms(free), [term]]
             free = []
-        return [*runs, split(free)]
+        return [*runs, query_terms(free)]
 
     @property
-    def _needed(self) -> list[Unit]:
-        return [unit for unit in self.units if not unit.optional]
+    def _needed(self) -> list[QueryTerm]:
+        return [term for term in self.terms if not term.optional]
 
     @property
-    def unmet(self) -> list[Unit]:
-        """Units that no record meets without a slip."""
-        return [unit for unit in self._needed if not unit.best and not unit.fixed]
+    def unmatched(self) -> list[QueryTerm]:
+        """Terms that match no record without a typo."""
+        return [term for term in self._needed if not term.best and not term.fixed]
 
-    def corrected(self, scored: dict[int, Scored]) -> list[Unit]:
-        """Units that every one of the *scored* rows that meets them meets by a slip only."""
+    def corrected(self, scored: dict[int, Scored]) -> list[QueryTerm]:
+        """Terms that match none of the *scored* rows without a typo, and some by one."""
         return [
-            unit
-            for unit in self._needed
-            if unit.slips and scored and not any(row in unit.best for row in scored)
+            term
+            for term in self._needed
+            if term.typos and scored and not any(row in term.best for row in scored)
         ]
 
     def scored(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
         """The rows that answer, among those *allowed*."""
         needed = self._needed
         if not needed:
-            every = range(self._terms.count)
+            every = range(self._index.count)
             return {row: Scored(100.0, False) for row in every if allowed is None or allowed(row)}
-        rows = self._all_met(allowed)
+        rows = self._all_matched(allowed)
         if not rows and not self._reference:
-            for unit in needed:
-                if not unit.fixed and unit.best:
-                    self._meet_slips(unit)
-            rows = self._all_met(allowed)
+            for term in needed:
+                if not term.fixed and term.best:
+                    self._match_typos(term)
+            rows = self._all_matched(allowed)
         if rows:
             return self._scores(rows, partial=False)
         return self._partial(allowed)
 
-    # -- meeting
+    # -- matching
 
-    def _meet(self, unit: Unit) -> None:
-        if unit.fixed:
+    def _match(self, term: QueryTerm) -> None:
+        """Looks up the variants of *term*, and drops those that find nothing."""
+        if term.fixed:
             return
-        self._follow(unit, unit.ways)
-        if not unit.optional:
-            known = len(unit.ways)
-            self._speller.initials(unit, met=bool(unit.best))
-            self._follow(unit, unit.ways[known:])
-
-    def _follow(self, unit: Unit, ways: Sequence[Way]) -> None:
-        """Takes what *ways* find into the best of *unit*; ways that find nothing are dropped."""
-        best = unit.best
+        best = term.best
         useless = []
-        for way in ways:
-            found = self._terms.best(way)
+        for variant in term.variants:
+            found = self._index.best(variant)
             if not found:
-                useless.append(way)
+                useless.append(variant)
             elif not best:
                 best = found
             else:
                 for row, value in found.items():
                     if value > best.get(row, 0.0):
                         best[row] = value
-        unit.best = best
-        unit.ways = [way for way in unit.ways if way not in useless]
+        term.best = best
+        term.variants = [variant for variant in term.variants if variant not in useless]
 
-    def _meet_slips(self, unit: Unit) -> None:
-        self._speller.slips(unit)
+    def _match_typos(self, term: QueryTerm) -> None:
+        self._expansion.add_typos(term)
         sure: set[int] = set()
-        for way, plausible in unit.slip_ways:
-            for row, value in self._terms.best(way).items():
-                unit.slips[row] = max(value, unit.slips.get(row, 0.0))
-                if plausible:
+        for variant, is_sure in term.typo_variants:
+            for row, value in self._index.best(variant).items():
+                term.typos[row] = max(value, term.typos.get(row, 0.0))
+                if is_sure:
                     sure.add(row)
-        unit.loose = set(unit.slips) - sure
+        term.doubtful = set(term.typos) - sure
 
     def _weigh(self) -> None:
-        most = log(2 * self._terms.count + 2)
-        for unit in self.units:
-            rows = len(unit.best) or len(unit.slips)
-            share = log((self._terms.count + 1) / (rows + 0.5)) / most
-            unit.weight = max(_LEAST_WEIGHT, min(1.0, share))
-            if unit.optional:
-                unit.weight = _OPTIONAL_WEIGHT
-            elif unit.word.isdigit() and not rows and not self._is_wrong_year(unit.word):
-                unit.weight = _NUMBER_UNMET
-            if self._reference and (unit.word in FORMAL_WORDS or unit.word.isdigit()):
-                unit.weight *= 0.2
-            elif self._reference and unit.identifier and not rows:
-                unit.weight = _OPTIONAL_WEIGHT  # the record may simply not have it
+        most = log(2 * self._index.count + 2)
+        for term in self.terms:
+            rows = len(term.best) or len(term.typos)
+            share = log((self._index.count + 1) / (rows + 0.5)) / most
+            term.weight = max(LEAST_WEIGHT, min(1.0, share))
+            if term.optional:
+                term.weight = OPTIONAL_WEIGHT
+            elif term.word.isdigit() and not rows and not self._is_wrong_year(term.word):
+                term.weight = NUMBER_WEIGHT
+            if self._reference and (term.word in FORMAL_WORDS or term.word.isdigit()):
+                term.weight *= FORMAL_WEIGHT
+            elif self._reference and term.identifier and not rows:
+                term.weight = OPTIONAL_WEIGHT  # the record may simply not have it
 
     def _is_wrong_year(self, word: str) -> bool:
         """Whether *word* is a year, and none that the list has is next to it."""
         if len(word) != 4 or not 1500 <= int(word) < 2100:
             return False
-        return not any(self._terms.has(str(int(word) + off)) for off in (-2, -1, 1, 2))
+        return not any(self._index.has_number(str(int(word) + off)) for off in (-2, -1, 1, 2))
 
     # -- scoring
 
-    def _all_met(self, allowed: Callable[[int], bool] | None) -> set[int]:
+    def _all_matched(self, allowed: Callable[[int], bool] | None) -> set[int]:
         needed = self._needed
-        first = min(needed, key=lambda unit: len(unit.best) + len(unit.slips))
-        rows = set(first.best) | set(first.slips)
-        for unit in needed:
-            if unit is not first and rows:
-                rows = {row for row in rows if row in unit.best or row in unit.slips}
+        first = min(needed, key=lambda term: len(term.best) + len(term.typos))
+        rows = set(first.best) | set(first.typos)
+        for term in needed:
+            if term is not first and rows:
+                rows = {row for row in rows if row in term.best or row in term.typos}
         if allowed is not None:
             rows = {row for row in rows if allowed(row)}
-        if any(unit.loose for unit in needed):
+        if any(term.doubtful for term in needed):
             rows = {row for row in rows if self._is_credible(row)}
         return rows
 
     def _is_credible(self, row: int) -> bool:
-        """Whether slips that hands do not make easily are backed by words met without one."""
+        """Whether the doubtful typos by which *row* matches are supported by other words."""
         needed = self._needed
-        if not any(row in unit.loose and row not in unit.best for unit in needed):
+        if not any(row in term.doubtful and row not in term.best for term in needed):
             return True
-        met = [unit.weight for unit in needed if unit.best.get(row, 0.0) >= _SURELY_MET]
-        if any(weight >= _TELLING for weight in met):
+        matched = [term.weight for term in needed if term.best.get(row, 0.0) >= SURELY_MATCHED]
+        if any(weight >= EVERYDAY_WEIGHT for weight in matched):
             return True
-        slipped = [
-            unit
-            for unit in needed
-            if row not in unit.best and row in unit.slips and row not in unit.loose
+        mistyped = [
+            term
+            for term in needed
+            if row not in term.best and row in term.typos and row not in term.doubtful
         ]
-        return len(met) + len(slipped) >= 2 or any(
-            unit.weight >= _TELLING and len(unit.word) >= 7 for unit in slipped
+        return len(matched) + len(mistyped) >= 2 or any(
+            term.weight >= EVERYDAY_WEIGHT and len(term.word) >= 7 for term in mistyped
         )
 
     def _scores(self, rows: set[int], *, partial: bool) -> dict[int, Scored]:
-        units = [unit for unit in self.units if unit.best or unit.slips or not unit.optional]
-        total = sum(unit.weight for unit in units)
+        terms = [term for term in self.terms if term.best or term.typos or not term.optional]
+        total = sum(term.weight for term in terms)
         means = dict.fromkeys(rows, 0.0)
-        for unit in units:
-            weight, best, slips = unit.weight / total, unit.best, unit.slips
+        for term in terms:
+            weight, best, typos = term.weight / total, term.best, term.typos
             for row in rows:
-                value = best.get(row) or slips.get(row)
+                value = best.get(row) or typos.get(row)
                 if value:
                     means[row] += weight * value
-        if not partial and all(unit.identifier for unit in self._needed):
+        if not partial and all(term.identifier for term in self._needed):
             return dict.fromkeys(rows, Scored(100.0, partial))
-        exact = set(nsmallest(_MOST_EXACT, means, key=lambda row: (-means[row], -row)))
-        base = 1 - _ORDER - _WHOLE_TITLE
+        exact = set(nsmallest(MOST_EXACT, means, key=lambda row: (-means[row], -row)))
+        base = 1 - PROXIMITY - WHOLE_TITLE
         scored = {row: Scored(round(100 * base * mean, 1), partial) for row, mean in means.items()}
         for row in exact:
             mean = means[row]
             score = base * mean
-            together, cover = in_title(self._needed, self._terms.line(row, TITLE))
-            first = self._by_first_author(row)
-            score += base * _FIRST_AUTHOR * first / total
-            score += _ORDER * together + (_WHOLE_TITLE if cover >= 0.9 else 0.0)
+            adjacency, coverage = proximity(self._needed, self._index.line(row, TITLE))
+            score += PROXIMITY * adjacency + (WHOLE_TITLE if coverage >= WHOLE_TITLE_FROM else 0.0)
             if partial and self._reference:
-                score = (score + cover) / 2
+                score = (score + coverage) / 2
             scored[row] = Scored(round(100 * min(1.0, score), 1), partial)
         return scored
 
-    def _by_first_author(self, row: int) -> float:
-        """Weight of the words met in the family name of the first author and no better."""
-        authors = self._records[row].authors
-        if not authors:
-            return 0.0
-        family = fold(authors[0].partition(",")[0]).split()
-        return sum(
-            unit.weight
-            for unit in self._needed
-            if unit.word in family and unit.value(row) <= WORTH[AUTHORS]
-        )
-
     def _partial(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
         needed = self._needed
-        total = sum(unit.weight for unit in needed)
-        met: dict[int, float] = {}
-        for unit in needed:
-            for row in unit.best.keys() | unit.slips.keys():
-                met[row] = met.get(row, 0.0) + unit.weight
-        if len(needed) < 2 or not met:
+        total = sum(term.weight for term in needed)
+        matched: dict[int, float] = {}
+        for term in needed:
+            for row in term.best.keys() | term.typos.keys():
+                matched[row] = matched.get(row, 0.0) + term.weight
+        if len(needed) < 2 or not matched:
             return {}
-        unknown = any(not unit.best and not unit.slips for unit in needed)
-        enough = _ENOUGH_UNKNOWN if unknown else _ENOUGH
+        unknown = any(not term.best and not term.typos for term in needed)
+        enough = ENOUGH_UNKNOWN if unknown else ENOUGH
         if self._reference:
-            enough = _ENOUGH_REFERENCE
-        least = 0.2 if self._reference else enough
+            enough = ENOUGH_REFERENCE
+        least = QUOTED_LEAST if self._reference else enough
         shares = {
             row: weight / total
-            for row, weight in met.items()
+            for row, weight in matched.items()
             if weight / total >= least and (allowed is None or allowed(row))
         }
         rows = {row for row, share in shares.items() if share >= enough and self._is_credible(row)}
         if self._reference:
-            near = nsmallest(_MOST_EXACT, shares, key=lambda row: (-shares[row], -row))
-            rows.update(row for row in near if shares[row] > 0.2 and self._is_quoted(row))
+            near = nsmallest(MOST_EXACT, shares, key=lambda row: (-shares[row], -row))
+            rows.update(row for row in near if self._is_quoted(row))
             return self._nearly_best(self._scores(rows, partial=True))
         best = max((shares[row] for row in rows), default=0.0)
-        return self._scores({row for row in rows if shares[row] >= _NEAR_BEST * best}, partial=True)
+        return self._scores({row for row in rows if shares[row] >= NEAR_BEST * best}, partial=True)
 
     @staticmethod
     def _nearly_best(scored: dict[int, Scored]) -> dict[int, Scored]:
         best = max((one.score for one in scored.values()), default=0.0)
-        return {row: one for row, one in scored.items() if one.score >= _NEAR_BEST * best}
+        return {row: one for row, one in scored.items() if one.score >= NEAR_BEST * best}
 
     def _is_quoted(self, row: int) -> bool:
         """Whether the query, a reference, holds the title of *row*."""
-        _, cover = in_title(self._needed, self._terms.line(row, TITLE))
-        words = [word for word in self._terms.line(row, TITLE).split() if word not in STOP_WORDS]
-        return cover >= _COVERED and len(words) >= 3
+        _, coverage = proximity(self._needed, self._index.line(row, TITLE))
+        words = [word for word in self._index.line(row, TITLE).split() if word not in STOP_WORDS]
+        return coverage >= COVERED and len(words) >= 3

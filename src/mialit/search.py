@@ -1,14 +1,13 @@
 """Ranked, forgiving search: which records a query means, best first.
 
 Each word of the query is compared with the words of the list: whole words, other forms and
-spellings of them, joined or split, what the vocabulary says means the same, then beginnings, then
-slips. Every word has to be met somewhere in a record; where no record meets all, the nearest
-answers are given and marked as partial, unless too little of the query was met. docs/search.md
-describes and measures it.
+spellings of them, joined or split, synonyms of the vocabulary, then beginnings, then typos. Every
+word has to match somewhere in a record; where no record matches all, the nearest answers are given
+and marked as partial, unless too little of the query matches. docs/search.md describes and measures
+it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from mialit import likeness
@@ -20,43 +19,55 @@ from mialit.query import PASTED, All, Any, Filter, Node, Not, Words
 from mialit.ranking import Ranking, Scored, is_pasted
 from mialit.record import Record
 from mialit.schema import Schema
-from mialit.terms import Terms
-from mialit.units import Unit
+from mialit.terms import WordIndex
+from mialit.units import QueryTerm
 
 __all__ = ["Found", "Hit", "Match", "explain", "search"]
 
 MOST_BRANCHES = 64  # of a query's OR
 
 
-class _Hit(NamedTuple):
-    record: Record
-    score: float
-    partial: bool
-    schema: Schema
-    units: tuple[Unit, ...]
-    filters: tuple[Node, ...] = ()
-
-
-class Hit(_Hit):
+class Hit:
     """A record that was found; `score` is 0-100.
 
-    `partial` where not every word of the query was met. `matches` say what was met where; they
-    are made when first asked for. `filters` are the parts of the query that only decided.
+    `partial` where not every word of the query matches. `filters` are the parts of the query that
+    only decide.
     """
 
-    @cached_property
+    __slots__ = ("_matches", "_schema", "_terms", "filters", "partial", "record", "score")
+
+    def __init__(
+        self,
+        record: Record,
+        score: float,
+        partial: bool,
+        schema: Schema,
+        terms: Sequence[QueryTerm],
+        filters: tuple[Node, ...] = (),
+    ) -> None:
+        self.record = record
+        self.score = score
+        self.partial = partial
+        self.filters = filters
+        self._schema = schema
+        self._terms = terms
+        self._matches: tuple[Match, ...] | None = None
+
+    @property
     def matches(self) -> tuple[Match, ...]:
-        """What was met, in the query's order."""
-        return marks(self.record, self.schema, self.units)
+        """What matched where, in the query's order; made when first asked for."""
+        if self._matches is None:
+            self._matches = marks(self.record, self._schema, self._terms)
+        return self._matches
 
 
 class Found(NamedTuple):
     """The answer to a query.
 
-    `hits` are best first; ties go to the newer paper (year, then month of release), then the
-    key. `corrections` are words that every hit met by a slip only: as typed, and as met by the
-    best. `suggestions` are, when nothing is found, the nearest words of the list for words that
-    it does not hold. `notes` say which values of filters were widened.
+    `hits` are best first; ties go to the newer paper (year, then month of release), then the key.
+    `corrections` are words that match every hit by a typo only: as typed, and as the best hit has
+    them. `suggestions` are, when nothing is found, the nearest words of the list for words that it
+    does not have. `notes` say which values of filters were widened.
     """
 
     hits: tuple[Hit, ...]
@@ -97,26 +108,26 @@ def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
             if test(record)
         )
         return Found(hits, {}, {}, notes)
-    terms = Terms(records)
-    best: dict[int, tuple[Scored, tuple[Unit, ...], tuple[Node, ...]]] = {}
+    index = WordIndex(records)
+    best: dict[int, tuple[Scored, tuple[QueryTerm, ...], tuple[Node, ...]]] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
-    corrected: list[Unit] = []
+    corrected: list[QueryTerm] = []
     for branch in branches:
         allowed = _allowed(branch, schema, records)
-        ranking = Ranking(branch.words, terms, schema, records)
+        ranking = Ranking(branch.words, index, schema, records)
         scored = ranking.scored(allowed)
         if not scored:
-            suggestions.update(_suggestions(ranking.unmet, terms))
+            suggestions.update(_suggestions(ranking.unmatched, index))
         corrected += ranking.corrected(scored)
-        units = tuple(ranking.units)
+        terms = tuple(ranking.terms)
         for row, one in scored.items():
             if row not in best or _better(one, best[row][0]):
-                best[row] = one, units, branch.tests
+                best[row] = one, terms, branch.tests
     if any(not one.partial for one, *_ in best.values()):
         best = {row: found for row, found in best.items() if not found[0].partial}
     made = (
-        Hit(records[row], one.score, one.partial, schema, units, tests)
-        for row, (one, units, tests) in best.items()
+        Hit(records[row], one.score, one.partial, schema, terms, tests)
+        for row, (one, terms, tests) in best.items()
     )
     hits = tuple(sorted(made, key=_rank))
     return Found(hits, _corrections(hits, corrected), {} if hits else suggestions, notes)
@@ -199,22 +210,22 @@ def _allowed(
     return lambda row: test(records[row])
 
 
-def _suggestions(units: Sequence[Unit], terms: Terms) -> dict[str, tuple[str, ...]]:
+def _suggestions(terms: Sequence[QueryTerm], index: WordIndex) -> dict[str, tuple[str, ...]]:
     near = {
-        unit.typed: tuple(likeness.closest(unit.word, terms.vocabulary))
-        for unit in units
-        if len(unit.word) >= 3 and not unit.word.isdigit()
+        term.typed: tuple(likeness.closest(term.word, index.vocabulary))
+        for term in terms
+        if len(term.word) >= 3 and not term.word.isdigit()
     }
     return {typed: words for typed, words in near.items() if words}
 
 
-def _corrections(hits: Sequence[Hit], units: Sequence[Unit]) -> dict[str, str]:
-    """For *units* that were met by a slip only: as typed, and as met in the best hit with it."""
-    typed = {unit.typed for unit in units}
+def _corrections(hits: Sequence[Hit], terms: Sequence[QueryTerm]) -> dict[str, str]:
+    """For *terms* that match by a typo only: as typed, and as the best hit has them."""
+    typed = {term.typed for term in terms}
     if not hits or not typed:
         return {}
     return {
         match.query: match.text
         for match in hits[0].matches
-        if match.query in typed and match.how == "slip"
+        if match.query in typed and match.how == "typo"
     }

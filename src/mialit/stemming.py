@@ -1,4 +1,4 @@
-"""Which forms are of one word: British and American spelling, inflections, families of words.
+"""Stemming: British and American spelling, inflections, and which words are related.
 
 A few rules of our own. They need not yield words, only the same text for forms that belong
 together, and both sides of a comparison pass through them: `noise` may well become `noiz`.
@@ -6,35 +6,33 @@ together, and both sides of a comparison pass through them: `noise` may well bec
 
 from functools import lru_cache
 
-from mialit.irregular import ALONE, FORMS, KIN
-
-_SHORTEST_ROOT = 4  # letters that are left of a word, at least, when a suffix is taken off
+SHORTEST_ROOT = 4  # letters that are left of a word, at least, when a suffix is taken off
 
 # British endings, the letters before them at least, and the American ones. Where a rule also
 # catches a word that is spelled so everywhere, both sides of a comparison change alike.
-_OUR = ("", *["s", "al", "ally", "ed", "ing", "able", "hood", "hoods", "ful", "ite"])
-_ENDINGS = {
+OR_ENDINGS = ("", *["s", "al", "ally", "ed", "ing", "able", "hood", "hoods", "ful", "ite"])
+BRITISH_ENDINGS = {
     **{
         f"is{rest}": (2, f"iz{rest}")
         for rest in ["e", "es", "ed", "ing", "er", "ers", "able", "ation", "ations", "ational"]
     },
     **{f"ys{rest}": (0, f"yz{rest}") for rest in ["e", "es", "ed", "ing", "er", "ers"]},
-    **{f"our{rest}": (2, f"or{rest}") for rest in _OUR},
+    **{f"our{rest}": (2, f"or{rest}") for rest in OR_ENDINGS},
     **{f"{start}enc{rest}": (0, f"{start}ens{rest}") for start in ("def", "off", "lic")
        for rest in ("e", "es")},
     **{f"{letter}re{rest}": (0, f"{letter}er{rest}") for letter in "tb" for rest in ("", "s")},
     "ogue": (0, "og"), "ogues": (0, "ogs"),
     "programme": (0, "program"), "programmes": (0, "programs"),
 }  # fmt: skip
-_BRITISH = tuple(_ENDINGS)
-_LONGEST_ENDING = max(map(len, _ENDINGS))
+_BRITISH = tuple(BRITISH_ENDINGS)
+_LONGEST_ENDING = max(map(len, BRITISH_ENDINGS))
 
 # Suffixes of words in the form of `stem`, so without a final e and with i for y, and what may
-# stand in their place. `_SURE` are those whose rest is a word's root whatever the word: two
-# words that come to the same root by such a suffix are kin, as extraction and extractor are.
-# By the others a word is kin only to the root itself: formation to form, but not general to
+# stand in their place. `SURE_SUFFIXES` are those whose rest is a word's root whatever the word: two
+# words with the same root by such a suffix are related, as extraction and extractor are. By the
+# others a word is related only to the root itself: formation to form, but not general to
 # generation, though both begin with `gener`.
-_SURE = {
+SURE_SUFFIXES = {
     "ization": ("iz",), "izat": ("iz",), "iz": ("",), "ification": ("ifi",), "ificat": ("ifi",),
     "ifi": ("",), "ication": ("icat", "i"), "ation": ("at",), "ativ": ("at",), "ator": ("at",),
     "atori": ("at",), "aci": ("at",), "ion": ("",), "iv": ("",), "ori": ("",),
@@ -43,22 +41,37 @@ _SURE = {
     "ional": ("ion",), "alli": ("al",), "iviti": ("iv",), "ous": ("",), "or": ("",),
     "ifier": ("ifi",), "izer": ("iz",),
 }  # fmt: skip
-_UNSURE = {
+UNSURE_SUFFIXES = {
     "ation": ("",), "ativ": ("",), "ator": ("",), "at": ("",), "ition": ("", "it"), "itiv": ("",),
     "anc": ("", "ant"), "enc": ("", "ent"), "anci": ("", "ant"), "enci": ("", "ent"), "ant": ("",),
     "ent": ("",), "ial": ("",), "al": ("",), "er": ("",), "ist": ("",), "ism": ("",), "ful": ("",),
     "less": ("",), "ag": ("",), "ic": ("",), "ical": ("",), "icat": ("", "i"),
     "ential": ("enc", "ent"),
 }  # fmt: skip
-_LONG = ("er", "ation")  # are sure where much is left: recommender, recommendation
+LONG_SUFFIXES = ("er", "ation")  # are sure where much is left: recommender, recommendation
 # Latin roots that change before -ion, -ive and the like: inversion, invert.
-_CHANGES = {
+LATIN_ROOTS = {
     "vers": "vert", "tens": "tend", "pans": "pand", "hens": "hend", "pens": "pend",
     "fens": "fend", "spons": "spond", "clus": "clud", "cis": "cid", "vas": "vad", "lis": "lid",
     "plos": "plod", "vis": "vid", "miss": "mit", "cept": "ceiv", "duct": "duc",
     "script": "scrib", "sumpt": "sum", "solut": "solv", "volut": "volv", "tent": "tend",
 }  # fmt: skip
-_CHANGED = tuple(_CHANGES)
+_CHANGED = tuple(LATIN_ROOTS)
+
+# What no rule yields, as `stem` gives it: derived words and what they come from.
+DERIVED = {
+    "disclosur": "disclos", "explanation": "explain", "explanatori": "explain", "exposur": "expos",
+    "failur": "fail", "maximal": "maximiz", "memori": "memor", "minimal": "minimiz",
+    "optimal": "optimiz", "optimum": "optimiz", "poisonou": "poison", "theoretical": "theori",
+    "theoretic": "theori",
+}  # fmt: skip
+# Stems that only look as if they came from another word.
+UNRELATED = frozenset({
+    "ampl", "apartment", "board", "capital", "capitaliz", "customer", "department", "element",
+    "factor", "form", "hospitaliti", "import", "importanc", "important", "memorial", "mission",
+    "moment", "number", "numerou", "organization", "party", "polici", "portion", "position",
+    "ration", "rational", "recess", "secretion", "station", "version",
+})  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 16)
@@ -66,7 +79,7 @@ def spelling(word: str) -> str:
     """*word* (folded) as Americans spell it: `memorisation` is `memorization`."""
     if word.endswith(_BRITISH):
         for length in range(min(_LONGEST_ENDING, len(word)), 1, -1):
-            least, american = _ENDINGS.get(word[-length:], (len(word), ""))
+            least, american = BRITISH_ENDINGS.get(word[-length:], (len(word), ""))
             if len(word) - length >= least:
                 word = word[:-length] + american
                 break
@@ -98,12 +111,12 @@ def stem(word: str) -> str:
     return _base(word)
 
 
-def are_kin(one: str, other: str) -> bool:
+def are_related(one: str, other: str) -> bool:
     """Whether a word is derived from the other, or both from a third: memorize, memorization.
 
     Both are folded words that are not forms of each other.
     """
-    if stem(one) in ALONE or stem(other) in ALONE:
+    if stem(one) in UNRELATED or stem(other) in UNRELATED:
         return False
     sure, roots = _roots(one)
     other_sure, other_roots = _roots(other)
@@ -114,9 +127,12 @@ def are_kin(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _roots(word: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The roots of *word* that kin may share, and those that are kin only if words themselves."""
+    """The roots by which *word* is related to others.
+
+    First those that a related word may share, then all, to which a word is related itself.
+    """
     first = stem(word)
-    if len(first) < _SHORTEST_ROOT or not first.isalpha():
+    if len(first) < SHORTEST_ROOT or not first.isalpha():
         return frozenset(), frozenset()
     sure, unsure = {first}, set[str]()
     new = [(first, True)]
@@ -132,48 +148,34 @@ def _roots(word: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _shortened(root: str) -> list[tuple[str, bool]]:
-    """*root* without a suffix, in every way; and whether surely so."""
+    """*root* without a suffix, in every variant; and whether surely so."""
     found = []
-    for size in range(2, min(7, len(root) - _SHORTEST_ROOT + 1) + 1):
+    for size in range(2, min(7, len(root) - SHORTEST_ROOT + 1) + 1):
         suffix, rest = root[-size:], root[:-size]
-        for table, is_sure in ((_SURE, True), (_UNSURE, False)):
+        for table, is_sure in ((SURE_SUFFIXES, True), (UNSURE_SUFFIXES, False)):
             for end in table.get(suffix, ()):
                 shorter = _base(rest + end)
-                if len(shorter) >= _SHORTEST_ROOT:
-                    found.append((shorter, is_sure or (suffix in _LONG and len(rest) >= 5)))
+                if len(shorter) >= SHORTEST_ROOT:
+                    found.append((shorter, is_sure or (suffix in LONG_SUFFIXES and len(rest) >= 5)))
     if root.endswith(_CHANGED):
         changed = next(ending for ending in _CHANGED if root.endswith(ending))
-        found.append((root.removesuffix(changed) + _CHANGES[changed], True))
-    if root.endswith("i") and len(root) > _SHORTEST_ROOT + 1:
+        found.append((root.removesuffix(changed) + LATIN_ROOTS[changed], True))
+    if root.endswith("i") and len(root) > SHORTEST_ROOT + 1:
         found.append((root[:-1], len(root) > 6))
-    if root in KIN:
-        found.append((KIN[root], True))
+    if root in DERIVED:
+        found.append((DERIVED[root], True))
     return found
 
 
 @lru_cache(maxsize=1 << 10)
-def irregular(word: str) -> tuple[str, ...]:
-    """Other forms of *word* that no rule yields: stealing, steals -> stole, stolen, steal.
-
-    Also of compounds: jailbreak -> jailbroke, jailbroken.
-    """
-    for asked in dict.fromkeys((word, stem(word), f"{stem(word)}e")):
-        for length in range(len(asked), 2, -1):
-            ending, start = asked[-length:], asked[:-length]
-            if ending in FORMS and (not start or (len(start) >= 2 and length >= 5)):
-                return tuple(start + form for form in FORMS[ending] if start + form != word)
-    return ()
-
-
-@lru_cache(maxsize=1 << 10)
 def common_start(word: str) -> str:
-    """A beginning that all forms, kin and spellings of *word* share; for finding them."""
+    """A beginning that all forms, spellings and related words share; for finding them."""
     american = spelling(word)
     if len(word) <= 3:
         return _shared(word, american)
     _, roots = _roots(word)
     shared = _shared(word, american, stem(word), *roots)
-    # Kin may change a root's last letters, or write them otherwise.
+    # Related words may change a root's last letters, or write them otherwise.
     length = min(len(shared), max(3, len(min((stem(word), *roots), key=len)) - 1))
     length = min(length, *(_change(root) for root in (stem(word), *roots)))
     length = min(length, _parting(american))
@@ -181,11 +183,11 @@ def common_start(word: str) -> str:
 
 
 def _change(root: str) -> int:
-    """How many letters of *root* stay in its kin."""
-    for changed, plain in _CHANGES.items():
+    """How many letters of *root* stay in its related words."""
+    for changed, plain in LATIN_ROOTS.items():
         if root.endswith(plain):
             return len(root) - len(plain) + len(_shared(changed, plain))
-    for derived, plain in KIN.items():
+    for derived, plain in DERIVED.items():
         if root == plain:
             return len(_shared(derived, plain))
     return len(root)
@@ -200,7 +202,7 @@ def _shared(*words: str) -> str:
 
 def _parting(american: str) -> int:
     """Where a British spelling may part from the *american* one."""
-    for rest in _OUR:
+    for rest in OR_ENDINGS:
         if american.endswith(f"or{rest}"):
             return len(american) - len(rest) - 1
     if american.removesuffix("s").endswith(("ter", "ber")):

@@ -27,8 +27,9 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
         *_lines(_dump(_source(record)) for record in records),
         "\n".join(columns.vocabulary()).encode(),
     ]
-    for text, ends, numbers in columns.columns:
-        stored += text, array("I", ends).tobytes(), array("I", numbers).tobytes()
+    for column in columns.columns:
+        stored += column.text, array("I", column.ends).tobytes()
+        stored.append(array("I", column.numbers).tobytes())
     return stored
 
 
@@ -37,9 +38,24 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_cir
 
 
 def _facts(record: Record, fields: Sequence[str]) -> bytes:
-    facts: list[object] = list(record[:10])
-    facts[5] = [record.values.get(name, ()) for name in fields]
-    return _dump([*facts, *record[12:15]])
+    """What `StoredRecords` makes a record of, in the order of `Record`'s fields."""
+    return _dump(
+        [
+            record.key,
+            record.type,
+            record.title,
+            record.authors,
+            record.year,
+            [record.values.get(name, ()) for name in fields],
+            record.preprint,
+            record.url,
+            record.doi,
+            record.eprint,
+            record.line,
+            record.start,
+            record.end,
+        ]
+    )
 
 
 def _lines(lines: Iterable[bytes]) -> tuple[bytearray, bytes]:

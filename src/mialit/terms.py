@@ -1,91 +1,100 @@
-"""The words of a list, as a query is compared with them: found by scanning, without an index."""
+"""The words of a list, as a query is compared with them: found by scanning the folded texts."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from mialit.columns import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WIDTH, Columns
+from mialit.columns import (
+    AUTHORS,
+    FORMERLY,
+    REST,
+    SUBJECTS,
+    TITLE,
+    VENUE,
+    WIDTH,
+    columns_of,
+)
 from mialit.record import Record
-from mialit.stemming import stem
-from mialit.stored import StoredRecords
 
 __all__ = [
     "AUTHORS", "FORMERLY", "NUMBERS", "REST", "SUBJECTS", "TITLE", "VENUE", "WIDTH", "WORTH",
-    "Terms", "Way",
+    "Likeness", "Variant", "WordIndex", "WordMatch",
 ]  # fmt: skip
 
 # What a word is worth in each column: title before authors before venue before the rest.
 WORTH = (1.0, 0.97, 0.9, 0.84, 0.8, 0.78)
-
 NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
 
-Grade = Callable[[str], tuple[float, str] | None]
+# How alike two words are, 0-1, and the kind of match (`marks.Match.how`).
+Likeness = tuple[float, str]
+WordMatch = Callable[[str], Likeness | None]  # None where a word does not match
 
 
-class Way:
-    """One way in which words of a query may stand in a text.
+class Variant:
+    """One variant under which words of a query may occur: some words, then one that matches.
 
-    Met where the words of `lead` are followed by a word that begins with `start` and that
-    `grade` accepts: with the likeness, 0-1, and a name of the kind of likeness. `columns` are
-    the lines of `Record.folded` that are looked at. `literal` is what stands wherever it is met,
-    in text with a blank before and behind every word.
+    The words of `lead` are followed by a word that begins with `start` and that `match` accepts.
+    `columns` are the lines of `Record.folded` that are looked at. `literal` is the text that every
+    occurrence begins with, where a blank stands before and behind every word.
     """
 
-    __slots__ = ("_grade", "_grades", "_start", "columns", "literal")
+    __slots__ = ("_likeness", "_match", "_start", "columns", "literal")
 
     def __init__(
-        self, lead: str, start: str, grade: Grade, columns: tuple[int, ...] = tuple(range(WIDTH))
+        self,
+        lead: str,
+        start: str,
+        match: WordMatch,
+        columns: tuple[int, ...] = tuple(range(WIDTH)),
     ) -> None:
         self.literal = f" {lead} {start}" if lead else f" {start}"
         self.columns = columns
         self._start = start
-        self._grade = grade
-        self._grades: dict[bytes, tuple[float, str]] = {}
+        self._match = match
+        self._likeness: dict[bytes, Likeness] = {}
 
-    def graded(self, rest: bytes) -> tuple[float, str]:
-        """The likeness of a word that goes on with *rest*, 0 where it is none; each word once."""
+    def likeness(self, rest: bytes) -> Likeness:
+        """That of a word that goes on with *rest* behind `start`; 0 where it does not match."""
         try:
-            return self._grades[rest]
+            return self._likeness[rest]
         except KeyError:
-            result = self._grades[rest] = self._grade(self._start + rest.decode()) or (0.0, "")
+            result = self._likeness[rest] = self._match(self._start + rest.decode()) or (0.0, "")
             return result
 
     def places(self, text: str) -> Iterator[tuple[int, int, float, str]]:
-        """Where it is met in *text*: begin, end, likeness and kind."""
+        """Its occurrences in *text*: start, end, likeness and kind."""
         literal = self.literal
-        place = text.find(literal)
-        while place >= 0:
-            last = place + len(literal)
+        found = text.find(literal)
+        while found >= 0:
+            last = found + len(literal)
             end = text.find(" ", last)
-            value, how = self.graded(text[last:end].encode())
+            value, how = self.likeness(text[last:end].encode())
             if value:
-                yield place + 1, end, value, how
-            place = text.find(literal, last)
+                yield found + 1, end, value, how
+            found = text.find(literal, last)
 
 
-class Terms:
-    """The columns of *records*, and their vocabulary."""
+class WordIndex:
+    """The folded texts of *records* by column, and their distinct words."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.count = len(records)
-        self._all = records.columns if isinstance(records, StoredRecords) else Columns.of(records)
+        self._all = columns_of(records)
         self.columns = self._all.columns
 
     def line(self, row: int, column: int) -> str:
         """The folded text of a row in a column."""
         return self.columns[column].line(row)
 
-    def best(self, way: Way) -> dict[int, float]:
-        """The best of likeness times the column's worth, by row."""
+    def best(self, variant: Variant) -> dict[int, float]:
+        """By row, the best of likeness times the column's worth."""
         best: dict[int, float] = {}
-        graded = way.graded
-        for number in way.columns:
+        likeness = variant.likeness
+        for number in variant.columns:
             worth = WORTH[number]
             column = self.columns[number]
             found = {} if column.numbers else best
-            for row, rest in column.after(way.literal):
-                value = graded(rest)[0] * worth
+            for row, rest in column.after(variant.literal):
+                value = likeness(rest)[0] * worth
                 if value > found.get(row, 0.0):
                     found[row] = value
             if found is not best:
@@ -98,24 +107,12 @@ class Terms:
         """Whether the words *lead*, and one that begins with *start*, stand side by side."""
         return self._all.holds(lead, start)
 
-    def has(self, number: str) -> bool:
+    def has_number(self, number: str) -> bool:
         """Whether *number* is a word of the columns that hold years."""
         sought = f" {number} ".encode()
         return any(sought in self.columns[column].text for column in NUMBERS)
 
     @cached_property
     def vocabulary(self) -> Sequence[str]:
-        """The distinct words of the list, shortest first; those of identifiers are left out."""
+        """The distinct words, shortest first; those of identifiers are left out."""
         return self._all.vocabulary()
-
-    def initials(self, letters: str) -> dict[str, int]:
-        """Runs of title words, the last by its stem, that begin with *letters*; and their rows."""
-        following = "".join(f"[^ ]* {letter}" for letter in letters[1:])
-        column = self.columns[TITLE]
-        found: dict[str, set[int]] = {}
-        for place in re.finditer(f" {letters[0]}(?={following})".encode(), column.text):
-            row = bisect_right(column.ends, place.start())
-            words = column.text[place.start() + 1 : column.ends[row]].split(b" ", len(letters))
-            *run, last = [word.decode() for word in words[: len(letters)]]
-            found.setdefault(" ".join((*run, stem(last))), set()).add(row)
-        return {run: len(rows) for run, rows in found.items()}

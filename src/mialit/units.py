@@ -1,4 +1,4 @@
-"""The words of a query, each with what is known about how it may be met and where it is."""
+"""Query terms: the words of a query, with their variants and the records that match them."""
 
 import re
 from bisect import bisect_right
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from mialit.identifiers import arxiv, doi, without_tracking
 from mialit.query import Words
 from mialit.record import Record
-from mialit.terms import REST, WORTH, Terms, Way
+from mialit.terms import REST, WORTH, Variant, WordIndex
 from mialit.text import squash
 from mialit.text import words as folded_words
 
 MOST_WORDS = 64
 LONGEST_WORD = 60  # characters
-# What a text's form asks for and its subject does not: words that need not be met.
+# Words that need not match: a text's form asks for them, its subject does not.
 _STOP = (
     "a an and are as at be by can do does for from has have how i in into is it its my not of "
     "on or our s that the their them these they this to towards toward under us via vs versus "
@@ -34,13 +34,19 @@ FORMAL_WORDS = frozenset(_FORMAL.split())
 _BEGUN = r"\d{4}\.\d{1,4}"  # the beginning of an arXiv id
 
 
-class Unit:
-    """One word of the query: how it may be met, and after `meet`, where it is.
+class QueryTerm:
+    """One word of a query, a phrase or an identifier, and the rows that match it.
 
-    `best` has the rows that meet it, with how well; `slips` those that meet it only by a slip.
-    `loose` are the rows of `slips` whose slip is not one that hands make easily. `fixed` are
-    units whose rows do not come from ways: a phrase, or an identifier by the record's fields.
+    `typed` is what the query says, `word` the folded word. `best` has the rows that match without
+    a typo, `typos` those that match by one, each with likeness times worth, 0-1; `doubtful` are
+    rows of `typos` that other words have to support. `optional` words need not match. The rows of
+    `fixed` terms do not come from variants: phrases, and identifiers (wanted values by field).
     """
+
+    __slots__ = (
+        "best", "doubtful", "fixed", "identifier", "optional", "phrase", "typed", "typo_variants",
+        "typos", "typos_sought", "variants", "weight", "word",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -55,51 +61,49 @@ class Unit:
         self.phrase = phrase
         self.identifier = identifier
         self.fixed = phrase is not None or identifier is not None
-        self.ways: list[Way] = []
-        self.slip_ways: list[tuple[Way, bool]] = []
+        self.variants: list[Variant] = []
+        self.typo_variants: list[tuple[Variant, bool]] = []
         self.best: dict[int, float] = {}
-        self.slips: dict[int, float] = {}
-        self.loose: set[int] = set()
+        self.typos: dict[int, float] = {}
+        self.doubtful: set[int] = set()
         self.weight = 1.0
         self.optional = False
-        self.slips_sought = False
+        self.typos_sought = False
 
     @property
-    def all_ways(self) -> list[Way]:
-        """Every way that is looked at, slips last."""
-        return [*self.ways, *(way for way, _ in self.slip_ways)]
-
-    def value(self, row: int) -> float:
-        """How well *row* meets it, 0-1."""
-        return self.best.get(row) or self.slips.get(row, 0.0)
+    def all_variants(self) -> list[Variant]:
+        """Every variant that was looked up, typos last."""
+        return [*self.variants, *(variant for variant, _ in self.typo_variants)]
 
 
-def split(texts: Iterable[str]) -> list[Unit]:
-    """Units of the words typed; `label-only` is two, `S&P` one."""
-    units: list[Unit] = []
+def query_terms(texts: Iterable[str]) -> list[QueryTerm]:
+    """The terms of the words typed; `label-only` is two, `S&P` one."""
+    terms: list[QueryTerm] = []
     for text in texts:
         if re.fullmatch(_BEGUN, text):
-            units.append(Unit(text, squash(text)))
+            terms.append(QueryTerm(text, squash(text)))
             continue
         parts = [part[:LONGEST_WORD] for part in folded_words(text[: LONGEST_WORD * 8])]
         if len(parts) > 1 and all(len(part) == 1 for part in parts):
-            units.append(Unit(text, " ".join(parts)))
+            terms.append(QueryTerm(text, " ".join(parts)))
             continue
         typed = text.strip(".,;:!?()[]{}'\u201c\u201d\u2018\u2019")
-        units += [Unit(typed if len(parts) == 1 else part, part) for part in parts]
-    units = units[:MOST_WORDS]
-    for unit in units:
-        unit.optional = unit.word in STOP_WORDS or len(unit.word) == 1
-    if all(unit.optional for unit in units):
-        for unit in units:
-            unit.optional = False
-    return units
+        terms += [QueryTerm(typed if len(parts) == 1 else part, part) for part in parts]
+    terms = terms[:MOST_WORDS]
+    for term in terms:
+        term.optional = term.word in STOP_WORDS or len(term.word) == 1
+    if all(term.optional for term in terms):
+        for term in terms:
+            term.optional = False
+    return terms
 
 
-def special(word: Words, terms: Terms, records: Sequence[Record]) -> Unit | None:
-    """A unit for a phrase or an identifier, whose rows are settled at once."""
+def phrase_or_identifier(
+    word: Words, index: WordIndex, records: Sequence[Record]
+) -> QueryTerm | None:
+    """The term of a phrase or an identifier, with its rows; None for other words."""
     if word.phrase:
-        return _phrase(word.text, terms)
+        return _phrase(word.text, index)
     text = word.text.strip(".,;()[]<>")
     wanted: dict[str, str] = {}
     if (name := arxiv(text)) and not text.isdigit():
@@ -110,8 +114,8 @@ def special(word: Words, terms: Terms, records: Sequence[Record]) -> Unit | None
         wanted["url"] = without_tracking(text).casefold()
     if not wanted:
         return None
-    unit = Unit(word.text, text, identifier=wanted)
-    rest = terms.columns[REST]
+    term = QueryTerm(word.text, text, identifier=wanted)
+    rest = index.columns[REST]
     near = {
         row for name in wanted if name != "url" for row, _ in rest.after(f" {squash(wanted[name])}")
     }
@@ -119,8 +123,8 @@ def special(word: Words, terms: Terms, records: Sequence[Record]) -> Unit | None
     if not whole and "url" in wanted:
         whole = [row for row, each in enumerate(records) if is_identified(each, wanted, whole=True)]
     begun = (row for row in near if is_identified(records[row], wanted, whole=False))
-    unit.best = dict.fromkeys(sorted(whole or begun), 1.0)
-    return unit
+    term.best = dict.fromkeys(sorted(whole or begun), 1.0)
+    return term
 
 
 def is_identified(record: Record, wanted: Mapping[str, str], *, whole: bool) -> str:
@@ -132,17 +136,17 @@ def is_identified(record: Record, wanted: Mapping[str, str], *, whole: bool) -> 
     return ""
 
 
-def _phrase(text: str, terms: Terms) -> Unit | None:
+def _phrase(text: str, index: WordIndex) -> QueryTerm | None:
     letters = squash(text[:300])
     if not letters:
         return None
     body = " ?".join(map(re.escape, letters))
-    unit = Unit(text, letters, phrase=re.compile(f"(?<= ){body}(?= )"))
+    term = QueryTerm(text, letters, phrase=re.compile(f"(?<= ){body}(?= )"))
     pattern = re.compile(f" {body} ".encode())
-    for column, worth in zip(terms.columns, WORTH, strict=True):
+    for column, worth in zip(index.columns, WORTH, strict=True):
         found: dict[int, float] = {}
-        for place in pattern.finditer(column.text):
-            found[bisect_right(column.ends, place.start())] = worth
+        for occurrence in pattern.finditer(column.text):
+            found[bisect_right(column.ends, occurrence.start())] = worth
         for row in column.rows(found):
-            unit.best.setdefault(row, worth)
-    return unit
+            term.best.setdefault(row, worth)
+    return term

@@ -1,184 +1,156 @@
-"""The words of a query: in which ways each of them may stand in a text of the list.
+"""Query expansion: the variants under which each word of a query may occur in the list.
 
-Ways that need nothing but the word come first; slips are looked for only where a word, or a
-query, is not met otherwise.
+Typos are looked up only where a word, or a query, does not match otherwise.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from mialit import grades, likeness
 from mialit.english import English
-from mialit.grades import FAMILY, FORM, JOINED, SLIP, SYNONYM, TWO_SLIPS
-from mialit.stemming import common_start, irregular, spelling, stem
-from mialit.terms import AUTHORS, NUMBERS, REST, TITLE, VENUE, Terms, Way
+from mialit.grades import JOINED, RELATED, SYNONYM, TWO_TYPOS, TYPO
+from mialit.stemming import common_start, spelling, stem
+from mialit.terms import AUTHORS, NUMBERS, REST, VENUE, Variant, WordIndex
 from mialit.text import words as folded_words
-from mialit.units import STOP_WORDS, Unit
+from mialit.units import QueryTerm
 
-_MOST_SLIPS_FOLLOWED = 8  # words that a slip may stand for
+LINKING = ("to", "of", "in", "and", "for")  # in the middle of three words typed as one
+MOST_TYPOS_FOLLOWED = 8  # words that one typo may stand for
+# The least letters of a word: to have a typo, to have two, of the longer word of two that are two
+# typos apart, and to have two that no other word of the query has to support.
+TYPO_FROM, TWO_TYPOS_FROM, TWO_TYPOS_APART_FROM, TWO_SURE_TYPOS_FROM = 4, 7, 8, 11
+UNSURE_TYPO = 0.04  # what is taken from the likeness of a typo that other words have to support
 
-_VOWELS = frozenset("aeiouy")
-_LINKING = ("to", "of", "in", "and", "for")  # stand in the middle of three words typed as one
-_INITIALS = SYNONYM - 0.08  # below what the vocabulary states
-_SUBJECT_COLUMNS = tuple(range(REST))
-_NOT_NAMES = tuple(column for column in _SUBJECT_COLUMNS if column != AUTHORS)
-_NAMES = (AUTHORS, VENUE)  # nobody who types `conferred` means a conference
-_PROSE = tuple(column for column in _NOT_NAMES if column != VENUE)
+SUBJECT_COLUMNS = tuple(range(REST))
+NOT_NAMES = tuple(column for column in SUBJECT_COLUMNS if column != AUTHORS)
+NAMES = (AUTHORS, VENUE)  # nobody who types `conferred` means a conference
+PROSE = tuple(column for column in NOT_NAMES if column != VENUE)
 
 
-class Speller:
-    """Gives units their ways, for one list and one table of synonyms."""
+class Expansion:
+    """Adds variants to query terms, for one list and one table of synonyms."""
 
-    def __init__(self, terms: Terms, synonyms: Mapping[str, Sequence[str]]) -> None:
-        self._terms = terms
-        self._synonymous = synonyms
+    def __init__(self, index: WordIndex, synonyms: Mapping[str, Sequence[str]]) -> None:
+        self._index = index
+        self._synonyms = synonyms
         self._english = English()
 
-    def spell(self, units: list[Unit]) -> None:
-        """Adds the ways of whole words, their forms, beginnings and synonyms."""
-        for number, unit in enumerate(units):
-            unit.ways += self._plain(unit, last=number == len(units) - 1)
-        self._synonyms(units)
+    def expand(self, terms: Sequence[QueryTerm]) -> None:
+        """Adds whole words, their forms, what begins with them, and synonyms."""
+        for number, term in enumerate(terms):
+            term.variants += _word_variants(term, last=number == len(terms) - 1)
+        self._add_synonyms(terms)
 
-    def respell(self, units: list[Unit], only: Container[Unit]) -> None:
-        """Adds, to the units of *only*, words typed as one, and words typed apart."""
-        for unit in units:
-            if unit in only and not unit.optional:
-                unit.ways += self._apart(unit.word)
-        for size in (2, 3):
-            for first in range(len(units) - size + 1):
-                self._join(units[first : first + size], only)
+    def add_compounds(self, terms: Sequence[QueryTerm], only: Container[QueryTerm]) -> None:
+        """Adds, to those terms that are in *only*, words typed as one and words typed apart."""
+        for term in terms:
+            if term in only and not term.optional:
+                term.variants += self._split(term.word)
+        for pair in pairwise(terms):
+            if any(term in only for term in pair):
+                _join(pair)
 
-    def _plain(self, unit: Unit, *, last: bool) -> list[Way]:
-        word = unit.word
-        if " " in word:
-            lead, _, start = word.rpartition(" ")
-            joined = word.replace(" ", "")
-            return [Way(lead, start, grades.exact(start)), Way("", joined, grades.exact(joined))]
-        if word.isdigit():
-            ways = [Way("", word, grades.exact(word), NUMBERS)]
-            if len(word) > 4:
-                ways.append(Way("", word, grades.beginning_grade(word), (REST,)))
-            return ways
-        shortest = 2 if last else 3
-        beginning = len(word) >= shortest and not unit.optional
-        start = common_start(word)
-        ways = [
-            Way("", start, grades.plain_grade(word, beginning=beginning), _PROSE),
-            Way("", start, grades.name_grade(word, beginning=beginning), _NAMES),
-        ]
-        for form in irregular(word):
-            ways.append(Way("", form, grades.form_grade(form, FORM, "form"), _NOT_NAMES))
-        if not unit.optional:
-            grade = grades.beginning_grade(word) if len(word) >= 5 else grades.exact(word)
-            ways.append(Way("", word, grade, (REST,)))
-        return ways
+    def add_typos(self, term: QueryTerm) -> None:
+        """Adds the words of the list for which *term* may be a typo, nearest first; once."""
+        allowed = typos_allowed(term.word)
+        if not allowed or term.typos_sought:
+            return
+        term.typos_sought = True
+        is_word = term.word in self._english
+        found: dict[str, tuple[int, bool, str]] = {}
+        for form in _forms(term.word):
+            for meant, typos in likeness.within(form, self._index.vocabulary, allowed).items():
+                if _may_be_meant(meant, term.word, form, typos):
+                    unsure = is_word or not _is_sure(term.word, meant, typos)
+                    root = stem(meant)
+                    one = typos, unsure, meant
+                    found[root] = min(one, found.get(root, one))
+        for typos, unsure, meant in sorted(found.values())[:MOST_TYPOS_FOLLOWED]:
+            value = (TYPO if typos == 1 else TWO_TYPOS) - (UNSURE_TYPO if unsure else 0)
+            match = grades.stem_match(stem(meant), value, "typo")
+            variant = Variant("", common_start(meant), match, SUBJECT_COLUMNS)
+            term.typo_variants.append((variant, not unsure))
 
-    def _apart(self, word: str) -> list[Way]:
-        """Words of the list that *word* is made of: `labelonly`."""
+    def _split(self, word: str) -> list[Variant]:
+        """The words of the list that *word* joins: `labelonly`, `sequencetosequence`."""
         if not word.isalpha() or len(word) < 5:
             return []
         cuts = [(word[:cut], word[cut:]) for cut in range(1, len(word) - 1)]
         cuts += [
-            (f"{word[:place]} {small}", word[place + len(small) :])
-            for small in _LINKING
-            for place in range(2, len(word) - len(small) - 1)
-            if word.startswith(small, place)
+            (f"{word[:cut]} {linking}", word[cut + len(linking) :])
+            for linking in LINKING
+            for cut in range(2, len(word) - len(linking) - 1)
+            if word.startswith(linking, cut)
         ]
-        found = []
-        for lead, start in cuts:
-            if self._terms.holds(lead, common_start(start)):
-                grade = grades.form_grade(start, JOINED, "joined")
-                found.append(Way(lead, common_start(start), grade, _SUBJECT_COLUMNS))
-        return found
+        return [
+            Variant(
+                lead,
+                common_start(last),
+                grades.form_match(last, JOINED, "joined"),
+                SUBJECT_COLUMNS,
+            )
+            for lead, last in cuts
+            if self._index.holds(lead, common_start(last))
+        ]
 
-    def _join(self, together: list[Unit], only: Container[Unit]) -> None:
-        """Words typed apart that stand as one in the list: `gan leaks`, `mem guard`."""
-        joined = "".join(unit.word for unit in together)
-        if len(joined) < 4 or " " in joined or joined.isdigit():
-            return
-        if any(unit in only for unit in together):
-            way = Way("", joined, grades.joined_grade(joined))
-            for unit in together:
-                unit.ways.append(way)
-
-    def _synonyms(self, units: list[Unit]) -> None:
-        stems = [stem(unit.word) for unit in units]
-        for asked, meant, value in _links(self._synonymous, units):
+    def _add_synonyms(self, terms: Sequence[QueryTerm]) -> None:
+        stems = [stem(term.word) for term in terms]
+        for asked, meant, value in _links(self._synonyms, terms):
             size = len(asked)
             for first in range(len(stems) - size + 1):
                 if stems[first] == asked[0] and tuple(stems[first : first + size]) == asked:
-                    way = _phrase_way(meant, value, "synonym")
-                    for unit in units[first : first + size]:
-                        if unit.word != meant[0] or len(meant) > 1:
-                            unit.ways.append(way)
-
-    def initials(self, unit: Unit, *, met: bool) -> None:
-        """Adds title words that begin with the letters of *unit*, if they look like a term.
-
-        Such a run has to be in two titles. One is enough where *unit* is not *met* otherwise: for
-        four letters or more, and for three if other words of the query stand by it.
-        """
-        word = unit.word
-        longest = 4 if met else 6
-        if not (3 <= len(word) <= longest and word.isalpha() and word.isascii()):
-            return
-        for run, rows in self._terms.initials(word).items():
-            parts = run.split(" ")
-            if len(parts) != len(word) or not STOP_WORDS.isdisjoint(parts):
-                continue
-            if rows >= 2 or (len(word) >= 4 and not met):
-                unit.ways.append(_stems_way(parts, _INITIALS))
-            elif not met:
-                unit.slip_ways.append((_stems_way(parts, FAMILY), False))
-
-    def slips(self, unit: Unit) -> None:
-        """Adds the words of the list that *unit*'s may be a slip of, nearest first."""
-        allowed = slips_allowed(unit.word)
-        if not allowed or unit.slips_sought:
-            return
-        unit.slips_sought = True
-        vowelless = _VOWELS.isdisjoint(unit.word)
-        is_word = unit.word in self._english
-        found: dict[str, tuple[int, bool, str]] = {}
-        for form in _forms(unit.word):
-            for meant, slips in likeness.within(form, self._terms.vocabulary, allowed).items():
-                if len(meant) < 4 or not meant.isalpha() or stem(meant) == stem(unit.word):
-                    continue
-                if vowelless and not _lacks_a_vowel(form, meant):
-                    continue
-                if slips == 2 and max(len(meant), len(form)) < 8:
-                    continue
-                sure = not is_word and _is_sure(unit.word, form, meant, slips)
-                if len(unit.word) == 4 and len(meant) == 4 and sorted(form) != sorted(meant):
-                    continue
-                root = stem(meant)
-                one = slips, not sure, meant
-                found[root] = min(one, found.get(root, one))
-        for slips, unsure, meant in sorted(found.values())[:_MOST_SLIPS_FOLLOWED]:
-            value = (SLIP if slips == 1 else TWO_SLIPS) - (0.04 if unsure else 0)
-            grade = grades.stem_grade(stem(meant), value, "slip")
-            way = Way("", common_start(meant), grade, _SUBJECT_COLUMNS)
-            unit.slip_ways.append((way, not unsure))
+                    variant = _synonym(meant, value)
+                    for term in terms[first : first + size]:
+                        if term.word != meant[0] or len(meant) > 1:
+                            term.variants.append(variant)
 
 
-def slips_allowed(word: str) -> int:
-    """How many slips a word may have: none in short words and numbers.
-
-    In a word without a vowel, which may be an acronym, only a vowel may be missing.
-    """
-    if len(word) < 4 or not word.isalpha():
+def typos_allowed(word: str) -> int:
+    """How many typos a word may have: none in short words and numbers."""
+    if len(word) < TYPO_FROM or not word.isalpha():
         return 0
-    return 1 if len(word) < 7 else 2
+    return 1 if len(word) < TWO_TYPOS_FROM else 2
 
 
-def _lacks_a_vowel(typed: str, meant: str) -> bool:
-    return len(meant) == len(typed) + 1 and any(
-        letter in _VOWELS and meant[:place] + meant[place + 1 :] == typed
-        for place, letter in enumerate(meant)
-    )
+def _word_variants(term: QueryTerm, *, last: bool) -> list[Variant]:
+    """Variants of a term by itself; *last* where the word may still be being typed."""
+    word = term.word
+    if " " in word:  # single letters, as in S&P
+        lead, _, letter = word.rpartition(" ")
+        joined = word.replace(" ", "")
+        return [
+            Variant(lead, letter, grades.exact_match(letter)),
+            Variant("", joined, grades.exact_match(joined)),
+        ]
+    if word.isdigit():
+        variants = [Variant("", word, grades.exact_match(word), NUMBERS)]
+        if len(word) > 4:
+            variants.append(Variant("", word, grades.prefix_match(word), (REST,)))
+        return variants
+    beginning = len(word) >= (2 if last else 3) and not term.optional
+    start = common_start(word)
+    variants = [
+        Variant("", start, grades.word_match(word, beginning=beginning), PROSE),
+        Variant("", start, grades.name_match(word, beginning=beginning), NAMES),
+    ]
+    if not term.optional:
+        match = grades.prefix_match(word) if len(word) >= 5 else grades.exact_match(word)
+        variants.append(Variant("", word, match, (REST,)))
+    return variants
+
+
+def _join(pair: tuple[QueryTerm, QueryTerm]) -> None:
+    """Adds the word that two words typed apart may be: `gan leaks`, `mem guard`."""
+    joined = "".join(term.word for term in pair)
+    if len(joined) < 4 or " " in joined or joined.isdigit():
+        return
+    variant = Variant("", joined, grades.joined_match(joined))
+    for term in pair:
+        term.variants.append(variant)
 
 
 def _forms(word: str) -> set[str]:
+    """What *word* may have been meant to be, before its typos: its spellings and numbers."""
     forms = {word, spelling(word)}
     if len(word) > 4:
         forms.add(f"{word}s")
@@ -187,36 +159,36 @@ def _forms(word: str) -> set[str]:
     return forms
 
 
-def _is_sure(typed: str, form: str, meant: str, slips: int) -> bool:
-    """Whether *form*, of the word *typed*, needs no other word to speak for its being a slip."""
-    if slips == 1:
-        if likeness.is_plausible(form, meant):
-            return True
-        # `yearning` is a word, and no slip of `learning`.
-        return len(typed) >= 8 and (typed[0] == meant[0] or typed[1:] != meant[1:])
-    return len(typed) >= 11 and typed[0] == meant[0]
+def _may_be_meant(meant: str, typed: str, form: str, typos: int) -> bool:
+    """Whether *meant*, some *typos* from a *form* of the word *typed*, is worth following."""
+    if len(meant) < TYPO_FROM or not meant.isalpha() or stem(meant) == stem(typed):
+        return False
+    if typos == 2 and max(len(meant), len(form)) < TWO_TYPOS_APART_FROM:
+        return False
+    # Of two words of four letters one is a typo of the other only by transposition.
+    return not (len(typed) == len(meant) == TYPO_FROM and sorted(form) != sorted(meant))
 
 
-def _phrase_way(parts: tuple[str, ...], value: float, how: str) -> Way:
-    last = parts[-1]
-    grade = grades.form_grade(last, value, how)
-    return Way(" ".join(parts[:-1]), common_start(last), grade, _NOT_NAMES)
+def _is_sure(typed: str, meant: str, typos: int) -> bool:
+    """Whether no other word of the query has to support that *typed* is a typo of *meant*."""
+    return typed[0] == meant[0] and (typos == 1 or len(typed) >= TWO_SURE_TYPOS_FROM)
 
 
-def _stems_way(parts: list[str], value: float) -> Way:
-    """Title words side by side, the last of them given by its stem."""
-    lead = " ".join(parts[:-1])
-    return Way(lead, parts[-1][:3], grades.stem_grade(parts[-1], value, "initials"), (TITLE,))
+def _synonym(parts: tuple[str, ...], value: float) -> Variant:
+    """The words of a synonym side by side, the last of them in any form."""
+    *lead, last = parts
+    match = grades.form_match(last, value, "synonym")
+    return Variant(" ".join(lead), common_start(last), match, NOT_NAMES)
 
 
 def _links(
-    synonyms: Mapping[str, Sequence[str]], units: Iterable[Unit]
+    synonyms: Mapping[str, Sequence[str]], terms: Iterable[QueryTerm]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
-    """Stems of what may be asked, the words it may be met by, and how alike they are.
+    """Stems of what may be asked, the words it may stand for, and how alike they are.
 
-    Those that have nothing of the words of *units* are left out.
+    Synonyms that share no beginning with a word of *terms* are left out.
     """
-    starts = {common_start(unit.word)[:3] for unit in units}
+    starts = {common_start(term.word)[:3] for term in terms}
     for name, meanings in synonyms.items():
         whole = " ".join((name, *meanings)).lower()
         if whole.isascii() and not any(map(whole.__contains__, starts)):
@@ -226,5 +198,5 @@ def _links(
             for other, meant in enumerate(forms):
                 if asked and meant and number != other:
                     direct = SYNONYM - 0.01 * max(number, other)
-                    value = direct if 0 in (number, other) else FAMILY
+                    value = direct if 0 in (number, other) else RELATED
                     yield tuple(map(stem, asked)), meant, value

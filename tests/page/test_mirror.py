@@ -1,12 +1,15 @@
 """The page's script folds and stems words as the program does; so both find the same."""
 
+from itertools import pairwise
+
 from door import FROZEN, ROOT
 from mialit.catalogue import load
+from mialit.render.html import search_script
 from mialit.sources import Source
-from mialit.stemming import spelling, stem
+from mialit.stemming import are_related, common_start, spelling, stem
 from mialit.text import fold
 
-SCRIPT = (ROOT / "src/mialit/page/text.js").read_text(encoding="utf-8")
+SCRIPT = search_script()
 
 
 def answers(visit, function, texts):
@@ -26,10 +29,10 @@ def test_every_character_folds_alike(visit):
     assert latin_greek_cyrillic == []
 
 
-def test_words_have_the_same_stems(visit):
+def words_of_the_lists():
     lists = (FROZEN, ROOT / "bench/search/titles.bib")
     catalogues = [load([Source(path.name, path)]) for path in lists]
-    words = sorted(
+    return sorted(
         {
             word
             for catalogue in catalogues
@@ -38,12 +41,25 @@ def test_words_have_the_same_stems(visit):
         }
         | {"memorisation", "analyses", "analysed", "defences", "licence", "behaviour", "grey"}
     )
+
+
+def test_words_have_the_same_stems(visit):
+    words = words_of_the_lists()
     assert len(words) > 1500
-    theirs = answers(visit, "(word) => [stem(word), spelling(word)]", words)
-    assert theirs == [[stem(word), spelling(word)] for word in words]
+    theirs = answers(visit, "(word) => [stem(word), spelling(word), commonStart(word)]", words)
+    assert theirs == [[stem(word), spelling(word), common_start(word)] for word in words]
 
 
-def test_likeness_is_the_same(visit):
+def test_the_same_words_are_related(visit):
+    words = words_of_the_lists()
+    pairs = [[one, other] for one, other in pairwise(words) if one[:3] == other[:3]]
+    pairs += [["explain", "explanation"], ["inversion", "invert"], ["memory", "memorial"]]
+    ours = [are_related(one, other) for one, other in pairs]
+    assert 50 < sum(ours) < len(ours) - 50
+    assert answers(visit, "([one, other]) => areRelated(one, other)", pairs) == ours
+
+
+def test_distances_are_the_same(visit):
     from rapidfuzz.distance import DamerauLevenshtein
 
     pairs = [

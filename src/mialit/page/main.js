@@ -147,7 +147,7 @@ class Page {
     const result = choose(list, state, this.found);
     performance.measure("filter", "filter-begin");
     this.shown = result.rows;
-    const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.units]));
+    const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
     this.rows.show(result.rows, hits);
     this.facets.show(result.counts);
     this.years?.show(result.years);

@@ -1,13 +1,6 @@
-// Ranked, forgiving search. Mirrors mialit/ranking.py, search.py and marks.py, so that the page
-// and `mialit search` agree; bench/page/agreement.py measures that they do.
-
-const MOST_BRANCHES = 64;
-const REFERENCE = 7; // words that have to be met; a query of as many is read as a reference
-const MOST_EXACT = 200; // papers whose order and neighbourhood of words are looked at
-const [LEAST_WEIGHT, OPTIONAL_WEIGHT, NUMBER_UNMET] = [0.08, 0.04, 0.5];
-const [ENOUGH, ENOUGH_UNKNOWN, ENOUGH_REFERENCE] = [0.55, 0.75, 0.7];
-const [COVERED, NEAR_BEST, SURELY_MET, TELLING] = [0.7, 0.85, 0.72, 0.25];
-const [FIRST_AUTHOR, ORDER, WHOLE_TITLE] = [0.05, 0.08, 0.06];
+// Ranked, forgiving search. Mirrors mialit/ranking.py, closeness.py, search.py and marks.py, whose
+// constants (in capitals) render/html.py puts before this script; bench/page/agreement.py measures
+// that the page and `mialit search` agree.
 
 // ---------------------------------------------------------------- the query's form
 
@@ -55,7 +48,23 @@ function parseQuery(query, isField) {
     }
     negated = false;
   }
+  for (const branch of branches) if (isPasted(branch.words)) readAsReference(branch);
   return branches.filter((branch) => branch.words.length || branch.filters.length);
+}
+
+/** Whether words are as many as a reference has, with some beside a title in quotes. */
+function isPasted(words) {
+  const count = words.reduce((sum, word) => sum + word.text.split(/\s+/).filter(Boolean).length, 0);
+  return words.filter((word) => !word.phrase).length >= BESIDE_TITLE && count >= REFERENCE;
+}
+
+/** In a reference, "arXiv:2007.14321" is text: the list may not have the number. */
+function readAsReference(branch) {
+  const isText = ({ name, negated }) => PASTED.includes(name) && !negated;
+  for (const filter of branch.filters.filter(isText)) {
+    branch.words.push(...filter.values.map((text) => ({ text, phrase: false })));
+  }
+  branch.filters = branch.filters.filter((filter) => !isText(filter));
 }
 
 // ---------------------------------------------------------------- identifiers
@@ -91,238 +100,252 @@ function loosely(text, whole) {
   return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}_])${body}${whole ? "(?![\\p{L}\\p{N}\\p{M}_])" : ""}`, "gu");
 }
 
-/** The score of each paper for one alternative of a query. */
+/** The words of one alternative of a query, and the papers they match. */
 class Ranking {
-  constructor(words, index) {
-    this.index = index;
-    this.terms = index.terms;
-    this.speller = new Speller(index.terms, index.links);
-    this.units = [];
-    let free = [];
-    for (const word of words.slice(0, 2 * MOST_WORDS)) {
-      const special = this.special(word);
-      if (!special) {
-        free.push(word.text);
-        continue;
-      }
-      this.spell(free);
-      free = [];
-      this.units.push(special);
+  constructor(words, list) {
+    this.papers = list.papers;
+    this.index = list.index;
+    this.expansion = new Expansion(list.index, list.links);
+    const runs = this.runs(words.slice(0, MOST_WORDS));
+    this.terms = runs.flat().slice(0, MOST_WORDS);
+    needAny(this.terms);
+    this.needed = this.terms.filter((term) => !term.optional);
+    const count = this.needed.reduce((sum, { typed, phrase }) => sum + (phrase ? typed.trim().split(/\s+/).length : 1), 0);
+    this.reference = count >= REFERENCE;
+    for (const run of runs) {
+      this.expansion.expand(run);
+      if (!this.reference) this.expansion.addCompounds(run, run);
     }
-    this.spell(free);
-    this.units = this.units.slice(0, 2 * MOST_WORDS);
-    if (this.units.length && this.units.every((unit) => unit.optional)) {
-      for (const unit of this.units) unit.optional = false;
+    for (const term of this.terms) this.match(term);
+    if (this.reference) {
+      const unmatched = this.unmatched();
+      for (const run of runs) this.expansion.addCompounds(run, unmatched);
+      for (const term of unmatched) this.match(term);
     }
-    for (const unit of this.units) this.meet(unit);
-    this.needed = this.units.filter((unit) => !unit.optional);
-    this.reference = this.needed.length >= REFERENCE;
+    for (const term of this.unmatched()) this.matchTypos(term);
     this.weigh();
   }
 
-  /** Row to score and whether a word was not met, among the rows `allowed`. */
+  /** The query terms of words; a phrase or an identifier is a run by itself. */
+  runs(words) {
+    const runs = [];
+    let free = [];
+    const pasted = isPasted(words);
+    for (const word of words) {
+      const term = word.phrase ? this.phrase(word.text) : this.identifier(word.text);
+      // A reference has its title in quotes, and may have a typo in it.
+      if (!term || (pasted && term.phrase && !term.best.size)) {
+        free.push(...word.text.split(/\s+/).filter(Boolean));
+        continue;
+      }
+      runs.push(queryTerms(free), [term]);
+      free = [];
+    }
+    return [...runs, queryTerms(free)];
+  }
+
+  /** The terms that match no paper without a typo. */
+  unmatched() {
+    return this.needed.filter((term) => !term.best.size && !term.fixed);
+  }
+
+  /** Row to score and whether a word does not match, among the rows `allowed`. */
   scored(allowed) {
     if (!this.needed.length) {
-      const rows = Array.from({ length: this.terms.count }, (_, row) => row);
+      const rows = this.papers.map((_, row) => row);
       return new Map(rows.filter(allowed).map((row) => [row, { score: 100, partial: false }]));
     }
-    let rows = this.allMet(allowed);
-    if (!rows.length) {
-      for (const unit of this.needed) if (!unit.fixed && unit.best.size) this.meetSlips(unit);
-      rows = this.allMet(allowed);
+    let rows = this.allMatched(allowed);
+    if (!rows.length && !this.reference) {
+      for (const term of this.needed) if (!term.fixed && term.best.size) this.matchTypos(term);
+      rows = this.allMatched(allowed);
     }
     return rows.length ? this.scores(rows, false) : this.partial(allowed);
   }
 
-  // ---- meeting
+  // ---- matching
 
-  spell(texts) {
-    const units = splitWords(texts);
-    this.speller.spell(units);
-    this.units.push(...units);
-  }
-
-  /** A unit for a phrase or an identifier, whose rows are settled at once. */
-  special(word) {
-    if (word.phrase) return this.phrase(word.text);
-    const text = word.text.replace(/^[.,;()[\]<>]+|[.,;()[\]<>]+$/g, "");
+  /** The term of an identifier, with its rows: those that have it, else those of the beginning. */
+  identifier(typed) {
+    const text = typed.replace(/^[.,;()[\]<>]+|[.,;()[\]<>]+$/g, "");
     const wanted = identifiersIn(text);
     if (!wanted) return null;
-    const unit = new Unit(word.text, text, { fixed: true, identifier: wanted });
-    this.index.papers.forEach((paper, row) => {
-      const met = Object.keys(wanted).some((name) => (paper[name] ?? "").toLowerCase() === wanted[name]);
-      if (met) unit.best.set(row, 1);
+    const term = new QueryTerm(typed, text, { identifier: wanted });
+    const has = (whole) => (paper) => Object.entries(wanted).some(([name, asked]) => {
+      const stated = (paper[name] ?? "").toLowerCase();
+      return stated === asked || (!whole && name !== "url" && stated.startsWith(asked));
     });
-    return unit;
+    const rows = (test) => this.papers.flatMap((paper, row) => (test(paper) ? [row] : []));
+    const whole = rows(has(true));
+    for (const row of whole.length ? whole : rows(has(false))) term.best.set(row, 1);
+    return term;
   }
 
+  /** The term of a phrase, with its rows. */
   phrase(text) {
     const pattern = loosely(text, true);
     if (!pattern) return null;
-    const unit = new Unit(text, squash(text), { fixed: true, phrase: pattern });
-    this.terms.lines.forEach((lines, row) => {
+    const term = new QueryTerm(text, squash(text), { phrase: pattern });
+    this.index.lines.forEach((lines, row) => {
       const column = lines.findIndex((line) => line.search(pattern) >= 0);
-      if (column >= 0) unit.best.set(row, WORTH[column]);
+      if (column >= 0) term.best.set(row, WORTH[column]);
     });
-    return unit;
+    return term;
   }
 
-  meet(unit) {
-    if (unit.fixed) return;
-    for (const way of unit.ways) this.terms.meet(way, unit.best);
-    if (unit.optional) return;
-    const known = unit.ways.length;
-    this.speller.initials(unit, unit.best.size > 0);
-    for (const way of unit.ways.slice(known)) this.terms.meet(way, unit.best);
-    if (!unit.best.size) this.meetSlips(unit);
+  match(term) {
+    if (!term.fixed) for (const variant of term.variants) this.index.find(variant, term.best);
   }
 
-  meetSlips(unit) {
-    this.speller.slips(unit);
+  matchTypos(term) {
+    this.expansion.addTypos(term);
     const sure = new Set();
-    for (const [way, plausible] of unit.slipWays) {
-      const met = new Map();
-      this.terms.meet(way, met);
-      for (const [row, value] of met) {
-        unit.slips.set(row, Math.max(value, unit.slips.get(row) ?? 0));
-        if (plausible) sure.add(row);
+    for (const [variant, isSure] of term.typoVariants) {
+      const found = new Map();
+      this.index.find(variant, found);
+      for (const [row, value] of found) {
+        term.typos.set(row, Math.max(value, term.typos.get(row) ?? 0));
+        if (isSure) sure.add(row);
       }
     }
-    unit.loose = new Set([...unit.slips.keys()].filter((row) => !sure.has(row)));
+    term.doubtful = new Set([...term.typos.keys()].filter((row) => !sure.has(row)));
   }
 
   weigh() {
-    const most = Math.log(2 * this.terms.count + 2);
-    for (const unit of this.units) {
-      const rows = unit.best.size || unit.slips.size;
-      const share = Math.log((this.terms.count + 1) / (rows + 0.5)) / most;
-      unit.weight = Math.max(LEAST_WEIGHT, Math.min(1, share));
-      if (unit.optional) unit.weight = OPTIONAL_WEIGHT;
-      else if (isDigits(unit.word) && !rows) unit.weight = NUMBER_UNMET;
-      if (this.reference && (FORMAL_WORDS.has(unit.word) || isDigits(unit.word))) unit.weight *= 0.2;
+    const count = this.papers.length;
+    for (const term of this.terms) {
+      const rows = term.best.size || term.typos.size;
+      const share = Math.log((count + 1) / (rows + 0.5)) / Math.log(2 * count + 2);
+      term.weight = Math.max(LEAST_WEIGHT, Math.min(1, share));
+      if (term.optional) term.weight = OPTIONAL_WEIGHT;
+      else if (isDigits(term.word) && !rows && !this.isWrongYear(term.word)) term.weight = NUMBER_WEIGHT;
+      if (this.reference && (formalWords.has(term.word) || isDigits(term.word))) term.weight *= FORMAL_WEIGHT;
+      else if (this.reference && term.identifier && !rows) term.weight = OPTIONAL_WEIGHT;
     }
+  }
+
+  /** Whether a word is a year, and none that the list has is next to it. */
+  isWrongYear(word) {
+    const year = Number(word);
+    return word.length === 4 && year >= 1500 && year < 2100 &&
+      ![-2, -1, 1, 2].some((off) => this.index.hasNumber(String(year + off)));
   }
 
   // ---- scoring
 
-  allMet(allowed) {
+  allMatched(allowed) {
     const fewest = this.needed.reduce((a, b) =>
-      (b.best.size + b.slips.size < a.best.size + a.slips.size ? b : a));
-    const rows = new Set([...fewest.best.keys(), ...fewest.slips.keys()]);
-    const loose = this.needed.some((unit) => unit.loose.size);
+      (b.best.size + b.typos.size < a.best.size + a.typos.size ? b : a));
+    const rows = new Set([...fewest.best.keys(), ...fewest.typos.keys()]);
     return [...rows].filter((row) =>
-      this.needed.every((unit) => unit.best.has(row) || unit.slips.has(row)) &&
-      allowed(row) && (!loose || this.isCredible(row)));
+      this.needed.every((term) => term.best.has(row) || term.typos.has(row)) &&
+      allowed(row) && this.isCredible(row));
   }
 
-  /** Whether slips that hands do not make easily are backed by words met without one. */
+  /** Whether the doubtful typos by which a paper matches are supported by other words. */
   isCredible(row) {
-    if (!this.needed.some((unit) => unit.loose.has(row) && !unit.best.has(row))) return true;
-    const met = this.needed.filter((unit) => (unit.best.get(row) ?? 0) >= SURELY_MET);
-    if (met.some((unit) => unit.weight >= TELLING)) return true;
-    const slipped = this.needed.filter((unit) =>
-      !unit.best.has(row) && unit.slips.has(row) && !unit.loose.has(row));
-    return met.length + slipped.length >= 2 ||
-      slipped.some((unit) => unit.weight >= TELLING && unit.word.length >= 7);
+    if (!this.needed.some((term) => term.doubtful.has(row) && !term.best.has(row))) return true;
+    const matched = this.needed.filter((term) => (term.best.get(row) ?? 0) >= SURELY_MATCHED);
+    if (matched.some((term) => term.weight >= EVERYDAY_WEIGHT)) return true;
+    const mistyped = this.needed.filter((term) =>
+      !term.best.has(row) && term.typos.has(row) && !term.doubtful.has(row));
+    return matched.length + mistyped.length >= 2 ||
+      mistyped.some((term) => term.weight >= EVERYDAY_WEIGHT && term.word.length >= 7);
   }
 
   scores(rows, partial) {
-    const units = this.units.filter((unit) => unit.best.size || unit.slips.size || !unit.optional);
-    const total = units.reduce((sum, unit) => sum + unit.weight, 0);
-    if (!partial && this.needed.every((unit) => unit.identifier)) {
+    const terms = this.terms.filter((term) => term.best.size || term.typos.size || !term.optional);
+    const total = terms.reduce((sum, term) => sum + term.weight, 0);
+    if (!partial && this.needed.every((term) => term.identifier)) {
       return new Map(rows.map((row) => [row, { score: 100, partial }]));
     }
+    const value = (term, row) => term.best.get(row) || term.typos.get(row) || 0;
     const means = rows.map((row) =>
-      [row, units.reduce((sum, unit) => sum + unit.weight * unit.value(row), 0) / total]);
-    means.sort((a, b) => b[1] - a[1] || b[0] - a[0]);
-    const share = 1 - ORDER - WHOLE_TITLE;
+      [row, terms.reduce((sum, term) => sum + term.weight * value(term, row), 0) / total]);
+    means.sort(bestFirst);
     return new Map(means.map(([row, mean], place) => {
-      let score = share * mean;
+      let score = (1 - PROXIMITY - WHOLE_TITLE) * mean;
       if (place < MOST_EXACT) {
-        const [together, cover] = this.inTitle(row);
-        score += share * FIRST_AUTHOR * this.byFirstAuthor(row) / total;
-        score += ORDER * together + (cover >= 0.8 ? WHOLE_TITLE : 0);
-        if (partial && this.reference) score = (score + cover) / 2;
+        const [adjacency, coverage] = this.proximity(row);
+        score += PROXIMITY * adjacency + (coverage >= WHOLE_TITLE_FROM ? WHOLE_TITLE : 0);
+        if (partial && this.reference) score = (score + coverage) / 2;
       }
       return [row, { score: Math.round(1000 * Math.min(1, score)) / 10, partial }];
     }));
   }
 
-  /** Weight of the words met in the family name of the first author and no better. */
-  byFirstAuthor(row) {
-    const first = this.index.papers[row].authors[0];
-    if (!first) return 0;
-    const names = wordsOf(first.split(",")[0]);
-    return this.needed
-      .filter((unit) => names.includes(unit.word) && unit.value(row) <= WORTH[AUTHORS])
-      .reduce((sum, unit) => sum + unit.weight, 0);
-  }
-
   partial(allowed) {
     const { needed } = this;
-    const total = needed.reduce((sum, unit) => sum + unit.weight, 0);
-    const shares = new Map();
-    for (const unit of needed) {
-      for (const row of new Set([...unit.best.keys(), ...unit.slips.keys()])) {
-        shares.set(row, (shares.get(row) ?? 0) + unit.weight / total);
+    const total = needed.reduce((sum, term) => sum + term.weight, 0);
+    const matched = new Map();
+    for (const term of needed) {
+      for (const row of new Set([...term.best.keys(), ...term.typos.keys()])) {
+        matched.set(row, (matched.get(row) ?? 0) + term.weight);
       }
     }
-    if (needed.length < 2 || !shares.size) return new Map();
-    let enough = needed.some((unit) => !unit.best.size && !unit.slips.size) ? ENOUGH_UNKNOWN : ENOUGH;
+    if (needed.length < 2 || !matched.size) return new Map();
+    let enough = needed.some((term) => !term.best.size && !term.typos.size) ? ENOUGH_UNKNOWN : ENOUGH;
     if (this.reference) enough = ENOUGH_REFERENCE;
-    const met = [...shares].filter(([row]) => allowed(row));
-    const credible = met.filter(([row, value]) => value >= enough && this.isCredible(row));
+    const shares = [...matched].map(([row, weight]) => [row, weight / total]).filter(([row]) => allowed(row));
+    const credible = shares.filter(([row, share]) => share >= enough && this.isCredible(row));
     if (this.reference) {
       const rows = new Set(credible.map(([row]) => row));
-      met.sort((a, b) => b[1] - a[1]);
-      for (const [row, value] of met.slice(0, MOST_EXACT)) {
-        if (value > 0.2 && this.isCredible(row) && this.isQuoted(row)) rows.add(row);
-      }
+      const near = shares.filter(([, share]) => share >= QUOTED_LEAST).sort(bestFirst).slice(0, MOST_EXACT);
+      for (const [row] of near) if (this.isQuoted(row)) rows.add(row);
       return nearlyBest(this.scores([...rows], true));
     }
-    const best = Math.max(0, ...credible.map(([, value]) => value));
-    const near = credible.filter(([, value]) => value >= NEAR_BEST * best);
+    const best = Math.max(0, ...credible.map(([, share]) => share));
+    const near = credible.filter(([, share]) => share >= NEAR_BEST * best);
     return this.scores(near.map(([row]) => row), true);
   }
 
   /** Whether the query, a reference, holds the title of a paper. */
   isQuoted(row) {
-    const words = this.terms.lines[row][TITLE].split(" ").filter((word) => word && !STOP_WORDS.has(word));
-    return words.length >= 3 && this.inTitle(row)[1] >= COVERED;
+    const words = this.index.lines[row][TITLE].split(" ").filter((word) => word && !stopWords.has(word));
+    return words.length >= 3 && this.proximity(row)[1] >= COVERED;
   }
 
-  /** How far the words stand side by side in the title, and the share of it that they are. */
-  inTitle(row) {
-    const title = ` ${this.terms.lines[row][TITLE]} `;
-    const numbers = new Int32Array(title.length).fill(-1); // of the words that are no stop words
+  /**
+   * The share of neighbouring terms that are neighbours in a title, and its share they cover.
+   * A stop word has the number of the next word where it begins, and of the last where it ends.
+   */
+  proximity(row) {
+    const title = this.index.lines[row][TITLE];
+    const [starts, ends] = [new Map(), new Map()];
     let count = 0;
-    for (let start = 1; start < title.length; ) {
-      const end = title.indexOf(" ", start);
-      if (end > start && !STOP_WORDS.has(title.slice(start, end))) numbers.fill(count++, start, end);
-      start = end + 1;
+    let start = 1;
+    for (const word of title.split(" ")) {
+      starts.set(start, count);
+      if (!stopWords.has(word)) count += 1;
+      ends.set(start + word.length, count - 1);
+      start += word.length + 1;
     }
-    const met = [];
-    for (const unit of this.needed) {
-      const spans = [];
-      let places = 0;
-      placesOf(unit, title, TITLE, (start, end) => {
-        places += 1;
-        if (numbers[start] >= 0 && numbers[end - 1] >= 0) spans.push([numbers[start], numbers[end - 1]]);
+    const runs = [];
+    for (const term of this.needed) {
+      const run = [];
+      let occurs = false;
+      placesOf(term, ` ${title} `, TITLE, (begin, end) => {
+        occurs = true;
+        const [first, last] = [starts.get(begin), ends.get(end)];
+        if (first <= last) run.push([first, last]);
       });
-      if (places || !unit.identifier) met.push(spans);
+      if (occurs || !term.identifier) runs.push(run);
     }
     const covered = new Set();
-    for (const [start, end] of met.flat()) for (let n = start; n <= end; n += 1) covered.add(n);
-    const cover = count ? covered.size / count : 0;
-    if (met.length < 2) return [covered.size ? 1 : 0, cover];
-    let pairs = 0;
-    for (let first = 0; first + 1 < met.length; first += 1) {
-      if (met[first].some((a) => met[first + 1].some((b) =>
-        a[1] + 1 === b[0] || (a[0] === b[0] && a[1] === b[1])))) pairs += 1;
+    for (const [first, last] of runs.flat()) for (let n = first; n <= last; n += 1) covered.add(n);
+    const coverage = count ? covered.size / count : 0;
+    if (runs.length < 2) return [covered.size ? 1 : 0, coverage];
+    let neighbours = 0;
+    for (let first = 0; first + 1 < runs.length; first += 1) {
+      if (runs[first].some((a) => runs[first + 1].some((b) =>
+        a[1] + 1 === b[0] || (a[0] === b[0] && a[1] === b[1])))) neighbours += 1;
     }
-    return [pairs / (met.length - 1), cover];
+    return [neighbours / (runs.length - 1), coverage];
   }
 }
+
+/** Rows with the greatest value first; of equal ones the later row. */
+const bestFirst = (a, b) => b[1] - a[1] || b[0] - a[0];
 
 function nearlyBest(scored) {
   let best = 0;
@@ -330,18 +353,14 @@ function nearlyBest(scored) {
   return new Map([...scored].filter(([, { score }]) => score >= NEAR_BEST * best));
 }
 
-/** Calls `visit(start, end, likeness, how)` for each place of a unit in a folded text of a column. */
-function placesOf(unit, text, column, visit) {
-  if (unit.phrase) {
-    for (const found of text.matchAll(unit.phrase)) {
-      visit(found.index, found.index + found[0].length, 1, "phrase");
-    }
+/** Calls `visit(start, end, likeness)` for each occurrence of a term in a folded text of a column. */
+function placesOf(term, text, column, visit) {
+  if (term.phrase) {
+    for (const found of text.matchAll(term.phrase)) visit(found.index, found.index + found[0].length, 1);
     return;
   }
-  for (const way of unit.allWays) {
-    if (way.columns.includes(column)) {
-      way.places(text, (start, end, likeness) => visit(start, end, likeness, way.how));
-    }
+  for (const variant of term.allVariants) {
+    if (variant.columns.includes(column)) variant.places(text, visit);
   }
 }
 
@@ -356,26 +375,28 @@ function placesOf(unit, text, column, visit) {
  */
 class Search {
   constructor(papers, synonyms, test) {
-    this.index = { papers, terms: new Terms(papers.map((paper) => paper.folded)), links: synonymLinks(synonyms) };
+    this.papers = papers;
+    this.index = new WordIndex(papers.map((paper) => paper.folded));
+    this.links = synonymLinks(synonyms);
     this.test = test;
   }
 
-  /** What a query finds among the rows that pass `allowed`: hits, best first, and what was met. */
+  /** What a query finds among the rows that pass `allowed`: hits, best first, and their terms. */
   find(query, allowed = () => true) {
-    const { papers } = this.index;
+    const { papers } = this;
     const branches = parseQuery(query, (name) => this.test({ name, values: [] }) !== null);
     const best = new Map();
     for (const { words, filters } of branches) {
       const tests = filters.map((filter) => this.filter(filter));
       const passes = (row) => allowed(row) && tests.every((test) => test(row));
-      const ranking = words.length ? new Ranking(words, this.index) : null;
+      const ranking = words.length ? new Ranking(words, this) : null;
       const scored = ranking?.scored(passes) ??
         new Map(papers.map((_, row) => [row, { score: 100, partial: false }]).filter(([row]) => passes(row)));
-      const units = ranking?.units ?? [];
+      const terms = ranking?.terms ?? [];
       for (const [row, one] of scored) {
         const other = best.get(row);
         if (!other || one.partial < other.partial || (one.partial === other.partial && one.score > other.score)) {
-          best.set(row, { row, ...one, units });
+          best.set(row, { row, ...one, terms });
         }
       }
     }
@@ -394,28 +415,25 @@ class Search {
   /** Whether the words of a text stand side by side somewhere; the last may go on. */
   holding(text) {
     const pattern = loosely(text, false);
-    const { lines } = this.index.terms;
+    const { lines } = this.index;
     return pattern ? (row) => lines[row].some((line) => line.search(pattern) >= 0) : () => true;
   }
 
-  /** Words that every hit meets by a slip only: as typed, and the word met in the best hit. */
+  /** Words that match every hit by a typo only: as typed, and the word that the best hit has. */
   corrections(hits) {
     const found = [];
     if (!hits.length) return found;
-    const { row, units } = hits[0];
-    for (const unit of units) {
-      if (unit.optional || !unit.slips.size || hits.some((hit) => unit.best.has(hit.row))) continue;
+    const { row, terms } = hits[0];
+    for (const term of terms) {
+      if (term.optional || !term.typos.size || hits.some((hit) => term.best.has(hit.row))) continue;
       let best = 0;
-      let met = "";
-      this.index.terms.lines[row].forEach((line, column) => {
-        const text = ` ${line} `;
-        placesOf(unit, text, column, (start, end, likeness, how) => {
-          if (how !== "slip" || likeness * WORTH[column] <= best) return;
-          best = likeness * WORTH[column];
-          met = text.slice(start, end);
-        });
-      });
-      if (met) found.push([unit.typed, met]);
+      let word = "";
+      this.index.lines[row].forEach((line, column) => placesOf(term, ` ${line} `, column, (start, end, likeness) => {
+        if (likeness * WORTH[column] <= best) return;
+        best = likeness * WORTH[column];
+        word = line.slice(start - 1, end - 1);
+      }));
+      if (word) found.push([term.typed, word]);
     }
     return found;
   }
@@ -453,12 +471,12 @@ class ShownText {
     this.folded = `${folded} `;
   }
 
-  /** Where `units` are met, as sorted pairs of begin and end that do not overlap. */
-  marks(units, column) {
+  /** Where `terms` occur, as sorted pairs of begin and end that do not overlap. */
+  marks(terms, column) {
     const found = [];
-    for (const unit of units) {
-      if (unit.optional) continue;
-      placesOf(unit, this.folded, column, (start, end) => {
+    for (const term of terms) {
+      if (term.optional) continue;
+      placesOf(term, this.folded, column, (start, end) => {
         if (this.starts.has(start) && this.ends.has(end)) found.push([this.starts.get(start), this.ends.get(end)]);
       });
     }

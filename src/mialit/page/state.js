@@ -32,8 +32,15 @@ class List {
       fold(paper.authors.join(" ")),
       this.fields.get("venue")?.values ? spelled("venue") : fold((paper.values.venue ?? []).join(" ")),
       subjects.map((field) => spelled(field.name)).join(" "),
-      fold([paper.key, paper.year ?? "", paper.doi ?? "", paper.eprint ?? ""].join(" ")),
+      this.names(paper),
     ];
+  }
+
+  /** What matches whole: key, year and identifiers, each one word; and the names of repositories. */
+  names({ key, year, doi, eprint, code }) {
+    const whole = [squash(key), String(year ?? ""), squash(doi ?? ""), squash(eprint ?? "")];
+    const repositories = code.map((link) => link.replace(/\/+$/, "").split("/").at(-1).replace(/\.git$/, ""));
+    return [...whole, ...wordsOf(repositories.join(" ")).filter((word) => !isDigits(word))].filter(Boolean).join(" ");
   }
 
   /** The names of a paper's values in a field. */

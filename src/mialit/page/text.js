@@ -1,5 +1,5 @@
-// Words, as mialit compares them: folding, stemming, likeness.
-// Mirrors mialit/text.py, stemming.py and likeness.py; tests/page compares the two.
+// Words, as mialit compares them: folding, stemming, typos. The tables in capitals are the
+// program's own (render/html.py puts them before this script); tests/page compares what is found.
 
 // ---------------------------------------------------------------- folding
 
@@ -48,26 +48,6 @@ const hasVowel = (word) => /[aeiouy]/.test(word);
 
 // ---------------------------------------------------------------- stemming
 
-// British to American; where a rule catches more, both sides of a comparison change alike.
-const SPELLINGS = [
-  [/(?<=[\p{L}\p{N}_]{2})is(?=(?:e|es|ed|ing|er|ers|able|ation|ations|ational)$)/gu, "iz"],
-  [/ys(?=(?:e|es|ed|ing|er|ers)$)/g, "yz"],
-  [/(?<=[\p{L}\p{N}_]{2})our(?=(?:s|al|ally|ed|ing|able|hood|hoods|ful|ite)?$)/gu, "or"],
-  [/(?<=def|off|lic)enc(?=e|es$)/g, "ens"],
-  [/(?<=cen|met|fib)re(?=s?$)/g, "er"],
-  [/ogue(?=s?$)/g, "og"],
-  [/^grey/, "gray"],
-  [/^artefact/, "artifact"],
-  [/(?<=program)me(?=s?$)/g, ""],
-  [/(?<=dg)ement/g, "ment"],
-];
-
-const SUFFIXES = (
-  "ization izat iz ication icat ation ativ ator at ition itiv ion iv ionali " +
-  "abiliti ibiliti abl ibl ability aliti iti ness ment anc enc anci enci aci ant ent " +
-  "ial ially alli ially al li er or ist ism ful fulness ag ic ical icalli ateli i"
-).split(" ").sort((a, b) => b.length - a.length);
-
 /** A function that answers a text asked before from memory. */
 function remembered(compute) {
   const known = new Map();
@@ -78,8 +58,19 @@ function remembered(compute) {
   };
 }
 
-const spelling = remembered((word) =>
-  SPELLINGS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), word));
+const britishEndings = new Map(Object.entries(BRITISH_ENDINGS));
+const longestEnding = Math.max(...Object.keys(BRITISH_ENDINGS).map((ending) => ending.length));
+
+/** A folded word as Americans spell it. */
+const spelling = remembered((word) => {
+  for (let length = Math.min(longestEnding, word.length); length > 1; length -= 1) {
+    const [least, american] = britishEndings.get(word.slice(-length)) ?? [Infinity, ""];
+    if (word.length - length < least) continue;
+    word = word.slice(0, -length) + american;
+    break;
+  }
+  return word.replace(/^grey/, "gray").replace(/^artefact/, "artifact").replaceAll("dgement", "dgment");
+});
 
 /** What the inflections of a word have in common: attacks, attacking -> attack. */
 const stem = remembered((word) => {
@@ -98,13 +89,101 @@ const stem = remembered((word) => {
   return base(word);
 });
 
-/** What a word shares with those derived from it: memorize, memorization -> memor. */
-const family = remembered((word) => {
-  let root = stem(word);
-  const suffix = SUFFIXES.find((each) => root.endsWith(each) && root.length - each.length >= 4);
-  if (suffix) root = base(root.slice(0, -suffix.length));
-  return root.endsWith("fens") ? root.slice(0, -1) + "d" : root;
+const suffixes = [[SURE_SUFFIXES, true], [UNSURE_SUFFIXES, false]]
+  .map(([table, sure]) => [new Map(Object.entries(table)), sure]);
+const latinRoots = Object.entries(LATIN_ROOTS);
+const derived = new Map(Object.entries(DERIVED));
+const unrelated = new Set(UNRELATED);
+
+/** Whether a word is derived from the other, or both from a third: memorize, memorization. */
+function areRelated(one, other) {
+  if (unrelated.has(stem(one)) || unrelated.has(stem(other))) return false;
+  const [first, second] = [rootsOf(one), rootsOf(other)];
+  return [...first.sure].some((root) => second.sure.has(root)) ||
+    second.all.has(stem(one)) || first.all.has(stem(other));
+}
+
+/** The roots that a related word may share, and all, to which a word is related itself. */
+const rootsOf = remembered((word) => {
+  const first = stem(word);
+  if (first.length < SHORTEST_ROOT || !isAlpha(first)) return { sure: new Set(), all: new Set() };
+  const [sure, unsure] = [new Set([first]), new Set()];
+  const open = [[first, true]];
+  while (open.length) {
+    const [root, isSure] = open.pop();
+    for (const [shorter, surely] of shortened(root)) {
+      const known = isSure && surely ? sure : unsure;
+      if (known.has(shorter)) continue;
+      known.add(shorter);
+      open.push([shorter, isSure && surely]);
+    }
+  }
+  return { sure, all: new Set([...sure, ...unsure]) };
 });
+
+/** A root without a suffix, in every way; and whether surely so. */
+function shortened(root) {
+  const found = [];
+  for (let size = 2; size <= Math.min(7, root.length - SHORTEST_ROOT + 1); size += 1) {
+    const [suffix, rest] = [root.slice(-size), root.slice(0, -size)];
+    for (const [table, sure] of suffixes) {
+      for (const end of table.get(suffix) ?? []) {
+        const shorter = base(rest + end);
+        if (shorter.length < SHORTEST_ROOT) continue;
+        found.push([shorter, sure || (LONG_SUFFIXES.includes(suffix) && rest.length >= 5)]);
+      }
+    }
+  }
+  const changed = latinRoots.find(([ending]) => root.endsWith(ending));
+  if (changed) found.push([root.slice(0, -changed[0].length) + changed[1], true]);
+  if (root.endsWith("i") && root.length > SHORTEST_ROOT + 1) found.push([root.slice(0, -1), root.length > 6]);
+  if (derived.has(root)) found.push([derived.get(root), true]);
+  return found;
+}
+
+/** A beginning that all forms, spellings and related words share. */
+const commonStart = remembered((word) => {
+  const american = spelling(word);
+  if (word.length <= 3) return sharedStart([word, american]);
+  const roots = [stem(word), ...rootsOf(word).all];
+  const shortest = Math.min(...roots.map((root) => root.length));
+  const length = Math.min(
+    sharedStart([word, american, ...roots]).length,
+    Math.max(3, shortest - 1),
+    ...roots.map(unchanged),
+    britishParting(american),
+  );
+  return sharedStart([word, american]).slice(0, Math.max(1, length));
+});
+
+/** How many letters of a root stay in its related words. */
+function unchanged(root) {
+  for (const [ending, plain] of latinRoots) {
+    if (root.endsWith(plain)) return root.length - plain.length + sharedStart([ending, plain]).length;
+  }
+  for (const [word, plain] of derived) if (root === plain) return sharedStart([word, plain]).length;
+  return root.length;
+}
+
+function sharedStart(words) {
+  let length = 0;
+  while (length < words[0].length && words.every((word) => word[length] === words[0][length])) length += 1;
+  return words[0].slice(0, length);
+}
+
+/** Where a British spelling may part from the American one. */
+function britishParting(american) {
+  for (const rest of OR_ENDINGS) {
+    if (american.endsWith(`or${rest}`)) return american.length - rest.length - 1;
+  }
+  const one = american.replace(/s$/, "");
+  if (/[tb]er$/.test(one)) return one.length - 2;
+  for (const [part, kept] of [["defen", 4], ["offen", 4], ["licen", 4], ["dgment", 2]]) {
+    if (american.includes(part)) return american.indexOf(part) + kept;
+  }
+  if (american.startsWith("gray")) return 2;
+  return american.startsWith("artifact") ? 3 : american.length;
+}
 
 function singular(word) {
   if (word.endsWith("ies") && word.length > 4) return word.slice(0, -3) + "y";
@@ -122,11 +201,9 @@ function base(word) {
   return word.length > 2 && word.endsWith("y") ? word.slice(0, -1) + "i" : word;
 }
 
-// ---------------------------------------------------------------- likeness
+// ---------------------------------------------------------------- typos
 
-const KEYBOARD = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
-
-/** The letters a-z of a word as bits: words far apart in letters are far apart in slips. */
+/** The letters a-z of a word as bits: words far apart in letters are many typos apart. */
 const letterBits = remembered((word) => {
   let bits = 0;
   for (let place = 0; place < word.length; place += 1) {
@@ -142,15 +219,15 @@ function countBits(bits) {
   return count;
 }
 
-/** Words of `known` at most `most` slips from `word`, with their number (never 0). */
+/** Words of `known` at most `most` typos from `word`, with their number (never 0). */
 function within(word, known, most) {
   const found = new Map();
   const bits = letterBits(word);
   for (const other of known) {
     if (Math.abs(other.length - word.length) > most) continue;
     if (countBits(bits ^ letterBits(other)) > 2 * most) continue;
-    const slips = distance(word, other);
-    if (slips > 0 && slips <= most) found.set(other, slips);
+    const typos = distance(word, other);
+    if (typos > 0 && typos <= most) found.set(other, typos);
   }
   return found;
 }
@@ -189,19 +266,4 @@ function distance(a, b) {
   return table[(a.length + 1) * width + b.length + 1];
 }
 
-/** Whether a hand slips so: the first letter is right, and a wrong letter is a near one. */
-function isPlausible(typed, meant) {
-  if (typed[0] !== meant[0]) return false;
-  if (typed.length !== meant.length || sorted(typed) === sorted(meant)) return true;
-  return [...typed].every((letter, place) => letter === meant[place] || isNear(letter, meant[place]));
-}
-
 const sorted = (word) => [...word].sort().join("");
-
-function isNear(a, b) {
-  if (hasVowel(a) && hasVowel(b)) return true;
-  const rows = [a, b].map((letter) => KEYBOARD.findIndex((row) => row.includes(letter)));
-  if (rows.includes(-1)) return false;
-  const [first, second] = [KEYBOARD[rows[0]].indexOf(a), KEYBOARD[rows[1]].indexOf(b)];
-  return Math.abs(rows[0] - rows[1]) <= 1 && Math.abs(first - second) <= 1;
-}

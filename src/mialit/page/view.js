@@ -22,16 +22,16 @@ function outward(text, address, label) {
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": label }, text);
 }
 
-/** Shows `text` in `element`, with what `units` met in it marked. */
-function showMarked(element, text, units, column) {
-  if (!units.length) {
+/** Shows `text` in `element`, with what matches `terms` marked. */
+function showMarked(element, text, terms, column) {
+  if (!terms.length) {
     if (element.firstElementChild || element.textContent !== text) element.textContent = text;
     return;
   }
   const parts = [];
   let at = 0;
   element.shown ??= new ShownText(text);
-  for (const [start, end] of element.shown.marks(units, column)) {
+  for (const [start, end] of element.shown.marks(terms, column)) {
     parts.push(text.slice(at, start), make("mark", {}, text.slice(start, end)));
     at = end;
   }
@@ -69,7 +69,7 @@ class Rows {
     this.drawn = 0;
   }
 
-  /** Shows these rows; `hits` has the units that each met. */
+  /** Shows these rows; `hits` has the terms that each matches. */
   show(order, hits) {
     this.order = order;
     this.hits = hits;
@@ -89,8 +89,8 @@ class Rows {
     const { chosen } = this.page.state;
     return this.order.slice(start, end).map((row) => {
       const one = this.row(row);
-      const units = this.hits?.get(row) ?? [];
-      for (const { element, text, column } of one.texts) showMarked(element, text, units, column);
+      const terms = this.hits?.get(row) ?? [];
+      for (const { element, text, column } of one.texts) showMarked(element, text, terms, column);
       one.tick.checked = chosen.has(row);
       one.line.classList.toggle("is-chosen", one.tick.checked);
       return one.line;

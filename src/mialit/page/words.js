@@ -1,63 +1,41 @@
-// The words of the list, and the ways in which a word of a query may stand in it.
-// Mirrors mialit/terms.py and wording.py; the numbers are theirs.
+// The words of the list, the terms of a query, and the variants under which a term may occur.
+// Mirrors mialit/terms.py, units.py, grades.py and wording.py, whose constants (in capitals)
+// render/html.py puts before this script.
 
-const [TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST] = [0, 1, 2, 3, 4, 5];
-const WORTH = [1.0, 0.97, 0.9, 0.84, 0.8, 0.78];
-const ALL_COLUMNS = [TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST];
-const SUBJECT_COLUMNS = [TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS];
-const NOT_NAMES = [TITLE, FORMERLY, VENUE, SUBJECTS];
-
-const MOST_WORDS = 64;
-const LONGEST_WORD = 60;
-const MOST_SLIPS_FOLLOWED = 8;
-
-const STOP_WORDS = new Set((
-  "a an and are as at be by can do does for from has have how i in into is it its my not of on or " +
-  "our s that the their them these they this to towards toward under us via vs versus was we what " +
-  "when where which who why will with your about paper papers article articles " +
-  "published et al").split(" "));
-const FORMAL_WORDS = new Set((
-  "pp pages page vol volume no number proc proceedings ieee acm international conference " +
-  "symposium workshop transactions trans journal advances annual press springer elsevier preprint " +
-  "arxiv corr abs cs lg cr ed eds editor editors edition online available accessed http https www " +
-  "doi org url conf int in jan feb mar apr may jun jul aug sep oct nov dec january february march " +
-  "april june july august september october november december lecture notes").split(" "));
-
-// How alike the kinds of meeting are taken to be: whole words, then beginnings, then slips.
-const [WORD, FORM, JOINED, SYNONYM, BEGINNING, FAMILY, SLIP, TWO_SLIPS] =
-  [1.0, 0.97, 0.96, 0.9, 0.76, 0.7, 0.58, 0.5];
+const ALL_COLUMNS = WORTH.map((_, column) => column);
+const stopWords = new Set(STOP_WORDS);
+const formalWords = new Set(FORMAL_WORDS);
 
 // ---------------------------------------------------------------- the list's words
 
-/** Met where the words of `lead` are followed by one that begins with `start` and is graded. */
-class Way {
-  constructor(lead, start, grade, columns = ALL_COLUMNS, how = "word") {
+/** Some words, then one that begins with `start` and that `match` accepts, giving its likeness. */
+class Variant {
+  constructor(lead, start, match, columns = ALL_COLUMNS) {
     this.lead = lead;
-    this.needle = ` ${lead ? `${lead} ` : ""}${start}`;
+    this.literal = ` ${lead ? `${lead} ` : ""}${start}`;
     this.start = start;
-    this.grade = grade;
+    this.match = match;
     this.columns = columns;
-    this.how = how;
-    this.grades = new Map();
+    this.known = new Map();
   }
 
-  /** The likeness of a word, 0 for none; each word is looked at once. */
-  graded(word) {
-    let grade = this.grades.get(word);
-    if (grade === undefined) this.grades.set(word, (grade = this.grade(word)));
-    return grade;
+  /** The likeness of a word, 0 where it does not match. */
+  likeness(word) {
+    let likeness = this.known.get(word);
+    if (likeness === undefined) this.known.set(word, (likeness = this.match(word)));
+    return likeness;
   }
 
-  /** Calls `visit(begin, end, likeness)` for each place in a text with blanks around its words. */
+  /** Calls `visit(start, end, likeness)` for each occurrence in a text with blanks around its words. */
   places(text, visit) {
-    const { needle, start } = this;
-    let at = text.indexOf(needle);
+    const { literal, start } = this;
+    let at = text.indexOf(literal);
     while (at >= 0) {
-      let end = at + needle.length;
-      while (text.charCodeAt(end) !== 32) end += 1;
-      const grade = this.graded(text.slice(at + needle.length - start.length, end));
-      if (grade) visit(at + 1, end, grade);
-      at = text.indexOf(needle, end);
+      const last = at + literal.length;
+      const end = text.indexOf(" ", last);
+      const likeness = this.likeness(text.slice(last - start.length, end));
+      if (likeness) visit(at + 1, end, likeness);
+      at = text.indexOf(literal, last);
     }
   }
 }
@@ -95,13 +73,13 @@ class Column {
     return found;
   }
 
-  /** Calls `visit(row, likeness)` for each place where `way` is met; rows may repeat. */
-  scan(way, visit) {
+  /** Calls `visit(row, likeness)` for each occurrence of a variant; rows may repeat. */
+  scan(variant, visit) {
     let number = 0;
-    way.places(this.text, (begin, end, grade) => {
-      number = this.at(begin - 1, number);
-      if (this.rows) for (const row of this.rows[number]) visit(row, grade);
-      else visit(number, grade);
+    variant.places(this.text, (start, end, likeness) => {
+      number = this.at(start - 1, number);
+      if (this.rows) for (const row of this.rows[number]) visit(row, likeness);
+      else visit(number, likeness);
     });
   }
 
@@ -122,9 +100,9 @@ class Column {
  * The columns of a list. `folded` has for each paper the six lines of `Record.folded`.
  *
  * Unlike the program, which starts anew for each query, the page answers many: it keeps the rows
- * of each word, and scans the texts for ways of several words alone.
+ * of each word, and scans the texts for variants of several words alone.
  */
-class Terms {
+class WordIndex {
   constructor(folded) {
     this.count = folded.length;
     this.lines = folded;
@@ -137,22 +115,22 @@ class Terms {
   }
 
   /** Puts the best of likeness times the column's worth into `best`, by row. */
-  meet(way, best) {
+  find(variant, best) {
     const better = (row, value) => {
       if (value > (best.get(row) ?? 0)) best.set(row, value);
     };
-    if (way.lead) {
-      if (!this.words.has(way.lead.split(" ", 1)[0])) return;
-      for (const number of way.columns) {
-        this.columns[number].scan(way, (row, grade) => better(row, grade * WORTH[number]));
+    if (variant.lead) {
+      if (!this.hasAll(variant.lead)) return;
+      for (const number of variant.columns) {
+        this.columns[number].scan(variant, (row, likeness) => better(row, likeness * WORTH[number]));
       }
       return;
     }
-    for (const word of this.beginningWith(way.start)) {
-      const grade = way.graded(word);
-      if (!grade) continue;
-      for (const number of way.columns) {
-        for (const row of this.postings[number].get(word) ?? []) better(row, grade * WORTH[number]);
+    for (const word of this.beginningWith(variant.start)) {
+      const likeness = variant.likeness(word);
+      if (!likeness) continue;
+      for (const number of variant.columns) {
+        for (const row of this.postings[number].get(word) ?? []) better(row, likeness * WORTH[number]);
       }
     }
   }
@@ -172,192 +150,175 @@ class Terms {
     return words.slice(low, end);
   }
 
-  /** Whether somewhere the word `lead` is followed by one that begins with `start`. */
-  holdsPair(lead, start) {
-    return this.words.has(lead) &&
+  hasAll(words) {
+    return words.split(" ").every((word) => this.words.has(word));
+  }
+
+  /** Whether the words `lead`, and one that begins with `start`, stand side by side. */
+  holds(lead, start) {
+    return this.hasAll(lead) &&
       SUBJECT_COLUMNS.some((number) => this.columns[number].text.includes(` ${lead} ${start}`));
   }
 
-  /** Runs of title words, the last by its stem, that begin with `letters`; and their rows. */
-  initials(letters) {
-    if (!this.titleWords) {
-      // First letters of all title words as one text: a run is found as a plain substring.
-      this.titleWords = this.columns[TITLE].text.trim().split(" ");
-      this.titleInitials = this.titleWords.map((word) => word[0] ?? "\n").join("");
-      let row = 0;
-      this.titleRows = this.titleWords.map((word) => (word === "\n" ? row++ : row));
-    }
-    const found = new Map();
-    let at = this.titleInitials.indexOf(letters);
-    while (at >= 0) {
-      const run = this.titleWords.slice(at, at + letters.length);
-      run.push(stem(run.pop()));
-      const name = run.join(" ");
-      if (!found.has(name)) found.set(name, new Set());
-      found.get(name).add(this.titleRows[at]);
-      at = this.titleInitials.indexOf(letters, at + 1);
-    }
-    return new Map([...found].map(([run, rows]) => [run, rows.size]));
+  /** Whether a number is a word of the columns that hold years. */
+  hasNumber(number) {
+    return NUMBERS.some((column) => this.postings[column].has(number));
   }
 }
 
 // ---------------------------------------------------------------- the query's words
 
-/** One word of the query: the ways to meet it, and after meeting, the rows that do. */
-class Unit {
-  constructor(typed, word, more = {}) {
+/** One word of a query, a phrase or an identifier, and the rows that match it. */
+class QueryTerm {
+  constructor(typed, word, { phrase = null, identifier = null } = {}) {
     Object.assign(this, {
-      typed, word, ways: [], slipWays: [], best: new Map(), slips: new Map(), loose: new Set(),
-      weight: 1, optional: false, slipsSought: false, fixed: false, phrase: null, identifier: null,
-    }, more);
+      typed, word, phrase, identifier, fixed: Boolean(phrase ?? identifier),
+      variants: [], typoVariants: [], best: new Map(), typos: new Map(), doubtful: new Set(),
+      weight: 1, optional: false, typosSought: false,
+    });
   }
 
-  get allWays() {
-    return [...this.ways, ...this.slipWays.map(([way]) => way)];
-  }
-
-  value(row) {
-    return this.best.get(row) || this.slips.get(row) || 0;
+  get allVariants() {
+    return [...this.variants, ...this.typoVariants.map(([variant]) => variant)];
   }
 }
 
-/** Units of the words typed: `label-only` is two, `S&P` one. */
-function splitWords(texts) {
-  let units = [];
+/** The terms of the words typed; `label-only` is two, `S&P` one. */
+function queryTerms(texts) {
+  let terms = [];
   for (const text of texts) {
+    if (/^\d{4}\.\d{1,4}$/.test(text)) {
+      terms.push(new QueryTerm(text, squash(text)));
+      continue;
+    }
     const parts = wordsOf(text.slice(0, LONGEST_WORD * 8)).map((part) => part.slice(0, LONGEST_WORD));
     if (parts.length > 1 && parts.every((part) => part.length === 1)) {
-      units.push(new Unit(text, parts.join(" ")));
+      terms.push(new QueryTerm(text, parts.join(" ")));
       continue;
     }
     const typed = text.replace(/^[.,;:!?()[\]{}'“”‘’]+|[.,;:!?()[\]{}'“”‘’]+$/g, "");
-    for (const part of parts) units.push(new Unit(parts.length === 1 ? typed : part, part));
+    for (const part of parts) terms.push(new QueryTerm(parts.length === 1 ? typed : part, part));
   }
-  units = units.slice(0, MOST_WORDS);
-  for (const unit of units) unit.optional = STOP_WORDS.has(unit.word) || unit.word.length === 1;
-  if (units.every((unit) => unit.optional)) for (const unit of units) unit.optional = false;
-  return units;
+  terms = terms.slice(0, MOST_WORDS);
+  for (const term of terms) term.optional = stopWords.has(term.word) || term.word.length === 1;
+  needAny(terms);
+  return terms;
 }
 
-/** Gives units their ways, for one list and one table of synonyms. */
-class Speller {
-  constructor(terms, links) {
-    this.terms = terms;
+/** Where no word has to match, all have to. */
+function needAny(terms) {
+  if (terms.every((term) => term.optional)) for (const term of terms) term.optional = false;
+}
+
+// ---------------------------------------------------------------- query expansion
+
+/** Adds variants to query terms, for one list and its synonyms. */
+class Expansion {
+  constructor(index, links) {
+    this.index = index;
     this.links = links;
   }
 
-  spell(units) {
-    units.forEach((unit, number) => {
-      unit.ways.push(...this.plain(unit, number === units.length - 1));
-      if (!unit.optional) unit.ways.push(...this.apart(unit.word));
-    });
-    this.join(units);
-    this.synonyms(units);
-  }
-
-  plain(unit, last) {
-    const { word } = unit;
-    if (word.includes(" ")) {
-      const cut = word.lastIndexOf(" ");
-      const [lead, start] = [word.slice(0, cut), word.slice(cut + 1)];
-      const joined = word.replaceAll(" ", "");
-      return [new Way(lead, start, exact(start)), new Way("", joined, exact(joined))];
-    }
-    if (isDigits(word)) {
-      const columns = word.length === 4 ? ALL_COLUMNS : [TITLE, FORMERLY];
-      return [new Way("", word, exact(word), columns)];
-    }
-    const beginning = word.length >= (last ? 2 : 3) && !unit.optional;
-    const start = commonStart(word);
-    const ways = [
-      new Way("", start, plainGrade(word, beginning), NOT_NAMES),
-      new Way("", start, nameGrade(word, beginning), [AUTHORS]),
-    ];
-    if (!unit.optional) {
-      const grade = word.length >= 5 ? (met) => (met === word ? WORD : BEGINNING) : exact(word);
-      ways.push(new Way("", word, grade, [REST]));
-    }
-    return ways;
-  }
-
-  /** Words of the list that `word` is made of: `labelonly`. */
-  apart(word) {
-    if (!isAlpha(word) || word.length < 5) return [];
-    const found = [];
-    for (let cut = 2; cut < word.length - 1; cut += 1) {
-      const [lead, start] = [word.slice(0, cut), word.slice(cut)];
-      const begin = commonStart(start);
-      if (this.terms.holdsPair(lead, begin)) {
-        found.push(new Way(lead, begin, formGrade(start, JOINED), ALL_COLUMNS, "joined"));
-      }
-    }
-    return found;
-  }
-
-  /** Words typed apart that stand as one in the list: `gan leaks`. */
-  join(units) {
-    for (const size of [2, 3]) {
-      for (let first = 0; first <= units.length - size; first += 1) {
-        const together = units.slice(first, first + size);
-        const joined = together.map((unit) => unit.word).join("");
-        if (joined.length < 4 || joined.includes(" ") || isDigits(joined)) continue;
-        if (size === 3 && units.length > 8) continue;
-        const way = new Way("", joined, joinedGrade(joined), ALL_COLUMNS, "joined");
-        for (const unit of together) unit.ways.push(way);
-      }
-    }
-  }
-
-  synonyms(units) {
-    const stems = units.map((unit) => stem(unit.word));
+  /** Adds whole words, their forms, what begins with them, and synonyms. */
+  expand(terms) {
+    terms.forEach((term, number) => term.variants.push(...wordVariants(term, number === terms.length - 1)));
+    const stems = terms.map((term) => stem(term.word));
     for (const { asked, meant, value } of this.links) {
       for (let first = 0; first <= stems.length - asked.length; first += 1) {
         if (!asked.every((each, place) => stems[first + place] === each)) continue;
         const last = meant.at(-1);
         const lead = meant.slice(0, -1).join(" ");
-        const way = new Way(lead, commonStart(last), formGrade(last, value), ALL_COLUMNS, "synonym");
-        for (const unit of units.slice(first, first + asked.length)) {
-          if (unit.word !== meant[0] || meant.length > 1) unit.ways.push(way);
+        const variant = new Variant(lead, commonStart(last), formMatch(last, value), NOT_NAMES);
+        for (const term of terms.slice(first, first + asked.length)) {
+          if (term.word !== meant[0] || meant.length > 1) term.variants.push(variant);
         }
       }
     }
   }
 
-  /** Adds title words that begin with the letters of `unit`, if they look like a term. */
-  initials(unit, met) {
-    const { word } = unit;
-    if (!/^[a-z]{3,6}$/.test(word)) return;
-    for (const [run, rows] of this.terms.initials(word)) {
-      const parts = run.split(" ");
-      if (parts.length !== word.length || parts.some((part) => STOP_WORDS.has(part))) continue;
-      if (rows >= 2 || (word.length >= 4 && !met)) unit.ways.push(stemsWay(parts, SYNONYM));
-      else if (!met) unit.slipWays.push([stemsWay(parts, FAMILY), false]);
+  /** Adds, to those terms that are in `only`, words typed as one and words typed apart. */
+  addCompounds(terms, only) {
+    for (const term of terms) {
+      if (only.includes(term) && !term.optional) term.variants.push(...this.split(term.word));
+    }
+    for (let first = 0; first + 1 < terms.length; first += 1) {
+      const pair = terms.slice(first, first + 2);
+      if (pair.some((term) => only.includes(term))) joinWords(pair);
     }
   }
 
-  /** Adds the words of the list that `unit`'s may be a slip of, nearest first. */
-  slips(unit) {
-    const allowed = slipsAllowed(unit.word);
-    if (!allowed || unit.slipsSought) return;
-    unit.slipsSought = true;
+  /** The words of the list that `word` joins: `labelonly`, `sequencetosequence`. */
+  split(word) {
+    if (!isAlpha(word) || word.length < 5) return [];
+    const cuts = [];
+    for (let cut = 1; cut < word.length - 1; cut += 1) cuts.push([word.slice(0, cut), word.slice(cut)]);
+    for (const linking of LINKING) {
+      for (let cut = 2; cut < word.length - linking.length - 1; cut += 1) {
+        if (!word.startsWith(linking, cut)) continue;
+        cuts.push([`${word.slice(0, cut)} ${linking}`, word.slice(cut + linking.length)]);
+      }
+    }
+    return cuts
+      .filter(([lead, last]) => this.index.holds(lead, commonStart(last)))
+      .map(([lead, last]) => new Variant(lead, commonStart(last), formMatch(last, JOINED), SUBJECT_COLUMNS));
+  }
+
+  /** Adds the words of the list for which a term may be a typo, nearest first; once. */
+  addTypos(term) {
+    const allowed = typosAllowed(term.word);
+    if (!allowed || term.typosSought) return;
+    term.typosSought = true;
     const found = new Map();
-    for (const form of formsOf(unit.word)) {
-      for (const [meant, slips] of within(form, this.terms.vocabulary, allowed)) {
-        if (meant.length < 4 || !isAlpha(meant) || stem(meant) === stem(unit.word)) continue;
-        if (slips === 2 && Math.max(meant.length, form.length) < 8) continue;
-        if (unit.word.length === 4 && meant.length === 4 && sorted(form) !== sorted(meant)) continue;
-        const one = [slips, isSure(unit.word, meant, slips) ? 0 : 1, meant];
+    for (const form of formsOf(term.word)) {
+      for (const [meant, typos] of within(form, this.index.vocabulary, allowed)) {
+        if (!mayBeMeant(meant, term.word, form, typos)) continue;
+        const one = [typos, isSure(term.word, meant, typos) ? 0 : 1, meant];
         const root = stem(meant);
         if (!found.has(root) || compareTuples(one, found.get(root)) < 0) found.set(root, one);
       }
     }
-    const nearest = [...found.values()].sort(compareTuples).slice(0, MOST_SLIPS_FOLLOWED);
-    for (const [slips, unsure, meant] of nearest) {
-      const value = (slips === 1 ? SLIP : TWO_SLIPS) - (unsure ? 0.04 : 0);
-      const way = new Way("", commonStart(meant), stemGrade(stem(meant), value), SUBJECT_COLUMNS, "slip");
-      unit.slipWays.push([way, !unsure]);
+    const nearest = [...found.values()].sort(compareTuples).slice(0, MOST_TYPOS_FOLLOWED);
+    for (const [typos, unsure, meant] of nearest) {
+      const value = (typos === 1 ? TYPO : TWO_TYPOS) - (unsure ? UNSURE_TYPO : 0);
+      const variant = new Variant("", commonStart(meant), stemMatch(stem(meant), value), SUBJECT_COLUMNS);
+      term.typoVariants.push([variant, !unsure]);
     }
   }
+}
+
+/** Variants of a term by itself; `last` where the word may still be being typed. */
+function wordVariants(term, last) {
+  const { word } = term;
+  if (word.includes(" ")) {
+    const cut = word.lastIndexOf(" ");
+    const [lead, letter] = [word.slice(0, cut), word.slice(cut + 1)];
+    const joined = word.replaceAll(" ", "");
+    return [new Variant(lead, letter, exactMatch(letter)), new Variant("", joined, exactMatch(joined))];
+  }
+  if (isDigits(word)) {
+    const variants = [new Variant("", word, exactMatch(word), NUMBERS)];
+    if (word.length > 4) variants.push(new Variant("", word, prefixMatch(word), [REST]));
+    return variants;
+  }
+  const beginning = word.length >= (last ? 2 : 3) && !term.optional;
+  const start = commonStart(word);
+  const variants = [
+    new Variant("", start, wordMatch(word, beginning), PROSE),
+    new Variant("", start, nameMatch(word, beginning), NAMES),
+  ];
+  if (!term.optional) {
+    const match = word.length >= 5 ? prefixMatch(word) : exactMatch(word);
+    variants.push(new Variant("", word, match, [REST]));
+  }
+  return variants;
+}
+
+/** Adds the word that two words typed apart may be: `gan leaks`. */
+function joinWords(pair) {
+  const joined = pair.map((term) => term.word).join("");
+  if (joined.length < 4 || joined.includes(" ") || isDigits(joined)) return;
+  const variant = new Variant("", joined, joinedMatch(joined));
+  for (const term of pair) term.variants.push(variant);
 }
 
 function compareTuples(a, b) {
@@ -368,12 +329,13 @@ function compareTuples(a, b) {
   return 0;
 }
 
-/** How many slips a word may have: none in short words, acronyms and numbers. */
-function slipsAllowed(word) {
-  if (word.length < 4 || !isAlpha(word) || !hasVowel(word)) return 0;
-  return word.length < 7 ? 1 : 2;
+/** How many typos a word may have: none in short words and numbers. */
+function typosAllowed(word) {
+  if (word.length < TYPO_FROM || !isAlpha(word)) return 0;
+  return word.length < TWO_TYPOS_FROM ? 1 : 2;
 }
 
+/** What a word may have been meant to be, before its typos: its spellings and numbers. */
 function formsOf(word) {
   const forms = new Set([word, spelling(word)]);
   if (word.length > 4) {
@@ -383,67 +345,20 @@ function formsOf(word) {
   return forms;
 }
 
-/** Whether a slip needs no other word of the query that speaks for it. */
-function isSure(typed, meant, slips) {
-  if (slips === 1) return typed.length >= 8 || isPlausible(typed, meant);
-  return typed.length >= 11 && typed[0] === meant[0];
+/** Whether a word some typos from a form of the word typed is worth following. */
+function mayBeMeant(meant, typed, form, typos) {
+  if (meant.length < TYPO_FROM || !isAlpha(meant) || stem(meant) === stem(typed)) return false;
+  if (typos === 2 && Math.max(meant.length, form.length) < TWO_TYPOS_APART_FROM) return false;
+  const short = typed.length === TYPO_FROM && meant.length === TYPO_FROM;
+  return !short || sorted(form) === sorted(meant);
 }
 
-/** A beginning that all forms of a word share. */
-const commonStart = remembered((word) => {
-  const [inflected, derived] = [stem(word), family(word)];
-  const root = derived.length < inflected.length ? derived : inflected;
-  const start = word.slice(0, word.length > 3 ? Math.max(3, root.length - 1) : word.length);
-  return root.startsWith(start.slice(0, -1)) ? start : word.slice(0, 3);
-});
-
-const exact = (word) => (met) => (met === word ? WORD : 0);
-const stemGrade = (root, value) => (met) => (stem(met) === root ? value : 0);
-
-function plainGrade(word, beginning) {
-  const [root, american, kin] = [stem(word), spelling(word), family(word)];
-  return (met) => {
-    if (met === word) return WORD;
-    if (word.length === 1) return 0;
-    if (spelling(met) === american || stem(met) === root) return FORM;
-    if (beginning && met.startsWith(word)) return BEGINNING + 0.08 * word.length / met.length;
-    return kin.length >= 4 && family(met) === kin ? FAMILY : 0;
-  };
+/** Whether no other word of the query has to support a typo. */
+function isSure(typed, meant, typos) {
+  return typed[0] === meant[0] && (typos === 1 || typed.length >= TWO_SURE_TYPOS_FROM);
 }
 
-/** Names have plurals and beginnings (of four letters or more), but no families. */
-function nameGrade(word, beginning) {
-  return (met) => {
-    if (met === word) return WORD;
-    if (met === `${word}s` || word === `${met}s`) return FORM;
-    if (beginning && word.length >= 4 && met.startsWith(word)) {
-      return BEGINNING + 0.08 * word.length / met.length;
-    }
-    return 0;
-  };
-}
-
-function formGrade(word, value) {
-  const root = stem(word);
-  return (met) => (met === word || stem(met) === root ? value : 0);
-}
-
-function joinedGrade(word) {
-  const root = stem(word);
-  return (met) => {
-    if (met === word || stem(met) === root) return JOINED;
-    return met.startsWith(word) && word.length >= 5 ? BEGINNING : 0;
-  };
-}
-
-/** Title words side by side, the last of them given by its stem. */
-function stemsWay(parts, value) {
-  const last = parts.at(-1);
-  const lead = parts.slice(0, -1).join(" ");
-  return new Way(lead, last.slice(0, 3), stemGrade(last, value), [TITLE], "initials");
-}
-
-/** Stems of what may be asked, the words it may be met by, and how alike they are. */
+/** Stems of what may be asked, the words it may stand for, and how alike they are. */
 function synonymLinks(synonyms) {
   const links = [];
   for (const [name, meanings] of Object.entries(synonyms)) {
@@ -451,9 +366,49 @@ function synonymLinks(synonyms) {
     forms.forEach((asked, number) => forms.forEach((meant, other) => {
       if (!asked.length || !meant.length || number === other) return;
       const direct = SYNONYM - 0.01 * Math.max(number, other);
-      const value = number === 0 || other === 0 ? direct : FAMILY;
+      const value = number === 0 || other === 0 ? direct : RELATED;
       links.push({ asked: asked.map(stem), meant, value });
     }));
   }
   return links;
+}
+
+// ---------------------------------------------------------------- word match
+
+const exactMatch = (word) => (text) => (text === word ? WORD : 0);
+const prefixMatch = (word) => (text) => (text === word ? WORD : PREFIX);
+const stemMatch = (root, likeness) => (text) => (stem(text) === root ? likeness : 0);
+
+function wordMatch(word, beginning) {
+  const [root, american] = [stem(word), spelling(word)];
+  return (text) => {
+    if (text === word) return WORD;
+    if (word.length === 1) return 0;
+    if (spelling(text) === american || stem(text) === root) return FORM;
+    if (beginning && text.startsWith(word)) return PREFIX + LONGER_PREFIX * word.length / text.length;
+    return areRelated(word, text) ? RELATED : 0;
+  };
+}
+
+/** Names have plurals and beginnings (of four letters or more), but no related words. */
+function nameMatch(word, beginning) {
+  return (text) => {
+    if (text === word) return WORD;
+    if (text === `${word}s` || word === `${text}s`) return FORM;
+    const begins = beginning && word.length >= 4 && text.startsWith(word);
+    return begins ? PREFIX + LONGER_PREFIX * word.length / text.length : 0;
+  };
+}
+
+function formMatch(word, likeness) {
+  const root = stem(word);
+  return (text) => (text === word || stem(text) === root ? likeness : 0);
+}
+
+function joinedMatch(word) {
+  const root = stem(word);
+  return (text) => {
+    if (text === word || stem(text) === root) return JOINED;
+    return text.startsWith(word) && word.length >= 5 ? PREFIX : 0;
+  };
 }

@@ -7,14 +7,25 @@ element, allows exactly the style and the script it carries and no request to an
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from mialit import __version__
+from mialit import (
+    __version__,
+    columns,
+    grades,
+    query,
+    ranking,
+    search,
+    stemming,
+    terms,
+    units,
+    wording,
+)
 from mialit.links import code_addresses, paper_link
 from mialit.record import Record
 from mialit.render.bibtex import Chosen
@@ -23,7 +34,10 @@ from mialit.render.payload import payload
 from mialit.schema import Schema
 
 _FOLDER = Path(__file__).parents[1] / "page"
-_SCRIPTS = ("text", "words", "search", "bibtex", "state", "view", "main")
+_SEARCH = ("text", "words", "search")
+_REST = ("bibtex", "state", "view", "main")
+# Modules whose public constants the page's search shares with the program's.
+_SHARED = (columns, grades, query, ranking, search, stemming, terms, units, wording)
 _AUTHORS_SHOWN = 3  # of more than four; the page's script shortens alike
 _MOST_LINKED = 500  # papers that JSON-LD lists: search engines read no more of a page
 # Columns whose width the style sheet knows.
@@ -41,7 +55,7 @@ def page(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (`bibtex.export`).
     """
     style = _asset("page.css")
-    script = "\n".join(('"use strict";', "{", *(_asset(f"{name}.js") for name in _SCRIPTS), "}"))
+    script = "\n".join(('"use strict";', "{", search_script(), *map(_script, _REST), "}"))
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
     )
@@ -66,6 +80,29 @@ def page(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -
         ],
         rows=(_row(record, schema) for record in records),
     )
+
+
+def search_script() -> str:
+    """The page's search: what the program's own knows, as constants, and the script that uses it.
+
+    Upper-case names without an underscore before them are the constants; sets become sorted lists.
+    """
+    shared = {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for module in _SHARED
+        for name, value in vars(module).items()
+        if name.isupper() and not name.startswith("_")
+    }
+    return "\n".join((*_constants(shared), *map(_script, _SEARCH)))
+
+
+def _constants(values: Mapping[str, object]) -> Iterator[str]:
+    for name, value in sorted(values.items()):
+        yield f"const {name} = {json.dumps(value, separators=(',', ':'))};"
+
+
+def _script(name: str) -> str:
+    return _asset(f"{name}.js")
 
 
 def _asset(name: str) -> str:
