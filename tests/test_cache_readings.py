@@ -482,7 +482,9 @@ def test_what_is_replaced_counts_once(bib, place, monkeypatch, tmp_path, parsed)
     assert len(parsed) == 3
 
 
-@pytest.mark.parametrize(("room", "left"), [(100, ["list", "other"]), (99, ["list"]), (-1, ["other"])])
+@pytest.mark.parametrize(
+    ("room", "left"), [(100, ["list", "other"]), (99, ["list"]), (-1, ["other"])]
+)
 def test_the_room_is_counted_to_the_byte(bib, place, monkeypatch, room, left):
     look(place, bib)
     (stored,) = place.iterdir()
