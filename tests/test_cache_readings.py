@@ -3,8 +3,10 @@
 The answers are the same whatever the cache does; these tests count.
 """
 
+import gc
 import io
 import os
+import stat
 import sys
 import time
 from pathlib import Path
@@ -192,6 +194,43 @@ def test_a_damaged_one_is_parsed_again_once(bib, place, parsed):
         assert look(place, bib) == ["a", "b"]
         assert look(place, bib) == ["a", "b"]
         assert len(parsed) == number
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601])
+def test_one_open_to_others_is_parsed_again(bib, place, parsed, mode):
+    look(place, bib)
+    (stored,) = place.iterdir()
+    stored.chmod(mode)
+    assert look(place, bib) == ["a", "b"]
+    assert len(parsed) == 2
+    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
+    place.chmod(0o700 | mode & 0o77)
+    assert look(place, bib) == ["a", "b"]
+    assert len(parsed) == 3
+
+
+def test_one_that_is_a_link_is_parsed_again(bib, place, parsed):
+    look(place, bib)
+    (stored,) = place.iterdir()
+    stored.rename(place / "elsewhere")
+    stored.symlink_to("elsewhere")
+    assert look(place, bib) == ["a", "b"]
+    assert len(parsed) == 2
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_reading_leaves_the_search_for_garbage_as_it_was(bib, place, collecting):
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        look(place, bib)
+        assert gc.isenabled() == collecting
+        bib.write_text("no list", encoding="utf-8")
+        with pytest.raises(FileProblem):
+            look(place, bib)
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 @pytest.mark.parametrize(

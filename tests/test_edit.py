@@ -252,6 +252,8 @@ def test_insert_entry(text, key, expected, end):
 
 REMOVE_ENTRY = [
     (f"{A}\n\n{B}\n", "a", f"{B}\n"),
+    (f"{A}\n\n{B}\n ", "a", f"{B}\n "),
+    (f"{A}\n\n {B}\n\n  {N}\n", "b", f"{A}\n\n  {N}\n"),
     (f"{A}\n\n{B}\n", "b", f"{A}\n"),
     (f"{A}\n\n{B}", "b", f"{A}"),
     (f"% head\n\n{A}\n\n{B}\n", "a", f"% head\n\n{B}\n"),
@@ -320,6 +322,7 @@ FAULTS = [  # text, a change that touches its fault
     ("@misc{k, a = {1}} }\n b = {2}\n}\n", lambda lib, e: edit.set_field(lib, e, "c", "3")),
     ("@misc{k, a = {1 \\{}}, b = {2}\n}\n", lambda lib, e: edit.set_field(lib, e, "a", "3")),
     ("@misc{k,\n a = {1}\n b = {2}\n}\n", edit.remove_entry),
+    ("@ misc{k, a = {1}}\n", lambda lib, e: edit.set_type(lib, e, "book")),
 ]
 
 

@@ -62,6 +62,7 @@ ACCEPTED = {
         "@misc{a, eprint = {JSTOR12345}, eprinttype = {jstor}}",
         "@misc{a, eprint = {ab/1234}}",
     ],
+    "unprotected-capitals": ["@book{a, title = {Attacks on GANs}}"],
     "duplicate-paper": [
         entry("misc", "title = {Introduction}", "author = {Hu, Li}", key="a")
         + entry("misc", "title = {Introduction}", "author = {Yu, Xi}", key="b"),
@@ -118,6 +119,9 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("duplicate-paper",
      "@misc{a, author={Hu, Li}, title = {Attacks on Learning Machines}}"
      "@misc{b, author={Hu, Li}, title={Atacks on Learning Machines}}", 1, None, "perhaps"),
+    ("duplicate-paper",
+     "@misc{A, doi={10.1145/1}}@misc{b, doi={10.1145/1}}@misc{a, doi={10.1145/1}}", 2, None,
+     "paper of `A`"),
     ("order", "@misc{a, year = {2019}} @misc{b, year = {2021}} @misc{c, year = {2020}}", 1, None,
      "at the end"),
 ]  # fmt: skip

@@ -8,7 +8,9 @@ from rules.common import check
 
 
 def one(field: str, content: str) -> str:
-    return f"@article{{k,\n  {field} = {{{content}}},\n  year = {{2020}},\n}}\n"
+    """An entry with *content* in the field *field*, between other fields."""
+    before = "  abstract = {Nothing},\n  month = jan,\n  number = 3,\n"
+    return f"@article{{k,\n{before}  {field} = {{{content}}},\n  year = {{2020}},\n}}\n"
 
 
 ACCEPTED = {
@@ -151,6 +153,8 @@ REJECTED: list[tuple[str, str, str, int, str | None]] = [
     ("page-dash", "pages", "S12-S20", 1, "S12--S20"),
     ("page-dash", "pages", "1964-74", 1, "1964--74"),
     ("page-dash", "pages", "1-2, 5--6, 7-9", 2, "1--2, 5--6, 7--9"),
+    ("page-dash", "pages", "5-5", 1, "5--5"),
+    ("page-dash", "pages", "01-5, 1-2", 1, "01-5, 1--2"),
     ("page-dash", "pages", "10-5, 3-1, 1-2, 12--34, 5-6", 2, "10-5, 3-1, 1--2, 12--34, 5--6"),
     ("name-form", "author", "Hu, and {A; B} and Yu; Xi and Li Hu and ,Xi", 3, None),
     ("name-form", "author", "others and Hu, Li and others and Yu, and others", 2, None),
@@ -232,7 +236,7 @@ def test_rejected(rule: str, field: str, content: str, number: int, fixed: str |
     text = one(field, content)
     checked = check(rule, text)
     assert len(checked.findings) == number, checked.messages
-    assert all(found.position.line >= 2 for found in checked.findings)
+    assert all(found.position.line >= 5 for found in checked.findings)
     assert checked.fixed == one(field, content if fixed is None else fixed)
     assert not any(found.fix for found in checked.left)
     again = check(rule, checked.fixed)
