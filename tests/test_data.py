@@ -3,10 +3,12 @@
 
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 
 from door import BUNDLED, ROOT, entry_count, keys, ok
+from mialit import rules
 from mialit.bibtex import read
 from mialit.index import records
 from mialit.text import fold, squash
@@ -263,3 +265,32 @@ def test_capitals_that_styles_lower_are_protected():
         loose = re.sub(r"\{[^{}]*\}", "", title)
         acronyms = re.findall(r"\b(?:[A-Z]{2,}s?|[A-Z][a-z]+[A-Z]\w*)\b", loose)
         assert acronyms == [], f"{entry.key}: {acronyms}"
+
+
+# Rules that hold entries against each other, or the whole file against itself.
+OF_THE_FILE = {"duplicate-key", "duplicate-paper", "order"}
+
+
+def test_the_bundled_list_has_no_errors_or_warnings():
+    result = ok("lint", BUNDLED, "--json")
+    assert {each["severity"] for each in result.json} <= {"note"}
+
+
+def test_the_bundled_list_is_found_out_as_its_entries_alone_are():
+    """Long after the last preprint each of them is a finding: none is passed over."""
+    of_entries = [rule for rule in rules.RULES if rule.name not in OF_THE_FILE]
+
+    def found(library):
+        seen = rules.context(library, SCHEMA, own=True, today=date(2999, 1, 1))
+        return rules.run(seen, of_entries)
+
+    alone = [
+        each
+        for entry in ENTRIES
+        for each in found(read(LIBRARY.source(entry.span).encode(), "papers.bib"))
+    ]
+    together = found(LIBRARY)
+    assert {"stale-preprint", "url-repeats-doi"} <= {each.rule.name for each in together}
+    assert [(each.key, each.rule.name, each.message) for each in together] == [
+        (each.key, each.rule.name, each.message) for each in alone
+    ]

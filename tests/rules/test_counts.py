@@ -5,17 +5,14 @@ import json
 import os
 import shutil
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from door import BUNDLED, ROOT, run
-from mialit import rules, vocabulary
+from door import ROOT, run
 from mialit.bibtex import read
 from mialit.errors import FileProblem
-from mialit.model import Library
-from mialit.rules import RULES, Finding
+from mialit.rules import RULES
 from rules.common import find
 
 FIXTURES = ROOT / "tests" / "fixtures" / "lint"
@@ -161,37 +158,3 @@ def test_findings_by_rule_in_the_corpus() -> None:
             continue
         counts.update(each.rule.name for each in find(library, *foreign, own=False))
     assert counts == CORPUS_COUNTS
-
-
-# ------------------------------------------------------------------ the bundled list, as it grows
-
-# Rules that hold entries against each other, or the whole file against itself.
-OF_THE_FILE = {"duplicate-key", "duplicate-paper", "order"}
-
-
-def test_the_bundled_list_has_no_errors_or_warnings() -> None:
-    result = run("lint", BUNDLED, "--json")
-    assert result.code == 0
-    assert {each["severity"] for each in result.json} <= {"note"}
-
-
-def test_the_bundled_list_is_found_out_as_its_entries_alone_are() -> None:
-    """Long after the last preprint each of them is a finding: none is passed over."""
-    schema = vocabulary.parse(BUNDLED.with_suffix(".toml").read_text("utf-8"), "papers.toml")
-    of_entries = [rule for rule in RULES if rule.name not in OF_THE_FILE]
-
-    def found(library: Library) -> list[Finding]:
-        seen = rules.context(library, schema, own=True, today=date(2999, 1, 1))
-        return rules.run(seen, of_entries)
-
-    whole = read(BUNDLED.read_bytes(), "papers.bib")
-    alone = [
-        each
-        for entry in whole.entries
-        for each in found(read(whole.source(entry.span).encode(), "papers.bib"))
-    ]
-    together = found(whole)
-    assert {"stale-preprint", "url-repeats-doi"} <= {each.rule.name for each in together}
-    assert [(each.key, each.rule.name, each.message) for each in together] == [
-        (each.key, each.rule.name, each.message) for each in alone
-    ]
