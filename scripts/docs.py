@@ -52,8 +52,8 @@ import typer.main
 from mialit import errors
 from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
+from mialit.lint import RULES
 from mialit.render.columns import PLAIN
-from mialit.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 # What is shown is of a list that stays as it is, so that a paper more changes no document.
@@ -316,31 +316,21 @@ def _meaning(code: ExitCode) -> str:
 
 
 def module_table() -> str:
-    """The layers, top first, and what each module of them does."""
+    """The rooms as a picture, top first, and a paragraph for each: its package's docstring."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     layers = next(contract for contract in contracts if contract["type"] == "layers")["layers"]
-    rows = ["| Module | What it does |\n", "| --- | --- |\n"]
-    for number, layer in enumerate(layers):
-        if number:
-            rows.append("| | |\n")
+    drawn = [" | ".join(layer.split(" | ")).center(28).rstrip() for layer in layers]
+    arrow = "|".center(28).rstrip()
+    parts = ["```text\n", f"\n{arrow}\n".join(drawn), "\n```\n"]
+    for layer in layers:
         for name in layer.split(" | "):
-            for path in _files(name):
-                place = path.relative_to(ROOT / "src" / "mialit").with_suffix("")
-                shown = "/".join(place.parts).removesuffix("/__init__")
-                rows.append(f"| `{shown}` | {_first_sentence(path)} |\n")
-    return "".join(rows)
-
-
-def _files(name: str) -> list[Path]:
-    package = ROOT / "src" / "mialit" / name
-    return sorted(package.glob("*.py")) if package.is_dir() else [package.with_suffix(".py")]
-
-
-def _first_sentence(path: Path) -> str:
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    paragraph = " ".join(docstring.split("\n\n")[0].split())
-    return re.split(r"(?<=\w\.) (?=[A-Z])", paragraph)[0].replace("|", "\\|")
+            place = ROOT / "src" / "mialit" / name
+            path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+            docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            shown = f"{name}/" if place.is_dir() else f"{name}.py"
+            parts.append(f"\n**`{shown}`**: {docstring.strip()}\n")
+    return "".join(parts)
 
 
 def picture() -> str:

@@ -1,4 +1,4 @@
-"""Writes src/mialit/english.txt: stems of English words, which are no slips of other words.
+"""Writes src/mialit/search/english.txt: stems of English words, which are no slips of other words.
 
     apt-get install wamerican wbritish
     python scripts/english.py
@@ -11,11 +11,11 @@ shorter ones have no slips. Names and possessives are left out. To be made anew 
 import re
 from pathlib import Path
 
-from mialit.stemming import stem
+from mialit.search.stemming import stem
 
 DICTIONARIES = Path("/usr/share/dict")
 LISTS = ("american-english", "british-english")
-TARGET = Path(__file__).parents[1] / "src" / "mialit" / "english.txt"
+TARGET = Path(__file__).parents[1] / "src" / "mialit" / "search" / "english.txt"
 HEAD = """\
 # Stems of English words, one a line; made by scripts/english.py from Debian's packages
 # wamerican and wbritish, which are SCOWL (Spell Checker Oriented Word Lists).

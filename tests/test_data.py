@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from door import BUNDLED, ROOT, entry_count, keys, ok
-from mialit import rules
-from mialit.bibtex import read
-from mialit.index import records
-from mialit.text import fold, squash
-from mialit.vocabulary import parse
+from mialit import lint as rules
+from mialit.bibtex.reader import read
+from mialit.records.build import records
+from mialit.text.normalize import fold, squash
+from mialit.vocabulary.toml_reader import parse
 
 # Year and title of every row of the list this bibliography was made from, in its order.
 # One paper stands there twice. Facts, so that nothing is lost unseen; spelled as they stood.

@@ -27,8 +27,18 @@ def test_it(number):
         ("pass", None, False, ["-p", "no:xdist"]),
         ("Path('papers.bib').write_text('% spoiled')", "papers.bib", True, ["-n", "2"]),
         ("Path('papers.bib').write_text('% spoiled')", "papers.bib", False, ["-p", "no:xdist"]),
-        ("Path('src/mialit/model.py').unlink()", "src/mialit/model.py", False, ["-n", "2"]),
-        ("Path('src/mialit/model.py').unlink()", "src/mialit/model.py", True, ["-p", "no:xdist"]),
+        (
+            "Path('src/mialit/model.py').unlink()",
+            "src/mialit/model.py",
+            False,
+            ["-n", "2"],
+        ),
+        (
+            "Path('src/mialit/model.py').unlink()",
+            "src/mialit/model.py",
+            True,
+            ["-p", "no:xdist"],
+        ),
     ],
 )
 def test_a_changed_file_fails_the_run(tmp_path, line, named, versioned, more):

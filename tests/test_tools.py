@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from door import BUNDLED, entry_count, keys, ok, write
-from mialit.bibtex import read
+from mialit.bibtex.reader import read
 
 # Warnings that are explained, each with its reason. None so far.
 ALLOWED: dict[str, str] = {}

@@ -16,15 +16,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from mialit.catalogue import load
 from mialit.errors import MialitError
-from mialit.orders import Order
-from mialit.query import parse
-from mialit.render.html import search_script
-from mialit.render.payload import payload
-from mialit.search import search
-from mialit.select import ordered
-from mialit.sources import Source
+from mialit.query.order import Order
+from mialit.query.sorting import ordered
+from mialit.query.syntax import parse
+from mialit.render.html_page import search_script
+from mialit.render.page_data import payload
+from mialit.search.engine import search
+from mialit.storage.bibliography import load
+from mialit.storage.sources import Source
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

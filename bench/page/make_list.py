@@ -10,8 +10,8 @@ import random
 import sys
 from pathlib import Path
 
-from mialit.catalogue import load
-from mialit.sources import Source
+from mialit.storage.bibliography import load
+from mialit.storage.sources import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 MEAN_WORDS = 9

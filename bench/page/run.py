@@ -21,11 +21,11 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from mialit.catalogue import load
-from mialit.orders import Order
-from mialit.render.html import page as rendered
-from mialit.select import ordered
-from mialit.sources import Source
+from mialit.query.order import Order
+from mialit.query.sorting import ordered
+from mialit.render.html_page import page as rendered
+from mialit.storage.bibliography import load
+from mialit.storage.sources import Source
 
 QUERIES = (
     "label only",

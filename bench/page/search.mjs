@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 const { script, data, queries } = JSON.parse(readFileSync(0, "utf8"));
-const state = readFileSync(new URL("../../src/mialit/page/state.js", import.meta.url), "utf8");
+const state = readFileSync(new URL("../../src/mialit/render/page/state.js", import.meta.url), "utf8");
 const { List } = new Function(`"use strict"; ${script}\n${state}; return { List };`)();
 const list = new List(data);
 const answers = queries.map((query) =>

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from run import LISTS, ROOT, load
 
-from mialit.query import parse
-from mialit.search import search
-from mialit.vocabulary import parse as parse_schema
+from mialit.query.syntax import parse
+from mialit.search.engine import search
+from mialit.vocabulary.toml_reader import parse as parse_schema
 
 DICTIONARY = Path("/usr/share/dict/american-english")
 

@@ -19,12 +19,12 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from run import LISTS, ROOT, load
 
-from mialit.query import parse
-from mialit.record import Record
-from mialit.schema import Schema
-from mialit.search import search
-from mialit.text import fold
-from mialit.vocabulary import parse as parse_schema
+from mialit.query.syntax import parse
+from mialit.records.model import Record
+from mialit.search.engine import search
+from mialit.text.normalize import fold
+from mialit.vocabulary.model import Schema
+from mialit.vocabulary.toml_reader import parse as parse_schema
 
 QUERIES = (
     "membership inference",

@@ -21,14 +21,14 @@ from pathlib import Path
 import peers
 from peers import Answer, Document
 
-from mialit.bibtex import read
+from mialit.bibtex.reader import read
 from mialit.errors import MialitError
-from mialit.index import records
-from mialit.query import parse
-from mialit.record import Record
-from mialit.schema import Schema
-from mialit.search import search
-from mialit.vocabulary import parse as parse_schema
+from mialit.query.syntax import parse
+from mialit.records.build import records
+from mialit.records.model import Record
+from mialit.search.engine import search
+from mialit.vocabulary.model import Schema
+from mialit.vocabulary.toml_reader import parse as parse_schema
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

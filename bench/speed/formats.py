@@ -28,9 +28,9 @@ _WRITE = """
 import json, sqlite3, sys
 from pathlib import Path
 import msgspec
-from mialit import sources
-from mialit.cache import Cache
-from mialit.catalogue import load
+from mialit.storage import sources
+from mialit.storage.cache import Cache
+from mialit.storage.bibliography import load
 bib, place = Path(sys.argv[1]), Path(sys.argv[2])
 load([sources.Source("x", bib)], Cache(place / "cache"))
 found = load([sources.Source("x", bib)], Cache(None))
@@ -66,8 +66,8 @@ base.commit()
 _PRINT = """
 import sys
 from pathlib import Path
-from mialit import sources
-from mialit.cache import Cache
+from mialit.storage import sources
+from mialit.storage.cache import Cache
 bib, cache = Path(sys.argv[1]), Cache(Path(sys.argv[2]) / "cache")
 text = sources.vocabulary([])[1]
 def cells(row, values):

@@ -23,10 +23,12 @@ _COMMAND = (
 )
 _ASKED = """
 import os
-from mialit import cache, catalogue, sources
+from mialit.storage import cache
+from mialit.storage import bibliography as catalogue
+from mialit.storage import sources
 from mialit.cli.output import deliver
-from mialit.matching import bind
-from mialit.select import ordered
+from mialit.query.filters import bind
+from mialit.query.sorting import ordered
 asked = sources.choose((), os.environ, sources.Path('/'))
 """
 _READ = "\nread = catalogue.load(asked, cache.Cache(cache.folder(os.environ)))"

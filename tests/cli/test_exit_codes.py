@@ -178,7 +178,7 @@ def test_a_fault_of_our_own_is_70_and_says_how_to_report(folder, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("\x1b[31mred")
 
-    monkeypatch.setattr("mialit.catalogue.load", broken)
+    monkeypatch.setattr("mialit.storage.bibliography.load", broken)
     result = run("list")
     assert (result.code, result.out) == (70, "")
     assert "report" in result.err

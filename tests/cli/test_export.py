@@ -264,7 +264,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(bib, folder, monkey
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mialit.files.os.fsync", full)
+    monkeypatch.setattr("mialit.storage.atomic_write.os.fsync", full)
     result = run("export", "-b", bib, "-o", target, "--force")
     assert result.code == 3
     assert "No space left" in result.err

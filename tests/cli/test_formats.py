@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from door import ANSI, entry, keys, ok, on_terminal, run, visible, write
-from mialit.schema import Schema
-from mialit.vocabulary import parse
+from mialit.vocabulary.model import Schema
+from mialit.vocabulary.toml_reader import parse
 
 FORMATS = ("table", "tsv", "json", "jsonl", "csv", "md", "bib", "keys")
 PLAIN = ["key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code"]

@@ -72,13 +72,18 @@ def test_no_command_imports_pydantic(words):
 )
 def test_a_piped_command_does_not_import_rich(words):
     names = loaded(*words)
-    assert names & {f"mialit.cli.{name}" for name in ("browse", "export", "stats", "matrix")}
+    assert names & {f"mialit.cli.commands.{name}" for name in ("list", "export", "stats", "matrix")}
     assert not [name for name in names if name.split(".")[0] == "rich"]
 
 
 def test_a_command_builds_itself_alone():
     names = loaded("list", "--count")
-    others = {"mialit.cli.find", "mialit.cli.show", "mialit.cli.export", "mialit.cli.fields"}
+    others = {
+        "mialit.cli.commands.search",
+        "mialit.cli.commands.show",
+        "mialit.cli.commands.export",
+        "mialit.cli.commands.fields",
+    }
     assert not names & others
-    assert "mialit.search" not in names
+    assert "mialit.search.engine" not in names
     assert not [name for name in names if name.split(".")[0] in ("rapidfuzz", "webbrowser")]

@@ -105,8 +105,8 @@ def interrupted(folder, way, at, *words):
         "mialit.cli.app",
         "typer",
         "typer.main",
-        "mialit.cli.browse",
-        "mialit.catalogue",
+        "mialit.cli.commands.list",
+        "mialit.storage.bibliography",
         "bibtexparser",
         "rich.table",
     ],
@@ -132,6 +132,6 @@ def test_an_interrupt_that_python_made_another_error_of(folder, monkeypatch):
         error.__cause__ = error.__context__ = KeyboardInterrupt()
         raise error
 
-    monkeypatch.setattr("mialit.catalogue.load", interrupted)
+    monkeypatch.setattr("mialit.storage.bibliography.load", interrupted)
     result = run("list", "-b", write(folder, entry("k")))
     assert (result.code, result.out, result.err) == (130, "", "")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from door import BUNDLED, CONTROL, ROOT, run
-from mialit import bibtex
-from mialit.cli import lint
+from mialit.bibtex import reader as bibtex
+from mialit.cli.commands import lint
 
 FIXTURES = sorted((ROOT / "tests" / "fixtures" / "lint").glob("*.bib"))
 FAULTY = "@article{a,\n  author = {Hu, Li},\n  title = {On GANs.},\n  journal = {J},\n  year = {2020},\n  pages = {1-9},\n}\n"  # noqa: E501
@@ -147,7 +147,7 @@ def test_a_file_that_changes_meanwhile(faulty: Path, monkeypatch: pytest.MonkeyP
         faulty.write_text("@misc{other}\n")
         return read(data, name)
 
-    monkeypatch.setattr("mialit.bibtex.read", read_and_change)
+    monkeypatch.setattr("mialit.bibtex.reader.read", read_and_change)
     assert run("lint", faulty, "--fix").code == 3
     assert faulty.read_text() == "@misc{other}\n"
 

@@ -7,7 +7,7 @@ import pytest
 
 from door import CONTROL, FROZEN, entry, ok, on_terminal, run, spawn, visible, write
 from mialit.errors import FileProblem
-from mialit.vocabulary import parse
+from mialit.vocabulary.toml_reader import parse
 
 FIELD = re.compile(r"(?m)^\s*(\w+)\s*=\s*\{(.*)\},?$")
 

@@ -12,9 +12,9 @@ import time
 import pytest
 
 from door import command, entry, environment, ok, visible, write
-from mialit.catalogue import load
 from mialit.cli import progress
-from mialit.sources import Source
+from mialit.storage.bibliography import load
+from mialit.storage.sources import Source
 
 BACK = "\x1b[?25h"  # the cursor is shown again
 AWAY = "\x1b[1A\x1b[2K"  # the line above is emptied

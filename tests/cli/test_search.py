@@ -7,7 +7,7 @@ import pytest
 from door import entry, keys, ok, run, write
 
 pytestmark = pytest.mark.skipif(
-    find_spec("mialit.search") is None, reason="the search engine is not there yet"
+    find_spec("mialit.search.engine") is None, reason="the search engine is not there yet"
 )
 
 

@@ -3,11 +3,11 @@
 from itertools import pairwise
 
 from door import FROZEN, ROOT
-from mialit.catalogue import load
-from mialit.render.html import search_script
-from mialit.sources import Source
-from mialit.stemming import are_related, common_start, spelling, stem
-from mialit.text import fold
+from mialit.render.html_page import search_script
+from mialit.search.stemming import are_related, common_start, spelling, stem
+from mialit.storage.bibliography import load
+from mialit.storage.sources import Source
+from mialit.text.normalize import fold
 
 SCRIPT = search_script()
 

@@ -90,10 +90,10 @@ def test_first_result_is_that_of_the_program(visit):
         }""",
         asked,
     )
-    from mialit.catalogue import load
-    from mialit.query import parse
-    from mialit.search import search
-    from mialit.sources import Source
+    from mialit.query.syntax import parse
+    from mialit.search.engine import search
+    from mialit.storage.bibliography import load
+    from mialit.storage.sources import Source
 
     catalogue = load([Source("papers", FROZEN)])
     hits = [search(parse(query), catalogue.schema, catalogue.records).hits for query in asked]

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from mialit.cli.options import Choice, FileOptions, query
-from mialit.query import All, Filter
+from mialit.query.syntax import All, Filter
 
 _REPEATED = ("year", "knowledge", "target", "venue", "kind", "author")
 _SWITCHES = {

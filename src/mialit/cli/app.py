@@ -29,9 +29,9 @@ _READING = "Reading"
 _PUBLISHING = "Publishing"
 _CURATING = "Curating"
 _COMMANDS = {
-    "list": _Command("browse", "List the entries that meet a query and options.", _READING),
+    "list": _Command("list", "List the entries that meet a query and options.", _READING),
     "search": _Command(
-        "find", "Find entries by words, forgiving slips; the best come first.", _READING
+        "search", "Find entries by words, forgiving slips; the best come first.", _READING
     ),
     "show": _Command("show", "Show everything about one or several entries.", _READING),
     "open": _Command("open", "Open an entry's page, code or DOI in the browser.", _READING),
@@ -50,7 +50,7 @@ _COMMANDS = {
         "rename", "Give an entry another key, also where others refer to it.", _CURATING
     ),
     "import": _Command("import_", "Take in a Markdown list or another bibliography.", _CURATING),
-    "render": _Command("render_", "Write the list as Markdown.", _CURATING),
+    "render": _Command("render", "Write the list as Markdown.", _CURATING),
     "init": _Command("init", "Start a list of one's own.", _CURATING),
 }
 
@@ -68,7 +68,7 @@ class Group(TyperGroup):
         if about is None:
             return None
         if cmd_name not in self.commands:
-            module = import_module(f"mialit.cli.{about.module}")
+            module = import_module(f"mialit.cli.commands.{about.module}")
             self.commands[cmd_name] = _built(cmd_name, about, module.command)
         return self.commands[cmd_name]
 
@@ -113,8 +113,8 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     if not wanted:
         return
-    from mialit import cache, sources
-    from mialit.catalogue import load
+    from mialit.storage import cache, sources
+    from mialit.storage.bibliography import load
 
     console = standard()
     source = sources.Source("the bundled list", sources.bundled(), bundled=True)

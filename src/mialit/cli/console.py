@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from mialit.text import clean, clean_lines
+from mialit.text.normalize import clean, clean_lines
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

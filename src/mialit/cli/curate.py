@@ -7,20 +7,21 @@ from typing import Annotated
 
 import typer
 
-from mialit import catalogue, sources
-from mialit.cache import Cache
-from mialit.catalogue import Catalogue
+from mialit.bibtex.model import Entry, Library
 from mialit.cli.console import Console
 from mialit.cli.options import FileOptions
 from mialit.cli.warnings import warn
 from mialit.cli.written import difference, own_list
 from mialit.errors import FileProblem, NotFound, UsageProblem
-from mialit.files import update
-from mialit.index import readable_field
-from mialit.lookup import by_key, not_there
-from mialit.model import Entry, Library
-from mialit.record import Record
-from mialit.text import clean
+from mialit.records.build import readable_field
+from mialit.records.lookup import by_key, not_there
+from mialit.records.model import Record
+from mialit.storage import bibliography as catalogue
+from mialit.storage import sources
+from mialit.storage.atomic_write import update
+from mialit.storage.bibliography import Catalogue
+from mialit.storage.cache import Cache
+from mialit.text.normalize import clean
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the difference; write nothing.")]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mialit.cli.options import Choice
 from mialit.errors import UsageProblem
-from mialit.query import All, Filter, Node
+from mialit.query.syntax import All, Filter, Node
 
 
 def narrowed(query: Node, choice: Choice) -> Node:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from mialit.cli import complete
+from mialit.cli import completion as complete
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
-from mialit.orders import Order
+from mialit.query.order import Order
 
 if TYPE_CHECKING:
-    from mialit.catalogue import Catalogue
-    from mialit.query import Node
+    from mialit.query.syntax import Node
+    from mialit.storage.bibliography import Catalogue
 
 _CHOOSING = "Choosing entries"
 _ORDER = "Order"
@@ -75,8 +75,9 @@ class FileOptions(NamedTuple):
 
     def load(self, console: Console, *, keep_files: bool = True) -> "Catalogue":
         """Reads the files and warns of their faults. For *keep_files* see `catalogue.load`."""
-        from mialit import cache, catalogue, sources
         from mialit.cli.warnings import warn
+        from mialit.storage import bibliography as catalogue
+        from mialit.storage import cache, sources
 
         place = None if self.no_cache else cache.folder(console.environment)
         asked = sources.choose(self.bib or (), console.environment, Path.cwd())
@@ -266,6 +267,6 @@ def _parameters(group: type[_Group]) -> list[inspect.Parameter]:
 
 def query(words: Iterable[str] | None) -> "Node":
     """The tree of a query given as one or several arguments."""
-    from mialit.query import parse
+    from mialit.query.syntax import parse
 
     return parse(" ".join(words or ()))

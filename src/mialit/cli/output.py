@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mialit.catalogue import Catalogue
 from mialit.cli.console import Console
 from mialit.cli.options import Arrangement, Format, OutputOptions
 from mialit.errors import ExitCode, UsageProblem
-from mialit.record import Record
+from mialit.records.model import Record
 from mialit.render import columns as heads
-from mialit.render import plain
+from mialit.render import data_formats as plain
+from mialit.storage.bibliography import Catalogue
 
 READABLE = 50  # rows of a table that a person reads at once
 
@@ -91,15 +91,15 @@ def _write(
             encode = plain.json_array if kind is Format.JSON else plain.json_lines
             console.write(encode(documents, ascii_only=console.ascii_only))
         case Format.MD:
-            from mialit.render import markdown
+            from mialit.render import markdown_table as markdown
 
             console.write(markdown.table(shown, columns or schema.columns, schema))
         case Format.LATEX:
-            from mialit.render import latex
+            from mialit.render import latex_tables as latex
 
             console.write(latex.table(shown, columns, schema))
         case Format.BIB:
-            from mialit.render import bibtex
+            from mialit.render import bibtex_export as bibtex
 
             entries = answer.catalogue.entries(shown)
             exported = bibtex.export(

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from mialit.catalogue import Catalogue
 from mialit.cli.console import Console
 from mialit.errors import ExitCode
-from mialit.files import write_new
-from mialit.record import Record
+from mialit.records.model import Record
+from mialit.storage.atomic_write import write_new
+from mialit.storage.bibliography import Catalogue
 
 
 def html(
@@ -19,7 +19,7 @@ def html(
     force: bool,
 ) -> ExitCode:
     """Writes the page of *records* to *path*; None is standard output."""
-    from mialit.render.html import page
+    from mialit.render.html_page import page
 
     text = page(records, catalogue.schema, catalogue.entries(records))
     if path is None:

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from mialit import sources
-from mialit.catalogue import Catalogue
 from mialit.cli.console import Console
 from mialit.cli.written import difference
 from mialit.errors import ExitCode, FileProblem, UsageProblem
-from mialit.files import update, write_new
-from mialit.record import Record
+from mialit.records.model import Record
 from mialit.render import columns as heads
-from mialit.render import listing, markers
-from mialit.schema import Schema
-from mialit.sources import Source
+from mialit.render import managed_block as markers
+from mialit.render import markdown_list as listing
+from mialit.storage import sources
+from mialit.storage.atomic_write import update, write_new
+from mialit.storage.bibliography import Catalogue
+from mialit.storage.sources import Source
+from mialit.vocabulary.model import Schema
 
 _SHOWN_WHOLE = 512 * 1024  # bytes of a Markdown file that code hosts show
 

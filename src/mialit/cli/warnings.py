@@ -1,7 +1,7 @@
 """What a query says, once, about the faults of the files it asked."""
 
-from mialit.catalogue import Catalogue
 from mialit.cli.console import Console
+from mialit.storage.bibliography import Catalogue
 
 _SHOWN = 10
 

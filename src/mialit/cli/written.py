@@ -4,17 +4,17 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
-from mialit import sources
 from mialit.errors import FileProblem
-from mialit.sources import Source
-from mialit.text import clean, clean_lines
+from mialit.storage import sources
+from mialit.storage.sources import Source
+from mialit.text.normalize import clean, clean_lines
 
 
 def own_list(name: str) -> Source:
     """The list *name*, a path, to be written. Raises FileProblem for the copy of the program."""
     path = Path(name)
     inside = sources.bundled()
-    installed = inside.parent == Path(sources.__file__).parent / "data"
+    installed = inside.parent == Path(sources.__file__).parents[1] / "data"
     if installed and path.exists() and inside.exists() and path.samefile(inside):
         raise FileProblem(
             f"{name}: belongs to the program and is never written; "

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from mialit.errors import UsageProblem
-from mialit.record import Record
-from mialit.schema import Schema
+from mialit.records.model import Record
+from mialit.vocabulary.model import Schema
 
 # The columns of TSV and CSV; part of the public contract.
 PLAIN = ("key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code")
@@ -31,7 +31,7 @@ def chosen(stated: str, schema: Schema) -> tuple[str, ...]:
     known = sorted({*_LABELS, *PLAIN, *schema.fields})
     for name in names:
         if name not in known:
-            from mialit.likeness import nearest
+            from mialit.text.similarity import nearest
 
             near = nearest(name, known)
             hint = f", perhaps {' or '.join(near)}" if near else ""

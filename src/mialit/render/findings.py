@@ -4,8 +4,8 @@ import json as encoder
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mialit.rules import Finding, Severity
-from mialit.text import clean
+from mialit.lint import Finding, Severity
+from mialit.text.normalize import clean
 
 HEAD = ("Place", "Severity", "Rule", "What", "--fix")
 

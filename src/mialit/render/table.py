@@ -11,10 +11,10 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from mialit.links import code_addresses, paper_link
-from mialit.record import Record
+from mialit.records.links import code_addresses, paper_link
+from mialit.records.model import Record
 from mialit.render.columns import cell, label
-from mialit.schema import Schema
+from mialit.vocabulary.model import Schema
 
 NARROWEST_TABLE = 40  # below, each record is a block of lines
 _READABLE_TITLE = 16

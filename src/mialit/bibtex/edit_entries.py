@@ -1,0 +1,118 @@
+"""Whole entries put into a file, taken out of it, and written in its style. Part of `edit`."""
+
+import re
+from collections.abc import Sequence
+
+from mialit.bibtex import layout as style
+from mialit.bibtex.checks import check_key, check_name, checked, refuse_faults
+from mialit.bibtex.edits import Edit
+from mialit.bibtex.model import Entry, Library, Span
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_COMMENT_TO_LINE_END = re.compile(r"[ \t]*%[^\r\n]*")
+_TO_LINE_END = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
+
+
+def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[Edit, ...]:
+    """Puts *source*, one entry, before the entry *before*, or behind the last one.
+
+    Blank lines between entries are as many as the file has; line ends are the file's. A comment
+    on the lines directly above *before* stays with it, but not the one that begins the file.
+    """
+    line_end = style.newline(library.text)
+    source = _LINE_END.sub(line_end, source.strip())
+    between = line_end * _lines_between(library)
+    text = library.text
+    if before is not None:
+        at = _above(library, before)
+        head = "" if at == 0 or text[at - 1] in "\r\n\ufeff" else line_end
+        return (Edit(Span(at, at), f"{head}{source}{between}"),)
+    last = next((block for block in reversed(library.blocks) if isinstance(block, Entry)), None)
+    if last is not None:
+        at = last.span.end
+        for pattern in (_TO_LINE_END, _COMMENT_TO_LINE_END):
+            if rest := pattern.match(text, at):
+                at = rest.end()
+                break
+        return (Edit(Span(at, at), f"{between}{source}"),)
+    at = len(text)
+    head = ""
+    if text.strip("\ufeff \t\r\n"):
+        present = text[len(text.rstrip()) :]
+        wanted = 2 - (present.count("\n") or present.count("\r"))
+        head = line_end * max(wanted, 0)
+    return (Edit(Span(at, at), f"{head}{source}{line_end}"),)
+
+
+def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:
+    """Removes *entry* and the blank lines that set it off; comments stay."""
+    refuse_faults(library, entry, entry.span)
+    text = library.text
+    start, end = entry.span
+    while start and text[start - 1] in " \t":
+        start -= 1
+    after = end
+    while after < len(text) and text[after].isspace():
+        after += 1
+    if after < len(text) and (start == 0 or text[start - 1] in "\r\n\ufeff"):
+        # Blanks that indent what follows are its own.
+        while after > end and text[after - 1] in " \t":
+            after -= 1
+        return (Edit(Span(start, after), ""),)
+    if after < len(text):
+        return (Edit(Span(entry.span.start, after), ""),)
+    while start and text[start - 1].isspace():
+        start -= 1
+    if start == 0 or text[:start] == "\ufeff":
+        return (Edit(Span(start, len(text)), ""),)
+    return (Edit(Span(start, end), ""),)
+
+
+def new_entry(type_: str, key: str, fields: Sequence[tuple[str, str]], like: Library) -> str:
+    """Source of an entry in the style of the file *like*; the fields' contents are BibTeX source.
+
+    Raises UsageProblem for a content with unbalanced braces or a name or key that is none.
+    """
+    check_key(key)
+    look = style.of_file(like)
+    lines = []
+    for name, content in fields:
+        check_name(name)
+        lines.append(look.lead + look.field(name, checked(like, name, content)))
+    comma = "," if look.trailing_comma or not lines else ""
+    return (
+        f"@{look.type_case(type_)}{{{key},{','.join(lines)}{comma if lines else ''}{look.close}}}"
+    )
+
+
+def _lines_between(library: Library) -> int:
+    """How many line ends most often stand between an entry and the next."""
+    counts: dict[int, int] = {}
+    end = -1
+    for block in library.blocks[:400]:
+        gap = library.text[end : block.span.start] if end >= 0 else ""
+        if gap and gap.isspace():
+            lines = len(_LINE_END.findall(gap))
+            counts[lines] = counts.get(lines, 0) + 1
+        end = block.span.end if isinstance(block, Entry) else -1
+    return max(counts, key=lambda lines: counts[lines], default=2) or 1
+
+
+def _above(library: Library, entry: Entry) -> int:
+    """Where the lines begin that belong to *entry*: its own and the comments directly above."""
+    text = library.text
+    floor = max((b.span.end for b in library.blocks if b.span.end <= entry.span.start), default=-1)
+    at = entry.span.start
+    while at > max(floor, 0) and text[at - 1] in " \t":
+        at -= 1
+    if at and text[at - 1] not in "\r\n":
+        return entry.span.start
+    own = at
+    while floor >= 0 and at > floor:
+        end = at - (2 if text[at - 2 : at] == "\r\n" else 1)
+        start = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+        line = text[start:end]
+        if start <= floor or not line.lstrip().startswith("%"):
+            break
+        at = start
+    return at if floor >= 0 else own

@@ -1,0 +1,228 @@
+"""Changes of a file as edits of its text: what no edit covers stays, to the byte.
+
+Each function here gives the edits of one change and changes nothing; `changed` applies edits,
+reads the result and holds it against what was there. An edit looks like what stands around it:
+indent, alignment, delimiters, comma and line end are the entry's own, or the file's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from mialit.bibtex import layout as style
+from mialit.bibtex.checks import check_key, check_name, checked, key_span, refuse_faults
+from mialit.bibtex.edit_entries import insert_entry, new_entry, remove_entry
+from mialit.bibtex.edits import Edit, apply, changed
+from mialit.bibtex.model import Entry, Field, Library, Span
+from mialit.bibtex.values import MONTHS, expand, is_strict, macros, pieces
+from mialit.errors import FileProblem, UsageProblem
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_COMMA = re.compile(r"\s*,")
+_SEPARATOR = re.compile(r"\s*,\s*")
+_COMMENT_TO_LINE_END = re.compile(r"[ \t]*%[^\r\n]*")
+_TO_LINE_END = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
+
+__all__ = [
+    "VERBATIM", "Edit", "apply", "changed", "escaped", "insert_entry", "new_entry", "references",
+    "remove_entry", "remove_field", "rename_key", "set_field", "set_type",
+]  # fmt: skip
+
+# Fields whose value is the key of another entry, or several keys with commas between.
+_REFERENCES = ("crossref", "xref", "xdata", "related", "entryset")
+# Fields in which TeX's special characters stand as they are.
+VERBATIM = frozenset({"url", "doi", "eprint", "file", "code", "pdf", *_REFERENCES})
+_KEYS = re.compile(r"[^,\s]+(?:\s+[^,\s]+)*")
+_SPECIAL = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{[^{}]*\}|\\.|\$[^$]*\$|[&%#_]", re.DOTALL)
+
+
+def set_field(
+    library: Library, entry: Entry, name: str, content: str, after: str | None = None
+) -> tuple[Edit, ...]:
+    """Gives the field *name* of *entry* the value *content*; adds it if there is none.
+
+    A field is added behind the field called *after*, else at the end. *content* is BibTeX source
+    without the delimiters. Of a repeated field the first changes. () where the value is that
+    already. A month's name stays a macro, a number without delimiters one, and a macro the macro
+    that *content* names, if it names one.
+    Raises UsageProblem for a content with unbalanced braces, FileProblem at a fault of the file.
+    """
+    content = checked(library, name, content)
+    field = entry.field(name)
+    if field is None:
+        check_name(name)
+        return _added(library, entry, name, content, after)
+    if field.raw and is_strict(field.raw) and expand(field.raw, library.strings) == content:
+        return ()
+    refuse_faults(library, entry, field.value_span)
+    raw = _value_like(library, entry, field, content)
+    return () if raw == field.raw else (Edit(field.value_span, raw),)
+
+
+def remove_field(library: Library, entry: Entry, name: str | Field) -> tuple[Edit, ...]:
+    """Removes the field *name* with its comma and line; of a repeated one every occurrence.
+
+    Given a `Field`, removes that one alone. () where there is none.
+    """
+    if isinstance(name, Field):
+        doomed = [name]
+    else:
+        doomed = [field for field in entry.fields if field.name.lower() == name.lower()]
+    return _merged([_removal(library, entry, field) for field in doomed])
+
+
+def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
+    """Gives *entry* the key *key*, also where other entries refer to it (`crossref` and such).
+
+    Raises UsageProblem for a text that is no key and for the key of another entry.
+    """
+    if key == entry.key:
+        return ()
+    check_key(key)
+    for other in library.entries:
+        if other is not entry and other.key.lower() == key.lower():
+            raise UsageProblem(
+                f"{key!r} is the key of the entry at {library.name}:{library.line(other.span)}"
+            )
+    span = key_span(library, entry)
+    refuse_faults(library, entry, span)
+    return (Edit(span, key), *_references(library, entry, key))
+
+
+def references(library: Library, key: str) -> tuple[Entry, ...]:
+    """The entries that refer to the entry *key* by `crossref`, `xdata` or another such field."""
+    return tuple({other.span: other for other, _ in _mentions(library, key)}.values())
+
+
+def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
+    """Makes *entry* one of the type *type_*, in the case in which the file writes types."""
+    if type_.lower() == entry.type:
+        return ()
+    if not re.fullmatch(r"[A-Za-z]+", type_):
+        raise UsageProblem(f"{type_!r} cannot be an entry type")
+    found = re.match(r"@\s*([^\s{(]+)", library.text[entry.span.start : entry.span.end])
+    if found is None:
+        raise FileProblem(
+            f"{library.name}:{library.line(entry.span)}: the entry's type cannot be made out; "
+            "mend this by hand first, nothing is written"
+        )
+    span = Span(entry.span.start + found.start(1), entry.span.start + found.end(1))
+    refuse_faults(library, entry, span)
+    return (Edit(span, style.of_entry(library, entry).type_case(type_)),)
+
+
+def escaped(name: str, text: str) -> str:
+    r"""*text* as BibTeX source for the field *name*: `S&P` -> `S\&P`.
+
+    What is LaTeX already (commands, `\&`, formulas, braces) stays, and so do addresses and
+    identifiers, in which these characters are meant.
+    """
+    if name.lower() in VERBATIM:
+        return text
+    return _SPECIAL.sub(lambda sign: sign[0] if len(sign[0]) > 1 else f"\\{sign[0]}", text)
+
+
+def _merged(spans: Sequence[Span]) -> tuple[Edit, ...]:
+    """Deletions of *spans*, those that overlap or touch as one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(Edit(span, "") for span in merged)
+
+
+def _value_like(library: Library, entry: Entry, field: Field, content: str) -> str:
+    """*content* in the delimiters that *field* has."""
+    old = field.raw
+    known = content.lower() in library.strings or content.lower() in MONTHS
+    if macros(old) == (old,) and known:
+        return content
+    if old.isdigit() and content.isascii() and content.isdigit():
+        return content
+    if field.name.lower() == "month" and content.lower() in MONTHS:
+        return content
+    if old[:1] in ("{", '"'):
+        return style.delimited(content, quotes=old[0] == '"')
+    return style.delimited(content, quotes=style.of_entry(library, entry).quotes)
+
+
+def _added(
+    library: Library, entry: Entry, name: str, content: str, after: str | None
+) -> tuple[Edit, ...]:
+    """The insertion of a field behind another; several at one place add up."""
+    text = library.text
+    look = style.of_entry(library, entry)
+    source = look.field(name, content)
+    if not entry.fields:
+        key = key_span(library, entry)
+        refuse_faults(library, entry, key)
+        comma = _COMMA.match(text, key.end)
+        if comma is None:
+            return (Edit(Span(key.end, key.end), f",{look.lead}{source}"),)
+        return (Edit(Span(comma.end(), comma.end()), f"{look.lead}{source},"),)
+    found = entry.field(after) if after else None
+    at = (found or entry.fields[-1]).span.end
+    refuse_faults(library, entry, Span(at, at))
+    comma = _COMMA.match(text, at)
+    if comma and (comment := _COMMENT_TO_LINE_END.match(text, comma.end())):
+        # On the comment's line the field would be a part of it.
+        lead = look.lead if _LINE_END.search(look.lead) else f"{look.newline}  "
+        return (Edit(Span(comment.end(), comment.end()), f"{lead}{source},"),)
+    between = f",{look.lead}"
+    if len(entry.fields) > 1:
+        gap = text[entry.fields[-2].span.end : entry.fields[-1].start]
+        if _SEPARATOR.fullmatch(gap) and len(_LINE_END.findall(gap)) < 2:
+            between = gap
+    return (Edit(Span(at, at), between + source),)
+
+
+def _removal(library: Library, entry: Entry, field: Field) -> Span:
+    text = library.text
+    start, end = field.span
+    refuse_faults(library, entry, field.span)
+    comma = _COMMA.match(text, end)
+    stop = comma.end() if comma and comma.end() < entry.span.end else end
+    lead = start
+    while text[lead - 1].isspace():
+        lead -= 1
+    number = next(i for i, other in enumerate(entry.fields) if other.start == start)
+    previous = entry.fields[number - 1].span.end if number else key_span(library, entry).end
+    if stop == end and number and text[previous:start].strip() == ",":
+        return Span(previous, end)  # The last field, without a comma: the one before gets none.
+    line_ends = _TO_LINE_END.match(text, stop) is not None
+    following = stop
+    while text[following].isspace() and not line_ends:
+        following += 1
+    if not line_ends and any(other.start == following for other in entry.fields):
+        return Span(start, following)
+    if "%" in text[previous:start] and not line_ends:
+        return Span(start, stop)
+    return Span(lead, stop)
+
+
+def _references(library: Library, entry: Entry, key: str) -> Iterable[Edit]:
+    """Edits of the fields that name *entry*, which is now called *key*."""
+    for other, span in _mentions(library, entry.key):
+        refuse_faults(library, other, span)
+        yield Edit(span, key)
+
+
+def _mentions(library: Library, key: str) -> Iterator[tuple[Entry, Span]]:
+    """Where entries refer to the entry *key*.
+
+    BibTeX compares such a key without case, biber with it: a word in another case is meant only
+    where no other entry has it as its key.
+    """
+    others = {other.key for other in library.entries} - {key}
+    for other in library.entries:
+        for field in other.fields:
+            # A macro that stands for a key is beyond what a change of this entry may touch.
+            if field.name.lower() not in _REFERENCES or field.raw[:1] not in ("{", '"'):
+                continue
+            if len(pieces(field.raw)) != 1:
+                continue
+            for found in _KEYS.finditer(field.raw[1:-1]):
+                if found[0].lower() == key.lower() and found[0] not in others:
+                    start = field.value_start + 1 + found.start()
+                    yield other, Span(start, start + len(found[0]))

@@ -1,0 +1,203 @@
+"""How a file writes its entries: what an addition has to look like to stand beside them."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mialit.bibtex.model import Entry, Field, Library
+from mialit.bibtex.values import MONTHS
+
+_T = TypeVar("_T", bound=Hashable)
+_SAMPLE = 200  # entries that tell how a file is written
+_EQUALS = re.compile(r"(\s*)=(\s*)")
+_TAIL = re.compile(r"(?:\s*(,))?(\s*)[})]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_TYPE = re.compile(r"@\s*(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The layout of `name = value` lines, and of the entry around them.
+
+    `lead` stands before a field's name (line end and indent, or a blank). `before` and `after`
+    stand around the `=`, which is in column `equals` of the field and its value in `column`
+    where these are aligned. `close` stands before the entry's last brace.
+    """
+
+    newline: str = "\n"
+    lead: str = "\n  "
+    before: str = " "
+    after: str = " "
+    equals: int | None = None
+    column: int | None = None
+    quotes: bool = False
+    bare_numbers: bool = False
+    trailing_comma: bool = True
+    close: str = "\n"
+    case: Callable[[str], str] = str.lower
+    type_case: Callable[[str], str] = str.lower
+
+    def field(self, name: str, content: str) -> str:
+        """The source `name = value` of a field, with the delimiters that go with *content*."""
+        name = self.case(name)
+        before, after = self.before, self.after
+        if self.equals is not None:
+            before = " " * max(self.equals - len(name), 1)
+        elif self.column is not None:
+            after = " " * max(self.column - len(name) - len(before) - 1, 0)
+        return f"{name}{before}={after}{self.value(name, content)}"
+
+    def value(self, name: str, content: str) -> str:
+        """*content* as a value: a month's macro, a bare number, or in the usual delimiters."""
+        if name.lower() == "month" and content.lower() in MONTHS:
+            return content
+        if self.bare_numbers and content.isascii() and content.isdigit():
+            return content
+        return delimited(content, quotes=self.quotes)
+
+
+def delimited(content: str, *, quotes: bool) -> str:
+    """*content* in quotes where it can stand in them and *quotes* says so, else in braces."""
+    if quotes and not _has_open_quote(content):
+        return f'"{content}"'
+    return f"{{{content}}}"
+
+
+def newline(text: str) -> str:
+    """The line end that most lines of *text* have; LF where there is none."""
+    crlf = text.count("\r\n")
+    counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
+    return max(counts, key=lambda sign: counts[sign])
+
+
+def of_entry(library: Library, entry: Entry) -> Style:
+    """How *entry* is written; what its own fields leave open, as the file has it."""
+    around = of_file(library)
+    if not entry.fields:
+        inline = not _LINE_END.search(library.source(entry.span))
+        return around if not inline else _with(around, lead=" ", close="")
+    if len(entry.fields) == 1:
+        own = _style(library, [entry], newline(library.text))
+        return _with(own, equals=around.equals, column=around.column, before=around.before)
+    return _style(library, [entry], newline(library.text))
+
+
+def of_file(library: Library) -> Style:
+    """How most entries of *library* are written; our own way where there are none."""
+    entries = []
+    for entry in library.entries:
+        if entry.fields:
+            entries.append(entry)
+        if len(entries) >= _SAMPLE:
+            break
+    line_end = newline(library.text)
+    if not entries:
+        return Style(newline=line_end, lead=f"{line_end}  ", close=line_end)
+    return _style(library, entries, line_end)
+
+
+def _style(library: Library, entries: Sequence[Entry], line_end: str) -> Style:
+    text = library.text
+    fields = [field for entry in entries for field in entry.fields]
+    gaps = [_gaps(text, field) for field in fields]
+    alignments = [_alignment(text, entry.fields) for entry in entries]
+    equals, column = _most(alignments) or (None, None)
+    tails = [_TAIL.fullmatch(text, entry.fields[-1].span.end, entry.span.end) for entry in entries]
+    numbers = [field.raw.isdigit() for field in fields if field.raw.strip('{}"').isdigit()]
+    texts = [field.raw[0] for field in fields if field.raw[:1] in ("{", '"')]
+    return Style(
+        newline=line_end,
+        lead=_most([_lead(text, field, line_end) for field in fields]) or "",
+        before=_most([before for before, _ in gaps]) or "",
+        after=_most([after for _, after in gaps]) or "",
+        equals=equals,
+        column=column,
+        quotes=texts.count('"') > len(texts) / 2,
+        bare_numbers=sum(numbers) > len(numbers) / 2,
+        trailing_comma=_most([bool(tail and tail[1]) for tail in tails]) or False,
+        close=_most([_close(tail, line_end) for tail in tails]) or "",
+        case=_case([field.name for field in fields]),
+        type_case=_case(
+            [
+                found[1]
+                for entry in entries
+                if (found := _TYPE.match(text, entry.span.start)) is not None
+            ]
+        ),
+    )
+
+
+def _alignment(text: str, fields: Sequence[Field]) -> tuple[int | None, int | None]:
+    """The columns of `=` and of the value, from the field's start, where they are aligned."""
+    if len({len(field.name) for field in fields}) < 2:
+        return None, None
+    gaps = [_gaps(text, field) for field in fields]
+    if len(set(gaps)) == 1 or any(set(gap) - {" "} for pair in gaps for gap in pair):
+        return None, None
+    places = [
+        (len(field.name) + len(before), len(field.name) + len(before) + 1 + len(after))
+        for field, (before, after) in zip(fields, gaps, strict=True)
+    ]
+    # A name longer than the rest may stand out; most others have to be in line.
+    for number, aligned in enumerate(zip(*places, strict=True)):
+        most, count = Counter(aligned).most_common(1)[0]
+        if count > 1 and count * 3 >= len(fields) * 2:
+            return (most, None) if number == 0 else (None, most)
+    return None, None
+
+
+def _gaps(text: str, field: Field) -> tuple[str, str]:
+    start = field.start + len(field.name)
+    found = _EQUALS.fullmatch(text, start, field.value_start)
+    before, after = found.groups() if found else (" ", " ")
+    # A value on a line of its own is rather an accident than a habit.
+    return (before if "\n" not in before else " ", after if "\n" not in after else " ")
+
+
+def _lead(text: str, field: Field, line_end: str) -> str:
+    """The blanks before a field, with at most one line end."""
+    start = field.start
+    while start and text[start - 1].isspace():
+        start -= 1
+    blanks = text[start : field.start]
+    parts = _LINE_END.split(blanks)
+    return blanks if len(parts) == 1 else line_end + parts[-1]
+
+
+def _close(tail: re.Match[str] | None, line_end: str) -> str:
+    if tail is None:
+        return line_end
+    parts = _LINE_END.split(tail[2])
+    return tail[2] if len(parts) == 1 else line_end + parts[-1]
+
+
+def _case(names: Sequence[str]) -> Callable[[str], str]:
+    if names and all(name.isupper() for name in names):
+        return str.upper
+    capital = sum(name[:1].isupper() for name in names)
+    return str.capitalize if names and capital == len(names) else str.lower
+
+
+def _most(items: Iterable[_T]) -> _T | None:
+    counted = Counter(items).most_common(1)
+    return counted[0][0] if counted else None
+
+
+def _has_open_quote(content: str) -> bool:
+    depth = 0
+    for sign in content:
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+        elif sign == '"' and depth == 0:
+            return True
+    return False
+
+
+def _with(style: Style, **changes: object) -> Style:
+    from dataclasses import replace
+
+    return replace(style, **changes)  # type: ignore[arg-type]

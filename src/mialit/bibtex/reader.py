@@ -1,0 +1,269 @@
+"""Bytes to `Library`, and names to their parts: all that bibtexparser is used for.
+
+bibtexparser splits the text; this module finds where its blocks and fields stand, believes
+only what it can verify there, and has `repair` read the rest. What was measured about
+bibtexparser 2.1 that makes this necessary is listed, row by row, in tests/test_bibtex.py.
+
+Where BibTeX, biber and JabRef disagree, this reader decides so:
+
+* `@comment{...}` with balanced braces is one comment, whatever it holds (biber, JabRef).
+* A line that begins with `%` begins no block if its braces balance on the line or the next line
+  begins with `%` too (biber); else it does (BibTeX).
+* An `@` directly behind a word character, and `@foo{x}` amid text, is text.
+* A line that begins with `@word{` begins a block, also inside a value: that is what keeps one
+  unclosed brace from swallowing the rest of the file.
+"""
+
+import gc
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import bibtexparser.model as btp
+from bibtexparser.middlewares.names import parse_single_name_into_parts
+from bibtexparser.splitter import Splitter
+
+from mialit.bibtex.model import (
+    Block,
+    Comment,
+    Entry,
+    Field,
+    Library,
+    Name,
+    Preamble,
+    Span,
+    StringDefinition,
+)
+from mialit.bibtex.recovery import Source
+from mialit.bibtex.scanner import Walk
+from mialit.bibtex.values import NAME, VALUE
+from mialit.errors import FileProblem
+
+_HEAD = re.compile(r"@(\w++)[ \t]*+[{(]([^,]*+)(?:,|\Z)")
+_FIELD = re.compile(rf"\s*+({NAME})\s*+=\s*+({VALUE})\s*+(?:,|\Z)")
+_STRING = re.compile(rf"(?i)@string[ \t]*+[{{(]\s*+({NAME})\s*+=\s*+({VALUE})\s*+[}})]")
+_PREAMBLE = re.compile(rf"(?i)@preamble[ \t]*+[{{(]\s*+({VALUE})\s*+[}})]")
+_COMMENT = re.compile(r"(?i)@comment[ \t]*+[{(]")
+_LONE_CR = re.compile(r"\r(?!\n)")
+
+_AND = re.compile(r"[{}]|(?: and)+ ", re.IGNORECASE)
+_OUTER_AND = re.compile(r"\A(?:and )+|(?: and)+\Z", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n]+")
+# Nine names of ten: one or two parts with at most one comma, and no blank in braces.
+_ESCAPE = r"\\[^\s{}~,]"
+_INNER = rf"[^{{}}\\~,\s]*+(?:{_ESCAPE}[^{{}}\\~,\s]*+)*+"
+_GROUP = rf"\{{{_INNER}(?:\{{{_INNER}\}}{_INNER})*+\}}"
+_PART = rf"[^{{}}\\~,\s]*+(?:(?:[ ]|{_ESCAPE}|{_GROUP})[^{{}}\\~,\s]*+)*+"
+_USUAL_NAME = re.compile(rf"({_PART})(?:, ({_PART}))?")
+# Longer names are none; splitting one takes time that grows with the square of its length.
+_LONGEST_NAME = 1000
+
+
+def read(data: bytes, name: str) -> Library:
+    """The bibliography in *data*; *name* is how messages call the file.
+
+    Never fails on what the file holds, with one exception: raises FileProblem for UTF-16 and
+    UTF-32. What cannot be read is a `Broken` block and a `Problem`; a text without any entry
+    is a `Library` without any.
+    """
+    text, encoding = _decode(data, name)
+    plain = "".join((" ", text[1:])) if text.startswith("\ufeff") else text
+    if "\r" in plain:
+        plain = _LONE_CR.sub("\n", plain)
+    empty = Library(name, text, encoding, (), ())
+    source = Source(text, plain, lambda offset: empty.position(offset).line)
+    walk = Walk(source)
+    with _undisturbed():
+        for block in _verified_blocks(source):
+            walk.take(block)
+        walk.finish()
+    problems = sorted(walk.problems, key=lambda problem: problem.span)
+    return Library(name, text, encoding, tuple(walk.blocks), tuple(problems))
+
+
+def split_names(value: str) -> tuple[Name, ...]:
+    """The names in *value*, the expanded content of an author or editor field.
+
+    `Family, Given`, `Given von Family`, `von Family, Jr, Given`, `{A Body and Its Name}` are
+    split as BibTeX does; a final `others` is `Name(last="others")`. Never fails: of a name
+    that breaks the rules no word is lost, but it may be in another part.
+    """
+    return tuple(map(split_name, separate_names(value)))
+
+
+def separate_names(value: str) -> list[str]:
+    """The single names in *value*, the expanded content of an author or editor field."""
+    names: list[str] = []
+    text = _OUTER_AND.sub("", _BLANKS.sub(" ", value).strip(" "))
+    depth = start = 0
+    for mark in _AND.finditer(text):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            names.append(text[start : mark.start()])
+            start = mark.end()
+    if text[start:]:
+        names.append(text[start:])
+    return names
+
+
+def split_name(name: str) -> Name:
+    """The parts of a single *name*; see `split_names`."""
+    usual = _USUAL_NAME.fullmatch(name)
+    if usual:
+        family, given = usual.groups()
+        words = family.split(" ")
+        if all(word[:1].isupper() for word in words):
+            if given:
+                return Name(given, "", family)
+            if given is None:
+                return Name(" ".join(words[:-1]), "", words[-1])
+    if len(name) > _LONGEST_NAME:
+        return Name(last=name)
+    parts = parse_single_name_into_parts(name, strict=False)
+    first, von, last, jr = (
+        " ".join(words) for words in (parts.first, parts.von, parts.last, parts.jr)
+    )
+    if not last:
+        return Name(last=" ".join(part for part in (von, jr, first) if part) or name)
+    return Name(first, von, last, jr)
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        wide = _wide_encoding(data[:4])
+        raise FileProblem(
+            f"{name} is in {wide}, which BibTeX does not read; "
+            f"convert it: iconv -f {wide} -t UTF-8 FILE > NEW"
+        )
+    if data.isascii():
+        return data.decode("ascii"), "ascii"
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape"), "unknown-8bit"
+
+
+def _wide_encoding(start: bytes) -> str:
+    """What iconv calls the encoding of a text of wide characters that begins with *start*.
+
+    It names the byte order only where no byte order mark does.
+    """
+    if start in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return "UTF-32"
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    width = "UTF-32" if start.count(0) > 2 else "UTF-16"
+    return width + ("BE" if start.startswith(b"\0") else "LE")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keeps bibtexparser from printing the file's text, and Python from looking for cycles.
+
+    The library logs each broken block with its text; without a handler of the program's that
+    would go to standard error. The objects made while reading are many and none is garbage:
+    looking for some would double the time of all but the splitting.
+    """
+    logger = logging.getLogger("bibtexparser")
+    handler, propagate, collecting = logging.NullHandler(), logger.propagate, gc.isenabled()
+    logger.addHandler(handler)
+    logger.propagate = False
+    gc.disable()
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+        if collecting:
+            gc.enable()
+
+
+def _split(text: str) -> Iterator[btp.Block]:
+    """The blocks bibtexparser finds, in file order, each forgotten here once it is handed out.
+
+    Blocks that bibtexparser calls failed because a key or a field repeats are unwrapped;
+    other failed blocks and the text between blocks are left out.
+    """
+    # The library object would keep every block alive: only the list is kept.
+    blocks = list(Splitter(text).split().blocks)
+    blocks.reverse()
+    while blocks:
+        block: btp.Block | None = blocks.pop()
+        while isinstance(block, btp.ParsingFailedBlock):
+            block = block.ignore_error_block
+        if block is not None and not isinstance(block, btp.ImplicitComment):
+            yield block
+
+
+def _verified_blocks(source: Source) -> Iterator[Block]:
+    """Those blocks of bibtexparser that are what BibTeX too would see at their place."""
+    verifier = _Verifier(source)
+    cursor = 0
+    for block in _split(source.plain):
+        raw = block.raw or ""
+        start = source.plain.find("@", cursor)
+        # Nearly always that is the block; a failed one that is left out may lie before it.
+        if not source.plain.startswith(raw, start):
+            start = source.plain.find(raw, start)
+        cursor = start + len(raw)
+        ours = verifier.block(block, start, cursor)
+        if ours is not None:
+            yield ours
+
+
+class _Verifier:
+    """Finds bibtexparser's blocks and fields in the text, and believes only what is there."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._names: dict[str, str] = {}
+
+    def block(self, block: btp.Block, start: int, end: int) -> Block | None:
+        """*block* in our terms, if it is what BibTeX too would see in `[start, end)`."""
+        if isinstance(block, btp.Entry):
+            return self._entry(block, start, end)
+        plain, text = self.source.plain, self.source.text
+        span = Span(start, end)
+        if isinstance(block, btp.String):
+            found = _STRING.fullmatch(plain, start, end)
+            if found:
+                at = Span(*found.span(2))
+                return StringDefinition(span, found[1], text[at.start : at.end], at)
+        elif isinstance(block, btp.Preamble):
+            found = _PREAMBLE.fullmatch(plain, start, end)
+            if found:
+                return Preamble(span, text[found.start(1) : found.end(1)])
+        elif "\\" not in plain[start:end] and _COMMENT.match(plain, start, end):
+            return Comment(span)
+        return None
+
+    def _entry(self, block: btp.Entry, start: int, end: int) -> Entry | None:
+        text, plain = self.source.text, self.source.plain
+        masked = text is not plain
+        stop = end - 1
+        head = _HEAD.match(plain, start, stop)
+        if head is None or not block.key or "\n" in block.key or head[2].strip() != block.key:
+            return None
+        position = head.end()
+        fields = []
+        match, names = _FIELD.match, self._names
+        for theirs in block.fields:
+            found = match(plain, position, stop)
+            if found is None:
+                return None
+            name, raw = found.group(1, 2)
+            if name != theirs.key or raw != theirs.value:
+                return None
+            value_start = found.start(2)
+            if masked:
+                raw = text[value_start : found.end(2)]
+            # The same few names stand in every entry: one string for each is enough.
+            fields.append(Field(names.setdefault(name, name), raw, found.start(1), value_start))
+            position = found.end()
+        if position < stop and not plain[position:stop].isspace():
+            return None
+        return Entry(Span(start, end), block.entry_type, block.key, tuple(fields))

@@ -1,0 +1,296 @@
+"""Reads what bibtexparser could not: one block of a damaged or unusual file at a time.
+
+`bibtex` comes here only for stretches of text that bibtexparser refused, lost or bent. The
+reader here follows BibTeX (braces count whatever stands before them), forgives what it can and
+says what it forgave. No block that is broken reaches over a line on which another begins.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mialit.bibtex.model import (
+    Block,
+    Broken,
+    Comment,
+    Entry,
+    Field,
+    Preamble,
+    Problem,
+    Span,
+    StringDefinition,
+)
+from mialit.bibtex.values import NAME, is_strict, value_end
+
+_SKIP = re.compile(r"(?:[\s]++|%[^\n]*+)*+")
+_FIELD = re.compile(rf"({NAME})\s*+=\s*+")
+_KEY = re.compile(r"[^,={}()\"]*+")
+_JUNK = re.compile(r"[^\s,{}()\"=%]++|.", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text, and the same text with every line end an LF, offset by offset."""
+
+    text: str
+    plain: str
+    line_of: Callable[[int], int]
+
+
+class Reading(NamedTuple):
+    """A block, and what is wrong with it."""
+
+    block: Block
+    problems: list[Problem]
+    retried: bool = False
+
+
+class _UnreadableError(Exception):
+    """The block cannot be read; the message is the reason."""
+
+
+class _UnclosedError(_UnreadableError):
+    """Something in the block is not closed: it may be if braces behind a backslash are none."""
+
+
+def read_block(
+    source: Source,
+    header: re.Match[str],
+    limit: int,
+    closing: Callable[[int], int],
+    *,
+    retry: bool = True,
+) -> Reading:
+    """The block that begins at *header*, one of `walk`'s matches on `source.plain`.
+
+    *limit* is where the next line that begins a block begins, or the end of the text.
+    *closing* gives, for the offset of an opening brace, that behind the brace that closes it,
+    or -1. The block is read as BibTeX reads it; where something is then not closed before
+    *limit*, once more with braces behind a backslash taken for text. Without *retry* such a
+    block is broken up to *limit*, so that a text made for it is not read again and again.
+    """
+    reader = _BlockReader(source, header, limit, lenient=False)
+    if header["type"].lower() == "comment":
+        return reader.comment(closing)
+    try:
+        return reader.read()
+    except _UnclosedError as fault:
+        reason = str(fault)
+    except _UnreadableError as fault:
+        return reader.broken(str(fault))
+    if not retry:
+        return reader.broken(reason, whole=True)
+    try:
+        second = _BlockReader(source, header, limit, lenient=True).read()
+    except _UnreadableError:
+        # The first reading is BibTeX's own: its reason is the one to report.
+        second = reader.broken(reason)
+    return second._replace(retried=True)
+
+
+class _BlockReader:
+    """Reads one block from its header on. Offsets are those of `Source.text`."""
+
+    def __init__(self, source: Source, header: re.Match[str], limit: int, *, lenient: bool) -> None:
+        self.source = source
+        self.type = header["type"].lower()
+        self.gap = header.span("gap")
+        self.start = header.start("gap") - 1
+        self.body = header.end("open")
+        self.position = self.body
+        self.close = "}" if header["open"] == "{" else ")"
+        self.limit = limit
+        self.lenient = lenient
+        self.problems: list[Problem] = []
+
+    def read(self) -> Reading:
+        """The block, if it is not a comment; raises _UnreadableError."""
+        if self.type == "string":
+            return self.string()
+        if self.type == "preamble":
+            return self.preamble()
+        return self.entry()
+
+    def comment(self, closing: Callable[[int], int]) -> Reading:
+        """A comment in braces ends at the brace that closes it, whatever lies between."""
+        if self.close == "}":
+            end = closing(self.body - 1)
+        else:
+            end = self.source.plain.find(")", self.body, self.limit) + 1 or -1
+        if end < 0:
+            return self.broken(f"this @comment is not closed; add `{self.close}`")
+        return Reading(Comment(Span(self.start, end)), [])
+
+    def broken(self, reason: str, *, whole: bool = False) -> Reading:
+        """The block as lost: to its closing brace, or with *whole* or if it has none, the limit."""
+        plain = self.source.plain
+        end = -1
+        if self.close == "}" and not whole:
+            depth = 0
+            for brace in _BRACE.finditer(plain, self.body - 1, self.limit):
+                depth += 1 if brace[0] == "{" else -1
+                if depth == 0:
+                    end = brace.end()
+                    break
+        if end < 0:
+            end = self.limit
+            while end > self.body and plain[end - 1].isspace():
+                end -= 1
+        span = Span(self.start, end)
+        return Reading(Broken(span), [Problem(span, reason, True)])
+
+    def string(self) -> Reading:
+        """`@string{name = value}`; what follows the first value is reported and skipped."""
+        self._skip()
+        name = _FIELD.match(self.source.plain, self.position, self.limit)
+        if name is None:
+            raise _UnreadableError(
+                "this @string has no `name = value`; add it, or delete the block"
+            )
+        start, end = self._value(name)
+        self.position = end
+        self._skip()
+        if self._next() != self.close:
+            junk = self.position
+            self._skip_to_close("the @string")
+            self._note(junk, self.position, "an @string defines one name; give the rest its own")
+        span = self._finish()
+        raw = self.source.text[start:end]
+        return Reading(StringDefinition(span, name[1], raw, Span(start, end)), self.problems)
+
+    def preamble(self) -> Reading:
+        """`@preamble{value}`; a content that is not a value is kept and reported."""
+        self._skip()
+        start = self.position
+        end = value_end(self.source.plain, start, self.limit, lenient=self.lenient)
+        self.position = max(end, start)
+        self._skip()
+        if end <= start or self._next() != self.close:
+            self.position = start
+            self._skip_to_close("the @preamble")
+            end = self.position
+            self._note(start, end, "the text of an @preamble stands in quotes or braces; add them")
+        span = self._finish()
+        return Reading(Preamble(span, self.source.text[start:end]), self.problems)
+
+    def entry(self) -> Reading:
+        """An entry with every field that can be made out."""
+        if not self.type:
+            raise _UnreadableError("the entry has no type; write it after the `@`")
+        if self.gap[0] < self.gap[1]:
+            self._note(*self.gap, "a blank between the `@` and the entry's type; delete it")
+        key = self._key()
+        fields: list[Field] = []
+        junk = -1
+        while True:
+            self._skip()
+            sign = self._next()
+            name = _FIELD.match(self.source.plain, self.position, self.limit)
+            if junk >= 0 and (name or sign in (",", self.close, "")):
+                self._note(junk, self.position, "text that belongs to no field; delete it")
+                junk = -1
+            if sign == "":
+                raise self._unclosed("the entry", self.close)
+            if sign == self.close:
+                return Reading(Entry(self._finish(), self.type, key, tuple(fields)), self.problems)
+            if sign == ",":
+                self._note(self.position, self.position + 1, "a comma too many; delete it")
+                self.position += 1
+            elif name:
+                fields.append(self._field(name))
+            else:
+                junk = self.position if junk < 0 else junk
+                self._skip_junk()
+
+    def _key(self) -> str:
+        """The key; `position` is then behind its comma, or at the closing brace."""
+        plain = self.source.plain
+        found = _KEY.match(plain, self.body, self.limit)
+        end = found.end() if found else self.body
+        key = plain[self.body : end].strip()
+        sign = plain[end : end + 1] if end < self.limit else ""
+        if sign == "":
+            raise self._unclosed("the entry", self.close)
+        if not key:
+            raise _UnreadableError("the entry has no key; write one before the first comma")
+        if sign not in (",", self.close) or "\n" in key:
+            raise _UnreadableError("the entry's key is not followed by a comma; add it")
+        self.position = end + (sign == ",")
+        return key
+
+    def _field(self, name: re.Match[str]) -> Field:
+        """The field whose name and `=` is *name*; `position` is then behind its comma."""
+        plain = self.source.plain
+        start, end = self._value(name)
+        self.position = end
+        quoted = _quoted(name[1])
+        if end == start:
+            self._note(name.start(), end, f"the field {quoted} has no value; add it")
+        elif self.lenient and not is_strict(self.source.text[start:end]):
+            self._note(start, end, unbalanced(name[1], self.source.text[start:end]))
+        self._skip()
+        sign = self._next()
+        if sign == ",":
+            self.position += 1
+        elif _FIELD.match(plain, self.position, self.limit):
+            self._note(end, end, f"there is no comma after the field {quoted}; add it")
+        return Field(name[1], self.source.text[start:end], name.start(), start)
+
+    def _value(self, name: re.Match[str]) -> tuple[int, int]:
+        start = name.end()
+        end = value_end(self.source.plain, start, self.limit, lenient=self.lenient)
+        if end < 0:
+            sign = "}" if self.source.plain[start] == "{" else '"'
+            raise self._unclosed(f"the value of {_quoted(name[1])}", sign)
+        return start, end
+
+    def _unclosed(self, what: str, sign: str) -> _UnclosedError:
+        if self.limit >= len(self.source.text):
+            where = "the end of the file"
+        else:
+            where = f"line {self.source.line_of(self.limit)} begins the next"
+        return _UnclosedError(f"{what} is not closed before {where}; add `{sign}`")
+
+    def _skip(self) -> None:
+        found = _SKIP.match(self.source.plain, self.position, self.limit)
+        self.position = found.end() if found else self.position
+
+    def _skip_junk(self) -> None:
+        """Over one word, or one group in braces: what stands in braces is no field."""
+        if self._next() == "{":
+            end = value_end(self.source.plain, self.position, self.limit)
+            if end < 0:
+                raise self._unclosed("a brace between the fields", "}")
+            self.position = end
+            return
+        found = _JUNK.match(self.source.plain, self.position, self.limit)
+        self.position = found.end() if found else self.limit
+
+    def _skip_to_close(self, what: str) -> None:
+        while (sign := self._next()) != self.close:
+            if sign == "":
+                raise self._unclosed(what, self.close)
+            self._skip_junk()
+
+    def _next(self) -> str:
+        return self.source.plain[self.position] if self.position < self.limit else ""
+
+    def _finish(self) -> Span:
+        self.position += 1
+        return Span(self.start, self.position)
+
+    def _note(self, start: int, end: int, reason: str) -> None:
+        self.problems.append(Problem(Span(start, end), reason, False))
+
+
+def unbalanced(name: str, raw: str) -> str:
+    """The reason for a value, *raw*, that is closed only as other programs count braces."""
+    if "\\" not in raw:
+        return f"BibTeX counts braces in quotes too; balance those of {_quoted(name)}"
+    return f"BibTeX counts braces behind a backslash too; balance those of {_quoted(name)}"
+
+
+def _quoted(name: str) -> str:
+    return f"`{name[:40]}`"

@@ -1,0 +1,279 @@
+"""Goes through a file's text and settles what each stretch of it is: block or free text.
+
+Well-formed blocks come from outside, in file order (`Walk.take`); what lies between them is
+searched for blocks that were missed, which `repair` reads. The walk also finds the faults that
+are no block's own: what a brace too many has cut off, repeated keys and fields, and macros
+that nothing defines. All of it is linear in the text, whatever the text.
+"""
+
+import re
+
+from mialit.bibtex.model import Block, Entry, Problem, Span, StringDefinition
+from mialit.bibtex.recovery import Source, read_block, unbalanced
+from mialit.bibtex.values import NAME, is_strict, undefined
+
+# Where a block may begin. `line`: nothing but blanks before it on its line. `key`: a key (or a
+# macro's name) follows, which free text like "write to me @ home (evenings)" does not have.
+_HEADER_FORM = (
+    r"@(?P<gap>\s*+)(?P<type>[^\s\"#%'(),={}@]*+)(?P<gap2>\s*+)(?P<open>[{(])"
+    r"(?:(?=\s*+[^\s,={}\"@%][^,={}\"@\n]{0,200}+[,=])(?P<key>))?"
+)
+_LINE_HEADER = re.compile(rf"(?m)^(?P<line>[^\S\n]*+){_HEADER_FORM}")
+_HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER_FORM}")
+
+# After an entry: the rest of one that a brace too many has ended early.
+_REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
+
+_UNOPENED = re.compile(r"(?m)^[ \t]*(@[A-Za-z]+[ \t]+[^\s{}(),=@\"%]+[ \t]*,)")
+
+_SPECIAL = {"comment", "string", "preamble"}
+
+_BLANK = re.compile(r"\s*+")
+_LINE_BLANKS = re.compile(r"[^\S\n]*+")
+_BRACE = re.compile("[{}]")
+
+
+class Walk:
+    """Lays bibtexparser's blocks over the text, and reads what lies between them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.blocks: list[Block] = []
+        self.problems: list[Problem] = []
+        # Values that are more than one text in braces: they may name macros.
+        self._uses: list[tuple[str, int]] = []
+        self._position = 0  # Everything before it is read.
+        self._searched = 0  # No block that is still to be read begins before it.
+        self._after = (0, 0)  # A position, and where the first text behind it begins.
+        self._rest_checked = -1
+        # Characters that may be read twice: enough for any file but one made to be slow.
+        self._spare = 1_000_000 + 10 * len(source.text)
+        self._line_seen = 0  # Line ends before it have been looked for.
+        first = _LINE_BLANKS.match(source.plain)
+        self._line_text = first.end() if first else 0  # Where that line's text begins.
+        self._line_comment: bool | None = None
+        self._limit = -1
+        self._closing: dict[int, int] | None = None
+
+    def take(self, block: Block) -> None:
+        """Reads on to the end of *block*, which some other reader has found well-formed.
+
+        It counts if it begins where a block may begin: in none that is read already, and not
+        amid a text. Blocks are taken in file order.
+        """
+        start, end = block.span
+        if start < self._position:
+            return
+        self._read_until(start)
+        if start < self._position:
+            return
+        if self._is_text(start, end, block):
+            self._searched = start + 1
+            return
+        self.blocks.append(block)
+        self._position = end
+        if isinstance(block, Entry):
+            self._check_fields(block, self.source.plain[start:end])
+        elif isinstance(block, StringDefinition):
+            self._uses.append((block.raw, block.value_span.start))
+
+    def finish(self) -> None:
+        """Reads on to the end of the text, then checks what only the whole file shows."""
+        self._read_until(len(self.source.text))
+        self._check_openings()
+        self._check_keys()
+        self._check_macros()
+
+    def _check_openings(self) -> None:
+        """Reports what begins a line like an entry, `@type key,`, and has no opening brace."""
+        end = 0
+        for block in (*self.blocks, None):
+            start = block.span.start if block else len(self.source.plain)
+            for found in _UNOPENED.finditer(self.source.plain, end, start):
+                reason = "an entry without its opening brace; write it before the key"
+                self.problems.append(Problem(Span(*found.span(1)), reason, lost=True))
+            end = block.span.end if block else start
+
+    def _check_keys(self) -> None:
+        """Reports each entry whose key an earlier one has."""
+        first: dict[str, Entry] = {}
+        for block in self.blocks:
+            if isinstance(block, Entry) and first.setdefault(block.key, block) is not block:
+                line = self.source.line_of(first[block.key].span.start)
+                start = block.key_start(self.source.plain)
+                self._note(
+                    Span(start, start + len(block.key)),
+                    f"the key `{block.key[:40]}` is that of the entry on line {line}; "
+                    "rename or delete one",
+                )
+
+    def _check_macros(self) -> None:
+        """Reports each use of a macro that nothing in the file defines."""
+        strings = {b.name.lower(): b.raw for b in self.blocks if isinstance(b, StringDefinition)}
+        seen: dict[str, tuple[str, ...]] = {}
+        for raw, start in self._uses:
+            names = seen.get(raw)
+            if names is None:
+                names = seen[raw] = undefined(raw, strings)
+            for name in names:
+                self._note(
+                    Span(start, start + len(raw)),
+                    f"the macro `{name[:40]}` is not defined; add an @string, or braces",
+                )
+
+    def _is_text(self, start: int, end: int, block: Block) -> bool:
+        """Whether a well-formed block is but an `@` in a text or on a line commented out."""
+        plain = self.source.plain
+        if start in (0, self._position) or plain[start - 1] == "\n":
+            return False
+        if self._commented_out(start):
+            return True
+        if start <= max(self._line_text, self._text_after()):
+            return False
+        if plain[start - 1].isalnum() or plain[start - 1] in "_\\":
+            return True
+        return isinstance(block, Entry) and "," not in plain[start:end]
+
+    def _text_after(self) -> int:
+        """Where the text behind the last block begins."""
+        if self._after[0] != self._position:
+            blanks = _BLANK.match(self.source.plain, self._position)
+            self._after = (self._position, blanks.end() if blanks else self._position)
+        return self._after[1]
+
+    def _commented_out(self, start: int) -> bool:
+        """Whether the `@` at *start* is on a line that begins with `%` and is but a comment.
+
+        Decided once for each line, by its first `@`: lines may be as long as the file.
+        """
+        plain = self.source.plain
+        newline = plain.rfind("\n", self._line_seen, start)
+        self._line_seen = start
+        if newline >= 0:
+            first = _LINE_BLANKS.match(plain, newline + 1)
+            self._line_text = first.end() if first else newline + 1
+            self._line_comment = None
+        if not plain.startswith("%", self._line_text):
+            return False
+        if self._line_comment is None:
+            end = plain.find("\n", start)
+            end = len(plain) if end < 0 else end
+            balanced = plain.count("{", start, end) == plain.count("}", start, end)
+            following = _LINE_BLANKS.match(plain, end + 1)
+            goes_on = following is not None and plain.startswith("%", following.end())
+            self._line_comment = balanced or goes_on
+        return self._line_comment
+
+    def _read_until(self, end: int) -> None:
+        """Reads the blocks that begin before *end* and are in no block yet."""
+        plain = self.source.plain
+        at = max(self._position, self._searched)
+        if plain.find("@", at, end) < 0:
+            self._check_rest(end)
+            return
+        while at < end and (header := _HEADER.search(plain, at)):
+            start = header.start("gap") - 1
+            if start >= end:
+                break
+            at = start + 1
+            if not _begins_block(header):
+                continue
+            if self._commented_out(start):
+                at = plain.find("\n", start) + 1 or len(plain)
+                continue
+            self._check_rest(start)
+            limit = self._find_limit(start + 1)
+            reading = read_block(
+                self.source, header, limit, self._find_closing, retry=self._spare > 0
+            )
+            self._spare -= (limit - start) * reading.retried
+            self.blocks.append(reading.block)
+            self.problems += reading.problems
+            at = self._position = reading.block.span.end
+            if isinstance(reading.block, Entry):
+                self._check_fields(reading.block, "")  # Braces are checked where it is read.
+            elif isinstance(reading.block, StringDefinition):
+                self._uses.append((reading.block.raw, reading.block.value_span.start))
+        self._check_rest(end)
+        self._searched = end
+
+    def _check_rest(self, end: int) -> None:
+        """Reports what follows an entry and looks like its end."""
+        if not self.blocks or self._rest_checked == self._position:
+            return
+        self._rest_checked = self._position
+        last = self.blocks[-1]
+        rest = _REST.match(self.source.plain, self._position, end)
+        if rest is None or not isinstance(last, Entry):
+            return
+        if rest["field"]:
+            brace = Span(last.span.end - 1, last.span.end)
+            self._note(
+                brace, f"a `}}` too many ends `{last.key[:40]}` here; the fields after are not read"
+            )
+        else:
+            self._note(Span(*rest.span("brace")), "a `}` that closes nothing; delete it")
+
+    def _check_fields(self, entry: Entry, raw: str) -> None:
+        """Reports fields given twice and braces BibTeX counts otherwise; notes macros' uses."""
+        lower_names = set()
+        for name, value, _, start in entry.fields:
+            lower_names.add(name.lower())
+            if value[:1] != "{" or "#" in value:
+                self._uses.append((value, start))
+        if len(lower_names) < len(entry.fields):
+            names: set[str] = set()
+            for field in entry.fields:
+                lower = field.name.lower()
+                if lower in names:
+                    self._note(
+                        field.span, f"the field `{lower[:40]}` is given twice; the first is used"
+                    )
+                names.add(lower)
+        if "\\{" in raw or "\\}" in raw or '\\"' in raw:
+            for field in entry.fields:
+                if "\\" in field.raw and not is_strict(field.raw):
+                    self._note(field.value_span, unbalanced(field.name, field.raw))
+
+    def _find_limit(self, start: int) -> int:
+        """Where the next line that begins a block begins; kept while it holds."""
+        if self._limit < start:
+            plain = self.source.plain
+            for header in _LINE_HEADER.finditer(plain, start):
+                if _begins_block(header):
+                    self._limit = header.start("gap") - 1
+                    break
+            else:
+                self._limit = len(plain)
+        return self._limit
+
+    def _find_closing(self, opening: int) -> int:
+        """Behind the brace that closes the one at *opening*; -1 if none does.
+
+        All pairs that an `@comment` can need are found in one pass: each comment looking for
+        itself would make a file of unclosed comments quadratic.
+        """
+        if self._closing is None:
+            self._closing = {}
+            stack: list[int] = []
+            for brace in _BRACE.finditer(self.source.plain, opening):
+                if brace[0] == "{":
+                    stack.append(brace.start())
+                elif stack:
+                    self._closing[stack.pop()] = brace.end()
+        return self._closing.get(opening, -1)
+
+    def _note(self, span: Span, reason: str) -> None:
+        self.problems.append(Problem(span, reason, False))
+
+
+def _begins_block(header: re.Match[str]) -> bool:
+    """Whether a match of `_HEADER` is the beginning of a block rather than an `@` in some text."""
+    at_line_start = header["line"] is not None
+    usual = not header["gap"] and "\n" not in header["gap2"]
+    special = header["type"].lower() in _SPECIAL
+    if not header["type"]:
+        return at_line_start and header["key"] is not None
+    if (at_line_start or special) and usual:
+        return True
+    return header["key"] is not None or (at_line_start and special)

@@ -1,0 +1,167 @@
+"""`mialit import`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mialit.bibtex.reader import read
+from mialit.cli.console import Console, standard
+from mialit.cli.written import difference, own_list
+from mialit.errors import ExitCode, UsageProblem
+from mialit.importing.candidates import Offer, from_bibtex, from_markdown
+from mialit.importing.merge import join
+from mialit.importing.report import Joined, Outcome
+from mialit.render import import_report as account
+from mialit.storage import sources
+from mialit.storage.atomic_write import update, write_new
+from mialit.storage.sources import STANDARD_INPUT, Source
+from mialit.vocabulary.model import Schema
+
+_BIBTEX_SUFFIXES = (".bib", ".bibtex")
+_MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".txt")
+
+
+def command(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A Markdown list or a .bib file; - for standard input.",
+            show_default=False,
+        ),
+    ],
+    *,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="FILE",
+            help="The list to join; entries are added, and filled in where they lack something.",
+            rich_help_panel="File",
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the entries to FILE, a new one.",
+            rich_help_panel="Output",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an existing FILE.", rich_help_panel="Output")
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Write nothing; with --into, print the difference.",
+            rich_help_panel="Output",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print the account as JSON; with --into, -o or --dry-run.",
+            rich_help_panel="Output",
+        ),
+    ] = False,
+) -> None:
+    """Take in a Markdown list or another bibliography.
+
+    Rows of tables become entries, duplicates one entry. With --into, papers that the list has
+    get what they lack; where facts differ, the list's stay and the conflict is reported. The
+    account at the end covers every row: new, filled in, merged, not understood.
+
+    \b
+    mialit render markdown | mialit import -
+    mialit render markdown | mialit import - --json --dry-run
+    mialit export --full | mialit import - -o new.bib
+
+    Exit codes: 0 done, 1 rows not understood, conflicts or doubtful doubles remain, 2 wrong
+    usage, 3 a file cannot be used.
+    """  # fmt: skip
+    console = standard()
+    if into is not None and to is not None:
+        raise UsageProblem("--into and -o exclude each other")
+    if into == STANDARD_INPUT:
+        raise UsageProblem("--into needs a file; entries are printed without it")
+    if as_json and not (into or to or dry_run):
+        raise UsageProblem("--json needs a place for the entries: --into, -o or --dry-run")
+    name = "standard input" if file == STANDARD_INPUT else file
+    source = Source(name, None if file == STANDARD_INPUT else Path(file))
+    data = sources.load(source)
+    schema = _vocabulary(source, into, to, console)
+    offer = _offer(file, data, name, schema)
+    if into is not None:
+        joined = _join_list(offer, Path(into), schema, console, dry_run=dry_run, quiet=as_json)
+    else:
+        joined = join(offer, read(b"", name), schema)
+        if not dry_run:
+            _deliver(joined, to, source, console, force=force)
+    console.out.flush()
+    if as_json:
+        document = account.facts(joined)
+        console.write([json.dumps(document, ensure_ascii=console.ascii_only, indent=1), "\n"])
+    for line in account.lines(joined, into):
+        console.say(line)
+    raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
+
+
+def _vocabulary(source: Source, into: str | None, to: str | None, console: Console) -> Schema:
+    """That of the list joined; else the one beside the new file, the file read, or near here."""
+    asked = [Source(name, Path(name)) for name in (into or to,) if name and name != STANDARD_INPUT]
+    if into is None:
+        asked += [source, *sources.choose((), console.environment, Path.cwd())]
+    return sources.schema(asked)
+
+
+def _offer(file: str, data: bytes, name: str, schema: Schema) -> Offer:
+    """What *data* offers; its form is told by the file's name, else by what begins its lines."""
+    suffix = Path(file).suffix.lower()
+    begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
+    fenced = b"```" in data or b"\n|" in data or b"\n#" in data
+    is_bibtex = suffix in _BIBTEX_SUFFIXES or (
+        suffix not in _MARKDOWN_SUFFIXES and begins and not fenced
+    )
+    return (from_bibtex if is_bibtex else from_markdown)(data, name, schema)
+
+
+def _join_list(
+    offer: Offer, path: Path, schema: Schema, console: Console, *, dry_run: bool, quiet: bool
+) -> Joined:
+    target = own_list(str(path))
+    before = sources.load(target)
+    # One read for both: what is compared at the end is what was joined.
+    joined = join(offer, read(before, target.name), schema)
+    after = joined.library.text.encode("utf-8", "surrogateescape")
+    if dry_run:
+        if not quiet:
+            console.write(difference(before, after, target.name))
+    elif before != after:
+        for warning in update(path, before, after):
+            console.say(warning)
+        console.out.flush()
+        console.say(f"wrote {path}")
+    else:
+        console.say(f"{path}: nothing to change")
+    return joined
+
+
+def _deliver(
+    joined: Joined, to: str | None, source: Source, console: Console, *, force: bool
+) -> None:
+    if to is None or to == STANDARD_INPUT:
+        if not console.is_terminal or joined.count(Outcome.NEW):
+            console.write_source(joined.library.text)
+        return
+    data = joined.library.text.encode("utf-8", "surrogateescape")
+    inputs = [source.path] if source.path is not None else []
+    write_new(Path(to), data, inputs=inputs, force=force)
+    count = joined.count(Outcome.NEW)
+    console.say(f"wrote {count} {'entry' if count == 1 else 'entries'} to {to}")

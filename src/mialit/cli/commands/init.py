@@ -1,0 +1,115 @@
+"""`mialit init`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mialit.bibtex.reader import read
+from mialit.cli.console import standard
+from mialit.errors import ExitCode, FileProblem, UsageProblem
+from mialit.importing import new_list as starter
+from mialit.importing.report import Joined
+from mialit.query.order import Order
+from mialit.query.sorting import ordered
+from mialit.records.build import records
+from mialit.render import import_report as account
+from mialit.render import managed_block as markers
+from mialit.render import markdown_list as listing
+from mialit.storage.atomic_write import write_new
+
+_TABLE = "papers.md"
+
+
+def command(
+    folder: Annotated[
+        str, typer.Argument(metavar="[DIR]", help="The folder; made if there is none.")
+    ] = ".",
+    *,
+    from_bundled: Annotated[
+        bool,
+        typer.Option(
+            "--from-bundled",
+            help="Begin with the list that mialit comes with.",
+            rich_help_panel="Content",
+        ),
+    ] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Begin with the papers of a Markdown list or a .bib file.",
+            rich_help_panel="Content",
+        ),
+    ] = None,
+    checks: Annotated[
+        bool,
+        typer.Option(
+            "--ci",
+            help="Also papers.md, a workflow for a hosted CI and a pre-commit configuration.",
+            rich_help_panel="Content",
+        ),
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace files that exist.", rich_help_panel="Output"),
+    ] = False,
+) -> None:
+    """Start a list of one's own: papers.bib and its vocabulary, papers.toml.
+
+    No file is replaced without --force: if one exists, nothing is written.
+
+    \b
+    mialit init
+    mialit init my-list --from-bundled --ci
+    mialit render markdown -o list.md && mialit init mine --from list.md
+
+    Exit codes: 0 done, 1 rows of FILE were not understood or contradict each other, 2 wrong
+    usage, 3 a file exists or cannot be used.
+    """  # fmt: skip
+    console = standard()
+    if from_bundled and source is not None:
+        raise UsageProblem("--from-bundled and --from exclude each other")
+    joined: Joined | None = None
+    if source is not None:
+        files, joined = starter.imported(Path(source))
+    else:
+        files = starter.bundled() if from_bundled else starter.bare()
+    if checks:
+        files |= {_TABLE: _rendered(files), **starter.checks()}
+    place = Path(folder)
+    _refuse_existing(place, files, force=force)
+    for name, data in files.items():
+        path = place / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileProblem(f"{path.parent}: cannot be made: {error.strerror}") from None
+        inputs = [Path(source)] if source is not None else []
+        write_new(path, data, inputs=inputs, force=force)
+        console.say(f"wrote {path}")
+    if joined is None:
+        raise typer.Exit(ExitCode.DONE)
+    for line in account.lines(joined, str(place / starter.BIBLIOGRAPHY)):
+        console.say(line)
+    raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
+
+
+def _rendered(files: dict[str, bytes]) -> bytes:
+    """The list as Markdown, as `mialit render markdown` would write it beside the others."""
+    schema = starter.parsed(files)
+    library = read(files[starter.BIBLIOGRAPHY], starter.BIBLIOGRAPHY)
+    found = ordered(records(library, schema), Order.YEAR)
+    body = "".join(listing.listing(found, listing.default_columns(schema), schema))
+    return listing.document(markers.marked(body), schema).encode()
+
+
+def _refuse_existing(place: Path, files: dict[str, bytes], *, force: bool) -> None:
+    if place.exists() and not place.is_dir():
+        raise FileProblem(f"{place}: is not a folder; name one, or one to be made")
+    present = [str(place / name) for name in files if (place / name).exists()]
+    if present and not force:
+        raise FileProblem(
+            f"{', '.join(present)}: exists already; nothing is written (--force replaces it)"
+        )

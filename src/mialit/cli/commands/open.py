@@ -1,0 +1,76 @@
+"""`mialit open`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from mialit.cli.completion import keys
+from mialit.cli.console import standard
+from mialit.cli.options import FileOptions, shared
+from mialit.errors import NotFound
+from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
+from mialit.records.lookup import by_key, not_there
+from mialit.records.model import Record
+
+
+class Page(StrEnum):
+    """What of an entry is opened."""
+
+    PAPER = "paper"
+    CODE = "code"
+    DOI = "doi"
+    ARXIV = "arxiv"
+
+
+@shared
+def command(
+    key: Annotated[str, typer.Argument(metavar="KEY", autocompletion=keys)],
+    *,
+    page: Annotated[
+        Page, typer.Option("--page", "-p", help="Which of the entry's pages.")
+    ] = Page.PAPER,
+    print_only: Annotated[
+        bool, typer.Option("--print", help="Print the address instead of opening it.")
+    ] = False,
+    file: FileOptions,
+) -> None:
+    """Open an entry's page, code or DOI in the browser.
+
+    Only http and https addresses are opened.
+
+    \b
+    mialit open shokri2017membership
+    mialit open shokri2017membership --page code --print
+    """
+    console = standard()
+    catalogue = file.load(console)
+    found, missing = by_key([key], catalogue.records)
+    if missing:
+        raise NotFound(not_there(missing, catalogue.records))
+    address = _address(found[0], page)
+    if address is None:
+        offered = ", ".join(other for other in Page if _address(found[0], other))
+        raise NotFound(
+            f"{found[0].key} has no web address for --page {page}; it has: {offered or 'none'}"
+        )
+    if print_only:
+        console.write([f"{address}\n"])
+        return
+    import webbrowser
+
+    if not webbrowser.open(address):
+        raise NotFound(f"no browser could be started; the address is {address}")
+    console.say(f"opened {address}")
+
+
+def _address(record: Record, page: Page) -> str | None:
+    match page:
+        case Page.PAPER:
+            return paper_link(record)
+        case Page.CODE:
+            return next(iter(code_addresses(record)), None)
+        case Page.DOI:
+            return doi_address(record)
+        case Page.ARXIV:
+            return arxiv_address(record)

@@ -1,0 +1,1 @@
+"""Changing one list: assignments, keys, placement, duplicates, publications of preprints."""

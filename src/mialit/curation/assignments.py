@@ -1,0 +1,162 @@
+"""What a person says a field shall be: read, held against the vocabulary, made into BibTeX."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mialit.bibtex.edit_fields import escaped
+from mialit.bibtex.values import MONTHS
+from mialit.errors import UsageProblem
+from mialit.records.identifiers import arxiv, doi, is_web_link, without_tracking
+from mialit.text.normalize import clean
+from mialit.text.similarity import nearest, within
+from mialit.vocabulary.model import FieldSpec, Schema
+
+_ASSIGNMENT = re.compile(r"([^\s=+]+)\s*(\+?)=(.*)", re.DOTALL)
+_DIGITS = re.compile(r"\d+")
+_MONTH_OF_YEAR = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+# Fields that BibTeX's and biblatex's styles know and a list is likely to hold.
+_KNOWN_FIELDS = frozenset(
+    {"abstract", "address", "annote", "archiveprefix", "author", "booktitle", "chapter", "crossref"}
+    | {"date", "doi", "edition", "editor", "eprint", "eprinttype", "eprintclass", "file", "isbn"}
+    | {"howpublished", "institution", "issn", "issue", "journal", "journaltitle", "key", "keywords"}
+    | {"langid", "language", "location", "month", "note", "number", "organization", "pages"}
+    | {"primaryclass", "publisher", "school", "series", "shorttitle", "subtitle", "title", "type"}
+    | {"url", "urldate", "volume", "year", "addendum", "pubstate", "related", "articleno"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`FIELD=VALUE`: *field* (lower case) becomes *value*; `add`: gets it as one value more.
+
+    An empty value removes the field.
+    """
+
+    field: str
+    value: str
+    add: bool = False
+
+
+def parse(text: str) -> Assignment:
+    """The assignment that *text* is: `year=2021`, `note=`, `target+=classifiers`.
+
+    Raises UsageProblem for a text of another form.
+    """
+    found = _ASSIGNMENT.fullmatch(text.strip())
+    if found is None:
+        raise UsageProblem(
+            f"{text!r} is not of the form FIELD=VALUE; FIELD= removes a field, "
+            "FIELD+=VALUE adds a value"
+        )
+    name, plus, value = found.groups()
+    value = " ".join(value.split())
+    if clean(value) != value:
+        raise UsageProblem(f"the value for {name} holds a character that cannot be shown")
+    if plus and not value:
+        raise UsageProblem(f"{text!r} adds nothing; write a value behind {name}+=")
+    return Assignment(name.lower(), value, add=bool(plus))
+
+
+def check_field(name: str, schema: Schema, present: Iterable[str]) -> None:
+    """Raises UsageProblem for a *name* that looks like a slip of a known one.
+
+    Known are the vocabulary's fields, BibTeX's, and those *present* in the list; any other name
+    is allowed as long as it is not near one of them.
+    """
+    if name in schema.fields or name in _KNOWN_FIELDS or name in present:
+        return
+    known = sorted({*schema.fields, *_KNOWN_FIELDS, *present}, key=len)
+    near = {
+        each: slips
+        for each, slips in within(name, known, 2 if len(name) > 5 else 1).items()
+        if _DIGITS.sub("", each) != _DIGITS.sub("", name)  # `url-2` beside `url-1` is none
+    }
+    if near:
+        best = min(near, key=lambda each: (near[each], each))
+        raise UsageProblem(f"unknown field {name!r}, perhaps {best}; see: mialit fields")
+
+
+def content(field: str, value: str, schema: Schema, has: Sequence[str] = ()) -> str:
+    """The BibTeX source of the field *field* for what a person calls *value*.
+
+    *has* are values that stand in the field and stay. A value of the vocabulary is written as
+    declared there, and several in its order. Raises UsageProblem for an unknown or impossible one.
+    """
+    spec = schema.fields.get(field)
+    if spec is None:
+        if has:
+            raise UsageProblem(f"{field} holds one value; {field}=VALUE replaces it")
+        return escaped(field, _standard(field, value))
+    if has and not spec.several:
+        raise UsageProblem(f"{field} holds one value ({has[0]}); {field}=VALUE replaces it")
+    given = [_declared(spec, each) for each in spec.split(value)]
+    if not given:
+        raise UsageProblem(f"{value!r} is no value for {field}")
+    every = list(dict.fromkeys([*has, *given]))
+    if spec.form == "vocabulary":
+        ranks = {declared.name: number for number, declared in enumerate(spec.values)}
+        every.sort(key=lambda each: ranks.get(each, len(ranks)))
+    return escaped("url" if spec.form == "urls" else field, spec.join(every))
+
+
+def _declared(spec: FieldSpec, value: str) -> str:
+    """The canonical form of one *value* of *spec*."""
+    if spec.form == "vocabulary" and spec.values:
+        known = spec.value(value)
+        if known is None:
+            raise UsageProblem(unknown_value(spec, value))
+        return known.name
+    if spec.form == "urls":
+        return _link(spec.name, value)
+    if spec.form == "month" and not _MONTH_OF_YEAR.fullmatch(value):
+        raise UsageProblem(f"{value!r} is no month for {spec.name}; write it as 2021-03")
+    return value
+
+
+def unknown_value(spec: FieldSpec, value: str) -> str:
+    """The message that *value* is none of *spec*, with the nearest ones."""
+    near: list[str] = []
+    for spelling in nearest(value, (each for item in spec.values for each in item.spellings), 6):
+        known = spec.value(spelling)
+        if known and known.name not in near:
+            near.append(known.name)
+    hint = f", perhaps {' or '.join(near[:3])}" if near else ""
+    return (
+        f"unknown {spec.name} {value!r}{hint}; see: mialit fields {spec.name} --unused; "
+        "a new value is declared in the vocabulary, the .toml file beside the list"
+    )
+
+
+def _standard(field: str, value: str) -> str:
+    """A value of a field of BibTeX's own in the form that lists want."""
+    if field == "url":
+        return _link(field, value)
+    if field == "doi":
+        known = doi(value)
+        if known is None:
+            raise UsageProblem(f"{value!r} is no DOI; write it as 10.1145/3523273")
+        return value[-len(known) :] if value.casefold().endswith(known) else known
+    if field == "eprint":
+        return arxiv(value) or value
+    if field == "month":
+        return month(value)
+    if field == "year" and not re.fullmatch(r"\d{4}", value):
+        raise UsageProblem(f"{value!r} is no year; write it as 2021")
+    return value
+
+
+def month(value: str) -> str:
+    """The macro (`sep`) of a month by its name, abbreviation or number; else *value* itself."""
+    if value.isascii() and value.isdigit() and 1 <= int(value) <= 12:
+        return list(MONTHS)[int(value) - 1]
+    word = value.strip(". ").lower()
+    fits = [macro for macro, name in MONTHS.items() if name.lower().startswith(word)]
+    return fits[0] if len(word) >= 3 and fits else ("sep" if word == "sept" else value)
+
+
+def _link(field: str, value: str) -> str:
+    if not is_web_link(value):
+        raise UsageProblem(f"{value!r} is no web address for {field}; write it with https://")
+    return without_tracking(value)

@@ -1,0 +1,184 @@
+"""BibTeX as publishers, DBLP, arXiv and Google Scholar give it, made fit for a curated list."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mialit.bibtex.edit_fields import VERBATIM, escaped
+from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.values import MONTHS, expand, macros
+from mialit.curation.assignments import month
+from mialit.curation.field_order import in_order
+from mialit.records.identifiers import arxiv, arxiv_link, arxiv_month, doi, without_tracking
+from mialit.text.latex import to_unicode
+from mialit.text.normalize import clean
+from mialit.vocabulary.model import Schema
+from mialit.vocabulary.venues import Recogniser
+
+# What other programs note for themselves, and what a list of papers does not hold.
+_NOISE = frozenset(
+    {"abstract", "added-at", "bdsk-url-1", "bdsk-url-2", "bibsource", "biburl", "date-added"}
+    | {"date-modified", "file", "groups", "interhash", "intrahash", "issue_date", "keywords"}
+    | {"mendeley-tags", "numpages", "owner", "timestamp", "urldate", "annotation", "__markedentry"}
+)
+# What a paper takes over from its proceedings, under which name they have it.
+_FROM_PARENT = (
+    ("booktitle", "booktitle"), ("booktitle", "title"), ("publisher", "publisher"),
+    ("series", "series"), ("volume", "volume"), ("year", "year"), ("date", "date"),
+)  # fmt: skip
+_PREPRINT_SERIES = re.compile(
+    r"(?i)\s*(?:CoRR|arXiv(?:\.org)?(?:\s+(?:e-?prints?|preprint))?)\b(.*)"
+)
+_JOINERS = "\u200c\u200d"  # in some scripts they are spelling
+_PAGE_DASH = re.compile(r"(?<=[0-9A-Za-z])\s*(?:-|\u2013|\u2014)\s*(?=[0-9A-Za-z])")
+_DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An entry to be: type, and contents in BibTeX source by lower-case name, in order.
+
+    `key` is the one it came with, `left_out` the fields that the list has no use for.
+    """
+
+    key: str
+    type: str
+    fields: Mapping[str, str]
+    left_out: tuple[str, ...]
+
+
+def papers(library: Library, schema: Schema) -> list[Paper]:
+    """What the entries of *library* say, without noise and in the form a list wants.
+
+    Macros are expanded, addresses lose their tracking parameters, identifiers take their normal
+    form; a preprint of arXiv becomes a @misc with `eprint`, however it was called. `venue` and
+    `released`, where the vocabulary has them, are recognised, and fields come in a set order.
+    Proceedings that an entry refers to by `crossref` are merged into it and are no paper.
+    """
+    by_key = {entry.key.lower(): entry for entry in library.entries}
+    parents = {
+        parent.key: parent
+        for entry in library.entries
+        if (parent := by_key.get(_parent_key(library, entry))) is not None
+    }
+    return [
+        _paper(library, entry, by_key.get(_parent_key(library, entry)), schema)
+        for entry in library.entries
+        if entry.key not in parents
+    ]
+
+
+def _parent_key(library: Library, entry: Entry) -> str:
+    field = entry.field("crossref")
+    return expand(field.raw, library.strings).strip().lower() if field else ""
+
+
+def _paper(library: Library, entry: Entry, parent: Entry | None, schema: Schema) -> Paper:
+    fields: dict[str, str] = {}
+    left_out = []
+    for field in entry.fields:
+        name = field.name.lower()
+        if name in _NOISE and name not in schema.fields:
+            left_out.append(name)
+            continue
+        content = _one_line(expand(field.raw, library.strings))
+        if name == "month":
+            named = macros(field.raw)
+            content = named[0].lower() if named and named[0].lower() in MONTHS else content
+        if content.strip("{} ") and name not in fields:
+            fields[name] = _tidy(name, content)
+    if parent is not None:
+        del fields["crossref"]
+        for name, source in _FROM_PARENT:
+            inherited = parent.field(source)
+            if inherited and name not in fields:
+                content = _one_line(expand(inherited.raw, library.strings))
+                fields[name] = _tidy(name, content)
+    type_ = _as_preprint(entry.type, fields)
+    _recognise(fields, schema)
+    return Paper(entry.key, type_, in_order(fields, schema), tuple(dict.fromkeys(left_out)))
+
+
+def _one_line(content: str) -> str:
+    """*content* without line ends and without the invisible characters that web pages hold."""
+    line = " ".join(content.split())
+    return "".join(sign for sign in line if sign.isprintable() or sign in _JOINERS)
+
+
+def _tidy(name: str, content: str) -> str:
+    if name == "doi":
+        known = doi(content)
+        stated = re.sub(r"\\([_%#&])", r"\1", content)
+        if known and stated.casefold().endswith(known):
+            return stated[-len(known) :]
+        return known or stated
+    if name in ("url", "code"):
+        return without_tracking(re.sub(r"\\([_%#&~])", r"\1", content))
+    if name in VERBATIM:
+        return content
+    if name == "month":
+        return month(content.strip("{}"))
+    if name == "pages":
+        return _PAGE_DASH.sub("--", content) if "--" not in content else content
+    if _ENTITY.search(content):
+        content = _ENTITY.sub(lambda found: html.unescape(found[0].replace("\\", "")), content)
+    if name not in ("author", "editor"):  # where braces keep a body's name together
+        whole = _DOUBLE.fullmatch(content)
+        content = whole[1] if whole else content
+    if name == "title":
+        content = content.rstrip(" .")
+    return escaped(name, content)
+
+
+def _as_preprint(type_: str, fields: dict[str, str]) -> str:
+    """Brings what *fields* say of arXiv into the form arXiv exports; gives the entry's type."""
+    stated = [fields.get(name, "") for name in ("eprint", "volume", "doi", "url")]
+    series = _PREPRINT_SERIES.fullmatch(fields.get("journal") or fields.get("journaltitle") or "")
+    if series:
+        stated.insert(1, series[1].strip(" :,"))
+    number = next((found for text in stated if (found := arxiv(text))), None)
+    if number is None:
+        return type_
+    fields["eprint"] = number
+    fields.pop("eprinttype", None)
+    fields["archiveprefix"] = "arXiv"
+    if "eprintclass" in fields:
+        fields["primaryclass"] = fields.pop("eprintclass")
+    if arxiv(fields.get("doi", "")):
+        del fields["doi"]  # It says the number once more.
+    if series:
+        for name in ("journal", "journaltitle", "volume", "number", "pages"):
+            fields.pop(name, None)
+    published = any(fields.get(name) for name in ("booktitle", "journal", "journaltitle"))
+    if published:
+        return type_
+    fields["url"] = arxiv_link(number)
+    if arxiv(fields.get("publisher", "")) or fields.get("publisher", "").lower() == "arxiv":
+        del fields["publisher"]
+    return "misc" if type_ in ("article", "online", "unpublished", "techreport") else type_
+
+
+def _recognise(fields: dict[str, str], schema: Schema) -> None:
+    """Adds the venue and the month of release where they follow from what is there."""
+    spec = schema.fields.get("venue")
+    if spec:
+        recogniser = Recogniser(spec)
+        stated = recogniser.value(clean(to_unicode(fields.get("venue", ""))))
+        if stated:
+            fields["venue"] = escaped("venue", stated.name)
+    if spec and "venue" not in fields:
+        texts = [fields.get(n, "") for n in ("booktitle", "journal", "journaltitle", "series")]
+        found = (recogniser.value(clean(to_unicode(text))) for text in texts if text)
+        venue = next((value for value in found if value), None)
+        if venue is None and not any(texts) and "eprint" in fields:
+            server = spec.value("arXiv")
+            venue = server if server and server.preprint else None
+        if venue:
+            fields["venue"] = escaped("venue", venue.name)
+    released = schema.fields.get("released")
+    if released and released.form == "month" and "released" not in fields:
+        announced = arxiv_month(fields.get("eprint", ""))
+        if announced:
+            fields["released"] = announced

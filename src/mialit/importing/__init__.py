@@ -1,0 +1,1 @@
+"""Taking in Markdown lists and other bibliographies, and starting a new list."""

@@ -1,0 +1,131 @@
+"""The files of a new list: bibliography, vocabulary, and on request the checks of a hosted CI."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mialit.bibtex.reader import read
+from mialit.errors import FileProblem
+from mialit.importing.candidates import from_bibtex, from_markdown
+from mialit.importing.merge import join
+from mialit.importing.report import Joined
+from mialit.storage import sources
+from mialit.storage.sources import Source
+from mialit.text.normalize import squash, words
+from mialit.vocabulary import toml_reader as vocabulary
+from mialit.vocabulary.model import Schema
+
+BIBLIOGRAPHY = sources.NAME
+VOCABULARY = "papers.toml"
+# Before which line of the template the fields of a list's own subject stand.
+_OWN_FIELDS = "# Where it was published."
+_FEW = 12  # values that a field may have without being called text
+_TEMPLATES = Path(__file__).parent / "templates"
+_CHECKS = {
+    ".github/workflows/papers.yml": "workflow.yml",
+    ".pre-commit-config.yaml": "pre-commit.yaml",
+}
+
+
+def bare() -> dict[str, bytes]:
+    """A list without papers, and a vocabulary with comments to fill in."""
+    return {name: (_TEMPLATES / name).read_bytes() for name in (BIBLIOGRAPHY, VOCABULARY)}
+
+
+def bundled() -> dict[str, bytes]:
+    """The list that comes with the program."""
+    path = sources.bundled()
+    return {BIBLIOGRAPHY: path.read_bytes(), VOCABULARY: path.with_suffix(".toml").read_bytes()}
+
+
+def imported(file: Path) -> tuple[dict[str, bytes], Joined]:
+    """A list of what *file*, Markdown or BibTeX, offers, and the account of its rows.
+
+    The vocabulary beside *file* comes along. Without one it is made: the one to fill in, with a
+    field for each column that it does not know and the values that stand there. Raises
+    FileProblem when the file cannot be read or is no list.
+    """
+    files = bare()
+    beside = file.with_suffix(".toml")
+    if beside.is_file():
+        files[VOCABULARY] = sources.load(Source(str(beside), beside))
+        joined = _joined(file, files, str(beside))
+    else:
+        joined = _joined(file, files, VOCABULARY)
+        if joined.offer.undeclared:
+            files[VOCABULARY] = _with_fields(files[VOCABULARY], joined.offer.undeclared)
+            joined = _joined(file, files, VOCABULARY)
+        if joined.unknown:
+            files[VOCABULARY] = _with_values(files[VOCABULARY], joined)
+            joined = _joined(file, files, VOCABULARY)
+    files[BIBLIOGRAPHY] = joined.library.text.encode("utf-8", "surrogateescape")
+    return files, joined
+
+
+def _joined(file: Path, files: Mapping[str, bytes], vocabulary: str) -> Joined:
+    schema = parsed(files, vocabulary)
+    take = from_bibtex if file.suffix.lower() == ".bib" else from_markdown
+    offer = take(sources.load(Source(str(file), file)), str(file), schema)
+    return join(offer, read(files[BIBLIOGRAPHY], BIBLIOGRAPHY), schema)
+
+
+def _with_fields(vocabulary: bytes, heads: Sequence[str]) -> bytes:
+    """*vocabulary* with a field for each of *heads*, heads of columns."""
+    text = vocabulary.decode()
+    names = {head: "_".join(words(head)) for head in heads}
+    fields = {head: name for head, name in names.items() if name and name.isascii()}
+    columns = "".join(f"{_quoted(name)}, " for name in fields.values())
+    text = text.replace('"venue", "url"', f'{columns}"venue", "url"', 1)
+    parts = [
+        f"# A column of the list that this file was made from.\n[fields.{name}]\n"
+        f'label = {_quoted(head)}\nform = "vocabulary"\nseveral = true\n\n'
+        f"[fields.{name}.values]\n\n"
+        for head, name in fields.items()
+    ]
+    return text.replace(_OWN_FIELDS, "".join(parts) + _OWN_FIELDS, 1).encode()
+
+
+def _with_values(vocabulary: bytes, joined: Joined) -> bytes:
+    """*vocabulary* with the values that the rows have and it lacks.
+
+    A field whose values hardly ever repeat is one of text.
+    """
+    text = vocabulary.decode()
+    found: dict[str, dict[str, str]] = {}  # by field, and then by what spellings have in common
+    for each in joined.unknown:
+        found.setdefault(each.field, {}).setdefault(squash(each.value), each.value)
+    for name, values in found.items():
+        uses = sum(each.field == name for each in joined.unknown)
+        head = f"[fields.{name}.values]\n"
+        if name != "venue" and len(values) > _FEW and len(values) * 3 > uses * 2:
+            start = text.index(f"[fields.{name}]\n")
+            end = text.index(head) + len(head)
+            field = text[start:end].replace('"vocabulary"', '"text"').replace("several = true", "")
+            text = text[:start] + field.replace(head, "").rstrip() + "\n" + text[end:]
+        else:
+            lines = "".join(f"{_key(value)} = {{}}\n" for value in values.values())
+            text = text.replace(head, head + lines, 1)
+    return text.encode()
+
+
+def _key(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """*text* as a TOML string, which JSON's form is."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def parsed(files: Mapping[str, bytes], name: str = VOCABULARY) -> Schema:
+    """The vocabulary among *files*. Raises FileProblem, naming it *name*, when it is none."""
+    try:
+        return vocabulary.parse(files[VOCABULARY].decode("utf-8"), name)
+    except UnicodeDecodeError:
+        raise FileProblem(f"{name}: the vocabulary is not UTF-8") from None
+
+
+def checks() -> dict[str, bytes]:
+    """A workflow for a hosted CI and a configuration of pre-commit that lint and check."""
+    return {name: (_TEMPLATES / source).read_bytes() for name, source in _CHECKS.items()}

@@ -1,0 +1,139 @@
+"""What a row of a Markdown list says, as a BibTeX entry: its type and its fields."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from mialit.importing.markdown_list import Row
+from mialit.records.identifiers import arxiv, arxiv_month, doi, without_tracking
+from mialit.text.latex_escape import to_latex, to_verbatim
+from mialit.text.normalize import squash, words
+from mialit.vocabulary.model import FieldSpec, Schema
+
+# What the full name of a journal has, and what that of a conference has.
+_JOURNAL = frozenset(
+    {"journal", "transactions", "letters", "magazine", "surveys", "annals", "endowment", "reviews"}
+)
+_CONFERENCE = frozenset(
+    {"conference", "conferences", "symposium", "workshop", "workshops", "meeting", "congress"}
+    | {"colloquium", "proceedings", "advances"}
+)
+_ARXIV_DOI = "10.48550/"
+_KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
+_TYPE = re.compile(r"[a-z]+")
+_LIST_OF_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
+_AND_OTHERS = re.compile(r"(?i)[,;\s]*\b(?:et\s+al|and\s+others)\b\.?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be: its type, its key ("" where the row states none) and its fields.
+
+    A field's content is BibTeX source without delimiters. `derived` names the fields that the
+    row does not state itself: what differs in them is no fact of the row.
+    """
+
+    type: str
+    key: str
+    fields: tuple[tuple[str, str], ...]
+    derived: frozenset[str]
+
+
+def draft(row: Row, schema: Schema) -> Draft:
+    """The entry that *row* describes, with no more than it says.
+
+    A venue whose full name the vocabulary has makes an @article or an @inproceedings; what is
+    not known to be either is a @misc. Addresses lose their tracking parameters; DOI and arXiv
+    identifier are taken from them. `released` is the arXiv identifier's month, where the list
+    has no column for it.
+    """
+    type_, container = _published(row, schema)
+    stated = row.facts.get("type", "").lower()
+    addresses = [without_tracking(address) for address in row.addresses]
+    identifier = row.facts.get("doi") or _first(map(_doi, addresses))
+    preprint = arxiv(row.facts.get("eprint", "")) or _first(map(arxiv, addresses))
+    fields = [
+        ("title", to_latex(row.facts["title"])),
+        ("author", _authors(row.facts.get("authors", ""))),
+        *container,
+        ("year", str(row.year or "")),
+        ("doi", to_verbatim(identifier or "")),
+        ("url", to_verbatim(addresses[0] if addresses else "")),
+        ("eprint", to_verbatim(preprint or row.facts.get("eprint", ""))),
+        ("archiveprefix", "arXiv" if preprint else ""),
+    ]
+    derived = {*row.from_heading, *(name for name, _ in container)}
+    for name, spec in schema.fields.items():
+        content = _declared(spec, row.values.get(name, ()))
+        if name == "released" and not content and name not in row.columns and preprint:
+            content = arxiv_month(preprint) or ""
+            derived.add(name)
+        fields.append((name, content))
+    key = row.facts.get("key", "")
+    return Draft(
+        type=stated if _TYPE.fullmatch(stated) else type_,
+        key=key if _KEY.fullmatch(key) and key.isprintable() else "",
+        fields=tuple((name, content) for name, content in fields if content),
+        derived=frozenset(derived),
+    )
+
+
+def untracked(row: Row) -> Iterator[str]:
+    """The addresses of *row* that carry tracking parameters."""
+    found = (*row.addresses, *(each for value in row.values.values() for each in value))
+    return (address for address in found if "?" in address and without_tracking(address) != address)
+
+
+def _published(row: Row, schema: Schema) -> tuple[str, list[tuple[str, str]]]:
+    """The entry's type, and the field that names the journal or the proceedings."""
+    spec = schema.fields.get("venue")
+    if spec is None:
+        # Without a declared field for it, the proceedings' title is where a venue can stand.
+        name = row.facts.get("venue", "")
+        known = bool(name) and squash(name) not in ("arxiv", "corr")
+        return ("inproceedings", [("booktitle", to_latex(name))]) if known else ("misc", [])
+    value = spec.value(row.values.get("venue", ("",))[0])
+    if value is None or value.preprint or not value.title:
+        return "misc", []
+    named = words(value.title)
+    if _JOURNAL.intersection(named) or named[:2] == ["proceedings", "on"]:
+        return "article", [("journal", to_latex(value.title))]
+    if _CONFERENCE.intersection(named):
+        return "inproceedings", [("booktitle", to_latex(value.title))]
+    return "misc", []
+
+
+def _authors(text: str) -> str:
+    """An author field of a cell that lists persons, `Family, Given; ...` or `Given Family, ...`."""
+    others = _AND_OTHERS.search(text)
+    text = text[: others.start()] if others else text
+    if ";" in text:
+        names = text.split(";")
+    else:
+        names = _LIST_OF_NAMES.split(text)
+        # `Family, Given` is one person: no list of persons has names of one word.
+        one = "," in text and not (all(" " in name for name in names) and names[0][:1].isupper())
+        names = [text] if one else names
+    persons = [to_latex(name.strip()) for name in names if name.strip()]
+    return " and ".join([*persons, "others"] if others and persons else persons)
+
+
+def _declared(spec: FieldSpec, values: tuple[str, ...]) -> str:
+    if spec.form == "urls":
+        return to_verbatim(spec.join(without_tracking(value) for value in values))
+    return to_latex(spec.join(values))
+
+
+def _doi(address: str) -> str | None:
+    """The DOI that *address* leads to, in its own case; None for arXiv's, which say no more."""
+    known = doi(address)
+    if known is None or known.startswith(_ARXIV_DOI):
+        return None
+    plain = unquote(address)
+    at = plain.lower().find(known)
+    return plain[at : at + len(known)] if at >= 0 else known
+
+
+def _first(found: Iterator[str | None]) -> str | None:
+    return next((each for each in found if each), None)

@@ -1,0 +1,166 @@
+"""Rules about addresses: of the paper and of its code."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from mialit.bibtex.edit_fields import remove_field
+from mialit.bibtex.edits import Edit
+from mialit.bibtex.values import is_strict
+from mialit.lint.base import Content, Context, Fault, Rule, Severity, if_possible, quoted
+from mialit.records.identifiers import doi, is_repository, is_web_link, without_tracking
+
+_ADDRESS = re.compile(r"(?i)https?://[^\s{}<>\"|^`]+")
+_STANDARD = ("url", "howpublished", "note", "bdsk-url-1", "bdsk-url-2", "pdf", "ee")
+
+# Hosts that send every http address on to the same at https, and their subdomains.
+_SECURE = (
+    "doi.org", "arxiv.org", "github.com", "github.io", "gitlab.com", "bitbucket.org", "acm.org",
+    "ieee.org", "ieeecomputersociety.org", "springer.com", "sciencedirect.com", "elsevier.com",
+    "wiley.com", "nature.com", "science.org", "pnas.org", "jstor.org", "openreview.net",
+    "mlr.press",
+    "neurips.cc", "nips.cc", "thecvf.com", "aclweb.org", "aclanthology.org", "usenix.org",
+    "iacr.org", "ndss-symposium.org", "petsymposium.org", "jmlr.org", "aaai.org", "ijcai.org",
+    "dblp.org", "semanticscholar.org", "wikipedia.org", "ncbi.nlm.nih.gov", "hal.science",
+    "tandfonline.com", "oup.com", "cambridge.org", "plos.org", "mdpi.com", "frontiersin.org",
+    "huggingface.co", "zenodo.org", "google.com", "microsoft.com", "archive.org",
+)  # fmt: skip
+_OLD_RESOLVER = re.compile(r"(?i)\Ahttps?://(?:dx\.|www\.)doi\.org/")
+# In an address of a repository: what names a place inside it, or nothing.
+_INSIDE = re.compile(
+    r"(?i)\A(https://(?:www\.)?(?:github|gitlab)\.com/[^/\s]+/[^/\s?#]+?)(?:\.git)?/*\Z"
+)
+
+
+def _address_fields(context: Context) -> tuple[str, ...]:
+    declared = (name for name, spec in context.schema.fields.items() if spec.form == "urls")
+    return (*_STANDARD, *(name for name in declared if name not in _STANDARD))
+
+
+def _addresses(context: Context) -> Iterator[tuple[Content, re.Match[str]]]:
+    for _, content in context.contents(*_address_fields(context)):
+        if "://" in content.text:
+            for found in _ADDRESS.finditer(content.text):
+                yield content, found
+
+
+def _tracking_parameter(context: Context) -> Iterator[Fault]:
+    for content, found in _addresses(context):
+        if "?" not in found[0]:
+            continue
+        # `\&` and `\_` are `&` and `_` where an address is LaTeX.
+        plain = found[0].replace("\\&", "&").replace("\\_", "_").replace("\\%", "%")
+        kept = without_tracking(plain)
+        if kept == plain:
+            continue
+        message = f"the address says where a reader came from; it is {quoted(kept)}"
+        fix: tuple[Edit, ...] = ()
+        if plain == found[0] and is_strict(f"{{{kept}}}"):
+            fix = (content.edit(found.start(), found.end(), kept),)
+        yield Fault(content.part(*found.span()), message, fix)
+
+
+def _plain_http(context: Context) -> Iterator[Fault]:
+    for content, found in _addresses(context):
+        address = found[0]
+        resolver = _OLD_RESOLVER.match(address)
+        if resolver:
+            message = "DOIs are resolved at https://doi.org/; dx.doi.org and http are older forms"
+            end = found.start() + resolver.end()
+            fix = (content.edit(found.start(), end, "https://doi.org/"),)
+        elif address[:7].lower() != "http://":
+            continue
+        elif _is_secure(address):
+            message = "this host answers at https; write https://"
+            fix = (content.edit(found.start(), found.start() + 7, "https://"),)
+        else:
+            message = "the address is not encrypted; write https:// if its host answers there"
+            yield Fault(content.part(*found.span()), message, note=True)
+            continue
+        yield Fault(content.part(*found.span()), message, fix)
+
+
+def _is_secure(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        if parts.port not in (None, 80) or ":" in parts.netloc or "@" in parts.netloc:
+            return False
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return any(host == known or host.endswith(f".{known}") for known in _SECURE)
+
+
+def _url_repeats_doi(context: Context) -> Iterator[Fault]:
+    for entry, content in context.contents("url"):
+        address = content.text.strip()
+        if "doi.org/" not in address.lower():
+            continue
+        same = doi(address)
+        stated = entry.field("doi")
+        if same is None or stated is None or doi(context.text(stated)) != same:
+            continue
+        field = content.field
+        fix = if_possible(lambda e=entry, f=field: remove_field(context.library, e, f))  # type: ignore[misc]
+        message = "`url` says the same as `doi`; styles that know both print it twice"
+        yield Fault(field.span, message, fix)
+
+
+def _code_form(context: Context) -> Iterator[Fault]:
+    names = (name for name, spec in context.schema.fields.items() if spec.form == "urls")
+    for _, content in context.contents(*names):
+        for found in re.finditer(r"\S+", content.text):
+            address, span = found[0], content.part(*found.span())
+            bare = _INSIDE.match(address)
+            if not is_web_link(address):
+                yield Fault(span, f"{quoted(address)} is no web address; write it with https://")
+            elif bare and bare[1] != address and is_repository(bare[1]):
+                fix = (content.edit(*found.span(), bare[1]),)
+                yield Fault(span, f"the repository's address is {quoted(bare[1])}", fix)
+
+
+RULES = (
+    Rule(
+        "tracking-parameter",
+        Severity.WARNING,
+        "An address has parameters that only tell where a reader came from.",
+        "`utm_*`, `gclid`, `casa_token` and their like; the page is the same without.",
+        "@misc{a, url = {https://example.org/paper?id=1&utm_source=feed}}",
+        "@misc{a, url = {https://example.org/paper?id=1}}",
+        _tracking_parameter,
+        fixable=True,
+    ),
+    Rule(
+        "plain-http",
+        Severity.WARNING,
+        "An address begins with http:// or names an old DOI resolver.",
+        "Fixed for hosts known to send every address on to https, and for dx.doi.org "
+        "(DOI Handbook, section 3: https://doi.org/ is the form). At other hosts it is a note.",
+        "@misc{a, url = {http://arxiv.org/abs/1706.03762}}",
+        "@misc{a, url = {https://arxiv.org/abs/1706.03762}}",
+        _plain_http,
+        fixable=True,
+    ),
+    Rule(
+        "url-repeats-doi",
+        Severity.WARNING,
+        "`url` is the address of the entry's DOI.",
+        "Styles that know `doi` print the address twice. Fixed by removing `url`.",
+        "@misc{a,\n  doi = {10.1145/3523273},\n  url = {https://doi.org/10.1145/3523273},\n}",
+        "@misc{a,\n  doi = {10.1145/3523273},\n}",
+        _url_repeats_doi,
+        fixable=True,
+    ),
+    Rule(
+        "code-form",
+        Severity.WARNING,
+        "A field of addresses holds something else, or a repository's with something behind it.",
+        "Such fields are those the vocabulary declares as `urls`. Fixed are `.git` and slashes at "
+        "the end of a repository's address.",
+        "@misc{a, code = {https://github.com/owner/name.git}}",
+        "@misc{a, code = {https://github.com/owner/name}}",
+        _code_form,
+        fixable=True,
+        wish=True,
+    ),
+)

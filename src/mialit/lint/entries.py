@@ -1,0 +1,263 @@
+"""Rules about single entries: what they lack, and what in them does not go together."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from mialit.bibtex.model import Entry, Field, Span
+from mialit.curation.citekey import make
+from mialit.errors import FileProblem, UsageProblem
+from mialit.lint.base import Context, Fault, Rule, Severity, quoted
+from mialit.query.filters import Test, bind
+from mialit.query.syntax import parse
+from mialit.records.identifiers import arxiv, arxiv_month, doi
+from mialit.records.model import Record
+
+# BibTeXing, section 3.1: the required fields; `|` where any of them will do. biblatex's names for
+# them and its types (manual, section 2.1) are here too.
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "article": ("author", "title", "journal|journaltitle", "year|date"),
+    "book": ("author|editor", "title", "publisher", "year|date"),
+    "booklet": ("title",),
+    "collection": ("editor", "title", "year|date"),
+    "conference": ("author", "title", "booktitle|eventtitle", "year|date"),
+    "dataset": ("author|editor", "title", "year|date"),
+    "inbook": ("author|editor", "title", "chapter|pages|booktitle", "publisher", "year|date"),
+    "incollection": ("author", "title", "booktitle", "publisher", "year|date"),
+    "inproceedings": ("author", "title", "booktitle|eventtitle", "year|date"),
+    "manual": ("title",),
+    "mastersthesis": ("author", "title", "school|institution", "year|date"),
+    "online": ("title", "url|doi|eprint"),
+    "patent": ("author", "title", "number", "year|date"),
+    "phdthesis": ("author", "title", "school|institution", "year|date"),
+    "proceedings": ("title", "year|date"),
+    "report": ("author", "title", "institution", "year|date"),
+    "software": ("author|editor", "title"),
+    "techreport": ("author", "title", "institution", "year|date"),
+    "thesis": ("author", "title", "institution|school", "year|date"),
+    "unpublished": ("author", "title", "note|howpublished"),
+}
+_NEVER_INHERITED = frozenset({"title", "author"})
+_STALE_YEARS = 2
+
+# DOIs in which registrants write a year. `exact`: that of publication; else the conference's,
+# whose proceedings may appear in the year after it.
+_DOI_YEARS = (
+    (re.compile(r"10\.14722/[a-z-]+\.((?:19|20)\d\d)\."), True),  # NDSS
+    (re.compile(r"10\.(?:2478|56553)/popets-((?:19|20)\d\d)-"), True),  # PoPETs
+    (re.compile(r"10\.18653/v1/((?:19|20)\d\d)\."), True),  # ACL Anthology
+    (re.compile(r"10\.24963/(?:ijcai|kr)\.((?:19|20)\d\d)/"), True),
+    (re.compile(r"10\.1109/[a-z&-]+\d*\.((?:19|20)\d\d)\.\d{1,5}\Z"), False),  # IEEE conferences
+)  # fmt: skip
+_ARXIV_REGISTRANT = "10.48550/"
+
+
+def _missing_field(context: Context) -> Iterator[Fault]:
+    wishes = _wishes(context) if context.own else []
+    for entry, record in context.items:
+        present = {field.name.lower() for field in context.fields(entry) if _says(context, field)}
+        inherited = {
+            field.name.lower()
+            for parent in context.parents(entry)
+            for field in (*context.fields(parent),)
+        } - _NEVER_INHERITED
+        if "crossref" in present:
+            inherited |= {"booktitle"} if inherited else {"booktitle", "year", "publisher"}
+        have = present | inherited
+        missing = [
+            names for names in _REQUIRED.get(entry.type, ()) if have.isdisjoint(names.split("|"))
+        ]
+        for names in missing:
+            shown = " or ".join(f"`{name}`" for name in names.split("|"))
+            message = f"the entry has no {shown}, which an @{entry.type} needs"
+            yield Fault(context.key_span(entry), message)
+        stated = {name for names in missing for name in names.split("|")}
+        for name, test in wishes:
+            if name == "year" and "date" in have:
+                continue
+            if name not in have and name not in stated and test(record):
+                message = f"the entry has no `{name}`, which this list asks for"
+                yield Fault(context.key_span(entry), message)
+
+
+def _says(context: Context, field: Field) -> bool:
+    return bool(context.text(field).strip(" {}\t\r\n"))
+
+
+def _wishes(context: Context) -> list[tuple[str, Test]]:
+    """The fields a list needs, each with the test of the entries that need it."""
+    schema = context.schema
+    queries = {name: spec.needed for name, spec in schema.fields.items()}
+    queries |= schema.lint.needed
+    wishes = []
+    for name, query in queries.items():
+        if query is None:
+            continue
+        try:
+            wishes.append((name, bind(parse(query), schema, context.records).matches))
+        except UsageProblem as error:
+            declared = name in schema.fields
+            place = f"fields.{name}.needed" if declared else f"lint.needed.{name}"
+            raise FileProblem(f"{place}: {error}") from None
+    return wishes
+
+
+def _published_preprint(context: Context) -> Iterator[Fault]:
+    for entry, record in context.items:
+        if not record.preprint:
+            continue
+        stated = doi(context.stated(entry, "doi"))
+        if stated and not stated.startswith(_ARXIV_REGISTRANT) and arxiv(stated) is None:
+            why = f"the DOI {quoted(stated)} is a publisher's"
+        elif entry.type != "article" and context.stated(entry, "booktitle"):
+            why = "it has a `booktitle`"
+        elif re.search(r"\d\s*-+\s*\d", context.stated(entry, "pages")):
+            why = "it has a range of pages"
+        else:
+            continue
+        message = f"the entry is marked as a preprint, but {why}; name where it was published"
+        yield Fault(_place(context, entry, "venue", "journal", "doi"), message)
+
+
+def _stale_preprint(context: Context) -> Iterator[Fault]:
+    limit = _years_before(context.today, _STALE_YEARS)
+    for entry, record in context.items:
+        if not record.preprint:
+            continue
+        month = record.released or (arxiv_month(record.eprint) if record.eprint else None)
+        since = month or (str(record.year) if record.year else "")
+        # A year alone counts from its end.
+        if since and (since if month else f"{since}-12") < limit:
+            message = f"a preprint since {since}; look whether it has been published"
+            yield Fault(_place(context, entry, "venue", "eprint"), message)
+
+
+def _years_before(today: date, years: int) -> str:
+    return f"{today.year - years:04}-{today.month:02}"
+
+
+def _year_conflict(context: Context) -> Iterator[Fault]:
+    for entry, record in context.items:
+        if record.year is None:
+            continue
+        message = _released_later(record) or _other_year(record)
+        if message:
+            yield Fault(_place(context, entry, "year", "date"), message)
+
+
+def _released_later(record: Record) -> str:
+    released = record.released
+    if released and released[:4].isdigit() and int(released[:4]) > record.year:  # type: ignore[operator]
+        return f"published in {record.year}, but released in {quoted(released)}"
+    month = arxiv_month(record.eprint) if record.preprint and record.eprint else None
+    if month and int(month[:4]) > (record.year or 0):
+        return f"a preprint of {record.year}, but arXiv has it since {month}"
+    return ""
+
+
+def _other_year(record: Record) -> str:
+    name = doi(record.doi) if record.doi else None
+    for pattern, exact in _DOI_YEARS if name and not record.preprint else ():
+        found = pattern.match(name or "")
+        if found:
+            apart = (record.year or 0) - int(found[1])
+            if apart not in ((0,) if exact else (0, 1)):
+                return f"the year is {record.year}, but the DOI says {found[1]}"
+    return ""
+
+
+def _key_style(context: Context) -> Iterator[Fault]:
+    if not context.own and not context.schema.lint.keys:
+        return
+    for entry, record in context.items:
+        if not record.authors or not record.title:
+            continue
+        wanted = _keys(record)
+        if re.sub(r"(?<=[a-z])(?:[a-z]|\d)\Z", "", entry.key) in wanted or entry.key in wanted:
+            continue
+        message = (
+            f"the list's keys are family name, year and first word of the title: "
+            f"{quoted(min(wanted, key=len) if len(wanted) == 1 else wanted[0])}"
+        )
+        yield Fault(context.key_span(entry), message)
+
+
+def _keys(record: Record) -> list[str]:
+    """The keys the style allows: a key never changes, so earlier titles and years count too."""
+    years = [record.year]
+    if record.released and record.released[:4].isdigit():
+        years.append(int(record.released[:4]))
+    if record.eprint and (month := arxiv_month(record.eprint)):
+        years.append(int(month[:4]))
+    titles = (record.title, *record.values.get("formerly", ()))
+    family = record.authors[0].partition(",")[0]
+    return list(dict.fromkeys(make(family, year, title, ()) for title in titles for year in years))
+
+
+def _place(context: Context, entry: Entry, *names: str) -> Span:
+    """The first of the fields *names* that the entry has, else its key."""
+    for name in names:
+        field = entry.field(name)
+        if field:
+            return field.span
+    return context.key_span(entry)
+
+
+RULES = (
+    Rule(
+        "missing-field",
+        Severity.WARNING,
+        "An entry lacks a field that its type needs, or that the list asks for.",
+        "BibTeXing, section 3.1, has the fields of each type; biblatex's names for them count as "
+        "well, and what `crossref` inherits. What else a list asks for stands in its vocabulary, "
+        "as `needed`.",
+        "@inproceedings{a, author = {Hu, Li}, title = {One}, year = {2020}}",
+        "@inproceedings{a, author = {Hu, Li}, title = {One}, booktitle = {Two}, year = {2020}}",
+        _missing_field,
+    ),
+    Rule(
+        "published-preprint",
+        Severity.WARNING,
+        "An entry is marked as a preprint and yet has what only a publication has.",
+        "A DOI that is not arXiv's, proceedings, or a range of pages.",
+        "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
+        "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = 2022,\n"
+        "  eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
+        _published_preprint,
+    ),
+    Rule(
+        "stale-preprint",
+        Severity.NOTE,
+        "A preprint is older than two years.",
+        "It may have been published since: the queue a maintainer works through. Counted from the "
+        "month of release, else from the end of the year. A note.",
+        "@misc{a, eprint = {1706.03762}, archiveprefix = {arXiv}, year = {2017}}",
+        "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = {2017},\n"
+        "  eprint = {1706.03762}, archiveprefix = {arXiv}}",
+        _stale_preprint,
+        wish=True,
+    ),
+    Rule(
+        "year-conflict",
+        Severity.WARNING,
+        "The year contradicts the month of release or the DOI.",
+        "Nothing is published before it is released. A year in the DOI counts for registrants that "
+        "write that of publication there (NDSS, PoPETs, ACL, IJCAI) or of the conference (IEEE, "
+        "whose proceedings may be a year later).",
+        "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2012}}",
+        "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2022}}",
+        _year_conflict,
+    ),
+    Rule(
+        "key-style",
+        Severity.WARNING,
+        "A key is not in the list's style.",
+        'Where the vocabulary says `keys = "family-year-word"`. The year may be that of release, '
+        "the word that of an earlier title, and a letter may follow. Never fixed: a key that is "
+        "published does not change; `mialit rename` does it where it may.",
+        "@misc{Hu21, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
+        "@misc{hu2021attack, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
+        _key_style,
+        wish=True,
+    ),
+)

@@ -1,0 +1,103 @@
+"""Applies the fixes of findings until nothing changes any more."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mialit.bibtex.edits import changed
+from mialit.bibtex.model import Library, Span
+from mialit.errors import MialitError
+from mialit.lint.base import Finding
+
+_ROUNDS = 20  # one fix may call for the next; none needs so many
+_TRIALS = 100  # readings to find out which of many fixes a damaged file does not take
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A library after fixing, what is still found in it, and the findings that were mended."""
+
+    library: Library
+    left: tuple[Finding, ...]
+    mended: tuple[Finding, ...]
+
+
+def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed:
+    """*library* with the fixes of what *find* finds applied, again and again.
+
+    Of fixes that overlap, the first in the file goes first; the others wait for the next round.
+    A fix that would bring a fault into the file or change what it does not concern is left out.
+    What comes out, fixed again, stays as it is.
+    """
+    mended: list[Finding] = []
+    refused: set[tuple[str, str, str]] = set()
+    findings = find(library)
+    for _ in range(_ROUNDS):
+        waiting = _apart([each for each in findings if each.fix and _name(each) not in refused])
+        if not waiting:
+            break
+        done = _Trial(library).good(waiting)
+        if len(done) < len(waiting):
+            taken = set(map(id, done))
+            refused |= {_name(each) for each in waiting if id(each) not in taken}
+        if done:
+            library = _with(library, done)
+            mended += done
+            findings = find(library)
+    return Fixed(library, tuple(findings), tuple(mended))
+
+
+class _Trial:
+    """Finds out which fixes a library takes."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._left = _TRIALS
+
+    def good(self, findings: list[Finding]) -> list[Finding]:
+        """Those of *findings* whose fixes can be applied together."""
+        if self._works(findings):
+            return findings
+        if len(findings) == 1:
+            return []
+        half = len(findings) // 2
+        first, second = self.good(findings[:half]), self.good(findings[half:])
+        return first + second if self._works(first + second) else first or second
+
+    def _works(self, findings: list[Finding]) -> bool:
+        if not findings:
+            return True
+        self._left -= 1
+        if self._left < 0:
+            return False
+        try:
+            _with(self._library, findings)
+        except MialitError:
+            return False
+        return True
+
+
+def _with(library: Library, findings: Sequence[Finding]) -> Library:
+    return changed(library, [edit for finding in findings for edit in finding.fix])
+
+
+def _name(finding: Finding) -> tuple[str, str, str]:
+    """What a finding is called while offsets move."""
+    return finding.rule.name, finding.key, finding.message
+
+
+def _apart(findings: Sequence[Finding]) -> list[Finding]:
+    """As many of *findings*, from the first on, as neither overlap nor touch."""
+    kept: list[Finding] = []
+    end = -1
+    for finding in sorted(findings, key=_hull):
+        hull = _hull(finding)
+        if hull.start > end:
+            kept.append(finding)
+            end = hull.end
+    return kept
+
+
+def _hull(finding: Finding) -> Span:
+    """From the first edit's begin to the last one's end."""
+    spans = [edit.span for edit in finding.fix]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -1,0 +1,175 @@
+"""Rules about titles: capitals that styles would lose, braces, the end."""
+
+import re
+from collections.abc import Iterator
+
+from mialit.lint.base import Context, Fault, Rule, Severity, quoted
+
+# Entry types whose title BibTeX's styles print as written (plain.bst: format.btitle).
+_AS_WRITTEN = frozenset(
+    [
+        "book",
+        "booklet",
+        "collection",
+        "inbook",
+        "manual",
+        "mastersthesis",
+        "mvbook",
+        "mvcollection",
+        "mvproceedings",
+        "phdthesis",
+        "proceedings",
+        "reference",
+        "thesis",
+    ]
+)
+_MARK = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$]|[A-Za-z0-9]+", re.DOTALL)
+_CAPITAL_INSIDE = re.compile(r".+[A-Z]|[0-9]+[A-Z]", re.DOTALL)
+# A word that no style may lower: a capital behind its first letter.
+_WORD = re.compile(r"[A-Za-z]{2,}")
+# A full stop behind these belongs to the word; so does one behind a single letter ("U.S.").
+_ABBREVIATED = re.compile(
+    r"(?i)(?:\b(?:[a-z]|al|etc|inc|corp|ltd|jr|sr|vs|vol|no|dr|st|ed|eds)|\.)\.\Z"
+)
+_MOSTLY = 0.75
+
+
+def _unprotected_capitals(context: Context) -> Iterator[Fault]:
+    for entry, content in context.contents("title"):
+        if entry.type in _AS_WRITTEN:
+            continue
+        bare = list(_bare_capitals(content.text))
+        if not bare:
+            continue
+        letters = [len(word[0]) for word in _WORD.finditer(content.text)]
+        loud = sum(end - start for start, end in bare)
+        if len(letters) > 3 and loud > _MOSTLY * sum(letters):
+            message = "the title is in capitals; write it as a sentence or as it was printed"
+            yield Fault(content.span, message)
+            continue
+        for start, end in bare:
+            word = content.text[start:end]
+            braced = quoted(f"{{{word}}}")
+            message = f"styles print {quoted(word)} in lower case; write {braced}"
+            edits = (content.edit(start, start, "{"), content.edit(end, end, "}"))
+            yield Fault(content.part(start, end), message, edits)
+
+
+def _bare_capitals(text: str) -> Iterator[tuple[int, int]]:
+    """Words and formulas outside braces in which change.case$ would lower what is meant."""
+    depth = 0
+    formula = -1
+    for mark in _MARK.finditer(text):
+        sign = mark[0]
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+        elif depth == 0 and sign == "$":
+            if formula >= 0:
+                if _has_capital(text[formula : mark.end()]):
+                    yield formula, mark.end()
+                formula = -1
+            elif "$" in text[mark.end() :]:
+                formula = mark.start()
+        elif depth == 0 and formula < 0 and sign[0] != "\\" and _CAPITAL_INSIDE.match(sign):
+            if text[max(mark.start() - 1, 0) : mark.start()] in (
+                "'",
+                "\N{RIGHT SINGLE QUOTATION MARK}",
+            ):
+                continue
+            # Words whose other letters are part of an accent (`\"{O}`) cannot be told apart.
+            if text[mark.end() : mark.end() + 1] not in ("\\", "{") and _before(text, mark.start()):
+                yield mark.span()
+
+
+def _has_capital(formula: str) -> bool:
+    """Whether lower case would change *formula*: commands count, braces shield nothing known."""
+    depth = 0
+    for sign in formula:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth == 0 and sign.isupper():
+            return True
+    return False
+
+
+def _before(text: str, start: int) -> bool:
+    """Whether what stands before *start* is not the first part of the same word."""
+    return start == 0 or (text[start - 1] not in "}\\" and not text[start - 1].isalpha())
+
+
+def _over_protected(context: Context) -> Iterator[Fault]:
+    for _, content in context.contents("title", "booktitle", "journal"):
+        text = content.text.strip()
+        if text.startswith("{") and " " in text and _closes_at_end(text):
+            message = (
+                f"braces around the whole `{content.field.name.lower()}` keep every style from "
+                "setting its capitals; put them around names and acronyms alone"
+            )
+            yield Fault(content.span, message)
+
+
+def _closes_at_end(text: str) -> bool:
+    depth = 0
+    for mark in re.finditer("[{}]", text):
+        depth += 1 if mark[0] == "{" else -1
+        if depth == 0:
+            return mark.end() == len(text)
+    return False
+
+
+def _title_end(context: Context) -> Iterator[Fault]:
+    for _, content in context.contents("title"):
+        text = content.text.rstrip()
+        end = len(text)
+        inner = text.rstrip("}").rstrip()
+        if inner.endswith((",", ";", ":")) and _is_plain(inner):
+            yield Fault(content.part(len(inner) - 1, end), f"the title ends with `{inner[-1]}`")
+        elif inner.endswith(".") and not _ABBREVIATED.search(inner) and _is_plain(inner):
+            at = len(inner) - 1
+            fix = (content.edit(at, at + 1, ""),)
+            message = "the title ends with a full stop, which the style adds"
+            yield Fault(content.part(at, at + 1), message, fix)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the last sign of *text* is punctuation and not a LaTeX command or `&amp;`."""
+    return not re.search(r"\\[^A-Za-z\s]?\Z|\\.\Z|&#?\w+;\Z", text)
+
+
+RULES = (
+    Rule(
+        "unprotected-capitals",
+        Severity.WARNING,
+        "A word with capitals inside stands without braces, so that styles print it in lower case.",
+        "BibTeXing, section 4, on titles: change.case$ lowers all but the first letter of the "
+        "title and of what follows a colon, unless braces hold it. Words with one capital, at "
+        "their beginning, are not reported, nor are books and theses. Fixed by braces around "
+        "the word; a title all in capitals is not.",
+        "@article{a, title = {Attacks on GANs}}",
+        "@article{a, title = {Attacks on {GANs}}}",
+        _unprotected_capitals,
+        fixable=True,
+    ),
+    Rule(
+        "over-protected",
+        Severity.NOTE,
+        "Braces hold a whole title.",
+        "No style can set its capitals then. It is a note, and never fixed, as the braces may also "
+        "hold a name that needs them.",
+        "@article{a, title = {{Attacks on learning machines}}}",
+        "@article{a, title = {Attacks on learning machines}}",
+        _over_protected,
+    ),
+    Rule(
+        "title-end",
+        Severity.WARNING,
+        "A title ends with a full stop, a comma, a semicolon or a colon.",
+        "Styles add the full stop (add.period$ in BibTeX's). Fixed is the full stop, except behind "
+        "abbreviations and single letters.",
+        "@article{a, title = {Attacks on learning machines.}}",
+        "@article{a, title = {Attacks on learning machines}}",
+        _title_end,
+        fixable=True,
+    ),
+)

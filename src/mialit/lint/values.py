@@ -1,0 +1,211 @@
+"""Rules about the values of a vocabulary: known, spelled as declared, in order, once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mialit.bibtex.edit_fields import escaped
+from mialit.bibtex.edits import Edit
+from mialit.bibtex.model import Span
+from mialit.lint.base import Content, Context, Fault, Rule, Severity, literal, quoted
+from mialit.text.latex import to_unicode
+from mialit.text.normalize import clean
+from mialit.text.similarity import nearest
+from mialit.vocabulary.model import FieldSpec, Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """One value as it stands in a field: `text` is its source, `value` what it spells."""
+
+    span: Span
+    text: str
+    value: Value | None
+
+    @property
+    def name(self) -> str:
+        """The canonical name, for comparing."""
+        return self.value.name if self.value else readable(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A field of a vocabulary with its values."""
+
+    spec: FieldSpec
+    content: Content
+    values: tuple[_Stated, ...]
+
+    def rewritten(self, names: list[str]) -> tuple[Edit, ...]:
+        """Edits that make *names* the field's values."""
+        text = self.spec.join(names)
+        return (Edit(self.content.span, text),)
+
+
+def readable(source: str) -> str:
+    """A value's source as it is read and shown."""
+    return clean(to_unicode(source))
+
+
+def _carried(context: Context, which: Callable[[FieldSpec], bool]) -> Iterator[_Carried]:
+    specs = {
+        name: spec
+        for name, spec in context.schema.fields.items()
+        if spec.form == "vocabulary" and spec.values and which(spec)
+    }
+    known: dict[tuple[str, str], Value | None] = {}
+    for entry in context.library.entries:
+        for field in context.fields(entry):
+            spec = specs.get(field.name.lower())
+            content = literal(field) if spec else None
+            if spec is None or content is None:
+                continue
+            values = []
+            for start, text in _parts(spec, content.text):
+                pair = (spec.name, text)
+                if pair not in known:
+                    known[pair] = spec.value(readable(text))
+                span = content.part(start, start + len(text))
+                values.append(_Stated(span, text, known[pair]))
+            yield _Carried(spec, content, tuple(values))
+
+
+def _parts(spec: FieldSpec, text: str) -> Iterator[tuple[int, str]]:
+    """The single values of a field, each with its offset in *text*."""
+    at = 0
+    for part in text.split(";") if spec.several else [text]:
+        stripped = part.strip()
+        if stripped:
+            yield at + len(part) - len(part.lstrip()), stripped
+        at += len(part) + 1
+
+
+def _unknown_value(context: Context) -> Iterator[Fault]:
+    near: dict[tuple[str, str], str] = {}
+    for carried in _carried(context, lambda _: True):
+        for stated in carried.values:
+            if stated.value is None:
+                place = (carried.spec.name, stated.text)
+                if place not in near:
+                    near[place] = _perhaps(carried.spec, readable(stated.text))
+                message = (
+                    f"{quoted(readable(stated.text))} is no value of `{carried.spec.name}`"
+                    f"{near[place]}"
+                )
+                yield Fault(stated.span, message)
+
+
+def _perhaps(spec: FieldSpec, text: str) -> str:
+    spellings = {spelling: value.name for value in spec.values for spelling in value.spellings}
+    names = dict.fromkeys(spellings[found] for found in nearest(text, spellings))
+    if names:
+        return f"; perhaps {' or '.join(map(quoted, names))}"
+    return "; declare it in the vocabulary, or see: mialit fields " + spec.name
+
+
+def _misspelled(context: Context, *, venue: bool) -> Iterator[Fault]:
+    for carried in _carried(context, lambda spec: (spec.name == "venue") is venue):
+        for stated in carried.values:
+            value = stated.value
+            if value is None or readable(stated.text) == value.name:
+                continue
+            canonical = escaped(carried.spec.name, value.name)
+            message = f"{quoted(readable(stated.text))} is written {quoted(value.name)}"
+            yield Fault(stated.span, message, (Edit(stated.span, canonical),))
+
+
+def _value_spelling(context: Context) -> Iterator[Fault]:
+    yield from _misspelled(context, venue=False)
+
+
+def _venue_spelling(context: Context) -> Iterator[Fault]:
+    yield from _misspelled(context, venue=True)
+
+
+def _value_order(context: Context) -> Iterator[Fault]:
+    ranks = {
+        name: {value.name: rank for rank, value in enumerate(spec.values)}
+        for name, spec in context.schema.fields.items()
+    }
+    for carried in _carried(context, lambda spec: spec.several):
+        rank = ranks[carried.spec.name]
+        if len(carried.values) < 2 or any(stated.value is None for stated in carried.values):
+            continue
+        ordered = sorted(carried.values, key=lambda stated: rank[stated.name])
+        if [stated.name for stated in ordered] != [stated.name for stated in carried.values]:
+            shown = "; ".join(stated.name for stated in ordered)
+            message = f"values stand in the vocabulary's order: {quoted(shown)}"
+            fix = carried.rewritten([stated.text for stated in ordered])
+            yield Fault(carried.content.span, message, fix)
+
+
+def _repeated_value(context: Context) -> Iterator[Fault]:
+    for carried in _carried(context, lambda spec: spec.several):
+        kept: dict[str, str] = {}
+        repeated = None
+        for stated in carried.values:
+            if stated.name in kept:
+                repeated = repeated or stated
+            kept.setdefault(stated.name, stated.text)
+        if repeated:
+            message = f"{quoted(repeated.name)} stands here twice"
+            yield Fault(repeated.span, message, carried.rewritten(list(kept.values())))
+
+
+RULES = (
+    Rule(
+        "unknown-value",
+        Severity.WARNING,
+        "A field has a value that the vocabulary does not declare.",
+        "The message names the nearest declared one. A new value is declared in the TOML file.",
+        "@misc{a, knowledge = {blck-box}}",
+        "@misc{a, knowledge = {black-box}}",
+        _unknown_value,
+        wish=True,
+    ),
+    Rule(
+        "value-spelling",
+        Severity.WARNING,
+        "A value is written in another spelling than the canonical one.",
+        "The vocabulary says which spellings mean the same; queries know them all, other programs "
+        "that read the file do not.",
+        "@misc{a, knowledge = {WB}}",
+        "@misc{a, knowledge = {white-box}}",
+        _value_spelling,
+        fixable=True,
+        wish=True,
+    ),
+    Rule(
+        "value-order",
+        Severity.WARNING,
+        "Several values stand in another order than the vocabulary's.",
+        "One order makes equal entries look equal.",
+        "@misc{a, knowledge = {black-box; white-box}}",
+        "@misc{a, knowledge = {white-box; black-box}}",
+        _value_order,
+        fixable=True,
+        wish=True,
+    ),
+    Rule(
+        "repeated-value",
+        Severity.WARNING,
+        "A field has one value twice.",
+        "Also where the two are spelled differently.",
+        "@misc{a, kind = {attack; attack}}",
+        "@misc{a, kind = {attack}}",
+        _repeated_value,
+        fixable=True,
+        wish=True,
+    ),
+    Rule(
+        "venue-spelling",
+        Severity.WARNING,
+        "The venue is written in another spelling than the canonical one.",
+        "The `venue` field holds the short name that the vocabulary declares; `booktitle` and "
+        "`journal` stay as the publisher writes them.",
+        "@misc{a, venue = {Usenix Sec.}}",
+        "@misc{a, venue = {USENIX Security}}",
+        _venue_spelling,
+        fixable=True,
+        wish=True,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The query language: parsing, filtering, sorting, and saying why nothing is left."""

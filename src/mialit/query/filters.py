@@ -1,0 +1,280 @@
+"""What a query means: a tree and a vocabulary become a test that a record passes or fails.
+
+Command-line options are translated to the same trees, so `--venue icml` and `venue:icml` cannot
+differ.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from mialit.errors import UsageProblem
+from mialit.query.ranges import month_range, year_range
+from mialit.query.syntax import All, Any, Filter, Node, Not, Words
+from mialit.records.identifiers import arxiv, doi
+from mialit.records.model import Record
+from mialit.text.normalize import fold, squash
+from mialit.vocabulary.model import FieldSpec, Schema
+
+Test = Callable[[Record], bool]
+
+_ALIASES = {"authors": "author", "arxiv": "eprint"}
+_OWN = ("year", "title", "author", "key", "type", "doi", "eprint", "url")
+_SPECIAL = ("has", "no", "is")
+# Fields of BibTeX's and biblatex's standard styles, so that asking for one that no entry carries
+# is an answer ("none") and not an error. Source: BibTeXing (Patashnik 1988), section 3.2.
+_STANDARD = frozenset(
+    (
+        "abstract", "address", "annote", "booktitle", "chapter", "crossref", "date", "edition",
+        "editor", "howpublished", "institution", "isbn", "issn", "journal", "journaltitle",
+        "keywords", "month", "note", "number", "organization", "pages", "primaryclass",
+        "archiveprefix", "publisher", "school", "series", "volume",
+    )
+)  # fmt: skip
+# Derived for every list, whether its vocabulary declares them or not.
+_UNDECLARED = {
+    "venue": FieldSpec("venue", "Venue", "vocabulary"),
+    "code": FieldSpec("code", "Code Link", "urls", several=True),
+}
+_STATES = ("preprint", "published")
+_LONGEST_TEXT = 300  # characters of one word or phrase that are compared
+
+
+class Bound(NamedTuple):
+    """A tree bound to a vocabulary and records.
+
+    `notes` say which asked values were widened to several known ones.
+    """
+
+    matches: Test
+    notes: tuple[str, ...]
+
+
+def bind(node: Node, schema: Schema, records: Sequence[Record]) -> Bound:
+    """The test that *node* stands for.
+
+    *records* are those to be asked: the values they carry are known besides the vocabulary's.
+    Raises UsageProblem for an unknown field or value and for a bad range.
+    """
+    binder = _Binder(schema, records)
+    return Bound(binder.test(node), tuple(dict.fromkeys(binder.notes)))
+
+
+@runtime_checkable
+class _Dated(Protocol):
+    """Records that know which of them are of which years before they are decoded."""
+
+    def of_years(self, first: int, last: int) -> Iterable[Record]:
+        """The records of the years *first* to *last*, both inclusive, in their order."""
+
+
+def candidates(node: Node, records: Sequence[Record]) -> Iterable[Record]:
+    """Those of *records* that may meet *node*, in their order: all but those of wrong years.
+
+    A year that every record must have is looked at first: where *records* come from the cache,
+    the others are not even decoded. Raises UsageProblem for a bad range.
+    """
+    parts = node.parts if isinstance(node, All) else (node,)
+    ranges = [
+        [year_range(value) for value in part.values]
+        for part in parts
+        if isinstance(part, Filter) and part.name.lower() == "year"
+    ]
+    if not ranges or not isinstance(records, _Dated):
+        return records
+    return records.of_years(
+        max(min(low for low, _ in each) for each in ranges),
+        min(max(high for _, high in each) for each in ranges),
+    )
+
+
+def field_names(schema: Schema) -> list[str]:
+    """The names a filter may have, sorted; entries' other fields may be asked for too."""
+    return sorted({*_OWN, *_SPECIAL, *schema.fields})
+
+
+class _Binder:
+    def __init__(self, schema: Schema, records: Sequence[Record]) -> None:
+        self._schema = schema
+        self._records = records
+        self.notes: list[str] = []
+
+    def test(self, node: Node) -> Test:
+        match node:
+            case Words(text, phrase):
+                if not phrase:
+                    self._refuse_empty_filter(text)
+                return _meets_text(text)
+            case Filter():
+                return self._filter(node)
+            case Not(part):
+                inner = self.test(part)
+                return lambda record: not inner(record)
+            case All(parts):
+                tests = [self.test(part) for part in parts]
+                return lambda record: all(test(record) for test in tests)
+            case Any(parts):
+                tests = [self.test(part) for part in parts]
+                return lambda record: any(test(record) for test in tests)
+
+    def _filter(self, node: Filter) -> Test:
+        typed = node.offset >= 0
+        tests = [self._value(node.name, value, typed=typed) for value in node.values]
+        return tests[0] if len(tests) == 1 else lambda record: any(test(record) for test in tests)
+
+    def _refuse_empty_filter(self, text: str) -> None:
+        name = text.removesuffix(":").lower()
+        if text.endswith(":") and (name in _OWN or name in _SPECIAL or name in self._schema.fields):
+            raise UsageProblem(
+                f'{text} has no value; write {text}VALUE without a blank, or "{text}" for the text'
+            )
+
+    def _value(self, name: str, value: str, *, typed: bool) -> Test:
+        if name in ("has", "no"):
+            carries = _presence(self._field(value))
+            return carries if name == "has" else lambda record: not carries(record)
+        if name == "is":
+            preprint = self._one_of(_STATES, value, "is") == "preprint"
+            return lambda record: record.preprint is preprint
+        field = self._field(name, typed=typed)
+        if not value.strip():
+            raise UsageProblem(f"{name} has an empty value; name one, or use no:{name}")
+        spec = self._schema.fields.get(field) or _UNDECLARED.get(field)
+        if field == "year":
+            return _year_test(value)
+        if spec is not None and spec.form == "month":
+            return _month_test(field, value)
+        if spec is not None and spec.form == "vocabulary":
+            return self._vocabulary_test(spec, value)
+        if field == "type":
+            kinds = frozenset(
+                {self._one_of(sorted({r.type for r in self._records}), value, "type")}
+            )
+            return lambda record: record.type in kinds
+        return _text_test(field, value)
+
+    def _field(self, name: str, *, typed: bool = False) -> str:
+        name = _ALIASES.get(name.lower(), name.lower())
+        if name in _OWN or name in self._schema.fields or name in _UNDECLARED:
+            return name
+        declared = self._schema.named(name)
+        if declared is not None:
+            return declared.name
+        if name in _STANDARD or any(name in record.rest for record in self._records):
+            return name
+        allowed = field_names(self._schema)
+        quoting = f'\n  to search for text with a colon, quote it: "{name}:..."' if typed else ""
+        raise UsageProblem(
+            f"unknown field {name!r}{_perhaps(name, allowed)}; "
+            f"fields: {', '.join(allowed)}{quoting}"
+        )
+
+    def _one_of(self, allowed: Collection[str], value: str, name: str) -> str:
+        found = [item for item in allowed if squash(item) == squash(value)]
+        found = found or [item for item in allowed if item.startswith(value.lower())]
+        if not found:
+            raise UsageProblem(f"{name} has no {value!r}; known: {', '.join(allowed)}")
+        return found[0]
+
+    def _vocabulary_test(self, spec: FieldSpec, value: str) -> Test:
+        wanted = self._known_values(spec, value)
+        name = spec.name
+        if len(wanted) == 1:
+            (only,) = wanted
+            return lambda record: only in record.values.get(name, ())
+        return lambda record: not wanted.isdisjoint(record.values.get(name, ()))
+
+    def _known_values(self, spec: FieldSpec, value: str) -> frozenset[str]:
+        """The canonical values that *value* asks for; see "Choosing entries" in docs/query.md."""
+        declared = spec.value(value)
+        if declared is not None:
+            return frozenset({declared.name})
+        carried = {item for record in self._records for item in record.values.get(spec.name, ())}
+        asked = squash(value)
+        exact = frozenset(item for item in carried if squash(item) == asked)
+        if exact:
+            return exact
+        known = [item.name for item in spec.values]
+        known += sorted(carried.difference(known))
+        beginning = f" {fold(value)}"
+        widened = [item for item in known if asked and beginning in f" {fold(item)}"]
+        if not widened:
+            raise UsageProblem(
+                f"{spec.name} has no value {value!r}{_perhaps(value, known)}; "
+                f"{'repeat the option for several; ' if ',' in value else ''}"
+                f"see: mialit fields {spec.name}"
+            )
+        if len(widened) > 1 or asked != squash(widened[0]):
+            self.notes.append(f"{spec.name}:{value} stands for {', '.join(widened)}")
+        return frozenset(widened)
+
+
+def _perhaps(word: str, known: Iterable[str]) -> str:
+    from mialit.text.similarity import nearest
+
+    near = nearest(word, known)
+    return f", perhaps {' or '.join(map(repr, near))}" if near else ""
+
+
+def _presence(field: str) -> Test:
+    if field in ("year", "title", "key", "type", "doi", "eprint", "url"):
+        return lambda record: bool(getattr(record, field))
+    if field == "author":
+        return lambda record: bool(record.authors)
+    return lambda record: bool(record.values.get(field) or record.rest.get(field))
+
+
+def _year_test(value: str) -> Test:
+    low, high = year_range(value)
+    return lambda record: record.year is not None and low <= record.year <= high
+
+
+def _month_test(field: str, value: str) -> Test:
+    low, high = month_range(value)
+    return lambda record: any(low <= month[:7] <= high for month in record.values.get(field, ()))
+
+
+def _text_test(field: str, value: str) -> Test:
+    asked = value.casefold()
+    if field == "eprint":
+        asked = arxiv(value) or asked
+    elif field == "doi":
+        asked = doi(value) or asked
+    if field in ("doi", "eprint"):
+        return lambda record: (getattr(record, field) or "").casefold().startswith(asked)
+    if field in ("key", "url"):
+        return lambda record: asked in (getattr(record, field) or "").casefold()
+    if field == "author":
+        patterns = [loosely(word) for word in fold(value).split()]
+        return lambda record: any(
+            all(pattern.search(name) for pattern in patterns)
+            for name in map(_folded, record.authors)
+        )
+    pattern = loosely(value)
+    if field == "title":
+        return lambda record: pattern.search(_folded(record.title)) is not None
+    return lambda record: any(
+        pattern.search(_folded(text)) or asked in text.casefold()
+        for text in (*record.values.get(field, ()), record.rest.get(field, ""))
+        if text
+    )
+
+
+_folded = lru_cache(maxsize=4096)(fold)
+
+
+def _meets_text(text: str) -> Test:
+    """Whether the words of *text* stand side by side somewhere; the last may go on."""
+    pattern = loosely(text)
+    return lambda record: pattern.search(record.folded) is not None
+
+
+@lru_cache(maxsize=256)
+def loosely(text: str) -> re.Pattern[str]:
+    """A pattern for folded text: *text* from the beginning of a word, joined or split.
+
+    `label-only` finds "label only" and "labelonly", and so does `labelonly`.
+    """
+    letters = squash(text[:_LONGEST_TEXT])
+    return re.compile(rf"\b{' ?'.join(map(re.escape, letters))}") if letters else re.compile("")

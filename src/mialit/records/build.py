@@ -1,0 +1,291 @@
+"""What the entries mean: typed, normalised records made of a `Library` and a `Schema`.
+
+All texts of a record are readable Unicode (LaTeX resolved, one line) and clean: they hold no
+control character. What an entry lacks is derived where that is safe; derived values answer
+queries and are never written to a file.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from mialit.bibtex.model import Entry, Field, Library
+from mialit.bibtex.reader import separate_names, split_name
+from mialit.bibtex.values import expand
+from mialit.records.content import Contents, address, content, readable
+from mialit.records.identifiers import arxiv, doi, is_repository, links
+from mialit.records.model import Record
+from mialit.text.normalize import clean, fold, squash
+from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.venues import Recogniser
+
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# The usual name, which is in that form already and has nothing to resolve.
+_CAPITAL = r"[A-Z][A-Za-z.]*"
+_PLAIN_NAME = re.compile(rf"{_CAPITAL}(?:[ -]{_CAPITAL})*, {_CAPITAL}(?:[ -][A-Za-z.]+)*")
+# The usual DOI, of which there is nothing to undo.
+_BARE_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9](?:[A-Za-z0-9./_-]*[A-Za-z0-9])?")
+
+# What a child inherits through `crossref`. Never what tells the paper itself apart (title,
+# author, identifiers): a proceedings' DOI is not the paper's.
+_INHERITED = (
+    "year", "date", "month", "booktitle", "journal", "journaltitle", "publisher", "venue",
+    "series", "volume", "editor", "address", "location", "organization",
+)  # fmt: skip
+_COLLECTIONS = frozenset({"proceedings", "book", "collection", "mvproceedings", "mvbook"})
+_CROSSREF_DEPTH = 5
+
+
+def records(library: Library, schema: Schema, source: int = 0) -> list[Record]:
+    """The records of *library*'s entries, in file order."""
+    return list(each_record(library, schema, source))
+
+
+def each_record(library: Library, schema: Schema, source: int = 0) -> Iterator[Record]:
+    """The records of *library*'s entries, in file order, made one by one."""
+    return _Reading(library, schema, source).records()
+
+
+class _Reading:
+    """One pass over a library; holds what its records share."""
+
+    def __init__(self, library: Library, schema: Schema, source: int) -> None:
+        self._library = library
+        self._schema = schema
+        self._source = source
+        self._strings = library.strings
+        self._by_key: dict[str, Entry] = {}
+        self._lower: dict[str, str] = {}
+        self._venues: dict[str, str] = {}
+        self._spelled_out: dict[tuple[str, str], str] = {}
+        self._subjects = [
+            name
+            for name, spec in schema.fields.items()
+            if spec.form == "vocabulary" and name != "venue"
+        ]
+        self._venue = Recogniser(schema.fields.get("venue", FieldSpec("venue", "Venue")))
+        for entry in library.entries:
+            self._by_key.setdefault(entry.key.lower(), entry)
+
+    def records(self) -> Iterator[Record]:
+        for entry in self._library.entries:
+            yield self._record(entry)
+
+    def _record(self, entry: Entry) -> Record:
+        contents = self._contents(entry)
+        if "crossref" in contents:
+            self._inherit(contents)
+        values = {
+            name: self._values(spec, contents.pop(name)) if name in contents else ()
+            for name, spec in self._schema.fields.items()
+        }
+        authors = tuple(map(_person, separate_names(contents.pop("author", ""))))
+        title = readable(contents.pop("title", ""))
+        year = _year(contents)
+        eprint = self._eprint(contents)
+        self._derive(values, contents)
+        url = address(contents.pop("url", "")) or None
+        identifier = _doi(contents.pop("doi", ""))
+        key = clean(entry.key)
+        venue = values.get("venue", ())
+        return Record(
+            key=key,
+            type=clean(entry.type),
+            title=title,
+            authors=authors,
+            year=year,
+            values=values,
+            preprint=self._is_preprint(venue, eprint, contents),
+            url=url,
+            doi=identifier,
+            eprint=eprint,
+            folded=self._folded(key, title, authors, year, values, (identifier, eprint)),
+            rest=Contents(contents),
+            line=self._library.line(entry.span),
+            start=entry.span.start,
+            end=entry.span.end,
+            source=self._source,
+        )
+
+    def _contents(self, entry: Entry) -> dict[str, str]:
+        """The fields' contents, macros expanded, by lower-case name; of repeated ones the first.
+
+        Names are clean: one that is not can mean nothing.
+        """
+        contents: dict[str, str] = {}
+        for field in entry.fields:
+            name = self._lower.get(field.name)
+            if name is None:  # one text for each name, in all entries
+                name = self._lower[field.name] = clean(field.name.lower())
+            if name not in contents:
+                contents[name] = expand(field.raw, self._strings)
+        return contents
+
+    def _inherit(self, contents: dict[str, str]) -> None:
+        parent_key = contents.get("crossref", "")
+        for _ in range(_CROSSREF_DEPTH):
+            parent = self._by_key.get(parent_key.strip().lower())
+            if parent is None:
+                return
+            inherited = self._contents(parent)
+            if parent.type in _COLLECTIONS and "title" in inherited:
+                inherited.setdefault("booktitle", inherited["title"])
+            if "year" in contents or "date" in contents:
+                inherited.pop("year", None)
+                inherited.pop("date", None)
+            for name in _INHERITED:
+                if name in inherited:
+                    contents.setdefault(name, inherited[name])
+            parent_key = inherited.get("crossref", "")
+            if not parent_key:
+                return
+
+    def _values(self, spec: FieldSpec, content: str) -> tuple[str, ...]:
+        if not content:
+            return ()
+        if spec.form == "urls":
+            return tuple(address(part) for part in spec.split(content))
+        values = spec.split(readable(content))
+        if spec.form != "vocabulary":
+            return values
+        declared = (spec.value(value) for value in values)
+        return tuple(
+            dict.fromkeys(
+                known.name if known else value
+                for known, value in zip(declared, values, strict=True)
+            )
+        )
+
+    def _derive(self, values: dict[str, tuple[str, ...]], contents: dict[str, str]) -> None:
+        if "code" in contents:  # not declared, or it would have been taken out
+            values["code"] = tuple(map(address, contents.pop("code").split()))
+        if not values.get("venue"):
+            for name in ("venue", "booktitle", "journaltitle", "journal"):
+                if contents.get(name):
+                    values["venue"] = (self._recognised(contents[name]),)
+                    break
+        if not values.get("code"):
+            found = (
+                link
+                for name in ("howpublished", "note", "addendum")
+                if name in contents
+                for link in links(contents[name])
+            )
+            values["code"] = tuple(
+                dict.fromkeys(clean(link) for link in found if is_repository(link))
+            )
+
+    def _recognised(self, content: str) -> str:
+        """The short name of the venue that a collection's or journal's title names."""
+        venue = self._venues.get(content)
+        if venue is None:
+            text = readable(content)
+            known = self._venue.value(text)
+            venue = self._venues[content] = known.name if known else text
+        return venue
+
+    def _folded(
+        self,
+        key: str,
+        title: str,
+        authors: tuple[str, ...],
+        year: int | None,
+        values: Mapping[str, tuple[str, ...]],
+        identifiers: tuple[str | None, ...],
+    ) -> str:
+        formerly = values.get("formerly", ())
+        return "\n".join(
+            (
+                fold(title),
+                fold(" ".join(formerly)) if formerly else "",
+                fold(" ".join(authors)),
+                self._spelled("venue", values),
+                " ".join([self._spelled(name, values) for name in self._subjects]),
+                _handles(key, year, identifiers, values.get("code", ())),
+            )
+        )
+
+    def _spelled(self, field: str, values: Mapping[str, tuple[str, ...]]) -> str:
+        stated = values.get(field, ())
+        return " ".join([self._spellings(field, value) for value in stated]) if stated else ""
+
+    def _spellings(self, field: str, value: str) -> str:
+        known = self._spelled_out.get((field, value))
+        if known is None:
+            spec = self._schema.fields.get(field)
+            declared = spec.value(value) if spec else None
+            known = fold(" ".join(declared.spellings if declared else (value,)))
+            self._spelled_out[field, value] = known
+        return known
+
+    def _eprint(self, contents: dict[str, str]) -> str | None:
+        stated = contents.pop("eprint", "").strip()
+        if stated:
+            return clean(arxiv(stated) or address(stated))
+        found = (_arxiv(contents.get(name, "").strip()) for name in ("url", "doi"))
+        return next((identifier for identifier in found if identifier), None)
+
+    def _is_preprint(
+        self, venue: tuple[str, ...], eprint: str | None, contents: Mapping[str, str]
+    ) -> bool:
+        if venue:
+            return self._schema.is_preprint_server(venue[0])
+        archive = contents.get("archiveprefix", "") or contents.get("eprinttype", "")
+        published = any(contents.get(name) for name in ("booktitle", "journal", "journaltitle"))
+        return bool((archive or eprint) and not published)
+
+
+def readable_field(field: Field, strings: Mapping[str, str]) -> str:
+    """The content of *field* as a person reads it: macros expanded, LaTeX resolved, clean."""
+    return content(field.name.lower(), expand(field.raw, strings))
+
+
+def _arxiv(text: str) -> str | None:
+    """`arxiv`, which no other address and no other DOI is asked."""
+    if text.startswith(("http", "10.")):
+        lower = text.lower()
+        if "arxiv" not in lower and "ar5iv" not in lower:
+            return None
+    return arxiv(text)
+
+
+def _doi(content: str) -> str | None:
+    """The DOI in the entry's own case, without the resolver's address or `doi:` before it."""
+    if _BARE_DOI.fullmatch(content):
+        return content
+    stated = address(content)
+    known = doi(stated)
+    if known and stated.casefold().endswith(known):
+        return stated[-len(known) :]
+    return known or stated or None
+
+
+def _handles(
+    key: str, year: int | None, identifiers: tuple[str | None, ...], code: Iterable[str]
+) -> str:
+    """What is met whole: key, year and identifiers, each one word; and repositories' names."""
+    names = " ".join(link.rstrip("/").rpartition("/")[2].removesuffix(".git") for link in code)
+    words = [squash(key), str(year or ""), *(squash(text or "") for text in identifiers)]
+    words += (word for word in fold(names).split() if not word.isdigit())
+    return " ".join(filter(None, words))
+
+
+def _year(contents: dict[str, str]) -> int | None:
+    """The year of `year`, else of biblatex's `date` (an ISO 8601-2 date or range: its start)."""
+    for name in ("year", "date"):
+        match = _YEAR.search(contents.get(name, ""))
+        if match:
+            contents.pop("year", None)
+            return int(match[0])
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _person(name: str) -> str:
+    """A single name of an author field as a record has it."""
+    if _PLAIN_NAME.fullmatch(name):
+        return name
+    parts = split_name(name)
+    family = f"{parts.von} {parts.last}".strip()
+    shown = (readable(part) for part in (family, parts.jr, parts.first) if part)
+    return ", ".join(part for part in shown if part)

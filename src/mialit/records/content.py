@@ -1,0 +1,60 @@
+"""What the content of a field says to a person: LaTeX resolved, on one line, harmless."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from mialit.text.latex import to_unicode
+from mialit.text.normalize import clean
+
+# Fields whose content is an identifier or address: LaTeX is not resolved in them.
+_VERBATIM = frozenset(
+    {"doi", "eprint", "url", "file", "crossref", "xref", "urldate", "howpublished"}
+)
+# Compiled, and kept, by `re` at first use.
+_ESCAPED = r"\\([_%&#~$])|\{\\([_%&#~$])\}"
+_URL_COMMAND = r"(?s)^\\(?:url|path|nolinkurl)\s*\{(.*)\}$"
+
+
+def readable(content: str) -> str:
+    """*content*, BibTeX source without delimiters, as a person reads it."""
+    return clean(to_unicode(content))
+
+
+def address(content: str) -> str:
+    """An address or identifier as it is meant: LaTeX escapes and `\\url{}` around it undone."""
+    content = " ".join(content.split())
+    if "\\" in content:
+        wrapped = re.match(_URL_COMMAND, content)
+        if wrapped:
+            content = wrapped[1]
+        content = re.sub(_ESCAPED, lambda match: match[1] or match[2], content)
+    return clean(content.strip("{} "))
+
+
+def content(name: str, text: str) -> str:
+    """The content *text* of the field called *name* (lower case) as a person reads it."""
+    return address(text) if name in _VERBATIM else readable(text)
+
+
+class Contents(Mapping[str, str]):
+    """Fields' readable contents, made when they are looked at: few of them ever are.
+
+    `raw` holds what they are made of, by clean lower-case name.
+    """
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Mapping[str, str]) -> None:
+        self.raw = raw
+
+    def __getitem__(self, name: str) -> str:
+        return content(name, self.raw[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)

@@ -1,0 +1,137 @@
+"""The folded texts of a list, a column for each kind of field: what searching looks at.
+
+The texts of a column stand one behind the other, so that finding a word takes one pass of a
+substring search and only what is found costs more.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import Protocol, runtime_checkable
+
+from mialit.records.model import Record
+
+# The lines of `Record.folded`.
+TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST = range(6)
+WIDTH = REST + 1
+_REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
+_BREAK = b" \n "
+
+
+class Column:
+    """The texts of all records in one kind of field.
+
+    `text` holds them in UTF-8, with a blank before and behind every word and a line end between
+    them; `ends` are the offsets behind the line ends. Where many are equal, each is kept once, and
+    `numbers` says which one a row has; else `numbers` is empty.
+    """
+
+    def __init__(self, text: bytes, ends: Sequence[int], numbers: Sequence[int]) -> None:
+        self.text = text
+        self.ends = ends
+        self.numbers = numbers
+
+    @classmethod
+    def of(cls, lines: Sequence[str], *, repetitive: bool) -> "Column":
+        """The column of *lines*, one a row."""
+        numbers = array("I")
+        if repetitive:
+            distinct = {line: number for number, line in enumerate(dict.fromkeys(lines))}
+            numbers.extend(map(distinct.__getitem__, lines))
+            lines = list(distinct)
+        texts = [line.encode() for line in lines]
+        ends = array("I", accumulate(map((3).__add__, map(len, texts))))
+        return cls(b" %b " % _BREAK.join(texts), ends, numbers)
+
+    def line(self, row: int) -> str:
+        """The text of a row."""
+        number = self.numbers[row] if self.numbers else row
+        start = self.ends[number - 1] if number else 0
+        return self.text[start + 1 : self.ends[number] - 2].decode()
+
+    def after(self, literal: str) -> Iterator[tuple[int, bytes]]:
+        """The number of the text, and the letters that follow, wherever *literal* stands."""
+        text, ends, sought = self.text, self.ends, literal.encode()
+        size = len(sought)
+        number = 0
+        place = text.find(sought)
+        while place >= 0:
+            last = place + size
+            number = bisect_right(ends, place, number)
+            yield number, text[last : text.find(b" ", last)]
+            place = text.find(sought, last)
+
+    def rows(self, found: dict[int, float]) -> dict[int, float]:
+        """*found*, by the number of a text, by row."""
+        if not self.numbers or not found:
+            return found
+        same = self._same
+        return {row: value for number, value in found.items() for row in same[number]}
+
+    @cached_property
+    def _same(self) -> list[list[int]]:
+        """The rows that have each text."""
+        same: list[list[int]] = [[] for _ in self.ends]
+        for row, number in enumerate(self.numbers):
+            same[number].append(row)
+        return same
+
+
+class Columns:
+    """All columns; and, where they are known, the distinct words."""
+
+    def __init__(self, columns: tuple[Column, ...], words: Sequence[str] | None = None) -> None:
+        self.columns = columns
+        self.words = words
+
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> "Columns":
+        """The columns of *records*."""
+        lines = "\n".join([record.folded for record in records]).split("\n")
+        if len(lines) != WIDTH * len(records):
+            padded = ([*record.folded.split("\n"), *[""] * WIDTH][:WIDTH] for record in records)
+            lines = [line for parts in padded for line in parts]
+        return cls(
+            tuple(
+                Column.of(lines[number::WIDTH], repetitive=number in _REPETITIVE)
+                for number in range(WIDTH)
+            )
+        )
+
+    def vocabulary(self) -> Sequence[str]:
+        """The distinct words, shortest first; those of the last column are left out."""
+        if self.words is not None:
+            return self.words
+        distinct = set[bytes]().union(*(column.text.split() for column in self.columns[:REST]))
+        return sorted(b" ".join(distinct).decode().split(), key=len)
+
+    @cached_property
+    def _known(self) -> frozenset[str] | None:
+        return None if self.words is None else frozenset(self.words)
+
+    def holds(self, lead: str, start: str = "") -> bool:
+        """Whether the words *lead*, and one that begins with *start*, stand side by side."""
+        if self._known is not None and not self._known.issuperset(lead.split()):
+            return False
+        sought = f" {lead} {start}".encode()
+        return any(sought in column.text for column in self.columns[:REST])
+
+    def folded(self, row: int) -> str:
+        """`Record.folded` of a row."""
+        return "\n".join([column.line(row) for column in self.columns])
+
+
+@runtime_checkable
+class RecordList(Protocol):
+    """Records that keep their folded texts by column, as those of the cache do."""
+
+    @property
+    def columns(self) -> Columns:
+        """The folded texts of all records."""
+
+
+def columns_of(records: Sequence[Record]) -> Columns:
+    """The folded texts of *records*: those they keep, else made from each record."""
+    return records.columns if isinstance(records, RecordList) else Columns.of(records)

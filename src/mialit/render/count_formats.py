@@ -1,0 +1,183 @@
+"""Counts and cross tables for other programs and for Markdown, and what to say about them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mialit.render.columns import label
+from mialit.render.data_formats import Facts
+from mialit.render.markdown_table import escaped
+from mialit.stats.axes import Axis
+from mialit.stats.counts import Cross, Tally
+from mialit.vocabulary.model import Schema
+
+# The heads of CSV; part of the public contract, as are the keys of the documents below.
+TALLY_HEAD = ("field", "value", "count")
+SPLIT_HEAD = ("field", "value", "split", "part", "count")
+CROSS_HEAD = ("row", "column", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts by a field, perhaps each split by another; `hidden` values are not shown."""
+
+    tally: Tally
+    split: Cross | None = None
+    hidden: int = 0
+
+    def first(self, most: int) -> "Counted":
+        """The first *most* values alone; all of them where *most* is 0."""
+        axis = self.tally.axis
+        if not most or len(axis.values) <= most:
+            return self
+        cut = replace(axis, values=axis.values[:most])
+        return Counted(
+            replace(self.tally, axis=cut, counts=self.tally.counts[:most]),
+            self.split
+            and replace(
+                self.split,
+                rows=cut,
+                cells=self.split.cells[:most],
+                row_totals=self.split.row_totals[:most],
+            ),
+            len(axis.values) - most,
+        )
+
+
+def tally_facts(counted: Counted, schema: Schema) -> Facts:
+    """Counts as JSON shows them; `query` is what lists the entries of a value."""
+    tally, split = counted.tally, counted.split
+    facts = _about(tally.axis, schema) | _coverage(tally)
+    if split is not None:
+        facts["split"] = _about(split.cols, schema) | _coverage(split)
+    values = []
+    for row, (value, count) in enumerate(zip(tally.axis.values, tally.counts, strict=True)):
+        item: Facts = {"value": value, "count": count, "query": str(tally.axis.filter(value))}
+        if split is not None:
+            parts = zip(split.cols.values, split.cells[row], strict=True)
+            item["parts"] = [{"value": part, "count": number} for part, number in parts]
+        values.append(item)
+    return facts | {"values": values}
+
+
+def cross_facts(cross: Cross, schema: Schema) -> Facts:
+    """A cross table as JSON shows it; `query` is what lists the entries of a cell."""
+    return {
+        "rows": _about(cross.rows, schema) | {"values": _totals(cross.rows, cross.row_totals)},
+        "cols": _about(cross.cols, schema) | {"values": _totals(cross.cols, cross.col_totals)},
+        **_coverage(cross),
+        "total": cross.total,
+        "empty": cross.gaps,
+        "cells": [
+            {
+                "row": row,
+                "col": col,
+                "count": count,
+                "query": f"{cross.rows.filter(row)} {cross.cols.filter(col)}",
+            }
+            for row, counts in zip(cross.rows.values, cross.cells, strict=True)
+            for col, count in zip(cross.cols.values, counts, strict=True)
+        ],
+    }
+
+
+def _about(axis: Axis, schema: Schema) -> Facts:
+    return {"field": axis.field, "label": label(axis.field, schema)}
+
+
+def _coverage(result: Tally | Cross) -> Facts:
+    return {"entries": result.records, "several": result.several, "without": result.without}
+
+
+def _totals(axis: Axis, totals: Sequence[int]) -> list[Facts]:
+    return [
+        {"value": value, "count": count} for value, count in zip(axis.values, totals, strict=True)
+    ]
+
+
+def tally_rows(counted: Counted) -> Iterator[tuple[str, ...]]:
+    """Rows below TALLY_HEAD, or below SPLIT_HEAD where the counts are split."""
+    axis, split = counted.tally.axis, counted.split
+    for row, (value, count) in enumerate(zip(axis.values, counted.tally.counts, strict=True)):
+        if split is None:
+            yield axis.field, value, str(count)
+            continue
+        for part, number in zip(split.cols.values, split.cells[row], strict=True):
+            yield axis.field, value, split.cols.field, part, str(number)
+
+
+def cross_rows(cross: Cross) -> Iterator[tuple[str, ...]]:
+    """Rows below CROSS_HEAD, one a cell, empty ones included."""
+    for row, counts in zip(cross.rows.values, cross.cells, strict=True):
+        for col, count in zip(cross.cols.values, counts, strict=True):
+            yield row, col, str(count)
+
+
+def tally_markdown(counted: Counted, schema: Schema) -> Iterator[str]:
+    """A table of the values, with a column for each part where the counts are split."""
+    axis, split = counted.tally.axis, counted.split
+    parts = split.cols.values if split is not None else ()
+    yield _line((label(axis.field, schema), "Entries", *parts))
+    yield f"| --- |{' ---: |' * (1 + len(parts))}\n"
+    for row, (value, count) in enumerate(zip(axis.values, counted.tally.counts, strict=True)):
+        yield _line((value, str(count), *map(str, split.cells[row] if split is not None else ())))
+
+
+def cross_markdown(cross: Cross, schema: Schema) -> Iterator[str]:
+    """The cross table with its totals; empty cells have a 0."""
+    head = f"{label(cross.rows.field, schema)} / {label(cross.cols.field, schema)}"
+    yield _line((head, *cross.cols.values, "All"))
+    yield f"| --- |{' ---: |' * (1 + len(cross.cols.values))}\n"
+    rows = zip(cross.rows.values, cross.cells, cross.row_totals, strict=True)
+    for value, counts, total in rows:
+        yield _line((value, *map(str, counts), str(total)))
+    yield _line(("All", *map(str, cross.col_totals), str(cross.total)))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(map(escaped, cells))} |\n"
+
+
+def tally_notes(counted: Counted, schema: Schema) -> Iterator[str]:
+    """What a reader of the numbers has to know: counted twice, not counted, not shown."""
+    tally, split = counted.tally, counted.split
+    name = label(tally.axis.field, schema)
+    if tally.several:
+        yield (
+            f"{name}: {_of(tally.several, tally.records)} with several values, counted under each"
+        )
+    if tally.without:
+        yield f"{name}: {_of(tally.without, tally.records)} without a value, not counted"
+    yield from _unused(tally.axis, schema)
+    if split is not None:
+        part = label(split.cols.field, schema)
+        several, without = split.several, split.without - tally.without
+        if several:
+            yield f"{part}: {_of(several, split.records)} in more than one part of the bars"
+        if without:
+            yield f"{part}: {_of(without, split.records)} without a value, in no part"
+        yield from _unused(split.cols, schema)
+
+
+def cross_notes(cross: Cross, schema: Schema) -> Iterator[str]:
+    """What a reader of the cross table has to know."""
+    if cross.several:
+        yield (f"{_of(cross.several, cross.records)} in more than one cell; All counts each once")
+    if cross.without:
+        names = " or ".join(
+            dict.fromkeys(label(axis.field, schema) for axis in (cross.rows, cross.cols))
+        )
+        yield f"{_of(cross.without, cross.records)} in no cell, without a value of {names}"
+    for axis in {cross.rows.field: cross.rows, cross.cols.field: cross.cols}.values():
+        yield from _unused(axis, schema)
+
+
+def _unused(axis: Axis, schema: Schema) -> Iterator[str]:
+    if axis.unused:
+        yield (
+            f"{label(axis.field, schema)}: {axis.unused} declared values that no entry has "
+            "are left out; --unused shows them"
+        )
+
+
+def _of(number: int, records: int) -> str:
+    return f"{number} of {records} {'entry' if records == 1 else 'entries'}"

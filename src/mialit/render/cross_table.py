@@ -1,0 +1,163 @@
+"""A cross table for a terminal, fitted to its width, its gaps visible. Uses rich."""
+
+import string
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from mialit.render.columns import label
+from mialit.stats.counts import Cross
+from mialit.vocabulary.model import Schema
+
+ALL = "All"
+_GAP = 2
+_NARROWEST_SIDE = 11  # cells that the names of the rows have at least
+
+
+def gap_sign(*, ascii_only: bool) -> str:
+    """What stands in an empty cell."""
+    return "." if ascii_only else "\N{MIDDLE DOT}"
+
+
+def crosstable(
+    cross: Cross, schema: Schema, width: int | None, *, turns: bool, ascii_only: bool
+) -> RenderableType:
+    """*cross* in *width* terminal cells; None means as wide as it takes.
+
+    Heads are wrapped between words. Where they do not fit so, rows and columns change places if
+    *turns* allows it; else letters stand for the heads, explained below, and what is still too
+    wide is continued in further tables. Empty cells have the sign of `gap_sign`.
+    """
+    ways = [cross, cross.turned()] if turns else [cross]
+    for way in ways:
+        if width is None or _side(way) + _needed(way, way.cols.values) <= width:
+            return Group(_title(way, schema, ascii_only), *_tables(way, None, width, ascii_only))
+    way = min(ways, key=lambda way: len(way.cols.values))
+    letters = [_letters(number) for number in range(len(way.cols.values))]
+    legend = (
+        Text.assemble((letter, "bold"), f" {name}")
+        for letter, name in zip(letters, way.cols.values, strict=True)
+    )
+    tables = _tables(way, letters, width, ascii_only)
+    return Group(_title(way, schema, ascii_only), *tables, Text(""), *legend)
+
+
+def _title(cross: Cross, schema: Schema, ascii_only: bool) -> Text:
+    sign = "x" if ascii_only else "\N{MULTIPLICATION SIGN}"
+    rows, cols = (label(axis.field, schema) for axis in (cross.rows, cross.cols))
+    return Text(f"{rows} {sign} {cols}", style="bold")
+
+
+def _pieces(text: str) -> list[str]:
+    """What *text* may be broken into: at blanks and after hyphens."""
+    return text.replace("-", "- ").split() or [""]
+
+
+def _side(cross: Cross) -> int:
+    """The fewest cells in which the rows' names can be read."""
+    names = (*cross.rows.values, ALL)
+    widest = max(map(cell_len, names))
+    return min(widest, max(_NARROWEST_SIDE, *(cell_len(p) for n in names for p in _pieces(n))))
+
+
+def _column(cross: Cross, place: int, head: str) -> int:
+    """The fewest cells of a column: its head's longest piece, and its numbers."""
+    counts = [row[place] for row in cross.cells] + [cross.col_totals[place]]
+    return max(*(cell_len(piece) for piece in _pieces(head)), len(str(max(counts))))
+
+
+def _needed(cross: Cross, heads: Sequence[str]) -> int:
+    columns = sum(_GAP + _column(cross, place, head) for place, head in enumerate(heads))
+    return columns + _GAP + max(len(ALL), len(str(cross.total)))
+
+
+def _tables(
+    cross: Cross, letters: Sequence[str] | None, width: int | None, ascii_only: bool
+) -> Iterator[RenderableType]:
+    """One table, or several with as many columns each as fit."""
+    heads = letters or cross.cols.values
+    widths = [_column(cross, place, head) for place, head in enumerate(heads)]
+    last = _GAP + max(len(ALL), len(str(cross.total)))
+    widest = max(map(cell_len, (*cross.rows.values, ALL)))
+    if width is None:
+        yield _table(cross, heads, [*map(cell_len, heads)], range(len(heads)), widest, ascii_only)
+        return
+    side = max(_side(cross), min(widest, width - last - sum(_GAP + cells for cells in widths)))
+    chunk: list[int] = []
+    used = side + last
+    for place, cells in enumerate(widths):
+        if chunk and used + _GAP + cells > width:
+            yield _table(cross, heads, widths, chunk, side, ascii_only)
+            yield Text("")
+            chunk, used = [], side + last
+        chunk.append(place)
+        used += _GAP + cells
+    yield _table(cross, heads, _eased(heads, widths, width - used), chunk, side, ascii_only)
+
+
+def _eased(heads: Sequence[str], widths: Sequence[int], spare: int) -> list[int]:
+    """*widths* with *spare* cells given where a head is then broken less."""
+    eased = list(widths)
+    for place, head in enumerate(heads):
+        more = min(spare, cell_len(head) - eased[place])
+        if more > 0 and cell_len(head) <= eased[place] + more:
+            eased[place] += more
+            spare -= more
+    return eased
+
+
+def _table(
+    cross: Cross,
+    heads: Sequence[str],
+    widths: Sequence[int],
+    chunk: Sequence[int],
+    side: int,
+    ascii_only: bool,
+) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        border_style="dim",
+    )
+    table.add_column("", width=side)
+    for place in chunk:
+        cells = max(widths[place], _column(cross, place, ""))
+        head = Text("\n".join(textwrap.wrap(heads[place], cells)), justify="right")
+        head.stylize("" if cross.col_totals[place] else "dim")
+        table.add_column(head, width=cells, justify="right", vertical="bottom")
+    closing = not heads or len(heads) - 1 in chunk
+    if closing:
+        head = Text(ALL, style="dim")
+        table.add_column(head, justify="right", vertical="bottom", style="dim")
+    rows = zip(cross.rows.values, cross.cells, cross.row_totals, strict=True)
+    for name, counts, total in rows:
+        row = [_cell(counts[place], ascii_only) for place in chunk]
+        label = Text("\n".join(textwrap.wrap(name, side)) or name)
+        table.add_row(label, *row, *([str(total)] if closing else []))
+    sums = [str(cross.col_totals[place]) for place in chunk]
+    table.add_row(ALL, *sums, *([str(cross.total)] if closing else []), style="dim")
+    return table
+
+
+def _cell(count: int, ascii_only: bool) -> Text:
+    if not count:
+        return Text(gap_sign(ascii_only=ascii_only), style="dim")
+    return Text(str(count), style="bold green")
+
+
+def _letters(number: int) -> str:
+    """A, B, ... Z, AA, AB, ...: names of columns as spreadsheets have them; *number* from 0."""
+    name = ""
+    number += 1
+    while number:
+        number, place = divmod(number - 1, 26)
+        name = string.ascii_uppercase[place] + name
+    return name

@@ -1,0 +1,225 @@
+"""HTML: the list as one page that needs nothing else, with its script and style inside.
+
+The page may be served under any policy that allows inline script by hash; its own, in a meta
+element, allows exactly the style and the script it carries and no request to anywhere.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mialit import __version__
+from mialit.query import syntax as query
+from mialit.records import text_columns as columns
+from mialit.records.links import code_addresses, paper_link
+from mialit.records.model import Record
+from mialit.render.bibtex_export import Chosen
+from mialit.render.columns import cell, label
+from mialit.render.page_data import payload
+from mialit.search import engine as search
+from mialit.search import expansion as wording
+from mialit.search import query_terms as units
+from mialit.search import ranking, stemming
+from mialit.search import word_index as terms
+from mialit.search import word_match as grades
+from mialit.vocabulary.model import Schema
+
+_FOLDER = Path(__file__).parent / "page"
+_SEARCH = ("text", "words", "search")
+_REST = ("bibtex", "state", "view", "main")
+# Modules whose public constants the page's search shares with the program's.
+_SHARED = (columns, grades, query, ranking, search, stemming, terms, units, wording)
+_AUTHORS_SHOWN = 3  # of more than four; the page's script shortens alike
+_MOST_LINKED = 500  # papers that JSON-LD lists: search engines read no more of a page
+# Columns whose width the style sheet knows.
+_STYLED = frozenset({"year", "title", "kind", "knowledge", "target", "venue", "url", "code", "key"})
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Crect width='16' height='16' rx='3' fill='%231f5fbf'/%3E"
+    "%3Cpath d='M4 4.5h8M4 8h8M4 11.5h5' stroke='white' stroke-width='1.6'/%3E%3C/svg%3E"
+)
+
+
+def page(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -> str:
+    """The page of *records*, in their order. *entries* are those they were made of.
+
+    Raises FileProblem and NotFound where the entries cannot stand in one .bib (`bibtex.export`).
+    """
+    style = _asset("page.css")
+    script = "\n".join(('"use strict";', "{", search_script(), *map(_script, _REST), "}"))
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
+    )
+    title = schema.title or "Bibliography"
+    about = _about(records, schema)
+    return environment.get_template("page.html").render(
+        policy=_policy(style, script),
+        title=title,
+        description=f"{title}: {about}",
+        about=about,
+        version=__version__,
+        citation=_citation(records[0]) if len(records) == 1 else [],
+        icon=_ICON,
+        # Files of our own, which autoescaping would break; data goes through `_json` alone.
+        style=Markup(style),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        linked_data=_json(_linked_data(title, records, schema)),
+        data=_json(payload(records, schema, entries)),
+        columns=[
+            {"label": label(name, schema), "css": f"c-{name if name in _STYLED else 'other'}"}
+            for name in schema.columns
+        ],
+        rows=(_row(record, schema) for record in records),
+    )
+
+
+def search_script() -> str:
+    """The page's search: what the program's own knows, as constants, and the script that uses it.
+
+    Upper-case names without an underscore before them are the constants; sets become sorted lists.
+    """
+    shared = {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for module in _SHARED
+        for name, value in vars(module).items()
+        if name.isupper() and not name.startswith("_")
+    }
+    return "\n".join((*_constants(shared), *map(_script, _SEARCH)))
+
+
+def _constants(values: Mapping[str, object]) -> Iterator[str]:
+    for name, value in sorted(values.items()):
+        yield f"const {name} = {json.dumps(value, separators=(',', ':'))};"
+
+
+def _script(name: str) -> str:
+    return _asset(f"{name}.js")
+
+
+def _asset(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """The Content-Security-Policy: this style and this script by hash, and nothing else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(script)}'",
+            f"style-src '{_hash(style)}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _json(data: Any) -> Markup:
+    """JSON that cannot end the script element around it, nor begin another."""
+    text = json.dumps(data, separators=(",", ":"))  # ASCII: U+2028, U+2029 and bytes are escaped
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704
+
+
+def _about(records: Sequence[Record], schema: Schema) -> str:
+    years = [record.year for record in records if record.year]
+    papers = "1 paper" if len(records) == 1 else f"{len(records):,} papers"
+    parts = [papers]
+    if years:
+        first, last = min(years), max(years)
+        parts.append(str(first) if first == last else f"{first}\N{EN DASH}{last}")
+    if schema.date:
+        parts.append(f"as of {schema.date.isoformat()}")
+    return ", ".join(parts)
+
+
+def _row(record: Record, schema: Schema) -> Iterator[dict[str, Any]]:
+    """The cells of a record for readers without script."""
+    for name in schema.columns:
+        content: dict[str, Any] = {"css": f"c-{name if name in _STYLED else 'other'}"}
+        content |= {"text": "", "links": [], "lines": False}
+        if name == "title":
+            content |= {"lines": True, "text": record.title or record.key}
+            content["authors"] = _short(record.authors)
+        elif name == "url":
+            address = paper_link(record)
+            content["links"] = [{"address": address, "text": "Paper"}] if address else []
+        elif name == "code":
+            content["links"] = [
+                {"address": address, "text": "Code"} for address in code_addresses(record)
+            ]
+        else:
+            content["text"] = cell(name, schema)(record)
+        yield content
+
+
+def _short(authors: Sequence[str]) -> str:
+    names = ["et al." if name == "others" else name.split(",")[0] for name in authors]
+    if len(names) > _AUTHORS_SHOWN + 1:
+        return f"{', '.join(names[:_AUTHORS_SHOWN])} et al."
+    return ", ".join(names)
+
+
+def _citation(record: Record) -> list[tuple[str, str]]:
+    """What Google Scholar reads of the page of one paper."""
+    facts = [
+        ("citation_title", record.title),
+        *(("citation_author", name) for name in record.authors if name != "others"),
+        ("citation_publication_date", str(record.year or "")),
+        ("citation_doi", record.doi or ""),
+        ("citation_arxiv_id", record.eprint or ""),
+        ("citation_journal_title", record.rest.get("journal", "")),
+        ("citation_conference_title", record.rest.get("booktitle", "")),
+    ]
+    return [(name, content) for name, content in facts if content]
+
+
+def _linked_data(title: str, records: Sequence[Record], schema: Schema) -> dict[str, Any]:
+    """schema.org: the page is a collection of scholarly articles."""
+    about: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": title,
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": len(records),
+            "itemListElement": [
+                {"@type": "ListItem", "position": number, "item": _article(record)}
+                for number, record in enumerate(records[:_MOST_LINKED], start=1)
+            ],
+        },
+    }
+    if schema.date:
+        about["dateModified"] = schema.date.isoformat()
+    return about
+
+
+def _article(record: Record) -> dict[str, Any]:
+    about: dict[str, Any] = {
+        "@type": "ScholarlyArticle",
+        "name": record.title,
+        "author": [
+            {"@type": "Person", "name": " ".join(reversed(name.split(", ")))}
+            for name in record.authors
+            if name != "others"
+        ],
+    }
+    if record.year:
+        about["datePublished"] = str(record.year)
+    if address := paper_link(record):
+        about["url"] = address
+    return about

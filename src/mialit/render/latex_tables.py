@@ -1,0 +1,266 @@
+r"""LaTeX: tables for booktabs that compile with pdflatex as they are, whatever the data hold.
+
+All text is escaped: every character that LaTeX gives a meaning, the ligatures of its fonts, and
+what a line of a table must not begin with. Letters with accents that pdflatex reads stay as they
+are, others become accent commands, Greek and signs go into formulas; compatibility characters
+(`ﬁ`) are spelled out, and a letter that pdflatex's usual fonts lack stands as `[U+4E2D]`.
+"""
+# ruff: noqa: RUF001 (the tables are made of look-alike characters)
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from mialit.records.model import Record
+from mialit.render.columns import Cell, cell, label
+from mialit.stats.counts import Cross
+from mialit.text.latex import ACCENTS, SYMBOLS
+from mialit.text.normalize import clean
+from mialit.vocabulary.model import Schema
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "{''}",
+    "`": "{}`{}",  # ?` and !` are ligatures
+    "[": "{[}",  # \\ [ would take it for a length
+    "]": "{]}",
+    "*": "{*}",
+    "«": r"\ensuremath{\ll}",
+    "»": r"\ensuremath{\gg}",
+    "‹": r"\textless{}",
+    "›": r"\textgreater{}",
+    "‚": ",",
+    "„": "{,,}",
+    "′": r"\ensuremath{'}",
+    "−": r"\ensuremath{-}",
+    "ð": "d",
+    "Ð": "D",
+    "đ": "d",
+    "Đ": "D",
+    "þ": "th",
+    "Þ": "Th",
+    "ŋ": "ng",
+    "Ŋ": "Ng",
+    "ħ": "h",
+    "Ħ": "H",
+    "ŧ": "t",
+    "Ŧ": "T",
+}
+# What TeX Live's pdflatex (2022) typesets from UTF-8 without any package, found by trying.
+_KEPT = frozenset(
+    "¡¢£§©®°±µ¶·¹²³¼½¾¿×÷ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ"
+    "ĀāĂăĆćĈĉĊċČčĎďĒēĔĕĖėĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭİıĲĳĴĵĶķĹĺĻļĽľŁłŃńŅņŇňŌōŎŏŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤť"
+    "ŨũŪūŬŭŮůŰűŴŵŶŷŸŹźŻżŽžȘșȚț–—‘’“”†‡•…€™"
+)
+_TEXT_ACCENTS = {ACCENTS[name]: name for name in ("b", "d", "c", "r", "H", "v", "u")} | {
+    ACCENTS[name]: name for name in "`'^~=.\""
+}
+# Signs and Greek letters: names that LaTeX and amssymb define for formulas.
+_FORMULAS = {
+    SYMBOLS[name]: name
+    for name in re.findall(
+        r"\w+",
+        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
+        "varsigma sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma "
+        "Upsilon Phi Psi Omega ell hbar infty partial nabla aleph emptyset pm mp cdot ast star "
+        "circ oplus otimes odot wedge vee neg cap cup setminus sum prod int leq geq ll gg neq "
+        "equiv sim simeq approx cong propto models vdash mid parallel in notin ni subset supset "
+        "subseteq supseteq forall exists langle rangle lceil rceil lfloor rfloor leftarrow "
+        "rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow mapsto uparrow downarrow "
+        "square triangle checkmark flat natural sharp",
+    )
+} | {"√": "surd"}
+_CLUSTER = re.compile("(?s).[\u0300-\u036f]*")
+# What \cite and BibTeX both take for a key, whatever packages are loaded.
+_CITABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:./+*?!@;|<>-]*")
+
+_LINE = 81  # characters of \footnotesize on a line of an article, about
+_BETWEEN = 2  # characters' room between two columns
+# Characters of the longest word that a column holds unbroken: as many as leave some of the width.
+_LONGEST_WORD = 15
+_SHORTEST = 6
+_LEFT_FOR_WORDS = 0.8
+_MOST_LEVEL = 5  # columns of numbers whose heads stand level
+_FIXED = {"year": 4, "key": 5, "released": 7}
+
+
+def escaped(text: str) -> str:
+    """*text* so that LaTeX shows it as it is and runs nothing of it."""
+    parts = []
+    before = ""
+    for cluster in _CLUSTER.findall(unicodedata.normalize("NFC", clean(text))):
+        if cluster == before and cluster in "-',":
+            parts.append("{}")  # -- would become a dash, '' a quote
+        parts.append(_character(cluster))
+        before = cluster
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _character(cluster: str) -> str:
+    """One character, perhaps with accents over it, in LaTeX."""
+    if cluster in _SPECIAL:
+        return _SPECIAL[cluster]
+    if cluster in _KEPT or (cluster.isascii() and cluster.isprintable()):
+        return cluster
+    if cluster in _FORMULAS:
+        return rf"\ensuremath{{\{_FORMULAS[cluster]}}}"
+    base, *marks = list(unicodedata.normalize("NFD", cluster))
+    if marks and unicodedata.combining(marks[0]):
+        shown = _character(base)
+        for mark in marks:
+            if mark in _TEXT_ACCENTS and base.isalpha() and base.isascii():
+                shown = rf"\{_TEXT_ACCENTS[mark]}{{{shown}}}"
+        return shown
+    category = unicodedata.category(base)
+    if category == "Zs":
+        return " "
+    if category in ("Mn", "Me", "Cf", "Cc"):
+        return ""
+    plain = unicodedata.normalize("NFKD", base)
+    if plain != base and plain.isascii():
+        return "".join(map(_character, plain))
+    return f"{{[}}U+{ord(base):04X}{{]}}"
+
+
+def table(
+    records: Sequence[Record], columns: Sequence[str] | None, schema: Schema
+) -> Iterator[str]:
+    r"""A longtable of *records*: `\cite` for the key, check marks for code.
+
+    Without *columns* those of the vocabulary without addresses, which the bibliography prints.
+    """
+    columns = columns or ("key", *(name for name in schema.columns if name not in ("key", "url")))
+    checks = {name for name in columns if name in schema.fields and _is_check(name, schema)}
+    texts = {name: cell(name, schema) for name in columns}
+    yield "% Needs \\usepackage{array,booktabs,longtable,amssymb}; amssymb has \\checkmark.\n"
+    yield "% For \\cite: \\bibliography of what `mialit export` writes for the same entries.\n"
+    yield from _remarks(records, columns, texts)
+    yield "{\\footnotesize\\setlength{\\tabcolsep}{4pt}\n"
+    yield f"\\begin{{longtable}}{{@{{}}{_columns(records, columns, checks, texts, schema)}@{{}}}}\n"
+    yield "\\toprule\n"
+    heads = ("Ref." if name == "key" else escaped(label(name, schema)) for name in columns)
+    yield f"{' & '.join(heads)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
+    for record in records:
+        cells = (
+            _cited(record.key)
+            if name == "key"
+            else ("\\checkmark" if texts[name](record) else "")
+            if name in checks
+            else _broken_up(name, escaped(texts[name](record)))
+            for name in columns
+        )
+        yield f"{' & '.join(cells)} \\\\\\addlinespace[2pt]\n"
+    yield "\\end{longtable}\n}\n"
+
+
+def _is_check(name: str, schema: Schema) -> bool:
+    return schema.fields[name].form == "urls"
+
+
+def _cited(key: str) -> str:
+    return f"\\cite{{{key}}}" if _CITABLE.fullmatch(key) else ""
+
+
+def _broken_up(name: str, text: str) -> str:
+    """An address may be broken after its slashes."""
+    return text.replace("/", "/\\allowbreak{}") if name in ("url", "doi") else text
+
+
+def _remarks(
+    records: Sequence[Record], columns: Sequence[str], texts: dict[str, Cell]
+) -> Iterator[str]:
+    """Comments on what the table cannot show. A comment holds no line end: data are clean."""
+    if "key" in columns:
+        for record in records:
+            if not _CITABLE.fullmatch(record.key):
+                yield f"% No \\cite, which cannot take this key: {record.key}\n"
+    shown = {letter for record in records for name in columns for letter in texts[name](record)}
+    lacking = sorted(letter for letter in shown if _character(letter).startswith("{[}U+"))
+    if lacking:
+        codes = ", ".join(f"U+{ord(letter):04X}" for letter in lacking)
+        yield f"% Not in pdflatex's usual fonts, so shown by number: {codes}\n"
+
+
+def _columns(
+    records: Sequence[Record],
+    columns: Sequence[str],
+    checks: set[str],
+    texts: dict[str, Cell],
+    schema: Schema,
+) -> str:
+    """The columns' types; those of text share the width by what they hold."""
+    flowing = [name for name in columns if name not in checks and name not in _FIXED]
+    contents = {name: [texts[name](record) for record in records] for name in flowing}
+    room = _LINE - _BETWEEN * (len(columns) - 1)
+    for longest in range(_LONGEST_WORD, _SHORTEST, -1):
+        least = {
+            name: _FIXED.get(name) or _least(label(name, schema), contents.get(name, ()), longest)
+            for name in columns
+        }
+        if sum(least.values()) <= room * _LEFT_FOR_WORDS:
+            break
+    wanted = dict(least)
+    for name, its in contents.items():
+        average = sum(map(len, its)) // max(len(its), 1)
+        wanted[name] = max(least[name], min(average, 60))
+    spare = max(0, room - sum(least.values()))
+    wishes = max(1, sum(wanted[name] - least[name] for name in columns))
+    types = []
+    for name in columns:
+        cells = least[name] + spare * (wanted[name] - least[name]) / wishes
+        side = "centering" if name in checks else "raggedright"
+        types.append(
+            "l"
+            if name in _FIXED
+            else f">{{\\{side}\\arraybackslash\\hspace{{0pt}}}}p{{{cells / _LINE:.3f}\\linewidth}}"
+        )
+    return "".join(types)
+
+
+def _least(head: str, cells: Sequence[str], longest: int) -> int:
+    """Characters that hold every word of a column; words above *longest* are hyphenated."""
+    words = (word for text in (head, *cells) for word in text.split())
+    return min(max(map(len, words), default=1), longest) + 1
+
+
+def cross(crossed: Cross, schema: Schema, *, turns: bool) -> Iterator[str]:
+    """A tabular of counts; *turns* lets the longer axis go down. Empty cells have a dot."""
+    if turns and len(crossed.cols.values) > len(crossed.rows.values):
+        crossed = crossed.turned()
+    rows, cols = (escaped(label(axis.field, schema)) for axis in (crossed.rows, crossed.cols))
+    upright = len(crossed.cols.values) > _MOST_LEVEL
+    heads = list(map(escaped, crossed.cols.values))
+    if upright:
+        heads = [f"\\rotatebox{{90}}{{{head}~}}" for head in heads]
+    width = len(heads)
+    yield f"% Needs \\usepackage{{{'booktabs,graphicx' if upright else 'booktabs'}}}.\n"
+    if crossed.several:
+        yield "% Entries with several values are in several cells; All counts each once.\n"
+    if crossed.without:
+        yield f"% Without a value, and so in no cell: {crossed.without} of {crossed.records}.\n"
+    yield "{\\footnotesize\n"
+    yield f"\\begin{{tabular}}{{@{{}}l{'r' * (width + 1)}@{{}}}}\n\\toprule\n"
+    if width:
+        yield f"& \\multicolumn{{{width}}}{{c}}{{{cols}}} & \\\\\n\\cmidrule(lr){{2-{width + 1}}}\n"
+    yield f"{' & '.join((rows, *heads, 'All'))} \\\\\n\\midrule\n"
+    for name, counts, total in zip(
+        crossed.rows.values, crossed.cells, crossed.row_totals, strict=True
+    ):
+        cells = (str(count) if count else "$\\cdot$" for count in counts)
+        yield f"{' & '.join((escaped(name), *cells, str(total)))} \\\\\n"
+    totals = (*map(str, crossed.col_totals), str(crossed.total))
+    yield f"\\midrule\n{' & '.join(('All', *totals))} \\\\\n\\bottomrule\n\\end{{tabular}}\n}}\n"

@@ -1,0 +1,100 @@
+"""The list as a Markdown document: tables under headings by kind and year, newest first.
+
+`mdlist` reads what this writes: every cell, links included, comes back as it was.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mialit.records.identifiers import is_web_link
+from mialit.records.links import paper_link
+from mialit.records.model import Record
+from mialit.render.columns import cell, label
+from mialit.render.markdown_table import escaped
+from mialit.vocabulary.model import Schema
+
+_KIND = "kind"
+_REMARK = "<!-- Written by mialit render from the .bib file: changes made here will be lost. -->"
+# What would end a link's target, its cell, or begin something else in it.
+_IN_TARGET = re.compile(r"[()<>|`\[\]\\]|&(?=#?\w+;)")
+
+
+def default_columns(schema: Schema) -> tuple[str, ...]:
+    """The vocabulary's columns without the key, which is of no use to a reader of the table."""
+    return tuple(column for column in schema.columns if column != "key")
+
+
+def listing(records: Sequence[Record], columns: Sequence[str], schema: Schema) -> Iterator[str]:
+    """The tables, without the document's title; records of a section keep their order.
+
+    A paper of several kinds stands once, under the first that its entry names. Kinds come in the
+    vocabulary's order, years newest first. Without any record there is an empty table.
+    """
+    yield f"{_REMARK}\n"
+    head = f"| {' | '.join(escaped(label(column, schema)) for column in columns)} |\n"
+    head += f"|{' --- |' * len(columns)}\n"
+    if not records:
+        yield f"\n{head}"
+    kinds = _kinds(records, schema)
+    for kind in kinds:
+        name = _shown(kind, schema) if kind else "Other"
+        if kinds != [""]:
+            title = _title(kind, schema) if kind else "Other papers"
+            yield f"\n## {escaped(title)}\n"
+        chosen = [record for record in records if (record.one(_KIND) or "") == kind]
+        papers = "Papers" if kinds == [""] else f"{name} papers"
+        for year in sorted({record.year or 0 for record in chosen}, reverse=True):
+            yield f"\n### {escaped(papers)} {year or 'without a year'}\n\n{head}"
+            for record in chosen:
+                if (record.year or 0) == year:
+                    cells = (_cell(record, column, schema) for column in columns)
+                    yield f"| {' | '.join(cells)} |\n"
+
+
+def document(body: str, schema: Schema) -> str:
+    """*body* as a file of its own, under the list's title."""
+    return f"# {escaped(schema.title)}\n\n{body}" if schema.title else body
+
+
+def _kinds(records: Sequence[Record], schema: Schema) -> list[str]:
+    """The first kinds of *records*: those declared, others, and "" for papers of none."""
+    present = {record.one(_KIND) or "": None for record in records}
+    spec = schema.fields.get(_KIND)
+    declared = [value.name for value in spec.values] if spec else []
+    known = [kind for kind in declared if kind in present]
+    return [
+        *known,
+        *(kind for kind in present if kind and kind not in known),
+        *([""] if "" in present else []),
+    ]
+
+
+def _shown(kind: str, schema: Schema) -> str:
+    spec = schema.fields.get(_KIND)
+    value = spec.value(kind) if spec else None
+    name = value.name if value else kind
+    return name[:1].upper() + name[1:]
+
+
+def _title(kind: str, schema: Schema) -> str:
+    """The heading of a kind: its full name where the vocabulary has one."""
+    spec = schema.fields.get(_KIND)
+    value = spec.value(kind) if spec else None
+    return value.title if value and value.title else _shown(kind, schema)
+
+
+def _cell(record: Record, column: str, schema: Schema) -> str:
+    spec = schema.fields.get(column)
+    if column == "url":
+        return _link(paper_link(record) or "")
+    if spec is not None and spec.form == "urls":
+        return " ".join(filter(None, map(_link, record.values.get(column, ()))))
+    text = escaped(cell(column, schema)(record))
+    return f"**{text}**" if column == "title" and text else text
+
+
+def _link(address: str) -> str:
+    """A link that leads to *address* to the letter; "" where that is no web address."""
+    if not is_web_link(address):
+        return ""
+    return f"[Link]({_IN_TARGET.sub(lambda found: chr(92) + found[0], address)})"

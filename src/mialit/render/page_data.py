@@ -1,0 +1,199 @@
+"""What the page's script is given: records, vocabulary and BibTeX as plain data."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
+from mialit.bibtex.values import used_strings
+from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
+from mialit.records.model import Record
+from mialit.render.bibtex_export import Chosen, Keep, export, pieces
+from mialit.render.columns import label
+from mialit.text.normalize import clean, fold
+from mialit.vocabulary.model import FieldSpec, Schema
+
+Payload = dict[str, Any]
+
+_MANY = 24  # declared values beyond which those that no paper has are left out
+
+# Fields of an entry that its detail shows besides what the table has.
+_DETAILS = {
+    "booktitle": "In",
+    "journal": "In",
+    "journaltitle": "In",
+    "volume": "Volume",
+    "number": "Number",
+    "pages": "Pages",
+    "publisher": "Publisher",
+    "institution": "Institution",
+    "school": "School",
+    "note": "Note",
+    "keywords": "Keywords",
+}
+
+
+def payload(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -> Payload:
+    """All that the page knows. *entries* are those *records* were made of, in their order.
+
+    Raises FileProblem and NotFound as `export` of all of them does.
+    """
+    export(entries, Keep.CITING, schema.fields)
+    vocabularies = [spec for spec in schema.fields.values() if spec.form == "vocabulary"]
+    values = {spec.name: _values(spec, records) for spec in vocabularies}
+    numbers = {
+        name: {value["name"]: number for number, value in enumerate(listed)}
+        for name, listed in values.items()
+    }
+    return {
+        "title": schema.title,
+        "columns": [{"name": name, "label": label(name, schema)} for name in schema.columns],
+        "fields": [
+            {"name": spec.name, "label": spec.label, "form": spec.form}
+            | ({"values": values[spec.name]} if spec.name in values else {})
+            for spec in schema.fields.values()
+        ],
+        "matrix": _axes(schema, values),
+        "synonyms": {name: list(others) for name, others in schema.synonyms.items()},
+        "details": _DETAILS,
+        "papers": [_paper(record, schema, numbers) for record in records],
+        "bibtex": _bibtex(entries, schema.fields),
+    }
+
+
+def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
+    """The values of a field in the vocabulary's order, others behind them, as the page lists them.
+
+    `folded` is what a text search looks at (`Record.folded`), where it is more than the name.
+    """
+    carried = {value for record in records for value in record.values.get(spec.name, ())}
+    declared = [
+        value for value in spec.values if len(spec.values) <= _MANY or value.name in carried
+    ]
+    result: list[dict[str, Any]] = []
+    for value in declared:
+        about = {"name": value.name, "folded": fold(" ".join(value.spellings))}
+        if value.title and value.title != value.name:
+            about["title"] = value.title
+        result.append(about)
+    known = {value.name for value in spec.values}
+    result += [{"name": value, "folded": fold(value)} for value in sorted(carried - known)]
+    return result
+
+
+def _axes(schema: Schema, values: Mapping[str, Sequence[object]]) -> list[str]:
+    """The fields of the cross table that is shown first; [] where there are no two."""
+    stated = [name for name in schema.matrix or () if name in values or name == "year"]
+    return stated if len(stated) == 2 else [*values, "year"][:2] if values else []
+
+
+def _paper(record: Record, schema: Schema, numbers: Mapping[str, Mapping[str, int]]) -> Payload:
+    """A record; what it lacks is left out. Addresses are web addresses."""
+    fields: Payload = {}
+    for name, spec in schema.fields.items():
+        values = record.values.get(name, ())
+        if values and spec.form == "vocabulary":
+            fields[name] = [numbers[name][value] for value in values]
+        elif values and spec.form != "urls":
+            fields[name] = list(values)
+    about: Payload = {
+        "key": record.key,
+        "title": record.title,
+        "authors": list(record.authors),
+        "year": record.year,
+        "released": record.released,
+        "preprint": record.preprint,
+        "doi": record.doi,
+        "eprint": record.eprint,
+        "url": record.url,
+        "paper": paper_link(record),
+        "doiLink": doi_address(record),
+        "arxivLink": arxiv_address(record),
+        "code": list(code_addresses(record)),
+        "hasCode": bool(record.values.get("code")),
+        "abstract": record.rest.get("abstract"),
+        "rest": {name: record.rest[name] for name in _DETAILS if record.rest.get(name)},
+        "values": fields,
+    }
+    return {name: value for name, value in about.items() if value}
+
+
+def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Payload:
+    """What the page needs to join any of *chosen* as `mialit export` does (render/bibtex.py).
+
+    `entries` are in file order, those that only others refer to among them; `paper` says which
+    paper an entry is of, `parent`, `strings` and `library` are numbers.
+    """
+    entries = list(chosen)
+    places = {
+        (id(library), entry.span.start): number for number, (library, entry) in enumerate(entries)
+    }
+    made = pieces(entries, Keep.CITING, own_fields)
+    number = 0
+    while number < len(made):  # grows by the parents that were not chosen, and theirs
+        library, parent = entries[number][0], made[number].parent
+        if parent is not None and (id(library), parent.span.start) not in places:
+            places[id(library), parent.span.start] = len(entries)
+            entries.append((library, parent))
+            made += pieces([(library, parent)], Keep.CITING, own_fields)
+        number += 1
+    libraries = list({id(library): library for library, _ in entries}.values())
+    definitions = [
+        (library, block)
+        for library in libraries
+        for block in library.blocks
+        if isinstance(block, StringDefinition)
+    ]
+    return {
+        "entries": [
+            _entry(library, entry, libraries)
+            | {"source": piece.source}
+            | _parent(piece.parent, library, places)
+            | _numbers_of(piece.strings, library, definitions)
+            for (library, entry), piece in zip(entries, made, strict=True)
+        ],
+        "strings": [
+            {
+                "name": block.name.lower(),
+                "library": _place(library, libraries),
+                "source": library.source(block.span),
+            }
+            for library, block in definitions
+        ],
+        "preambles": [
+            {"library": number, "source": library.source(block.span)}
+            | _numbers_of(used_strings(block.raw, library.strings), library, definitions)
+            for number, library in enumerate(libraries)
+            for block in library.blocks
+            if isinstance(block, Preamble)
+        ],
+    }
+
+
+def _place(library: Library, libraries: Sequence[Library]) -> int:
+    return next(number for number, other in enumerate(libraries) if other is library)
+
+
+def _entry(library: Library, entry: Entry, libraries: Sequence[Library]) -> Payload:
+    number = _place(library, libraries)
+    about: Payload = {"key": clean(entry.key), "at": entry.span.start}
+    return about | ({"library": number} if number else {})
+
+
+def _parent(
+    parent: Entry | None, library: Library, places: Mapping[tuple[int, int], int]
+) -> Payload:
+    return {"parent": places[id(library), parent.span.start]} if parent else {}
+
+
+def _numbers_of(
+    names: Iterable[str], library: Library, definitions: Sequence[tuple[Library, StringDefinition]]
+) -> Payload:
+    wanted = set(names)
+    if not wanted:
+        return {}
+    numbers = [
+        number
+        for number, (owner, block) in enumerate(definitions)
+        if owner is library and block.name.lower() in wanted
+    ]
+    return {"strings": numbers} if numbers else {}

@@ -1,0 +1,1 @@
+"""Ranked, forgiving search, and its highlights."""

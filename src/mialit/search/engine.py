@@ -1,0 +1,231 @@
+"""Ranked, forgiving search: which records a query means, best first.
+
+Each word of the query is compared with the words of the list: whole words, other forms and
+spellings of them, joined or split, synonyms of the vocabulary, then beginnings, then typos. Every
+word has to match somewhere in a record; where no record matches all, the nearest answers are given
+and marked as partial, unless too little of the query matches. docs/search.md describes and measures
+it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from mialit.errors import UsageProblem
+from mialit.query.filters import bind
+from mialit.query.syntax import PASTED, All, Any, Filter, Node, Not, Words
+from mialit.records.model import Record
+from mialit.search.highlight import Match, marks
+from mialit.search.highlight import explain as _explain
+from mialit.search.query_terms import QueryTerm
+from mialit.search.ranking import Ranking, Scored, is_pasted
+from mialit.search.word_index import WordIndex
+from mialit.text import similarity as likeness
+from mialit.vocabulary.model import Schema
+
+__all__ = ["Found", "Hit", "Match", "explain", "search"]
+
+MOST_BRANCHES = 64  # of a query's OR
+
+
+class Hit:
+    """A record that was found; `score` is 0-100.
+
+    `partial` where not every word of the query matches. `filters` are the parts of the query that
+    only decide.
+    """
+
+    __slots__ = ("_matches", "_schema", "_terms", "filters", "partial", "record", "score")
+
+    def __init__(
+        self,
+        record: Record,
+        score: float,
+        partial: bool,
+        schema: Schema,
+        terms: Sequence[QueryTerm],
+        filters: tuple[Node, ...] = (),
+    ) -> None:
+        self.record = record
+        self.score = score
+        self.partial = partial
+        self.filters = filters
+        self._schema = schema
+        self._terms = terms
+        self._matches: tuple[Match, ...] | None = None
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """What matched where, in the query's order; made when first asked for."""
+        if self._matches is None:
+            self._matches = marks(self.record, self._schema, self._terms)
+        return self._matches
+
+
+class Found(NamedTuple):
+    """The answer to a query.
+
+    `hits` are best first; ties go to the newer paper (year, then month of release), then the key.
+    `corrections` are words that match every hit by a typo only: as typed, and as the best hit has
+    them. `suggestions` are, when nothing is found, the nearest words of the list for words that it
+    does not have. `notes` say which values of filters were widened.
+    """
+
+    hits: tuple[Hit, ...]
+    corrections: Mapping[str, str]
+    suggestions: Mapping[str, tuple[str, ...]]
+    notes: tuple[str, ...]
+
+
+class _Branch(NamedTuple):
+    """One alternative of a query: text that ranks, and parts that only decide."""
+
+    words: tuple[Words, ...] = ()
+    tests: tuple[Node, ...] = ()
+
+    def joined(self, other: "_Branch") -> "_Branch":
+        """Both at once."""
+        return _Branch(self.words + other.words, self.tests + other.tests)
+
+
+def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
+    """What *node* finds among *records*, best first.
+
+    A query without text finds what passes its filters, in the list's order, with score 100.
+    Raises UsageProblem for an unknown field or value, a bad range, and too many alternatives.
+    """
+    branches = [
+        _as_pasted(branch) if is_pasted(branch.words) else branch for branch in _branches(node)
+    ]
+    # In a reference, "doi: 10.1145/..." is text; elsewhere a filter without a value is a mistake.
+    is_reference = any(is_pasted(branch.words) for branch in branches)
+    asked = All(tuple(test for branch in branches for test in branch.tests))
+    notes = bind(asked if is_reference else node, schema, records).notes
+    if not any(branch.words for branch in branches):
+        test = bind(node, schema, records).matches
+        hits = tuple(
+            Hit(record, 100.0, False, schema, (), _met_filters(branches, schema, records, record))
+            for record in records
+            if test(record)
+        )
+        return Found(hits, {}, {}, notes)
+    index = WordIndex(records)
+    best: dict[int, tuple[Scored, tuple[QueryTerm, ...], tuple[Node, ...]]] = {}
+    suggestions: dict[str, tuple[str, ...]] = {}
+    corrected: list[QueryTerm] = []
+    for branch in branches:
+        allowed = _allowed(branch, schema, records)
+        ranking = Ranking(branch.words, index, schema, records)
+        scored = ranking.scored(allowed)
+        if not scored:
+            suggestions.update(_suggestions(ranking.unmatched, index))
+        corrected += ranking.corrected(scored)
+        terms = tuple(ranking.terms)
+        for row, one in scored.items():
+            if row not in best or _better(one, best[row][0]):
+                best[row] = one, terms, branch.tests
+    if any(not one.partial for one, *_ in best.values()):
+        best = {row: found for row, found in best.items() if not found[0].partial}
+    made = (
+        Hit(records[row], one.score, one.partial, schema, terms, tests)
+        for row, (one, terms, tests) in best.items()
+    )
+    hits = tuple(sorted(made, key=_rank))
+    return Found(hits, _corrections(hits, corrected), {} if hits else suggestions, notes)
+
+
+def explain(hit: Hit) -> str:
+    """Why *hit* was found, in words: "`onyl` ~ only in title; `atack` ~ attacks in title"."""
+    return _explain(hit.matches) or f"passes {' '.join(map(str, hit.filters)) or 'the filters'}"
+
+
+def _met_filters(
+    branches: Sequence[_Branch], schema: Schema, records: Sequence[Record], record: Record
+) -> tuple[Node, ...]:
+    """The parts of the first alternative that *record* passes."""
+    for branch in branches:
+        if len(branches) == 1 or bind(All(branch.tests), schema, records).matches(record):
+            return branch.tests
+    return ()
+
+
+def _better(one: Scored, other: Scored) -> bool:
+    return (not one.partial, one.score) > (not other.partial, other.score)
+
+
+def _rank(hit: Hit) -> tuple[float, int, tuple[int, ...], str]:
+    record = hit.record
+    newest = tuple(-ord(character) for character in record.released or "")
+    return -hit.score, -(record.year or 0), newest or (0,), record.key
+
+
+def _branches(node: Node) -> list[_Branch]:
+    """The alternatives of *node*: the disjunctive normal form, negations left whole."""
+    match node:
+        case Words():
+            return [_Branch(words=(node,))]
+        case Filter() | Not():
+            return [_Branch(tests=(node,))]
+        case Any(parts):
+            found = [branch for part in parts for branch in _branches(part)]
+        case All(parts):
+            found = [_Branch()]
+            for part in parts:
+                found = [left.joined(right) for left in found for right in _branches(part)]
+                _check(found)
+    _check(found)
+    return found
+
+
+def _as_pasted(branch: _Branch) -> _Branch:
+    """A reference, in which "arXiv:2007.14321" is text: the record may not have the number."""
+    words = [
+        Words(value)
+        for test in branch.tests
+        if isinstance(test, Filter) and test.name.casefold() in PASTED
+        for value in test.values
+    ]
+    others = (
+        test
+        for test in branch.tests
+        if not (isinstance(test, Filter) and test.name.casefold() in PASTED)
+    )
+    return _Branch((*branch.words, *words), tuple(others))
+
+
+def _check(branches: Sequence[_Branch]) -> None:
+    if len(branches) > MOST_BRANCHES:
+        raise UsageProblem(
+            f"the query has more than {MOST_BRANCHES} alternatives; use fewer OR, "
+            "or commas in filters: venue:ccs,icml"
+        )
+
+
+def _allowed(
+    branch: _Branch, schema: Schema, records: Sequence[Record]
+) -> Callable[[int], bool] | None:
+    """Whether a row passes what only decides; None where all rows pass."""
+    if not branch.tests:
+        return None
+    test = bind(All(branch.tests), schema, records).matches
+    return lambda row: test(records[row])
+
+
+def _suggestions(terms: Sequence[QueryTerm], index: WordIndex) -> dict[str, tuple[str, ...]]:
+    near = {
+        term.typed: tuple(likeness.closest(term.word, index.vocabulary))
+        for term in terms
+        if len(term.word) >= 3 and not term.word.isdigit()
+    }
+    return {typed: words for typed, words in near.items() if words}
+
+
+def _corrections(hits: Sequence[Hit], terms: Sequence[QueryTerm]) -> dict[str, str]:
+    """For *terms* that match by a typo only: as typed, and as the best hit has them."""
+    typed = {term.typed for term in terms}
+    if not hits or not typed:
+        return {}
+    return {
+        match.query: match.text
+        for match in hits[0].matches
+        if match.query in typed and match.how == "typo"
+    }

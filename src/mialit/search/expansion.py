@@ -1,0 +1,203 @@
+"""Query expansion: the variants under which each word of a query may occur in the list.
+
+Typos are looked up only where a word, or a query, does not match otherwise.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from mialit.search import word_match as grades
+from mialit.search.english import English
+from mialit.search.query_terms import QueryTerm
+from mialit.search.stemming import common_start, spelling, stem
+from mialit.search.word_index import AUTHORS, NUMBERS, REST, VENUE, Variant, WordIndex
+from mialit.search.word_match import JOINED, RELATED, SYNONYM, TWO_TYPOS, TYPO
+from mialit.text import similarity as likeness
+from mialit.text.normalize import words as folded_words
+
+LINKING = ("to", "of", "in", "and", "for")  # in the middle of three words typed as one
+MOST_TYPOS_FOLLOWED = 8  # words that one typo may stand for
+# The least letters of a word: to have a typo, to have two, of the longer word of two that are two
+# typos apart, and to have two that no other word of the query has to support.
+TYPO_FROM, TWO_TYPOS_FROM, TWO_TYPOS_APART_FROM, TWO_SURE_TYPOS_FROM = 4, 7, 8, 11
+UNSURE_TYPO = 0.04  # what is taken from the likeness of a typo that other words have to support
+
+SUBJECT_COLUMNS = tuple(range(REST))
+NOT_NAMES = tuple(column for column in SUBJECT_COLUMNS if column != AUTHORS)
+NAMES = (AUTHORS, VENUE)  # nobody who types `conferred` means a conference
+PROSE = tuple(column for column in NOT_NAMES if column != VENUE)
+
+
+class Expansion:
+    """Adds variants to query terms, for one list and one table of synonyms."""
+
+    def __init__(self, index: WordIndex, synonyms: Mapping[str, Sequence[str]]) -> None:
+        self._index = index
+        self._synonyms = synonyms
+        self._english = English()
+
+    def expand(self, terms: Sequence[QueryTerm]) -> None:
+        """Adds whole words, their forms, what begins with them, and synonyms."""
+        for number, term in enumerate(terms):
+            term.variants += _word_variants(term, last=number == len(terms) - 1)
+        self._add_synonyms(terms)
+
+    def add_compounds(self, terms: Sequence[QueryTerm], only: Container[QueryTerm]) -> None:
+        """Adds, to those terms that are in *only*, words typed as one and words typed apart."""
+        for term in terms:
+            if term in only and not term.optional:
+                term.variants += self._split(term.word)
+        for pair in pairwise(terms):
+            if any(term in only for term in pair):
+                _join(pair)
+
+    def add_typos(self, term: QueryTerm) -> None:
+        """Adds the words of the list for which *term* may be a typo, nearest first; once."""
+        allowed = typos_allowed(term.word)
+        if not allowed or term.typos_sought:
+            return
+        term.typos_sought = True
+        is_word = term.word in self._english
+        found: dict[str, tuple[int, bool, str]] = {}
+        for form in _forms(term.word):
+            for meant, typos in likeness.within(form, self._index.vocabulary, allowed).items():
+                if _may_be_meant(meant, term.word, form, typos):
+                    unsure = is_word or not _is_sure(term.word, meant, typos)
+                    root = stem(meant)
+                    one = typos, unsure, meant
+                    found[root] = min(one, found.get(root, one))
+        for typos, unsure, meant in sorted(found.values())[:MOST_TYPOS_FOLLOWED]:
+            value = (TYPO if typos == 1 else TWO_TYPOS) - (UNSURE_TYPO if unsure else 0)
+            match = grades.stem_match(stem(meant), value, "typo")
+            variant = Variant("", common_start(meant), match, SUBJECT_COLUMNS)
+            term.typo_variants.append((variant, not unsure))
+
+    def _split(self, word: str) -> list[Variant]:
+        """The words of the list that *word* joins: `labelonly`, `sequencetosequence`."""
+        if not word.isalpha() or len(word) < 5:
+            return []
+        cuts = [(word[:cut], word[cut:]) for cut in range(1, len(word) - 1)]
+        cuts += [
+            (f"{word[:cut]} {linking}", word[cut + len(linking) :])
+            for linking in LINKING
+            for cut in range(2, len(word) - len(linking) - 1)
+            if word.startswith(linking, cut)
+        ]
+        return [
+            Variant(
+                lead,
+                common_start(last),
+                grades.form_match(last, JOINED, "joined"),
+                SUBJECT_COLUMNS,
+            )
+            for lead, last in cuts
+            if self._index.holds(lead, common_start(last))
+        ]
+
+    def _add_synonyms(self, terms: Sequence[QueryTerm]) -> None:
+        stems = [stem(term.word) for term in terms]
+        for asked, meant, value in _links(self._synonyms, terms):
+            size = len(asked)
+            for first in range(len(stems) - size + 1):
+                if stems[first] == asked[0] and tuple(stems[first : first + size]) == asked:
+                    variant = _synonym(meant, value)
+                    for term in terms[first : first + size]:
+                        if term.word != meant[0] or len(meant) > 1:
+                            term.variants.append(variant)
+
+
+def typos_allowed(word: str) -> int:
+    """How many typos a word may have: none in short words and numbers."""
+    if len(word) < TYPO_FROM or not word.isalpha():
+        return 0
+    return 1 if len(word) < TWO_TYPOS_FROM else 2
+
+
+def _word_variants(term: QueryTerm, *, last: bool) -> list[Variant]:
+    """Variants of a term by itself; *last* where the word may still be being typed."""
+    word = term.word
+    if " " in word:  # single letters, as in S&P
+        lead, _, letter = word.rpartition(" ")
+        joined = word.replace(" ", "")
+        return [
+            Variant(lead, letter, grades.exact_match(letter)),
+            Variant("", joined, grades.exact_match(joined)),
+        ]
+    if word.isdigit():
+        variants = [Variant("", word, grades.exact_match(word), NUMBERS)]
+        if len(word) > 4:
+            variants.append(Variant("", word, grades.prefix_match(word), (REST,)))
+        return variants
+    beginning = len(word) >= (2 if last else 3) and not term.optional
+    start = common_start(word)
+    variants = [
+        Variant("", start, grades.word_match(word, beginning=beginning), PROSE),
+        Variant("", start, grades.name_match(word, beginning=beginning), NAMES),
+    ]
+    if not term.optional:
+        match = grades.prefix_match(word) if len(word) >= 5 else grades.exact_match(word)
+        variants.append(Variant("", word, match, (REST,)))
+    return variants
+
+
+def _join(pair: tuple[QueryTerm, QueryTerm]) -> None:
+    """Adds the word that two words typed apart may be: `gan leaks`, `mem guard`."""
+    joined = "".join(term.word for term in pair)
+    if len(joined) < 4 or " " in joined or joined.isdigit():
+        return
+    variant = Variant("", joined, grades.joined_match(joined))
+    for term in pair:
+        term.variants.append(variant)
+
+
+def _forms(word: str) -> set[str]:
+    """What *word* may have been meant to be, before its typos: its spellings and numbers."""
+    forms = {word, spelling(word)}
+    if len(word) > 4:
+        forms.add(f"{word}s")
+        if word.endswith("s"):
+            forms.add(word[:-1])
+    return forms
+
+
+def _may_be_meant(meant: str, typed: str, form: str, typos: int) -> bool:
+    """Whether *meant*, some *typos* from a *form* of the word *typed*, is worth following."""
+    if len(meant) < TYPO_FROM or not meant.isalpha() or stem(meant) == stem(typed):
+        return False
+    if typos == 2 and max(len(meant), len(form)) < TWO_TYPOS_APART_FROM:
+        return False
+    # Of two words of four letters one is a typo of the other only by transposition.
+    return not (len(typed) == len(meant) == TYPO_FROM and sorted(form) != sorted(meant))
+
+
+def _is_sure(typed: str, meant: str, typos: int) -> bool:
+    """Whether no other word of the query has to support that *typed* is a typo of *meant*."""
+    return typed[0] == meant[0] and (typos == 1 or len(typed) >= TWO_SURE_TYPOS_FROM)
+
+
+def _synonym(parts: tuple[str, ...], value: float) -> Variant:
+    """The words of a synonym side by side, the last of them in any form."""
+    *lead, last = parts
+    match = grades.form_match(last, value, "synonym")
+    return Variant(" ".join(lead), common_start(last), match, NOT_NAMES)
+
+
+def _links(
+    synonyms: Mapping[str, Sequence[str]], terms: Iterable[QueryTerm]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    """Stems of what may be asked, the words it may stand for, and how alike they are.
+
+    Synonyms that share no beginning with a word of *terms* are left out.
+    """
+    starts = {common_start(term.word)[:3] for term in terms}
+    for name, meanings in synonyms.items():
+        whole = " ".join((name, *meanings)).lower()
+        if whole.isascii() and not any(map(whole.__contains__, starts)):
+            continue
+        forms = [tuple(folded_words(text)) for text in (name, *meanings)]
+        for number, asked in enumerate(forms):
+            for other, meant in enumerate(forms):
+                if asked and meant and number != other:
+                    direct = SYNONYM - 0.01 * max(number, other)
+                    value = direct if 0 in (number, other) else RELATED
+                    yield tuple(map(stem, asked)), meant, value

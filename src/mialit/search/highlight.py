@@ -1,0 +1,145 @@
+"""Where in a record the words of a query were matched, with positions; and the same in words."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mialit.records.model import Record
+from mialit.search.query_terms import QueryTerm, is_identified
+from mialit.search.word_index import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WORTH
+from mialit.text.normalize import fold, squash
+from mialit.vocabulary.model import Schema
+
+
+class Match(NamedTuple):
+    """A word of the query that was matched in a record.
+
+    `field` is the field's name as in JSON, `query` the word as typed, `text` what was matched.
+    `start` and `end` (exclusive) are its place in the field in code points; the values of a list
+    stand joined with "; ". `how` names the kind: word, phrase, form (of the same word), spelling,
+    prefix, joined, synonym, typo, identifier.
+    """
+
+    field: str
+    query: str
+    text: str
+    start: int
+    end: int
+    how: str
+
+
+def marks(record: Record, schema: Schema, terms: Sequence[QueryTerm]) -> tuple[Match, ...]:
+    """The best place of each of *terms* in *record*, in the query's order."""
+    fields = [_Text(*field) for field in _fields(record, schema)]
+    found = (_mark(record, fields, term) for term in terms)
+    return tuple(match for match in found if match)
+
+
+def explain(matches: Sequence[Match]) -> str:
+    """*matches* in words: "`onyl` ~ only in title; `mia` = membership inference in title"."""
+    return "; ".join(map(_in_words, matches))
+
+
+def _in_words(match: Match) -> str:
+    if fold(match.query) == fold(match.text):
+        return f"`{match.query}` in {match.field}"
+    sign = "=" if match.how in ("synonym", "spelling") else "~"
+    return f"`{match.query}` {sign} {match.text} in {match.field}"
+
+
+class _Text:
+    """A field's text, folded, with the places of its words."""
+
+    def __init__(self, name: str, text: str, column: int, other: str = "") -> None:
+        self.name = name
+        self.text = text
+        self.column = column
+        self.other = f" {fold(other)} " if other else ""
+        self._starts: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+        pieces = [" "]
+        length = 1
+        for place, character in enumerate(text):
+            # A folded character is nothing, a blank, or letters and digits.
+            for letter in fold(character) or (" " if _separates(character) else ""):
+                if letter == " " and pieces[-1] == " ":
+                    continue
+                if letter != " ":
+                    if pieces[-1] == " ":
+                        self._starts[length] = place
+                    self._ends[length + 1] = place + 1
+                pieces.append(letter)
+                length += 1
+        self.folded = "".join(pieces) + " "
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The place in `text` of a run of words in `folded`."""
+        return self._starts[start], self._ends[end]
+
+
+def _separates(character: str) -> bool:
+    return len(fold(f"a{character}a").split()) == 2
+
+
+def _fields(record: Record, schema: Schema) -> Iterator[tuple[str, str, int, str]]:
+    """Name, text, column, and other spellings of the text, best field first."""
+    yield "title", record.title, TITLE, ""
+    if "formerly" in record.values:
+        yield "formerly", "; ".join(record.values["formerly"]), FORMERLY, ""
+    yield "authors", "; ".join(record.authors), AUTHORS, ""
+    for name, values in record.values.items():
+        spec = schema.fields.get(name)
+        if spec is None or spec.form != "vocabulary":
+            continue
+        column = VENUE if name == "venue" else SUBJECTS
+        for value in values:
+            declared = spec.value(value)
+            other = " ".join(declared.spellings) if declared else ""
+            yield name, "; ".join(values), column, other
+    for name in ("key", "year", "doi", "eprint"):
+        text = str(getattr(record, name) or "")
+        yield name, text, REST, squash(text)
+    if code := record.values.get("code"):
+        yield "code", "; ".join(code), REST, ""
+
+
+def _mark(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Match | None:
+    if term.identifier:
+        return _identifier(record, term)
+    best: tuple[float, Match] | None = None
+    for field in fields:
+        if best and best[0] >= WORTH[field.column]:
+            break
+        for value, start, end, how in _places(field.folded, field.column, term):
+            worth = value * WORTH[field.column]
+            if best is None or worth > best[0]:
+                first, last = field.place(start, end)
+                match = Match(field.name, term.typed, field.text[first:last], first, last, how)
+                best = worth, match
+        if best is None or best[0] < 0.5:
+            for value, _, _, how in _places(field.other, field.column, term):
+                worth = value * WORTH[field.column] - 0.01
+                how = how if field.column == REST else "spelling"  # noqa: PLW2901
+                if best is None or worth > best[0]:
+                    text = field.text
+                    best = worth, Match(field.name, term.typed, text, 0, len(text), how)
+    return best[1] if best else None
+
+
+def _places(folded: str, column: int, term: QueryTerm) -> Iterator[tuple[float, int, int, str]]:
+    """Likeness, begin, end and kind of what meets *term* in a folded text."""
+    if term.phrase is not None:
+        for found in term.phrase.finditer(folded):
+            yield 1.0, found.start(), found.end(), "phrase"
+        return
+    for variant in term.all_variants:
+        if column in variant.columns:
+            for start, end, value, how in variant.places(folded):
+                yield value, start, end, how
+
+
+def _identifier(record: Record, term: QueryTerm) -> Match | None:
+    name = is_identified(record, term.identifier or {}, whole=False)
+    if not name:
+        return None
+    text = getattr(record, name)
+    return Match(name, term.typed, text, 0, len(text), "identifier")

@@ -1,0 +1,283 @@
+"""Ranking: the score of each record for one alternative of a query."""
+
+from collections.abc import Callable, Sequence
+from heapq import nsmallest
+from math import log
+from typing import NamedTuple
+
+from mialit.query.syntax import Words
+from mialit.records.model import Record
+from mialit.search.expansion import Expansion
+from mialit.search.proximity import proximity
+from mialit.search.query_terms import (
+    FORMAL_WORDS,
+    MOST_WORDS,
+    STOP_WORDS,
+    QueryTerm,
+    phrase_or_identifier,
+    query_terms,
+)
+from mialit.search.word_index import TITLE, WordIndex
+from mialit.vocabulary.model import Schema
+
+REFERENCE = 7  # words that have to match; a query of as many is read as a reference
+BESIDE_TITLE = 3  # words that a reference has outside of quotes, at least
+MOST_EXACT = 100  # records for which it is looked at how the words stand adjacency
+# Weights of words by what they are.
+LEAST_WEIGHT, OPTIONAL_WEIGHT = 0.08, 0.04
+NUMBER_WEIGHT = 0.3  # of a number that no record has: a page, a year that is one off
+FORMAL_WEIGHT = 0.2  # times that of other words: "proceedings" and numbers in a reference
+EVERYDAY_WEIGHT = 0.25  # of a word that is not one of the list's everyday words, at least
+# Shares of a query's weight that a partial answer has to match at least: where all words are in
+# the list, where one is in no record, and for references.
+ENOUGH, ENOUGH_UNKNOWN, ENOUGH_REFERENCE = 0.55, 0.75, 0.7
+QUOTED_LEAST = 0.2  # the same, for a reference that quotes a record's title
+COVERED = 0.7  # share of its title that a reference has to quote
+NEAR_BEST = 0.85  # share of the best score that other partial answers have to reach
+SURELY_MATCHED = 0.72  # likeness of a word or of what begins with it; related words are below
+PROXIMITY, WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
+WHOLE_TITLE_FROM = 0.9  # share of a title that counts as the whole
+
+
+def is_pasted(words: Sequence[Words]) -> bool:
+    """Whether *words* are as many as a reference has, with some beside a title in quotes."""
+    beside = sum(not word.phrase for word in words)
+    return beside >= BESIDE_TITLE and sum(len(word.text.split()) for word in words) >= REFERENCE
+
+
+def _length(term: QueryTerm) -> int:
+    return len(term.typed.split()) if term.phrase else 1
+
+
+class Scored(NamedTuple):
+    """A row's score, 0-100, and whether a word of the query was not matched."""
+
+    score: float
+    partial: bool
+
+
+class Ranking:
+    """The words of one alternative, and the records they match. `terms` are in its order."""
+
+    def __init__(
+        self, words: Sequence[Words], index: WordIndex, schema: Schema, records: Sequence[Record]
+    ) -> None:
+        self._index = index
+        self._records = records
+        self._expansion = Expansion(index, schema.synonyms)
+        runs = self._runs(words[:MOST_WORDS])
+        self.terms = [term for run in runs for term in run][:MOST_WORDS]
+        if all(term.optional for term in self.terms):
+            for term in self.terms:
+                term.optional = False
+        self._reference = sum(map(_length, self._needed)) >= REFERENCE
+        for run in runs:
+            self._expansion.expand(run)
+            if not self._reference:
+                self._expansion.add_compounds(run, run)
+        for term in self.terms:
+            self._match(term)
+        if self._reference:
+            unmatched = self.unmatched
+            for run in runs:
+                self._expansion.add_compounds(run, unmatched)
+            for term in unmatched:
+                self._match(term)
+        for term in self.unmatched:
+            self._match_typos(term)
+        self._weigh()
+
+    def _runs(self, words: Sequence[Words]) -> list[list[QueryTerm]]:
+        """The query terms of *words*; a phrase or an identifier is a run by itself."""
+        runs: list[list[QueryTerm]] = []
+        free: list[str] = []
+        pasted = is_pasted(words)
+        for word in words:
+            term = phrase_or_identifier(word, self._index, self._records)
+            # A reference has its title in quotes, and may have a typo in it.
+            if term is None or (pasted and term.phrase and not term.best):
+                free += word.text.split()
+                continue
+            runs += [query_terms(free), [term]]
+            free = []
+        return [*runs, query_terms(free)]
+
+    @property
+    def _needed(self) -> list[QueryTerm]:
+        return [term for term in self.terms if not term.optional]
+
+    @property
+    def unmatched(self) -> list[QueryTerm]:
+        """Terms that match no record without a typo."""
+        return [term for term in self._needed if not term.best and not term.fixed]
+
+    def corrected(self, scored: dict[int, Scored]) -> list[QueryTerm]:
+        """Terms that match none of the *scored* rows without a typo, and some by one."""
+        return [
+            term
+            for term in self._needed
+            if term.typos and scored and not any(row in term.best for row in scored)
+        ]
+
+    def scored(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
+        """The rows that answer, among those *allowed*."""
+        needed = self._needed
+        if not needed:
+            every = range(self._index.count)
+            return {row: Scored(100.0, False) for row in every if allowed is None or allowed(row)}
+        rows = self._all_matched(allowed)
+        if not rows and not self._reference:
+            for term in needed:
+                if not term.fixed and term.best:
+                    self._match_typos(term)
+            rows = self._all_matched(allowed)
+        if rows:
+            return self._scores(rows, partial=False)
+        return self._partial(allowed)
+
+    # -- matching
+
+    def _match(self, term: QueryTerm) -> None:
+        """Looks up the variants of *term*, and drops those that find nothing."""
+        if term.fixed:
+            return
+        best = term.best
+        useless = []
+        for variant in term.variants:
+            found = self._index.best(variant)
+            if not found:
+                useless.append(variant)
+            elif not best:
+                best = found
+            else:
+                for row, value in found.items():
+                    if value > best.get(row, 0.0):
+                        best[row] = value
+        term.best = best
+        term.variants = [variant for variant in term.variants if variant not in useless]
+
+    def _match_typos(self, term: QueryTerm) -> None:
+        self._expansion.add_typos(term)
+        sure: set[int] = set()
+        for variant, is_sure in term.typo_variants:
+            for row, value in self._index.best(variant).items():
+                term.typos[row] = max(value, term.typos.get(row, 0.0))
+                if is_sure:
+                    sure.add(row)
+        term.doubtful = set(term.typos) - sure
+
+    def _weigh(self) -> None:
+        most = log(2 * self._index.count + 2)
+        for term in self.terms:
+            rows = len(term.best) or len(term.typos)
+            share = log((self._index.count + 1) / (rows + 0.5)) / most
+            term.weight = max(LEAST_WEIGHT, min(1.0, share))
+            if term.optional:
+                term.weight = OPTIONAL_WEIGHT
+            elif term.word.isdigit() and not rows and not self._is_wrong_year(term.word):
+                term.weight = NUMBER_WEIGHT
+            if self._reference and (term.word in FORMAL_WORDS or term.word.isdigit()):
+                term.weight *= FORMAL_WEIGHT
+            elif self._reference and term.identifier and not rows:
+                term.weight = OPTIONAL_WEIGHT  # the record may simply not have it
+
+    def _is_wrong_year(self, word: str) -> bool:
+        """Whether *word* is a year, and none that the list has is next to it."""
+        if len(word) != 4 or not 1500 <= int(word) < 2100:
+            return False
+        return not any(self._index.has_number(str(int(word) + off)) for off in (-2, -1, 1, 2))
+
+    # -- scoring
+
+    def _all_matched(self, allowed: Callable[[int], bool] | None) -> set[int]:
+        needed = self._needed
+        first = min(needed, key=lambda term: len(term.best) + len(term.typos))
+        rows = set(first.best) | set(first.typos)
+        for term in needed:
+            if term is not first and rows:
+                rows = {row for row in rows if row in term.best or row in term.typos}
+        if allowed is not None:
+            rows = {row for row in rows if allowed(row)}
+        if any(term.doubtful for term in needed):
+            rows = {row for row in rows if self._is_credible(row)}
+        return rows
+
+    def _is_credible(self, row: int) -> bool:
+        """Whether the doubtful typos by which *row* matches are supported by other words."""
+        needed = self._needed
+        if not any(row in term.doubtful and row not in term.best for term in needed):
+            return True
+        matched = [term.weight for term in needed if term.best.get(row, 0.0) >= SURELY_MATCHED]
+        if any(weight >= EVERYDAY_WEIGHT for weight in matched):
+            return True
+        mistyped = [
+            term
+            for term in needed
+            if row not in term.best and row in term.typos and row not in term.doubtful
+        ]
+        return len(matched) + len(mistyped) >= 2 or any(
+            term.weight >= EVERYDAY_WEIGHT and len(term.word) >= 7 for term in mistyped
+        )
+
+    def _scores(self, rows: set[int], *, partial: bool) -> dict[int, Scored]:
+        terms = [term for term in self.terms if term.best or term.typos or not term.optional]
+        total = sum(term.weight for term in terms)
+        means = dict.fromkeys(rows, 0.0)
+        for term in terms:
+            weight, best, typos = term.weight / total, term.best, term.typos
+            for row in rows:
+                value = best.get(row) or typos.get(row)
+                if value:
+                    means[row] += weight * value
+        if not partial and all(term.identifier for term in self._needed):
+            return dict.fromkeys(rows, Scored(100.0, partial))
+        exact = set(nsmallest(MOST_EXACT, means, key=lambda row: (-means[row], -row)))
+        base = 1 - PROXIMITY - WHOLE_TITLE
+        scored = {row: Scored(round(100 * base * mean, 1), partial) for row, mean in means.items()}
+        for row in exact:
+            mean = means[row]
+            score = base * mean
+            adjacency, coverage = proximity(self._needed, self._index.line(row, TITLE))
+            score += PROXIMITY * adjacency + (WHOLE_TITLE if coverage >= WHOLE_TITLE_FROM else 0.0)
+            if partial and self._reference:
+                score = (score + coverage) / 2
+            scored[row] = Scored(round(100 * min(1.0, score), 1), partial)
+        return scored
+
+    def _partial(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
+        needed = self._needed
+        total = sum(term.weight for term in needed)
+        matched: dict[int, float] = {}
+        for term in needed:
+            for row in term.best.keys() | term.typos.keys():
+                matched[row] = matched.get(row, 0.0) + term.weight
+        if len(needed) < 2 or not matched:
+            return {}
+        unknown = any(not term.best and not term.typos for term in needed)
+        enough = ENOUGH_UNKNOWN if unknown else ENOUGH
+        if self._reference:
+            enough = ENOUGH_REFERENCE
+        least = QUOTED_LEAST if self._reference else enough
+        shares = {
+            row: weight / total
+            for row, weight in matched.items()
+            if weight / total >= least and (allowed is None or allowed(row))
+        }
+        rows = {row for row, share in shares.items() if share >= enough and self._is_credible(row)}
+        if self._reference:
+            near = nsmallest(MOST_EXACT, shares, key=lambda row: (-shares[row], -row))
+            rows.update(row for row in near if self._is_quoted(row))
+            return self._nearly_best(self._scores(rows, partial=True))
+        best = max((shares[row] for row in rows), default=0.0)
+        return self._scores({row for row in rows if shares[row] >= NEAR_BEST * best}, partial=True)
+
+    @staticmethod
+    def _nearly_best(scored: dict[int, Scored]) -> dict[int, Scored]:
+        best = max((one.score for one in scored.values()), default=0.0)
+        return {row: one for row, one in scored.items() if one.score >= NEAR_BEST * best}
+
+    def _is_quoted(self, row: int) -> bool:
+        """Whether the query, a reference, holds the title of *row*."""
+        _, coverage = proximity(self._needed, self._index.line(row, TITLE))
+        words = [word for word in self._index.line(row, TITLE).split() if word not in STOP_WORDS]
+        return coverage >= COVERED and len(words) >= 3

@@ -1,0 +1,118 @@
+"""The words of a list, as a query is compared with them: found by scanning the folded texts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from mialit.records.model import Record
+from mialit.records.text_columns import (
+    AUTHORS,
+    FORMERLY,
+    REST,
+    SUBJECTS,
+    TITLE,
+    VENUE,
+    WIDTH,
+    columns_of,
+)
+
+__all__ = [
+    "AUTHORS", "FORMERLY", "NUMBERS", "REST", "SUBJECTS", "TITLE", "VENUE", "WIDTH", "WORTH",
+    "Likeness", "Variant", "WordIndex", "WordMatch",
+]  # fmt: skip
+
+# What a word is worth in each column: title before authors before venue before the rest.
+WORTH = (1.0, 0.97, 0.9, 0.84, 0.8, 0.78)
+NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
+
+# How alike two words are, 0-1, and the kind of match (`marks.Match.how`).
+Likeness = tuple[float, str]
+WordMatch = Callable[[str], Likeness | None]  # None where a word does not match
+
+
+class Variant:
+    """One variant under which words of a query may occur: some words, then one that matches.
+
+    The words of `lead` are followed by a word that begins with `start` and that `match` accepts.
+    `columns` are the lines of `Record.folded` that are looked at. `literal` is the text that every
+    occurrence begins with, where a blank stands before and behind every word.
+    """
+
+    __slots__ = ("_likeness", "_match", "_start", "columns", "literal")
+
+    def __init__(
+        self,
+        lead: str,
+        start: str,
+        match: WordMatch,
+        columns: tuple[int, ...] = tuple(range(WIDTH)),
+    ) -> None:
+        self.literal = f" {lead} {start}" if lead else f" {start}"
+        self.columns = columns
+        self._start = start
+        self._match = match
+        self._likeness: dict[bytes, Likeness] = {}
+
+    def likeness(self, rest: bytes) -> Likeness:
+        """That of a word that goes on with *rest* behind `start`; 0 where it does not match."""
+        try:
+            return self._likeness[rest]
+        except KeyError:
+            result = self._likeness[rest] = self._match(self._start + rest.decode()) or (0.0, "")
+            return result
+
+    def places(self, text: str) -> Iterator[tuple[int, int, float, str]]:
+        """Its occurrences in *text*: start, end, likeness and kind."""
+        literal = self.literal
+        found = text.find(literal)
+        while found >= 0:
+            last = found + len(literal)
+            end = text.find(" ", last)
+            value, how = self.likeness(text[last:end].encode())
+            if value:
+                yield found + 1, end, value, how
+            found = text.find(literal, last)
+
+
+class WordIndex:
+    """The folded texts of *records* by column, and their distinct words."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.count = len(records)
+        self._all = columns_of(records)
+        self.columns = self._all.columns
+
+    def line(self, row: int, column: int) -> str:
+        """The folded text of a row in a column."""
+        return self.columns[column].line(row)
+
+    def best(self, variant: Variant) -> dict[int, float]:
+        """By row, the best of likeness times the column's worth."""
+        best: dict[int, float] = {}
+        likeness = variant.likeness
+        for number in variant.columns:
+            worth = WORTH[number]
+            column = self.columns[number]
+            found = {} if column.numbers else best
+            for row, rest in column.after(variant.literal):
+                value = likeness(rest)[0] * worth
+                if value > found.get(row, 0.0):
+                    found[row] = value
+            if found is not best:
+                for row, value in column.rows(found).items():
+                    if value > best.get(row, 0.0):
+                        best[row] = value
+        return best
+
+    def holds(self, lead: str, start: str = "") -> bool:
+        """Whether the words *lead*, and one that begins with *start*, stand side by side."""
+        return self._all.holds(lead, start)
+
+    def has_number(self, number: str) -> bool:
+        """Whether *number* is a word of the columns that hold years."""
+        sought = f" {number} ".encode()
+        return any(sought in self.columns[column].text for column in NUMBERS)
+
+    @cached_property
+    def vocabulary(self) -> Sequence[str]:
+        """The distinct words, shortest first; those of identifiers are left out."""
+        return self._all.vocabulary()

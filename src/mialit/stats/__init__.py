@@ -1,0 +1,1 @@
+"""Counts by one field and by two."""

@@ -1,0 +1,1 @@
+"""Which file is read, the cache of parsed lists, and atomic writing."""

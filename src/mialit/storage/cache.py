@@ -1,0 +1,291 @@
+"""Parsed lists kept in the user's cache folder, one file a source; all of it can be thrown away.
+
+A file is a line of JSON (what it was made from) and the parts that `stored` makes. The format
+cannot run code. A stored list is used while the source's real path, size, times and inode, the
+vocabulary's text and the program's version are those it was made from. Of a source younger than
+two seconds when it was read, the times say nothing (a second change may carry the same), so there
+its content's hash decides.
+Whatever is missing, damaged, foreign or not to be written is the same as no cache.
+"""
+
+import json
+import os
+import stat
+import sys
+import time
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mialit import __version__
+from mialit.storage.permissions import is_ours, opened
+from mialit.vocabulary.model import DERIVED, Schema, from_plain, to_plain
+
+if TYPE_CHECKING:
+    from mialit.records.model import Record
+    from mialit.storage.cache_format import StoredRecords
+
+FORMAT = 4  # raise it with every change of a record's meaning or of this format
+_SETTLED_NS = 2_000_000_000
+_LARGEST = 1 << 29  # bytes of all files together; the oldest go first
+_SUFFIX = ".mialit"
+_SUM = 8  # hexadecimal digits of a checksum
+
+
+class Fault(NamedTuple):
+    """A fault of a file's syntax as a person is told of it."""
+
+    line: int
+    reason: str
+    lost: bool
+
+
+class Origin(NamedTuple):
+    """What a stored list was made from: a real path, and the source's state when it was read."""
+
+    path: str
+    state: tuple[int, ...]
+
+    @classmethod
+    def of(cls, path: Path, status: os.stat_result) -> "Origin":
+        """The origin of the file at *path*, which has *status*."""
+        state = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return cls(os.path.realpath(path), state)
+
+
+class Stored(NamedTuple):
+    """A list as it was stored."""
+
+    schema: Schema
+    records: "StoredRecords"
+    faults: tuple[Fault, ...]
+
+
+def folder(environment: Mapping[str, str]) -> Path:
+    """The folder of the cache, by the platform's own rules.
+
+    On Linux that is one line of the XDG base directory specification: importing platformdirs for
+    it would cost a quarter of what a whole start may (docs/performance.md).
+    """
+    if sys.platform == "linux":
+        stated = environment.get("XDG_CACHE_HOME", "")
+        return Path(stated if stated.startswith("/") else Path("~/.cache").expanduser(), "mialit")
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mialit", appauthor=False)
+
+
+class Cache:
+    """The stored lists in one folder; without a folder, none."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._place = place
+
+    def find(self, path: Path, vocabulary: str, source: int) -> Stored | None:
+        """The stored list of the file at *path* with this *vocabulary*; None when none is valid.
+
+        *source* is the number that its records carry.
+        """
+        if self._place is None:
+            return None
+        try:
+            return self._found(self._place, path, vocabulary, source)
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+
+    def _found(self, place: Path, path: Path, vocabulary: str, source: int) -> Stored | None:
+        # Not loaded where only the vocabulary is asked for.
+        import mmap
+
+        from mialit.storage.cache_format import PARTS, StoredRecords
+
+        status = path.stat()
+        origin = Origin.of(path, status)
+        stored = _stored_file(place, origin.path, vocabulary)
+        with opened(place, stored) as file:
+            about = _about(file.readline())
+            if not _describes(about, origin.path, vocabulary):
+                return None
+            start = file.tell()
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        data = memoryview(mapped)[start:]
+        sizes = about["sizes"]
+        if len(sizes) != PARTS or len(data) != sum(map(_padded, sizes)):
+            return None
+        if zlib.crc32(data) != about["checksum"]:
+            return None
+        if not about["settled"] or tuple(about["state"]) != origin.state:
+            # The times are no proof; the content is. Then the proof is renewed.
+            if status.st_size != about["state"][0] or digest(path.read_bytes()) != about["digest"]:
+                return None
+            renewed = about | {"state": origin.state, "settled": _settled(status)}
+            _write(place, stored, (_line(renewed), data))
+        starts = accumulate(map(_padded, sizes), initial=0)
+        pieces = [data[low : low + size] for low, size in zip(starts, sizes, strict=False)]
+        return Stored(
+            schema=from_plain(about["schema"]),
+            records=StoredRecords(pieces, about["fields"], source),
+            faults=tuple(Fault(*fault) for fault in about["faults"]),
+        )
+
+    def schema(self, path: Path, vocabulary: str) -> Schema | None:
+        """This *vocabulary*, read, as it stands with the list of the file at *path*.
+
+        It holds whatever has become of the file since. None when there is none.
+        """
+        if self._place is None:
+            return None
+        try:
+            real = os.path.realpath(path)
+            with opened(self._place, _stored_file(self._place, real, vocabulary)) as file:
+                about = _about(file.readline())
+            known = _describes(about, real, vocabulary)
+            return from_plain(about["schema"]) if known else None
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+
+    def store(
+        self,
+        path: Path,
+        status: os.stat_result,
+        content: str,
+        vocabulary: str,
+        stored: tuple[Schema, Sequence["Record"], Iterable[Fault]],
+    ) -> None:
+        """Stores a list that was read from the file at *path* while it had *status*.
+
+        *content* is the `digest` of the bytes that were read.
+
+        A cache that cannot be written is no error.
+        """
+        if self._place is None:
+            return
+        from mialit.storage.cache_format import parts
+
+        schema, records, faults = stored
+        origin = Origin.of(path, status)
+        fields = list(dict.fromkeys((*schema.fields, *DERIVED)))
+        pieces = parts(records, fields)
+        sizes = list(map(len, pieces))
+        checksum = 0
+        for number, size in enumerate(sizes):
+            pieces[number] += bytes(_padded(size) - size)
+            checksum = zlib.crc32(pieces[number], checksum)
+        about = {
+            "format": FORMAT,
+            "program": __version__,
+            "path": origin.path,
+            "state": origin.state,
+            "settled": _settled(status),
+            "digest": content,
+            "vocabulary": vocabulary,
+            "schema": to_plain(schema),
+            "fields": fields,
+            "faults": list(faults),
+            "order": sys.byteorder,
+            "sizes": sizes,
+            "checksum": checksum,
+        }
+        with suppress(OSError, ValueError):
+            _write(
+                self._place,
+                _stored_file(self._place, origin.path, vocabulary),
+                (_line(about), *pieces),
+            )
+
+
+NO_CACHE = Cache(None)
+
+
+def clear(place: Path) -> int:
+    """Removes the stored lists in *place*; the number of files removed. Raises OSError."""
+    files = _files(place)
+    for file in files:
+        file.unlink()
+    return len(files)
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(place.glob(f"*{_SUFFIX}")) if place.is_dir() else []
+
+
+def _stored_file(place: Path, path: str, vocabulary: str) -> Path:
+    """Where the list of *path* is stored. A clash of names only costs a new reading."""
+    told_apart = zlib.crc32(vocabulary.encode(), zlib.crc32(os.fsencode(path)))
+    return place / f"{told_apart:08x}{_SUFFIX}"
+
+
+def _describes(about: Mapping[str, Any], path: str, vocabulary: str) -> bool:
+    return bool(
+        about["format"] == FORMAT
+        and about["order"] == sys.byteorder
+        and about["program"] == __version__
+        and about["path"] == path
+        and about["vocabulary"] == vocabulary
+    )
+
+
+def _settled(status: os.stat_result) -> bool:
+    """Whether the file was old enough for a later change to show in its times."""
+    return time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED_NS
+
+
+def digest(data: bytes) -> str:
+    """What tells one content of a file from another."""
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def _line(about: Mapping[str, Any]) -> bytes:
+    """The first line of a file: a checksum of the rest of the line, and *about*."""
+    text = json.dumps(about, separators=(",", ":")).encode()
+    text = text.ljust(_padded(_SUM + len(text) + 1) - _SUM - 1) + b"\n"
+    return b"%08x" % zlib.crc32(text) + text
+
+
+def _about(line: bytes) -> dict[str, Any]:
+    """The inverse of `_line`. Raises ValueError for a line that is not whole."""
+    if line[:_SUM] != b"%08x" % zlib.crc32(line[_SUM:]):
+        raise ValueError("not a line of the cache")
+    about: dict[str, Any] = json.loads(line[_SUM:])
+    return about
+
+
+def _padded(size: int) -> int:
+    """*size*, rounded up so that what follows can hold packed numbers."""
+    return -(-size // 8) * 8
+
+
+def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memoryview]) -> None:
+    """Replaces *stored* in one step, and removes the oldest files when all become too large."""
+    import tempfile
+
+    size = sum(map(len, pieces))
+    if size > _LARGEST:
+        return
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not is_ours(place.lstat(), stat.S_ISDIR):
+        return
+    handle, beside = tempfile.mkstemp(dir=place)  # readable and writable by its owner alone
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
+        Path(beside).replace(stored)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    others = sorted(
+        (file.stat().st_mtime_ns, file.stat().st_size, file)
+        for file in _files(place)
+        if file != stored
+    )
+    room = _LARGEST - size - sum(length for _, length, _ in others)
+    for _, length, other in others:
+        if room >= 0:
+            break
+        other.unlink(missing_ok=True)
+        room += length

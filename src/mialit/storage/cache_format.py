@@ -1,0 +1,202 @@
+"""How the cache writes records down, and reads them back one by one.
+
+Each record's facts are a JSON list and its less used fields a JSON object; beside them stands
+where each ends. The folded texts of all records stand apart, by column, so that a search reads
+them without decoding a record. Numbers are packed as the machine has them.
+"""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple, overload
+
+from mialit.records.model import Record
+from mialit.records.text_columns import WIDTH, Column, Columns
+
+
+def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | bytearray]:
+    """What is stored of *records*, `PARTS` in number.
+
+    *fields* are the declared fields, in the order they are stored in.
+    """
+    columns = Columns.of(records)
+    stored: list[bytes | bytearray] = [
+        array("H", [record.year or 0 for record in records]).tobytes(),
+        *_lines(_facts(record, fields) for record in records),
+        *_lines(_dump(_source(record)) for record in records),
+        "\n".join(columns.vocabulary()).encode(),
+    ]
+    for column in columns.columns:
+        stored += column.text, array("I", column.ends).tobytes()
+        stored.append(array("I", column.numbers).tobytes())
+    return stored
+
+
+PARTS = 6 + 3 * WIDTH
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+def _facts(record: Record, fields: Sequence[str]) -> bytes:
+    """What `StoredRecords` makes a record of, in the order of `Record`'s fields."""
+    return _dump(
+        [
+            record.key,
+            record.type,
+            record.title,
+            record.authors,
+            record.year,
+            [record.values.get(name, ()) for name in fields],
+            record.preprint,
+            record.url,
+            record.doi,
+            record.eprint,
+            record.line,
+            record.start,
+            record.end,
+        ]
+    )
+
+
+def _lines(lines: Iterable[bytes]) -> tuple[bytearray, bytes]:
+    """*lines* one behind the other, and where each ends."""
+    joined = bytearray()
+    ends = array("I")
+    for line in lines:
+        joined += line
+        ends.append(len(joined))
+    return joined, ends.tobytes()
+
+
+def _source(record: Record) -> dict[str, str]:
+    """What the less used fields are made of: they are made readable when looked at."""
+    from mialit.records.content import Contents
+
+    rest = record.rest
+    return dict(rest.raw if isinstance(rest, Contents) else rest)
+
+
+def _dump(value: object) -> bytes:
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
+
+
+class StoredRecords(Sequence[Record]):
+    """Records that are decoded when they are looked at; each look makes a new one."""
+
+    def __init__(self, stored: Sequence[memoryview], fields: Sequence[str], source: int) -> None:
+        self._years = _numbers(stored[0], "H")
+        self._facts = _Lines(stored[1], _numbers(stored[2]))
+        self._rest = _Lines(stored[3], _numbers(stored[4]))
+        self._folded = stored[5:]
+        self._fields = fields
+        self._source = source
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The folded texts of all records."""
+        words, *texts = self._folded
+        triples = zip(texts[::3], texts[1::3], texts[2::3], strict=True)
+        return Columns(
+            tuple(
+                Column(bytes(text), _numbers(ends), _numbers(numbers))
+                for text, ends, numbers in triples
+            ),
+            str(words, "utf-8").split("\n") if words else (),
+        )
+
+    def __len__(self) -> int:
+        return len(self._years)
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
+        if isinstance(index, slice):
+            return [self._record(number) for number in range(*index.indices(len(self)))]
+        return self._record(range(len(self))[index])
+
+    def __iter__(self) -> Iterator[Record]:
+        return map(self._record, range(len(self)))
+
+    def of_years(self, first: int, last: int) -> Iterator[Record]:
+        """The records of the years *first* to *last*, both inclusive, in file order."""
+        for number, year in enumerate(self._years):
+            if first <= year <= last:
+                yield self._record(number)
+
+    def _record(self, number: int) -> Record:
+        row = json.loads(self._facts.of(number))
+        row[5] = dict(zip(self._fields, row[5], strict=True))
+        row[10:10] = _Folded(self, number), _Lazy(self._rest, number)
+        row.append(self._source)
+        return _StoredRecord._make(row)
+
+
+def _numbers(packed: memoryview, kind: Literal["H", "I"] = "I") -> Sequence[int]:
+    numbers: Sequence[int] = packed.cast(kind)
+    return numbers
+
+
+class _Lines(NamedTuple):
+    """Texts one behind the other, and where each ends."""
+
+    text: memoryview
+    ends: Sequence[int]
+
+    def of(self, number: int) -> bytes:
+        """The text with this *number*."""
+        start = self.ends[number - 1] if number else 0
+        return bytes(self.text[start : self.ends[number]])
+
+
+class _StoredRecord(Record):
+    """A record whose folded text is put together when asked for."""
+
+    __slots__ = ()
+
+    @property
+    def folded(self) -> str:
+        return str(self[10])
+
+
+class _Folded:
+    """One record's folded text, in the tuple's place for it."""
+
+    __slots__ = ("_number", "_records")
+
+    def __init__(self, records: StoredRecords, number: int) -> None:
+        self._records = records
+        self._number = number
+
+    def __str__(self) -> str:
+        return self._records.columns.folded(self._number)
+
+
+class _Lazy(Mapping[str, str]):
+    """One record's less used fields."""
+
+    __slots__ = ("_number", "_rest")
+
+    def __init__(self, rest: _Lines, number: int) -> None:
+        self._rest = rest
+        self._number = number
+
+    @property
+    def _fields(self) -> dict[str, str]:
+        fields: dict[str, str] = json.loads(self._rest.of(self._number))
+        return fields
+
+    def __getitem__(self, name: str) -> str:
+        from mialit.records.content import content
+
+        return content(name, self._fields[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)

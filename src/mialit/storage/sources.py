@@ -1,0 +1,134 @@
+"""Which file is asked, and reading it: option, variable, folder, bundled list, in that order."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mialit.errors import FileProblem
+from mialit.vocabulary.model import Schema
+
+STANDARD_INPUT = "-"
+NAME = "papers.bib"
+VARIABLE = "MIALIT_BIB"
+
+
+class Source(NamedTuple):
+    """A file to be asked. `name` is what messages call it; `path` is None for standard input.
+
+    `bundled` marks the copy that comes with the program and is never written.
+    """
+
+    name: str
+    path: Path | None
+    bundled: bool = False
+
+
+def bundled() -> Path:
+    """The list that comes with the program.
+
+    A wheel carries it inside the package; a source tree and an editable install have the one at
+    the project's top level.
+    """
+    inside = Path(__file__).parents[1] / "data" / NAME
+    return inside if inside.is_file() else Path(__file__).parents[3] / NAME
+
+
+def choose(asked: Sequence[str], environment: Mapping[str, str], folder: Path) -> list[Source]:
+    """The files to be asked: *asked* (`--bib`), else MIALIT_BIB, else `papers.bib` near *folder*.
+
+    Near is in *folder* or, inside a repository, in a parent up to the repository's root. Where
+    there is none, the bundled list. MIALIT_BIB may name several, separated as PATH is.
+    """
+    stated = list(asked) or [
+        part for part in environment.get(VARIABLE, "").split(os.pathsep) if part
+    ]
+    if stated:
+        # One file by two names is one file: its entries would answer twice.
+        distinct: dict[str, Source] = {}
+        for source in map(_named, stated):
+            distinct.setdefault(_place(source), source)
+        return list(distinct.values())
+    found = _nearby(folder)
+    if found is not None:
+        return [Source(os.path.relpath(found, folder), found)]
+    return [Source(f"the bundled {NAME}", bundled(), bundled=True)]
+
+
+def _place(source: Source) -> str:
+    return os.path.realpath(source.path) if source.path else STANDARD_INPUT
+
+
+def _named(name: str) -> Source:
+    if name == STANDARD_INPUT:
+        return Source("standard input", None)
+    return Source(name, Path(name))
+
+
+def _nearby(folder: Path) -> Path | None:
+    candidates = []
+    for parent in (folder, *folder.parents):
+        candidates.append(parent / NAME)
+        if (parent / ".git").exists():
+            break
+    else:
+        del candidates[1:]
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def load(source: Source) -> bytes:
+    """The bytes of *source*. Raises FileProblem when it cannot be read."""
+    return load_with_state(source)[0]
+
+
+def load_with_state(source: Source) -> tuple[bytes, os.stat_result | None]:
+    """The bytes of *source*, and its state while they were read.
+
+    The state is None for standard input and where the file changed meanwhile. Raises FileProblem
+    when the source cannot be read.
+    """
+    if source.path is None:
+        if sys.stdin is None:
+            raise FileProblem(f"{source.name}: is closed; pipe a .bib file into it")
+        return sys.stdin.buffer.read(), None
+    try:
+        with source.path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            data = file.read()
+            after = os.fstat(file.fileno())
+    except FileNotFoundError:
+        raise FileProblem(f"{source.name}: no such file; see --bib and {VARIABLE}") from None
+    except IsADirectoryError:
+        raise FileProblem(f"{source.name}: is a folder; name a .bib file") from None
+    except OSError as error:
+        raise FileProblem(f"{source.name}: cannot be read: {error.strerror}") from None
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data, after if same and len(data) == after.st_size else None
+
+
+def vocabulary(sources: Sequence[Source]) -> tuple[Path, str]:
+    """The path and text of the vocabulary beside the first of *sources* that has one.
+
+    Else of the bundled one. Raises FileProblem when it cannot be read.
+    """
+    paths = [
+        source.path.with_suffix(".toml") for source in sources if source.path and source.path.name
+    ]
+    path = next((path for path in paths if path.is_file()), bundled().with_suffix(".toml"))
+    try:
+        return path, path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileProblem(f"{path}: the vocabulary cannot be read: {error}") from None
+
+
+def schema(sources: Sequence[Source]) -> Schema:
+    """The vocabulary that *sources* are read with. Raises FileProblem when it cannot be used."""
+    return read_vocabulary(*vocabulary(sources))
+
+
+def read_vocabulary(path: Path, text: str) -> Schema:
+    """What the *text* of a vocabulary at *path* says. Raises FileProblem for a fault in it."""
+    from mialit.vocabulary.toml_reader import parse  # the cache mostly has it read already
+
+    return parse(text, str(path))

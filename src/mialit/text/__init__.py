@@ -1,0 +1,1 @@
+"""Characters and words: nothing here knows of bibliographies."""

@@ -1,0 +1,1 @@
+"""A list's own fields and values, declared in a TOML file."""

@@ -1,0 +1,179 @@
+"""The vocabulary: what a bibliography's custom fields are called and which values they take.
+
+It is data, a TOML file with the .bib's name (`papers.toml` beside `papers.bib`); docs/schema.md
+describes the format. Nothing in the program knows the values of any field.
+
+The classes are named tuples, not dataclasses: every start of the program makes them (`query`).
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from mialit.text.normalize import fold, squash
+
+FORMS = ("vocabulary", "urls", "month", "text")
+SEPARATORS = {"urls": None, "vocabulary": ";", "month": ";", "text": ";"}
+# What every record has, besides the declared fields.
+RECORD_COLUMNS = (
+    "key", "type", "title", "authors", "year", "released", "venue", "preprint", "url", "doi",
+    "eprint",
+)  # fmt: skip
+# Derived for every list, so that records carry them whether a vocabulary declares them or not.
+DERIVED = ("venue", "code")
+DEFAULT_COLUMNS = ("year", "title", "venue", "url", "key")
+KEY_STYLES = ("", "family-year-word")
+
+
+class Value(NamedTuple):
+    """A canonical value of a field.
+
+    `title` is the full name ("International Conference on Machine Learning"), `also` its other
+    spellings, `preprint` whether it names a preprint server (venues).
+    """
+
+    name: str
+    title: str = ""
+    also: Sequence[str] = ()
+    preprint: bool = False
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Everything this value may be called, its canonical name first."""
+        return (self.name, *self.also, *((self.title,) if self.title else ()))
+
+
+class _FieldSpec(NamedTuple):
+    name: str
+    label: str
+    form: str = "text"
+    several: bool = False
+    names: Sequence[str] = ()
+    values: tuple[Value, ...] = ()
+    needed: str | None = None
+
+
+class FieldSpec(_FieldSpec):
+    """A declared field. `names` are other names of it, such as heads of columns.
+
+    `needed` is the query of the entries that need the field ("" is all of them), None where
+    none does.
+    """
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, Value]:
+        table: dict[str, Value] = {}
+        for value in reversed(self.values):
+            for spelling in reversed(value.spellings):
+                table[squash(spelling)] = value
+        table.update((squash(value.name), value) for value in self.values)
+        return table
+
+    def value(self, text: str) -> Value | None:
+        """The declared value that *text* spells, by its name, full name or another spelling.
+
+        Case, accents, hyphens and blanks do not matter.
+        """
+        return self._by_spelling.get(squash(text))
+
+    def split(self, content: str) -> tuple[str, ...]:
+        """The single values in a field's *content*: at blanks for URLs, else at `;`."""
+        if not self.several:
+            return (content,) if content else ()
+        parts = content.split(SEPARATORS[self.form])
+        return tuple(part for part in (part.strip() for part in parts) if part)
+
+    def join(self, values: Iterable[str]) -> str:
+        """The inverse of `split`: *values* as one cell or field content."""
+        return (" " if self.form == "urls" else "; ").join(values)
+
+
+class LintSettings(NamedTuple):
+    """What a list asks of `lint`.
+
+    `off` gives the reason for each rule that is switched off. `keys` is the style of its keys,
+    "" for none. `order` says that entries stand in the list's order. `needed` has, for fields
+    that the vocabulary does not declare (BibTeX's own), the query of the entries that need them.
+    """
+
+    off: Mapping[str, str] = MappingProxyType({})
+    keys: str = ""
+    order: bool = False
+    needed: Mapping[str, str] = MappingProxyType({})
+
+
+class _Schema(NamedTuple):
+    title: str = ""
+    date: datetime.date | None = None
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+    fields: Mapping[str, FieldSpec] = MappingProxyType({})
+    synonyms: Mapping[str, Sequence[str]] = MappingProxyType({})
+    matrix: tuple[str, str] | None = None
+    lint: LintSettings = LintSettings()
+
+
+class Schema(_Schema):
+    """A bibliography's vocabulary; `date` is that of its data, where the file states one.
+
+    `matrix` has the fields down and across of the cross table that is shown unasked: stated, or
+    the first two that are vocabularies; None where there are no two.
+    """
+
+    def is_preprint_server(self, venue: str) -> bool:
+        """Whether *venue* is declared as a preprint server."""
+        spec = self.fields.get("venue")
+        value = spec.value(venue) if spec else None
+        return bool(value and value.preprint)
+
+    def named(self, text: str) -> FieldSpec | None:
+        """The declared field called *text*, by its name, its label or another name."""
+        wanted = fold(text)
+        return self._by_name.get(wanted)
+
+    @cached_property
+    def _by_name(self) -> dict[str, FieldSpec]:
+        table: dict[str, FieldSpec] = {}
+        for spec in self.fields.values():
+            for name in (*spec.names, spec.label):
+                table.setdefault(fold(name), spec)
+        table.update((fold(name), spec) for name, spec in self.fields.items())
+        return table
+
+
+def to_plain(schema: Schema) -> list[Any]:
+    """*schema* as lists and texts, for storing; `from_plain` is the inverse."""
+    return [
+        schema.title,
+        schema.date.isoformat() if schema.date else None,
+        schema.columns,
+        [
+            [*(getattr(spec, name) for name in _SPEC), [list(value) for value in spec.values]]
+            for spec in schema.fields.values()
+        ],
+        schema.synonyms,
+        schema.matrix,
+        schema.lint,
+    ]
+
+
+def from_plain(plain: Sequence[Any]) -> Schema:
+    """The schema that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
+    title, stated, columns, specs, synonyms, matrix, lint = plain
+    fields = {}
+    for name, label, form, several, names, needed, values in specs:
+        declared = tuple(Value(*value) for value in values)
+        fields[name] = FieldSpec(name, label, form, several, names, declared, needed)
+    return Schema(
+        title=title,
+        date=datetime.date.fromisoformat(stated) if stated else None,
+        columns=tuple(columns),
+        fields=fields,
+        synonyms=synonyms,
+        matrix=tuple(matrix) if matrix else None,
+        lint=LintSettings(*lint),
+    )
+
+
+_SPEC = ("name", "label", "form", "several", "names", "needed")

@@ -1,0 +1,181 @@
+"""Reads a vocabulary's TOML file into a `Schema`, naming the place of whatever is wrong in it."""
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from mialit.errors import FileProblem
+from mialit.text.normalize import clean, squash
+from mialit.vocabulary.model import (
+    DEFAULT_COLUMNS,
+    FORMS,
+    KEY_STYLES,
+    RECORD_COLUMNS,
+    FieldSpec,
+    LintSettings,
+    Schema,
+    Value,
+)
+
+_NAME = r"[a-z][a-z0-9_-]*"  # so that it can stand in a query before a colon
+
+
+def parse(text: str, name: str) -> Schema:
+    """The vocabulary in *text*, a TOML document; *name* is the file's name for messages.
+
+    Raises FileProblem, with the place, for anything the format does not allow.
+    """
+    import tomllib
+
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FileProblem(f"{name}: not TOML: {error}") from None
+    take = _Taker(name)
+    take.only(document, "", {"list", "fields", "matrix", "synonyms", "lint"})
+    about = take.table(document, "list")
+    take.only(about, "list", {"title", "date", "columns"})
+    fields = {
+        key.lower(): _field(take, key.lower(), take.table(take.table(document, "fields"), key))
+        for key in take.table(document, "fields")
+    }
+    synonyms = take.table(document, "synonyms")
+    stated = about.get("date")
+    if stated is not None and type(stated) is not datetime.date:
+        raise FileProblem(f"{name}: list.date is not a date; write it as 2026-01-31, unquoted")
+    columns = take.texts(about, "columns") or DEFAULT_COLUMNS
+    for column in columns:
+        if column not in fields and column not in RECORD_COLUMNS:
+            known = ", ".join(sorted({*RECORD_COLUMNS, *fields}))
+            raise FileProblem(f"{name}: list.columns: unknown column {column!r}; columns: {known}")
+    return Schema(
+        title=take.text(about, "title"),
+        date=stated,
+        columns=columns,
+        fields=fields,
+        synonyms={clean(word): take.texts(synonyms, word) for word in synonyms},
+        matrix=_matrix(take, take.table(document, "matrix"), fields),
+        lint=_lint(take, take.table(document, "lint"), fields),
+    )
+
+
+def _lint(
+    take: "_Taker", table: Mapping[str, Any], fields: Mapping[str, FieldSpec]
+) -> LintSettings:
+    take.only(table, "lint", {"off", "keys", "order", "needed"})
+    off = take.table(table, "off")
+    for rule in off:
+        if not take.text(off, rule).strip():
+            raise FileProblem(f"{take.name}: lint.off.{rule} gives no reason; write one in quotes")
+    keys = take.text(table, "keys")
+    if keys not in KEY_STYLES:
+        raise FileProblem(
+            f"{take.name}: lint.keys is {keys!r}; allowed: {', '.join(filter(None, KEY_STYLES))}"
+        )
+    needed = take.table(table, "needed")
+    for name in needed:
+        if name.lower() in fields:
+            raise FileProblem(
+                f"{take.name}: lint.needed.{name} is for a declared field; "
+                f"write fields.{name}.needed instead"
+            )
+    return LintSettings(
+        off={rule: take.text(off, rule) for rule in off},
+        keys=keys,
+        order=take.flag(table, "order"),
+        needed={name.lower(): take.text(needed, name) for name in needed},
+    )
+
+
+def _matrix(
+    take: "_Taker", table: Mapping[str, Any], fields: Mapping[str, FieldSpec]
+) -> tuple[str, str] | None:
+    """The stated axes; one that is not stated is the first vocabulary that is not the other."""
+    take.only(table, "matrix", {"rows", "cols"})
+    rows, cols = take.text(table, "rows").lower(), take.text(table, "cols").lower()
+    free = [
+        name
+        for name, spec in fields.items()
+        if spec.form == "vocabulary"
+        if name not in (rows, cols)
+    ]
+    rows = rows or (free.pop(0) if free else "")
+    cols = cols or (free.pop(0) if free else "")
+    return (rows, cols) if rows and cols else None
+
+
+def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
+    where = f"fields.{name}"
+    if not re.fullmatch(_NAME, name):
+        raise FileProblem(f"{take.name}: {where}: a field's name is letters, digits, - and _")
+    take.only(table, where, {"label", "names", "form", "several", "values", "needed"})
+    form = take.text(table, "form") or "text"
+    if form not in FORMS:
+        raise FileProblem(f"{take.name}: {where}.form is {form!r}; allowed: {', '.join(FORMS)}")
+    values = []
+    seen: dict[str, str] = {}
+    for value_name, about in take.table(table, "values").items():
+        if not isinstance(about, dict):
+            raise FileProblem(f"{take.name}: {where}.values.{value_name} is not a table {{ ... }}")
+        take.only(about, f"{where}.values.{value_name}", {"name", "also", "preprint"})
+        value = Value(
+            name=clean(value_name),
+            title=take.text(about, "name"),
+            also=take.texts(about, "also"),
+            preprint=take.flag(about, "preprint"),
+        )
+        for spelling in (value.name, *value.also):
+            other = seen.setdefault(squash(spelling), value_name)
+            if other != value_name:
+                raise FileProblem(
+                    f"{take.name}: {where}: {spelling!r} spells both {other!r} and {value_name!r}"
+                )
+        values.append(value)
+    return FieldSpec(
+        name=name,
+        label=take.text(table, "label") or name.capitalize(),
+        form=form,
+        several=take.flag(table, "several"),
+        names=take.texts(table, "names"),
+        values=tuple(values),
+        needed=take.text(table, "needed") if "needed" in table else None,
+    )
+
+
+class _Taker(NamedTuple):
+    """Takes typed values out of a parsed TOML document, naming the place of a wrong one."""
+
+    name: str
+
+    def only(self, table: Mapping[str, Any], where: str, allowed: set[str]) -> None:
+        unknown = sorted(set(table) - allowed)
+        if unknown:
+            place = f"{where}.{unknown[0]}" if where else unknown[0]
+            raise FileProblem(
+                f"{self.name}: unknown setting {place}; allowed: {', '.join(sorted(allowed))}"
+            )
+
+    def table(self, table: Mapping[str, Any], key: str) -> dict[str, Any]:
+        value = table.get(key, {})
+        if not isinstance(value, dict):
+            raise FileProblem(f"{self.name}: {key} is not a table")
+        return value
+
+    def text(self, table: Mapping[str, Any], key: str) -> str:
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            raise FileProblem(f"{self.name}: {key} is not a text in quotes")
+        return clean(value)
+
+    def flag(self, table: Mapping[str, Any], key: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            raise FileProblem(f"{self.name}: {key} is neither true nor false")
+        return value
+
+    def texts(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise FileProblem(f"{self.name}: {key} is not a list of texts")
+        return tuple(map(clean, value))

@@ -1,0 +1,242 @@
+"""Rules about whole entries and the file as a list."""
+# ruff: noqa: E501 (tables of input)
+
+import pytest
+
+from lint.common import LIST, check
+from mialit.errors import FileProblem
+from mialit.lint import Severity
+from mialit.vocabulary import toml_reader as vocabulary
+
+ARXIV = "eprint = {2103.07853}, archiveprefix = {arXiv}"
+
+
+def entry(type_: str, *fields: str, key: str = "k") -> str:
+    return f"@{type_}{{{key}, {', '.join(fields)}}}"
+
+
+ACCEPTED = {
+    "syntax": ["@comment{anything}", "free text\n@misc{a, title = {x}}", ""],
+    "undefined-macro": ["@misc{a, month = jan, year = 2020}", '@string{x = "y"} @misc{a, note = X}'],
+    "duplicate-key": ["@misc{a, title={x}} @misc{ab, title={x}}"],
+    "duplicate-field": ["@misc{a, title={x}, titles={x}}"],
+    "published-preprint": [
+        f"@misc{{a, {ARXIV}}}",
+        f"@misc{{a, {ARXIV}, doi = {{10.48550/arXiv.2103.07853}}}}",
+        f"@misc{{a, {ARXIV}, pages = {{12}}}}",
+        "@article{a, journal = {J}, doi = {10.1145/1}, pages = {1--2}}",
+    ],
+    "stale-preprint": [
+        "@misc{a, eprint = {2411.07853}, archiveprefix = {arXiv}}",
+        "@misc{a, venue = {arXiv}, year = {2024}}",
+        "@misc{a, venue = {arXiv}}",
+        "@misc{a, venue = {CCS}, year = {2010}}",
+    ],
+    "year-conflict": [
+        "@misc{a, year = {2021}, released = {2021-03}}",
+        "@misc{a, year = {2022}, released = {2021-12}}",
+        "@misc{a, released = {2021-12}}",
+        "@article{a, journal = {J}, year = {2020}, eprint = {2103.07853}, archiveprefix = {arXiv}}",
+        "@article{a, doi = {10.1109/SP.2019.00065}, year = {2019}}",
+        "@article{a, doi = {10.1109/ICDM.2019.00065}, year = {2020}}",
+        "@article{a, doi = {10.1109/TIFS.2018.1234567}, year = {2021}}",
+        "@article{a, doi = {10.14722/ndss.2021.24293}, year = {2021}}",
+    ],
+    "key-style": [
+        "@misc{hu2021attack, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
+        "@misc{hu2021attackb, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
+        "@misc{hu2020attack, author = {Hu, Li}, title = {The Attack}, year = {2021}, released={2020-11}}",
+        "@misc{hu2021old, author = {Hu, Li}, title = {The Attack}, formerly = {An Old}, year = {2021}}",
+        "@misc{anything, title = {No author}}",
+    ],
+    "url-repeats-doi": [
+        "@misc{a, doi = {10.1145/1}, url = {https://doi.org/10.1145/2}}",
+        "@misc{a, url = {https://doi.org/10.1145/2}}",
+        "@misc{a, doi = {10.1145/1}, url = {https://example.org/10.1145/1}}",
+    ],
+    "arxiv-form": [
+        f"@misc{{a, {ARXIV}}}",
+        "@misc{a, eprint = {cs/0112017}, eprinttype = {arxiv}}",
+        "@misc{a, eprint = {2103.07853v2}, archiveprefix = {arXiv}}",
+        "@misc{a, eprint = { }, archiveprefix = {arXiv}}",
+        "@misc{a, eprint = {JSTOR12345}, eprinttype = {jstor}}",
+        "@misc{a, eprint = {ab/1234}}",
+    ],
+    "unprotected-capitals": ["@book{a, title = {Attacks on GANs}}"],
+    "duplicate-paper": [
+        entry("misc", "title = {Introduction}", "author = {Hu, Li}", key="a")
+        + entry("misc", "title = {Introduction}", "author = {Yu, Xi}", key="b"),
+        entry("misc", "title = {One Two}", key="a") + entry("misc", "title = {Six Seven}", key="b"),
+    ],
+    "order": [
+        "@misc{a, year = {2021}} @misc{b, year = {2020}} @misc{c}",
+        "@misc{a, year={2021}, released={2021-03}} @misc{b, year={2021}, released={2020-03}}"
+        "@misc{c, year={2021}}",
+        "",
+    ],
+}  # fmt: skip
+
+# Rule, text, how many findings, fixed text (None: the same), a part of a message.
+REJECTED: list[tuple[str, str, int, str | None, str]] = [
+    ("syntax", "@misc{a, title = {x} year = {2020}}", 1, None, "no comma after the field `title`"),
+    ("syntax", "@misc{a, title = {x}\n@misc{b, title = {y}}", 1, None, "not closed"),
+    ("undefined-macro", "@misc{a, journal = pnas}", 1, None, "macro `pnas` is not defined"),
+    ("duplicate-key", "@misc{a, n = {1}}\n@misc{a, n = {2}}", 1, None, "another entry on line 1"),
+    ("duplicate-key", "@misc{a, n = {1}}\n@misc{A, n = {1}}", 1, None, "in case alone"),
+    ("duplicate-key", "@misc{a, n = 1}\n@misc{b}\n\n@misc{a, n = 1}\n", 1,
+     "@misc{a, n = 1}\n@misc{b}\n", "letter by letter"),
+    ("duplicate-field", "@misc{a,\n n = {1},\n n = {2}\n}", 1, None, "another value on line 2"),
+    ("duplicate-field", '@misc{a,\n n = {1},\n N = "1"\n}', 1, "@misc{a,\n n = {1}\n}", "one value"),
+    ("published-preprint", f"@misc{{a, {ARXIV}, doi = {{10.1145/1}}}}", 1, None, "a publisher's"),
+    ("published-preprint", f"@misc{{a, {ARXIV}, venue = {{arXiv}}, booktitle = {{P}}}}", 1, None,
+     "`booktitle`"),
+    ("published-preprint", f"@article{{a, {ARXIV}, venue={{arXiv}}, pages = {{1--9}}}}", 1, None,
+     "range of pages"),
+    ("stale-preprint", "@misc{a, venue = {arXiv}, released = {2024-10}}", 1, None, "2024-10"),
+    ("stale-preprint", "@misc{a, venue = {arXiv}, year = {2023}}", 1, None, "since 2023;"),
+    ("year-conflict", "@misc{a, year = {2020}, released = {2021-03}}", 1, None, "released in"),
+    ("year-conflict", f"@misc{{a, year = {{2020}}, {ARXIV}}}", 1, None, "arXiv has it since 2021-03"),
+    ("year-conflict", "@article{a, doi = {10.1109/SP.2019.00065}, year = {2018}}", 1, None, "2019"),
+    ("year-conflict", "@article{a, doi = {10.1109/SP.2019.00065}, year = {2021}}", 1, None, "2019"),
+    ("year-conflict", "@article{a, doi = {10.14722/ndss.2021.24293}, year = {2022}}", 1, None, "2021"),
+    ("key-style", "@misc{Hu21, author = {Hu, Li}, title = {The Attack}, year = {2021}}", 1, None,
+     "`hu2021attack`"),
+    ("url-repeats-doi", "@misc{a,\n doi = {10.1145/A},\n url = {http://dx.doi.org/10.1145/a}\n}", 1,
+     "@misc{a,\n doi = {10.1145/A}\n}", "same as `doi`"),
+    ("arxiv-form", "@misc{a, eprint = {arXiv:2103.07853}}", 1,
+     "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}", "identifier alone"),
+    ("arxiv-form", "@misc{a, eprint = {https://arxiv.org/abs/2103.07853v2}, eprinttype = {arxiv}}", 1,
+     "@misc{a, eprint = {2103.07853v2}, eprinttype = {arxiv}}", "identifier alone"),
+    ("arxiv-form", "@misc{a, eprint = {https://arxiv.org/pdf/2103.07853.pdf}, eprinttype={arxiv}}", 1,
+     "@misc{a, eprint = {2103.07853}, eprinttype={arxiv}}", "identifier alone"),
+    ("arxiv-form", "@misc{a, eprint = {2103.07853}}", 1, None, "archiveprefix"),
+    ("arxiv-form", "@misc{a, eprint = {nonsense}, archiveprefix = {arXiv}}", 1, None, "no arXiv"),
+    ("duplicate-paper", "@misc{a, doi = {10.1145/A}}\n@misc{b, url = {https://doi.org/10.1145/a}}", 1,
+     None, "paper of `a` on line 1"),
+    ("duplicate-paper",
+     "@misc{a, author={Hu, Li}, title = {{GAN} Leaks}}@misc{b, author={L. Hu}, title={Gan-leaks}}", 1,
+     None, "paper of `a`"),
+    ("duplicate-paper",
+     "@misc{a, author={Hu, Li}, title = {Attacks on Learning Machines}}"
+     "@misc{b, author={Hu, Li}, title={Atacks on Learning Machines}}", 1, None, "perhaps"),
+    ("duplicate-paper",
+     "@misc{A, doi={10.1145/1}}@misc{b, doi={10.1145/1}}@misc{a, doi={10.1145/1}}", 2, None,
+     "paper of `A`"),
+    ("order", "@misc{a, year = {2019}} @misc{b, year = {2021}} @misc{c, year = {2020}}", 1, None,
+     "at the end"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), [(rule, text) for rule, texts in ACCEPTED.items() for text in texts]
+)
+def test_accepted(rule: str, text: str) -> None:
+    checked = check(rule, text)
+    assert checked.messages == []
+    assert checked.fixed == text
+
+
+@pytest.mark.parametrize(("rule", "text", "number", "fixed", "message"), REJECTED)
+def test_rejected(rule: str, text: str, number: int, fixed: str | None, message: str) -> None:
+    checked = check(rule, text)
+    assert len(checked.findings) == number, checked.messages
+    assert message in checked.messages[0]
+    assert checked.fixed == (text if fixed is None else fixed)
+    assert check(rule, checked.fixed).fixed == checked.fixed
+
+
+# Types with all the fields that they need.
+COMPLETE = [
+    ("misc", ["note = {x}"]),
+    ("unknowntype", ["note = {x}"]),
+    ("article", ["author={A}", "title={T}", "journaltitle={J}", "date={2020}"]),
+    ("book", ["editor={A}", "title={T}", "publisher={P}", "year=2020"]),
+    ("online", ["title={T}", "url={u}"]),
+]
+
+
+class TestMissingField:
+    @pytest.mark.parametrize(("type_", "fields"), COMPLETE)
+    def test_nothing(self, type_: str, fields: list[str]) -> None:
+        assert not check("missing-field", entry(type_, *fields), own=False).messages
+
+    def test_by_type(self) -> None:
+        found = check("missing-field", entry("article", "title = {T}", "year = {}"), own=False)
+        assert [message.split(",")[0] for message in found.messages] == [
+            "the entry has no `author`",
+            "the entry has no `journal` or `journaltitle`",
+            "the entry has no `year` or `date`",
+        ]
+
+    def test_crossref_inherits(self) -> None:
+        text = (
+            "@inproceedings{a, author={A}, title={T}, crossref={P}}"
+            "@proceedings{p, title={Q}, year={2020}}"
+        )
+        assert not check("missing-field", text, own=False).messages
+
+    def test_a_crossref_to_elsewhere_may_give_all_but_the_papers_own(self) -> None:
+        text = "@inproceedings{a, author={A}, crossref={elsewhere}}"
+        (message,) = check("missing-field", text, own=False).messages
+        assert "`title`" in message
+
+    def test_a_crossref_in_a_circle(self) -> None:
+        text = "@inproceedings{a, crossref={b}} @inproceedings{b, crossref={a}}"
+        assert check("missing-field", text, own=False).messages
+
+    def test_what_the_list_asks_for(self) -> None:
+        asked = vocabulary.parse(
+            '[fields.kind]\nform="vocabulary"\n[fields.kind.values]\nsurvey={}\nattack={}\n'
+            '[fields.knowledge]\nneeded="-kind:survey"\n[lint.needed]\nurl="year:2020.."',
+            "t.toml",
+        )
+        text = (
+            "@misc{a, kind={survey}, year=2019} @misc{b, kind={attack}, year=2020}"
+            "@misc{c, knowledge={x}, url={y}, year=2021}"
+        )
+        found = check("missing-field", text, asked=asked)
+        assert [(each.key, each.message.split("`")[1]) for each in found.findings] == [
+            ("b", "knowledge"),
+            ("b", "url"),
+        ]
+        assert not check("missing-field", text, asked=asked, own=False).findings
+
+    def test_a_date_has_the_year_and_other_wishes_are_still_asked_for(self) -> None:
+        asked = vocabulary.parse('[lint.needed]\nyear=""\ndoi=""\nurl=""', "t.toml")
+        found = check("missing-field", "@misc{a, date={2020}} @misc{b, doi={x}}", asked=asked)
+        assert [(each.key, each.message.split("`")[1]) for each in found.findings] == [
+            ("a", "doi"),
+            ("a", "url"),
+            ("b", "url"),
+            ("b", "year"),
+        ]
+
+    @pytest.mark.parametrize("query", ["(", "nofield:x", "kind:nothing"])
+    def test_a_query_that_cannot_be_asked(self, query: str) -> None:
+        spec = LIST.fields["knowledge"]._replace(needed=query)
+        asked = LIST._replace(fields={**LIST.fields, "knowledge": spec})
+        with pytest.raises(FileProblem, match=r"fields\.knowledge\.needed: "):
+            check("missing-field", "@misc{a, kind = {attack}}", asked=asked)
+
+
+def test_what_is_only_likely_is_a_note() -> None:
+    text = (
+        "@misc{a, author={Hu, Li}, title = {Attacks on Learning Machines}}"
+        "@misc{b, author={Hu, Li}, title={Atacks on Learning Machines}}"
+    )
+    (found,) = check("duplicate-paper", text).findings
+    assert found.severity is Severity.NOTE
+    (found,) = check("plain-http", "@misc{a, url={http://example.org}}").findings
+    assert found.severity is Severity.NOTE
+
+
+def test_syntax_leaves_to_other_rules_what_is_theirs() -> None:
+    text = "@misc{a, n = {1}, n = {2}, m = undefd}\n@misc{a, n = {1}}"
+    assert not check("syntax", text).messages
+
+
+def test_order_names_as_few_entries_as_possible() -> None:
+    years = [2021, 2020, 2015, 2019, 2018, 2017]
+    text = "\n".join(f"@misc{{k{year}, year = {{{year}}}}}" for year in years)
+    (found,) = check("order", text).findings
+    assert (found.key, found.position.line) == ("k2015", 3)

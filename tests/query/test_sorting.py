@@ -1,0 +1,93 @@
+"""Orders and explanations over records, without the command line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from door import entry
+from mialit.bibtex.reader import read
+from mialit.query.order import Order
+from mialit.query.sorting import ordered, why_empty
+from mialit.query.syntax import parse
+from mialit.records.build import records
+from mialit.vocabulary.model import FieldSpec, Schema
+
+SCHEMA = Schema(
+    fields={"released": FieldSpec("released", "R", "month"), "venue": FieldSpec("venue", "V")}
+)
+
+
+def listed(rows):
+    text = "".join(
+        entry(f"k{n}", {name: str(value) for name, value in row.items() if value})
+        for n, row in enumerate(rows)
+    )
+    return list(records(read(text.encode(), "x.bib"), SCHEMA))
+
+
+ROW = st.fixed_dictionaries(
+    {
+        "year": st.sampled_from(["", "2019", "2020"]),
+        "released": st.sampled_from(["", "2018-01", "2019-11", "2020-02"]),
+        "title": st.sampled_from(["", "Alpha", "beta", "Ärger"]),
+        "venue": st.sampled_from(["", "ICML", "ccs"]),
+    }
+)
+
+
+@given(st.lists(ROW, max_size=8))
+def test_the_lists_order(rows):
+    found = [
+        (record.year or 0, record.released or "", -record.line)
+        for record in ordered(listed(rows), Order.YEAR)
+    ]
+    assert found == sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize("order", Order)
+@given(rows=st.lists(ROW, max_size=8))
+def test_an_order_loses_nothing_and_reverse_turns_it_around(order, rows):
+    given_records = listed(rows)
+    result = ordered(given_records, order)
+    assert sorted(record.key for record in result) == [record.key for record in given_records]
+    assert ordered(given_records, order, reverse=True) == result[::-1]
+    assert ordered(result, order) == result
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [(Order.TITLE, "title"), (Order.VENUE, "venue"), (Order.RELEASED, "released")],
+)
+@given(rows=st.lists(ROW, max_size=8))
+def test_lacking_values_come_last(order, field, rows):
+    has = [bool(getattr(record, field)) for record in ordered(listed(rows), order)]
+    assert has == sorted(has, reverse=True)
+
+
+def test_texts_are_compared_folded():
+    found = ordered(listed([{"title": "Öl"}, {"title": "zebra"}, {"title": "Apfel"}]), Order.TITLE)
+    assert [record.title for record in found] == ["Apfel", "Öl", "zebra"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("year:1990", "no entry meets year:1990"),
+        ("alpha year:1990", "no entry meets year:1990"),
+        ("alpha beta", "alpha leaves 1, none of them meets beta"),
+        ("year:2019 alpha beta", "year:2019 alpha leaves 1, none of them meets beta"),
+        ("zzz OR yyy", "no entry meets zzz OR yyy"),
+        ("zzz", "no entry meets zzz"),
+        ("alpha zzz", "no entry meets zzz"),
+        ("alpha or", "no entry meets or; OR and NOT are capitals"),
+        ("not alpha", "no entry meets not; OR and NOT are capitals"),
+    ],
+)
+def test_why_empty_names_the_part(query, said):
+    rows = listed([{"title": "Alpha", "year": "2019"}, {"title": "Beta", "year": "2020"}])
+    assert why_empty(parse(query), SCHEMA, rows) == said
+
+
+def test_why_an_empty_list_is_empty():
+    for query in ("x", "year:2020", ""):
+        assert why_empty(parse(query), SCHEMA, []) == "the list has no entry"
