@@ -121,8 +121,8 @@ annotations of a workflow.
 
 * `--select` names rules that run alone, `--ignore` rules that do not.
 * The vocabulary beside a .bib file can switch a rule off, with a reason, and says what the list
-  asks for beyond that: see [schema.md](schema.md#lint). A rule that is selected by name runs all
-  the same.
+  asks for beyond that: see [vocabulary.md](vocabulary.md#lint). A rule that is selected by name
+  runs all the same.
 * A file without a vocabulary of its own is read with the bundled one, but not held against it:
   the rules marked *own vocabulary* do not run, and `missing-field` looks for the fields of the
   entry's type alone.

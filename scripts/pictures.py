@@ -36,7 +36,7 @@ def main() -> int:
     records = ordered(catalogue.records, Order.YEAR)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         place = Path(folder) / "papers.html"
-        text = rendered(records, catalogue.schema, catalogue.entries(records))
+        text = rendered(records, catalogue.vocabulary, catalogue.entries(records))
         place.write_text(text, encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         page = browser.new_page(viewport=SIZE, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]

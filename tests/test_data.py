@@ -96,8 +96,8 @@ ROWS = [
 SURVEY = "Membership Inference Attacks on Machine Learning: A Survey"
 
 LIBRARY = read(BUNDLED.read_bytes(), "papers.bib")
-SCHEMA = parse(BUNDLED.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
-RECORDS = list(records(LIBRARY, SCHEMA))
+VOCABULARY = parse(BUNDLED.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
+RECORDS = list(records(LIBRARY, VOCABULARY))
 ENTRIES = list(LIBRARY.entries)
 by_title = {
     squash(title): record
@@ -187,7 +187,7 @@ def test_an_entry_has_what_its_type_needs_and_no_empty_or_repeated_field(entry):
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
 def test_values_are_written_canonically(entry):
-    for name, spec in SCHEMA.fields.items():
+    for name, spec in VOCABULARY.fields.items():
         field = entry.field(name)
         if field is None or spec.form != "vocabulary":
             continue
@@ -199,7 +199,7 @@ def test_values_are_written_canonically(entry):
         assert content == "; ".join(values)
     knowledge = entry.field("knowledge")
     if knowledge:
-        values = SCHEMA.fields["knowledge"].split(knowledge.raw[1:-1])
+        values = VOCABULARY.fields["knowledge"].split(knowledge.raw[1:-1])
         assert list(values) == sorted(values, reverse=True)  # white first
     assert entry.field("kind")
     assert entry.field("venue")
@@ -252,7 +252,7 @@ def test_kinds_as_the_design_says():
 def test_the_version_names_the_same_number_and_date():
     out = ok("--version").out
     assert f"{len(ENTRIES)} papers" in out
-    assert str(SCHEMA.date) in out
+    assert str(VOCABULARY.date) in out
 
 
 def test_the_table_in_papers_md_is_current():
@@ -281,7 +281,7 @@ def test_the_bundled_list_is_found_out_as_its_entries_alone_are():
     of_entries = [rule for rule in rules.RULES if rule.name not in OF_THE_FILE]
 
     def found(library):
-        seen = rules.context(library, SCHEMA, own=True, today=date(2999, 1, 1))
+        seen = rules.context(library, VOCABULARY, own=True, today=date(2999, 1, 1))
         return rules.run(seen, of_entries)
 
     alone = [

@@ -50,11 +50,11 @@ def program(name: str, asked: list[str]) -> tuple[Answers, dict[str, Any]]:
     answers: Answers = []
     for query in asked:
         try:
-            hits = search(parse(query), catalogue.schema, records).hits
+            hits = search(parse(query), catalogue.vocabulary, records).hits
         except MialitError:
             hits = ()
         answers.append([(hit.record.key, hit.score) for hit in hits[:5]])
-    return answers, payload(records, catalogue.schema, catalogue.entries(records))
+    return answers, payload(records, catalogue.vocabulary, catalogue.entries(records))
 
 
 def page(data: dict[str, Any], asked: list[str]) -> Answers:

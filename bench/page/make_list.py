@@ -28,10 +28,10 @@ def main() -> None:
     people = [name for record in real.records for name in record.authors]
     given = [name.partition(", ")[2] for name in people]
     families = [name.partition(", ")[0] for record in everything for name in record.authors]
-    venues = [value.name for value in real.schema.fields["venue"].values]
-    knowledge = [value.name for value in real.schema.fields["knowledge"].values]
-    targets = [value.name for value in real.schema.fields["target"].values]
-    kinds = [value.name for value in real.schema.fields["kind"].values]
+    venues = [value.name for value in real.vocabulary.fields["venue"].values]
+    knowledge = [value.name for value in real.vocabulary.fields["knowledge"].values]
+    targets = [value.name for value in real.vocabulary.fields["target"].values]
+    kinds = [value.name for value in real.vocabulary.fields["kind"].values]
     for number in range(count):
         title = " ".join(draw.choices(words, k=draw.randint(MEAN_WORDS - 4, MEAN_WORDS + 4)))
         authors = " and ".join(

@@ -118,7 +118,7 @@ def main() -> int:
     stated = parser.parse_args()
     catalogue = load([Source(str(stated.bib), stated.bib)])
     records = ordered(catalogue.records, Order.YEAR)
-    text = rendered(records, catalogue.schema, catalogue.entries(records))
+    text = rendered(records, catalogue.vocabulary, catalogue.entries(records))
     results: dict[str, Any] = {"papers": len(records), "bytes": len(text.encode()), "queries": {}}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         place = Path(folder) / "page.html"

@@ -17,7 +17,7 @@ from run import LISTS, ROOT, load
 
 from mialit.query.syntax import parse
 from mialit.search.engine import search
-from mialit.vocabulary.toml_reader import parse as parse_schema
+from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 
 DICTIONARY = Path("/usr/share/dict/american-english")
 
@@ -26,12 +26,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--words", type=int, default=6000)
     asked = arguments.parse_args()
-    schema = parse_schema((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
+    vocabulary = parse_vocabulary((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
     known = re.findall(r"^[a-z]{4,}$", DICTIONARY.read_text(encoding="utf-8"), re.MULTILINE)
     words = random.Random("english").sample(known, asked.words)
     for name in LISTS:
-        listed = load(name, schema)
-        answers = [search(parse(word), schema, listed).hits[:1] for word in words]
+        listed = load(name, vocabulary)
+        answers = [search(parse(word), vocabulary, listed).hits[:1] for word in words]
         kinds = Counter(hit.matches[0].how for hits in answers for hit in hits)
         print(f"{name}: {sum(kinds.values())} of {len(words)} found something: {dict(kinds)}")
 

@@ -23,8 +23,8 @@ from mialit.query.syntax import parse
 from mialit.records.model import Record
 from mialit.search.engine import search
 from mialit.text.normalize import fold
-from mialit.vocabulary.model import Schema
-from mialit.vocabulary.toml_reader import parse as parse_schema
+from mialit.vocabulary.model import Vocabulary
+from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 
 QUERIES = (
     "membership inference",
@@ -49,17 +49,17 @@ def made_words(count: int, rng: random.Random) -> list[str]:
     return list(words)
 
 
-def made_records(count: int, schema: Schema) -> list[Record]:
+def made_records(count: int, vocabulary: Vocabulary) -> list[Record]:
     """*count* records, always the same."""
     rng = random.Random(count)
-    real = [record for name in LISTS for record in load(name, schema)]
+    real = [record for name in LISTS for record in load(name, vocabulary)]
     words = [word for record in real for word in record.title.split()]
     rare = made_words(30_000, rng)
     rare_weights = list(accumulate(1 / rank for rank in range(1, len(rare) + 1)))
     names = [word.capitalize() for word in made_words(20_000, rng)]
     name_weights = list(accumulate(1 / (rank + 100) for rank in range(len(names))))
     spellings = {
-        value.name: fold(" ".join(value.spellings)) for value in schema.fields["venue"].values
+        value.name: fold(" ".join(value.spellings)) for value in vocabulary.fields["venue"].values
     }
     venues = list(spellings)
     subjects = [record.folded.split("\n")[4] for record in real]
@@ -107,14 +107,14 @@ def main() -> None:
     arguments.add_argument("--sizes", type=int, nargs="*", default=list(ALLOWED))
     arguments.add_argument("--json", type=Path, metavar="FILE")
     asked = arguments.parse_args()
-    schema = parse_schema((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
+    vocabulary = parse_vocabulary((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
     rows = []
     for size in asked.sizes:
-        listed = made_records(size, schema)
+        listed = made_records(size, vocabulary)
         titles = [record.title for record in listed]
         for query in QUERIES:
             node = parse(query)
-            ours = median(lambda n=node, r=listed: search(n, schema, r), asked.repeats)  # type: ignore[misc]
+            ours = median(lambda n=node, r=listed: search(n, vocabulary, r), asked.repeats)  # type: ignore[misc]
             theirs = median(
                 lambda q=query, t=titles: process.extract(q, t, scorer=fuzz.WRatio),  # type: ignore[misc]
                 asked.repeats,

@@ -27,8 +27,8 @@ from mialit.query.syntax import parse
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.search.engine import search
-from mialit.vocabulary.model import Schema
-from mialit.vocabulary.toml_reader import parse as parse_schema
+from mialit.vocabulary.model import Vocabulary
+from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -37,9 +37,9 @@ ANSWERLESS = "answerless"
 TIMED_QUERY = "label onyl atack"
 
 
-def load(name: str, schema: Schema) -> list[Record]:
+def load(name: str, vocabulary: Vocabulary) -> list[Record]:
     """The records of one of the lists."""
-    return list(records(read(LISTS[name].read_bytes(), name), schema))
+    return list(records(read(LISTS[name].read_bytes(), name), vocabulary))
 
 
 def document(record: Record) -> Document:
@@ -59,28 +59,28 @@ def queries(half: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def mialit(schema: Schema, listed: Sequence[Record], asked: Sequence[str]) -> list[Answer]:
+def mialit(vocabulary: Vocabulary, listed: Sequence[Record], asked: Sequence[str]) -> list[Answer]:
     """What the program answers; a query it refuses is one without an answer."""
     answers: list[Answer] = []
     for query in asked:
         try:
-            hits = search(parse(query), schema, listed).hits
+            hits = search(parse(query), vocabulary, listed).hits
         except MialitError:
             hits = ()
         answers.append((hits[0].record.key, hits[0].score) if hits else None)
     return answers
 
 
-def answers(half: str, schema: Schema, only_mialit: bool) -> dict[str, dict[int, Answer]]:
+def answers(half: str, vocabulary: Vocabulary, only_mialit: bool) -> dict[str, dict[int, Answer]]:
     """Each engine's answers by the number of the row."""
     rows = queries(half)
     found: dict[str, dict[int, Answer]] = defaultdict(dict)
     for name in LISTS:
         numbers = [number for number, row in enumerate(rows) if row["list"] == name]
         asked = [rows[number]["query"] for number in numbers]
-        listed = load(name, schema)
+        listed = load(name, vocabulary)
         documents = [document(record) for record in listed]
-        results: dict[str, list[Answer]] = {"mialit": mialit(schema, listed, asked)}
+        results: dict[str, list[Answer]] = {"mialit": mialit(vocabulary, listed, asked)}
         if not only_mialit:
             for engine, run in peers.ENGINES.items():
                 try:
@@ -114,9 +114,9 @@ def best_cutoff(rows: Sequence[dict[str, str]], found: dict[int, Answer]) -> flo
     return max(candidates, key=lambda cutoff: figures(rows, found, cutoff)["mean"])
 
 
-def process_times(schema: Schema) -> dict[str, float]:
+def process_times(vocabulary: Vocabulary) -> dict[str, float]:
     """Median milliseconds of a whole process that answers one query on the larger list."""
-    listed = [document(record) for record in load("titles", schema)]
+    listed = [document(record) for record in load("titles", vocabulary)]
     lines = "".join(f"{each['key']}\t{peers.text(each)}\n" for each in listed)
     payload = json.dumps({"docs": listed, "queries": [TIMED_QUERY], "only": "MiniSearch"})
     module = Path(__file__).with_name("peers.mjs")
@@ -160,10 +160,10 @@ def main() -> None:
     arguments.add_argument("--times", action="store_true", help="time whole processes as well")
     asked = arguments.parse_args()
     os.environ.setdefault("PYTHONPATH", str(ROOT / "src"))
-    schema = parse_schema((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
+    vocabulary = parse_vocabulary((ROOT / "papers.toml").read_text(encoding="utf-8"), "papers.toml")
     halves = ("work", "unseen", "last") if asked.half == "all" else (asked.half,)
     work_rows = queries("work")
-    work = answers("work", schema, asked.only_mialit)
+    work = answers("work", vocabulary, asked.only_mialit)
     cutoffs = {
         name: float("-inf") if name == "mialit" else best_cutoff(work_rows, found)
         for name, found in work.items()
@@ -171,15 +171,15 @@ def main() -> None:
     result: dict[str, object] = {"python": sys.version.split()[0], "halves": {}}
     for half in halves:
         rows = queries(half)
-        found = work if half == "work" else answers(half, schema, asked.only_mialit)
+        found = work if half == "work" else answers(half, vocabulary, asked.only_mialit)
         table = {name: figures(rows, each, cutoffs[name]) for name, each in found.items()}
         result["halves"][half] = {"queries": len(rows), "engines": table}  # type: ignore[index]
         show(half, len(rows), table)
         if asked.failures:
             show_failures(rows, found["mialit"])
     if asked.times:
-        result["process_ms"] = process_times(schema)
-        for name, taken in process_times(schema).items():
+        result["process_ms"] = process_times(vocabulary)
+        for name, taken in process_times(vocabulary).items():
             print(f"whole process {name}: {taken:.0f} ms")
     if asked.json:
         asked.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -34,7 +34,7 @@ from mialit.storage.bibliography import load
 bib, place = Path(sys.argv[1]), Path(sys.argv[2])
 load([sources.Source("x", bib)], Cache(place / "cache"))
 found = load([sources.Source("x", bib)], Cache(None))
-fields = list(found.schema.fields)
+fields = list(found.vocabulary.fields)
 def row(record):
     facts = list(record[:10]) + [str(record.folded)] + list(record[12:15])
     facts[5] = [record.values.get(name, ()) for name in fields]
@@ -69,7 +69,7 @@ from pathlib import Path
 from mialit.storage import sources
 from mialit.storage.cache import Cache
 bib, cache = Path(sys.argv[1]), Cache(Path(sys.argv[2]) / "cache")
-text = sources.vocabulary([])[1]
+text = sources.vocabulary_file([])[1]
 def cells(row, values):
     join = ["; ".join(each) for each in values]
     return "\\t".join([row[0], str(row[4] or ""), row[2], "; ".join(row[3]), *join[1:4],
@@ -85,7 +85,7 @@ for record in found.records.of_years(year, year):
 """,
     "one JSON document": """
 import json
-cache.schema(bib, text)
+cache.vocabulary(bib, text)
 year = int(sys.argv[3])
 for row in json.loads(open(sys.argv[2] + "/all.json", "rb").read()):
     if row[4] == year:
@@ -93,7 +93,7 @@ for row in json.loads(open(sys.argv[2] + "/all.json", "rb").read()):
 """,
     "MessagePack, all at once": """
 import msgspec
-cache.schema(bib, text)
+cache.vocabulary(bib, text)
 year = int(sys.argv[3])
 for row in msgspec.msgpack.decode(open(sys.argv[2] + "/all.msgpack", "rb").read()):
     if row[4] == year:
@@ -101,7 +101,7 @@ for row in msgspec.msgpack.decode(open(sys.argv[2] + "/all.msgpack", "rb").read(
 """,
     "MessagePack, one by one": """
 import msgspec
-cache.schema(bib, text)
+cache.vocabulary(bib, text)
 year = int(sys.argv[3])
 decode = msgspec.msgpack.decode
 data = memoryview(open(sys.argv[2] + "/each.msgpack", "rb").read())
@@ -115,7 +115,7 @@ for number, each in enumerate(years):
 """,
     "SQLite": """
 import json, sqlite3
-cache.schema(bib, text)
+cache.vocabulary(bib, text)
 base = sqlite3.connect("file:" + sys.argv[2] + "/all.sqlite?mode=ro", uri=True)
 for (facts,) in base.execute("select facts from record where year = ?", (int(sys.argv[3]),)):
     row = json.loads(facts)

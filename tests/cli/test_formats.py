@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from door import ANSI, entry, keys, ok, on_terminal, run, visible, write
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.toml_reader import parse
 
 FORMATS = ("table", "tsv", "json", "jsonl", "csv", "md", "bib", "keys")
@@ -255,7 +255,7 @@ def test_any_title_comes_back_from_every_format(tmp_path_factory, titles):
 
 def test_a_list_with_a_vocabulary_of_its_own_has_its_fields_in_json(folder):
     vocabulary = '[fields.mood]\nform = "vocabulary"\nseveral = true\n[fields.size]\n'
-    assert isinstance(parse(vocabulary, "v"), Schema)
+    assert isinstance(parse(vocabulary, "v"), Vocabulary)
     write(folder, vocabulary, "papers.toml")
     bib = write(folder, entry("k", {"mood": "odd; even", "size": "9", "kind": "attack"}))
     (record,) = ok("list", "-b", bib, "--json").json

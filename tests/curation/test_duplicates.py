@@ -12,14 +12,14 @@ from mialit.storage.bibliography import load
 from mialit.storage.sources import Source
 from mialit.vocabulary.toml_reader import parse
 
-SCHEMA = parse('[fields.formerly]\nform = "text"\n', "x.toml")
+VOCABULARY = parse('[fields.formerly]\nform = "text"\n', "x.toml")
 SAME, PERHAPS, DIFFERENT = Verdict
 TITLE = "Membership Inference Attacks Against Machine Learning Models"
 BASE = {"title": TITLE, "author": "Shokri, Reza and Shmatikov, Vitaly", "year": "2017"}
 
 
 def record(**fields):
-    return records(read(entry("k", fields).encode(), "x.bib"), SCHEMA)[0]
+    return records(read(entry("k", fields).encode(), "x.bib"), VOCABULARY)[0]
 
 
 def both(**fields):
@@ -143,7 +143,7 @@ def test_ten_thousand_records_are_asked_in_seconds():
                         "author": f"Wang{n % 50}, A. and Li, B.", "year": str(2000 + n % 25)})
         for n in range(10_000)
     )  # fmt: skip
-    listed = records(read("".join(sources).encode(), "x.bib"), SCHEMA)
+    listed = records(read("".join(sources).encode(), "x.bib"), VOCABULARY)
     start = time.perf_counter()
     known = Known(listed)
     for each in listed[:500]:

@@ -7,13 +7,13 @@ from mialit.bibtex.reader import read
 from mialit.curation.field_order import before, in_order
 from mialit.storage import sources
 
-SCHEMA = sources.schema([])
+VOCABULARY = sources.vocabulary([])
 
 
 def test_usual_fields_then_unknown_ones_then_the_lists_own():
     names = ["code", "venue", "primaryclass", "zzz", "year", "kind", "aaa", "author", "title"]
     fields = {name: name for name in names}
-    assert list(in_order(fields, SCHEMA).items()) == [
+    assert list(in_order(fields, VOCABULARY).items()) == [
         (name, name)
         for name in (
             "title",
@@ -22,7 +22,7 @@ def test_usual_fields_then_unknown_ones_then_the_lists_own():
             "primaryclass",
             "zzz",
             "aaa",
-            *(own for own in SCHEMA.fields if own in ("kind", "venue", "code")),
+            *(own for own in VOCABULARY.fields if own in ("kind", "venue", "code")),
         )
     ]
 
@@ -53,4 +53,4 @@ def test_usual_fields_then_unknown_ones_then_the_lists_own():
 def test_where_a_new_field_belongs(has, name, behind):
     source = entry("k", [f"{each} = {{x}}" for each in has.split()])
     (found,) = read(source.encode(), "x.bib").entries
-    assert before(found, name, SCHEMA) == behind
+    assert before(found, name, VOCABULARY) == behind

@@ -8,7 +8,7 @@ from mialit.bibtex.reader import read
 from mialit.curation.foreign_bibtex import papers
 from mialit.vocabulary.toml_reader import parse
 
-SCHEMA = parse(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
+VOCABULARY = parse(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
 DBLP = r"""@article{DBLP:journals/corr/abs-1802-08232,
   author       = {Nicholas Carlini and
                   {\'{U}}lfar Erlingsson},
@@ -61,7 +61,7 @@ ARTICLE_WITH_PREPRINT = """@article{x, title = {One}, journal = {IEEE Transactio
 
 
 def only(text):
-    (paper,) = papers(read(text.encode(), "x.bib"), SCHEMA)
+    (paper,) = papers(read(text.encode(), "x.bib"), VOCABULARY)
     return paper
 
 

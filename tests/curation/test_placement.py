@@ -8,7 +8,7 @@ from mialit.curation.placement import is_placed, place
 from mialit.records.build import records
 from mialit.vocabulary.toml_reader import parse
 
-SCHEMA = parse('[fields.released]\nform = "month"\n', "x.toml")
+VOCABULARY = parse('[fields.released]\nform = "month"\n', "x.toml")
 
 
 def listed(*years):
@@ -16,7 +16,7 @@ def listed(*years):
         entry(f"k{n}", {"year": str(year)[:4], "released": str(year) if "-" in str(year) else ""})
         for n, year in enumerate(years)
     )
-    return records(read(text.encode(), "x.bib"), SCHEMA)
+    return records(read(text.encode(), "x.bib"), VOCABULARY)
 
 
 @pytest.mark.parametrize(

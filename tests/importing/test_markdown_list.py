@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mialit.importing.markdown_list import read
 from mialit.storage import sources
 
-SCHEMA = sources.schema([])
+VOCABULARY = sources.vocabulary([])
 SEED = Path(__file__).parents[1] / "fixtures/lists/seed.md"
 HEAD = (
     "| Year | Title | Adversarial Knowledge | Target Model | Venue | Paper Link | Code Link |\n"
@@ -19,17 +19,17 @@ HEAD = (
 
 def row(line, head=HEAD, above=""):
     """The only row of a list of one *line*."""
-    found = read(f"{above}\n\n{head}{line}\n", SCHEMA)
+    found = read(f"{above}\n\n{head}{line}\n", VOCABULARY)
     assert found.misread == ()
     return found.rows[0]
 
 
 def reasons(text):
-    return [(each.line, each.reason) for each in read(text, SCHEMA).misread]
+    return [(each.line, each.reason) for each in read(text, VOCABULARY).misread]
 
 
 def test_the_seed_form_row_by_row():
-    found = read(SEED.read_text("utf-8"), SCHEMA)
+    found = read(SEED.read_text("utf-8"), VOCABULARY)
     assert (len(found.rows), found.misread, len(found.blocks)) == (15, (), 1)
     first, last = found.rows[0], found.rows[-1]
     assert (first.line, first.year, first.facts["title"]) == (
@@ -108,7 +108,7 @@ def test_titles_lose_their_decoration(cell, title):
 )
 def test_addresses_of_a_cell(cell, addresses):
     text = f"{HEAD}| 2020 | T | | | | {cell} | |\n\n[1]: https://ref.org/\u00e4(b) 'title'\n"
-    assert list(read(text, SCHEMA).rows[0].addresses) == addresses
+    assert list(read(text, VOCABULARY).rows[0].addresses) == addresses
 
 
 def test_the_titles_own_link_serves_where_there_is_no_other():
@@ -177,7 +177,7 @@ def test_kind_and_year_from_headings(heading, kinds, year):
 
 
 def test_the_rows_own_year_counts_and_a_contradiction_is_said():
-    found = read(f"## 2020\n\n{HEAD}| 2021 | T | | | | | |\n| soon | U | | | | | |", SCHEMA)
+    found = read(f"## 2020\n\n{HEAD}| 2021 | T | | | | | |\n| soon | U | | | | | |", VOCABULARY)
     assert [each.year for each in found.rows] == [2021, 2020]
     assert [text for _, text in found.remarks] == [
         "the year is 2021, the heading says 2020",
@@ -209,7 +209,7 @@ def test_a_head_that_is_a_row_a_blank_one_and_an_indented_table():
         "    |2020|Fourth|BB|GAN|CCS|||",
         "|2020|Fifth|BB|GAN|CCS|||\n |2020 |Sixth",
     ]
-    found = read(HEAD + "\n\n" + "\n\ntext\n\n".join(lines), SCHEMA)
+    found = read(HEAD + "\n\n" + "\n\ntext\n\n".join(lines), VOCABULARY)
     titles = [each.facts["title"] for each in found.rows]
     assert titles == ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"]
     assert found.misread == ()
@@ -217,7 +217,7 @@ def test_a_head_that_is_a_row_a_blank_one_and_an_indented_table():
 
 def test_a_column_that_no_field_is_called_is_said_once():
     table = "| Title | Mood | Taste | |Year |\n|--|--|--|--|--|\n| A | good | sweet | x | 2020 |\n"
-    found = read(f"{table}\ntext\n\n{table}", SCHEMA)
+    found = read(f"{table}\ntext\n\n{table}", VOCABULARY)
     assert found.undeclared == ("Mood", "Taste")
     assert found.remarks == (
         (1, "no field is called 'Mood': left out"),
@@ -238,13 +238,13 @@ def test_a_column_that_no_field_is_called_is_said_once():
     ],
 )
 def test_columns_of_fields_that_are_text(head, cell, values):
-    found = read(f"| Title | {head} |\n|--|--|\n| A | {cell} |\n", SCHEMA)
+    found = read(f"| Title | {head} |\n|--|--|\n| A | {cell} |\n", VOCABULARY)
     assert found.rows[0].values.get(head) == values
 
 
 def test_rows_amid_a_paragraph_are_read_whatever_stands_between():
     lines = "text\n|2020|First|BB|GAN|CCS|||\n|--|--|\n| alone\n|2021|Second|BB|GAN|CCS|||\nend\n"
-    found = read(HEAD + "\n\n" + lines, SCHEMA)
+    found = read(HEAD + "\n\n" + lines, VOCABULARY)
     assert [each.facts["title"] for each in found.rows] == ["First", "Second"]
     assert found.misread == ()
 
@@ -261,18 +261,18 @@ def test_rows_that_are_not_understood_have_line_and_reason():
         (8, "every cell is empty"),
         (9, "no title"),
     ]
-    assert len(read(text, SCHEMA).rows) == 1
+    assert len(read(text, VOCABULARY).rows) == 1
 
 
 def test_line_ends_and_marks_do_not_shift_lines():
     text = SEED.read_text("utf-8")
-    lines = [each.line for each in read(text, SCHEMA).rows]
-    assert [each.line for each in read(text.replace("\n", "\r\n"), SCHEMA).rows] == lines
-    assert [each.line for each in read("\ufeff" + text, SCHEMA).rows] == lines
+    lines = [each.line for each in read(text, VOCABULARY).rows]
+    assert [each.line for each in read(text.replace("\n", "\r\n"), VOCABULARY).rows] == lines
+    assert [each.line for each in read("\ufeff" + text, VOCABULARY).rows] == lines
 
 
 def test_a_text_without_a_table():
-    found = read("# Just\n\na text\n\n* [item](https://a.b)\n", SCHEMA)
+    found = read("# Just\n\na text\n\n* [item](https://a.b)\n", VOCABULARY)
     assert (found.rows, found.misread, found.has_table) == ((), (), False)
 
 
@@ -288,7 +288,7 @@ _PARTS = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(st.one_of(_PARTS, st.text(max_size=4)), max_size=40).map("".join))
 def test_nothing_makes_it_fail(text):
-    found = read(text, SCHEMA)
+    found = read(text, VOCABULARY)
     count = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     assert all(1 <= each.line <= count for each in (*found.rows, *found.misread))
     assert all(each.facts["title"].strip() for each in found.rows)

@@ -15,7 +15,7 @@ from mialit.importing.report import Outcome
 from mialit.records.build import records
 from mialit.storage import sources
 
-SCHEMA = sources.schema([sources.Source("papers.bib", FROZEN)])
+VOCABULARY = sources.vocabulary([sources.Source("papers.bib", FROZEN)])
 SEED = (Path(__file__).parents[1] / "fixtures/lists/seed.md").read_bytes()
 HEAD = "| Year | Title | Venue | Paper Link | Code Link |\n|--|--|--|--|--|\n"
 
@@ -27,10 +27,10 @@ def library(text=""):
 def joined(text, into=""):
     """*text*, Markdown rows or BibTeX, joined with the list *into*."""
     if text.lstrip().startswith("@"):
-        offer = from_bibtex(text.encode(), "new.bib", SCHEMA)
+        offer = from_bibtex(text.encode(), "new.bib", VOCABULARY)
     else:
-        offer = from_markdown((HEAD + text).encode(), "new.md", SCHEMA)
-    return join(offer, library(into), SCHEMA)
+        offer = from_markdown((HEAD + text).encode(), "new.md", VOCABULARY)
+    return join(offer, library(into), VOCABULARY)
 
 
 def outcomes(result):
@@ -38,7 +38,7 @@ def outcomes(result):
 
 
 def listed(result):
-    return {record.key: record for record in records(result.library, SCHEMA)}
+    return {record.key: record for record in records(result.library, VOCABULARY)}
 
 
 OLD = entry(
@@ -130,7 +130,7 @@ def test_identifiers_come_from_links(link, doi, url):
 )
 def test_authors(cell, authors):
     text = f"| Title | Authors |\n|--|--|\n| T | {cell} |\n"
-    offer = from_markdown(text.encode(), "x.md", SCHEMA)
+    offer = from_markdown(text.encode(), "x.md", VOCABULARY)
     assert tuple(offer.items[0].record.authors) == authors
 
 
@@ -144,7 +144,7 @@ def test_a_listed_paper_is_filled_in_and_nothing_of_it_changes():
     assert result.library.text.endswith("  released = {2020-01}\n}\n")
     assert result.is_settled
     again = join(from_markdown((HEAD + "| 2020 | An attack on many models | CCS | | |\n").encode(),
-                               "x.md", SCHEMA), result.library, SCHEMA)  # fmt: skip
+                               "x.md", VOCABULARY), result.library, VOCABULARY)  # fmt: skip
     assert again.library is result.library
     assert outcomes(again) == ["filled in"]
 
@@ -300,8 +300,8 @@ def test_a_month_of_release_is_derived_where_the_list_has_no_column_for_it():
         ("Released", "2021-03", "2021-03"),
     ):
         text = f"| Title | Paper Link | {head} |\n|--|--|--|\n| A Title | {link} | {cell} |\n"
-        offer = from_markdown(text.encode(), "new.md", SCHEMA)
-        (record,) = listed(join(offer, library(), SCHEMA)).values()
+        offer = from_markdown(text.encode(), "new.md", VOCABULARY)
+        (record,) = listed(join(offer, library(), VOCABULARY)).values()
         assert record.released == released
 
 
@@ -337,10 +337,10 @@ def test_an_earlier_title_is_the_same_paper():
 def test_a_heading_that_names_one_of_several_kinds_is_no_conflict():
     old = entry("a", {"title": "The New Title of a Paper", "kind": "attack; defense"})
     text = f"## Defenses\n\n{HEAD}| 2020 | The new title of a paper | | | |\n"
-    result = join(from_markdown(text.encode(), "x.md", SCHEMA), library(old), SCHEMA)
+    result = join(from_markdown(text.encode(), "x.md", VOCABULARY), library(old), VOCABULARY)
     assert result.conflicts == ()
     text = text.replace("Defenses", "Surveys")
-    result = join(from_markdown(text.encode(), "x.md", SCHEMA), library(old), SCHEMA)
+    result = join(from_markdown(text.encode(), "x.md", VOCABULARY), library(old), VOCABULARY)
     assert [c.field for c in result.conflicts] == ["kind"]
 
 
@@ -351,7 +351,7 @@ def test_new_entries_stand_where_the_order_wants_them_and_look_like_the_others()
     )
     rows = "".join(f"| {year} | Another Thing From {year} | | | |\n" for year in (2017, 2019, 2023))
     result = joined(rows, old)
-    assert [record.year for record in records(result.library, SCHEMA)] == [
+    assert [record.year for record in records(result.library, VOCABULARY)] == [
         2023, 2022, 2020, 2019, 2018, 2017,
     ]  # fmt: skip
     assert "\n" not in result.library.text.replace("\r\n", "")
@@ -420,10 +420,10 @@ def test_references_follow_a_key_that_changes():
 
 
 def test_encodings_that_do_not_go_together_are_refused():
-    offer = from_bibtex('@misc{a, title = "Gödel"}'.encode(), "x.bib", SCHEMA)
+    offer = from_bibtex('@misc{a, title = "Gödel"}'.encode(), "x.bib", VOCABULARY)
     latin = read('@misc{b, title = "Gödel"}'.encode("latin-1"), "y.bib")
     with pytest.raises(FileProblem, match="iconv"):
-        join(offer, latin, SCHEMA)
+        join(offer, latin, VOCABULARY)
 
 
 def test_values_that_the_vocabulary_does_not_have_name_the_nearest():
@@ -434,8 +434,8 @@ def test_values_that_the_vocabulary_does_not_have_name_the_nearest():
 
 
 def test_the_seed_form_is_accounted_for_with_its_known_faults():
-    offer = from_markdown(SEED, "seed.md", SCHEMA)
-    result = join(offer, library(), SCHEMA)
+    offer = from_markdown(SEED, "seed.md", VOCABULARY)
+    result = join(offer, library(), VOCABULARY)
     assert (offer.rows, offer.entries) == (15, 1)
     assert [result.count(outcome) for outcome in Outcome] == [15, 0, 1, 0]
     (double,) = [each for each in result.handled if each.outcome is Outcome.MERGED]
@@ -445,7 +445,7 @@ def test_the_seed_form_is_accounted_for_with_its_known_faults():
     assert ("venue", "Arxiv", "arXiv") in {(s.field, s.written, s.value) for s in offer.spellings}
     # Joined with the list itself every row is one of its papers, and the list is as it was.
     bib = FROZEN.read_bytes()
-    result = join(offer, read(bib, "papers.bib"), SCHEMA)
+    result = join(offer, read(bib, "papers.bib"), VOCABULARY)
     assert [result.count(outcome) for outcome in Outcome] == [0, 15, 1, 0]
     assert result.library.text.encode() == bib
     differ = {(c.key, c.field) for c in result.conflicts}
@@ -497,13 +497,13 @@ def test_rows_in_are_new_and_filled_in_and_merged_and_not_understood(text, into)
     target = library(into)
     try:
         if text.startswith("|"):
-            offer = from_markdown(text.encode(), "x.md", SCHEMA)
+            offer = from_markdown(text.encode(), "x.md", VOCABULARY)
         else:
-            offer = from_bibtex(text.encode(), "x.bib", SCHEMA)
+            offer = from_bibtex(text.encode(), "x.bib", VOCABULARY)
     except FileProblem:
         return
     try:
-        result = join(offer, target, SCHEMA)
+        result = join(offer, target, VOCABULARY)
     except FileProblem:  # an entry to be filled in has a fault
         assert target.problems
         return
@@ -515,11 +515,11 @@ def test_rows_in_are_new_and_filled_in_and_merged_and_not_understood(text, into)
     assert len(after) == len(before) + result.count(Outcome.NEW)
     assert len(result.library.problems) <= len(target.problems)
     # Nothing that stood there is gone, and no value of it is another.
-    kept = list(records(result.library, SCHEMA))
-    for record in records(target, SCHEMA):
+    kept = list(records(result.library, VOCABULARY))
+    for record in records(target, VOCABULARY):
         assert any(keeps(record, other) for other in kept if other.key == record.key), record.key
     # A second time nothing is new, but for what no title tells from others.
-    for each in join(offer, result.library, SCHEMA).handled:
+    for each in join(offer, result.library, VOCABULARY).handled:
         assert each.outcome is not Outcome.NEW or each.perhaps or not each.title
 
 

@@ -10,11 +10,11 @@ from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
 from mialit.lint import Finding
 from mialit.lint.fixing import fix
-from mialit.vocabulary import toml_reader as vocabulary
-from mialit.vocabulary.model import LintSettings, Schema
+from mialit.vocabulary import toml_reader
+from mialit.vocabulary.model import LintSettings, Vocabulary
 
 TODAY = date(2026, 11, 23)
-_LIST = vocabulary.parse(FROZEN.with_suffix(".toml").read_text("utf-8"), "papers.toml")
+_LIST = toml_reader.parse(FROZEN.with_suffix(".toml").read_text("utf-8"), "papers.toml")
 LIST = _LIST._replace(lint=LintSettings(keys="family-year-word", order=True))
 BY_NAME = {rule.name: rule for rule in rules.RULES}
 
@@ -41,12 +41,12 @@ def library(text: str | bytes) -> Library:
     )
 
 
-def find(read_: Library, *names: str, own: bool = True, asked: Schema = LIST) -> list[Finding]:
+def find(read_: Library, *names: str, own: bool = True, asked: Vocabulary = LIST) -> list[Finding]:
     seen = rules.context(read_, asked, own=own, today=TODAY)
     return rules.run(seen, [BY_NAME[name] for name in names] if names else rules.RULES)
 
 
-def check(name: str, text: str | bytes, *, own: bool = True, asked: Schema = LIST) -> Checked:
+def check(name: str, text: str | bytes, *, own: bool = True, asked: Vocabulary = LIST) -> Checked:
     """What the rule *name* finds in *text*, and what its fixes make of it."""
     read_ = library(text)
     found = find(read_, name, own=own, asked=asked)

@@ -6,7 +6,7 @@ import pytest
 from lint.common import LIST, check
 from mialit.errors import FileProblem
 from mialit.lint import Severity
-from mialit.vocabulary import toml_reader as vocabulary
+from mialit.vocabulary import toml_reader
 
 ARXIV = "eprint = {2103.07853}, archiveprefix = {arXiv}"
 
@@ -185,7 +185,7 @@ class TestMissingField:
         assert check("missing-field", text, own=False).messages
 
     def test_what_the_list_asks_for(self) -> None:
-        asked = vocabulary.parse(
+        asked = toml_reader.parse(
             '[fields.kind]\nform="vocabulary"\n[fields.kind.values]\nsurvey={}\nattack={}\n'
             '[fields.knowledge]\nneeded="-kind:survey"\n[lint.needed]\nurl="year:2020.."',
             "t.toml",
@@ -202,7 +202,7 @@ class TestMissingField:
         assert not check("missing-field", text, asked=asked, own=False).findings
 
     def test_a_date_has_the_year_and_other_wishes_are_still_asked_for(self) -> None:
-        asked = vocabulary.parse('[lint.needed]\nyear=""\ndoi=""\nurl=""', "t.toml")
+        asked = toml_reader.parse('[lint.needed]\nyear=""\ndoi=""\nurl=""', "t.toml")
         found = check("missing-field", "@misc{a, date={2020}} @misc{b, doi={x}}", asked=asked)
         assert [(each.key, each.message.split("`")[1]) for each in found.findings] == [
             ("a", "doi"),

@@ -6,8 +6,8 @@ from lint.common import LIST, check
 from mialit import lint as rules
 from mialit.errors import FileProblem, UsageProblem
 from mialit.lint import RULES, Severity
-from mialit.vocabulary import toml_reader as vocabulary
-from mialit.vocabulary.model import LintSettings, Schema
+from mialit.vocabulary import toml_reader
+from mialit.vocabulary.model import LintSettings, Vocabulary
 
 NAMES = [rule.name for rule in RULES]
 
@@ -82,12 +82,12 @@ class TestChosen:
         assert names == {rule.name for rule in RULES if not rule.wish}
 
     def test_off_counts_unless_selected(self) -> None:
-        asked = vocabulary.parse('[lint.off]\nsyntax = "why"', "t.toml")
+        asked = toml_reader.parse('[lint.off]\nsyntax = "why"', "t.toml")
         assert "syntax" not in {rule.name for rule in rules.chosen((), (), asked, own=True)}
         assert [rule.name for rule in rules.chosen(["syntax"], (), asked, own=True)] == ["syntax"]
 
     def test_keys_and_order_only_where_asked_for(self) -> None:
-        names = {rule.name for rule in rules.chosen((), (), Schema(), own=True)}
+        names = {rule.name for rule in rules.chosen((), (), Vocabulary(), own=True)}
         assert "key-style" not in names
 
     def test_ignore_wins(self) -> None:
@@ -99,7 +99,7 @@ class TestChosen:
             rules.chosen(*words, LIST, own=True)
 
     def test_unknown_name_in_the_vocabulary(self) -> None:
-        asked = vocabulary.parse('[lint.off]\npage-dsh = "why"', "t.toml")
+        asked = toml_reader.parse('[lint.off]\npage-dsh = "why"', "t.toml")
         with pytest.raises(FileProblem, match=r"lint\.off\.page-dsh is no rule, perhaps page-dash"):
             rules.chosen((), (), asked, own=True)
 
@@ -120,10 +120,10 @@ class TestSettings:
     )
     def test_a_wrong_setting_is_an_error(self, text: str, message: str) -> None:
         with pytest.raises(FileProblem) as raised:
-            vocabulary.parse(text, "t.toml")
+            toml_reader.parse(text, "t.toml")
         assert message in str(raised.value)
 
     def test_settings(self) -> None:
         text = '[lint]\nkeys="family-year-word"\norder=true\noff={syntax="w"}\nneeded={URL=""}'
-        settings = vocabulary.parse(text + '\n[fields.a]\nneeded="-kind:x"\n[fields.b]', "t").lint
+        settings = toml_reader.parse(text + '\n[fields.a]\nneeded="-kind:x"\n[fields.b]', "t").lint
         assert settings == LintSettings({"syntax": "w"}, "family-year-word", True, {"url": ""})

@@ -96,7 +96,7 @@ def test_first_result_is_that_of_the_program(visit):
     from mialit.storage.sources import Source
 
     catalogue = load([Source("papers", FROZEN)])
-    hits = [search(parse(query), catalogue.schema, catalogue.records).hits for query in asked]
+    hits = [search(parse(query), catalogue.vocabulary, catalogue.records).hits for query in asked]
     wanted = [found[0].record.key if found else "" for found in hits]
     same = sum(a == b for a, b in zip(first, wanted, strict=True))
     assert same >= 0.9 * len(asked)

@@ -11,7 +11,7 @@ from mialit.errors import UsageProblem
 from mialit.query.filters import bind, candidates, year_range
 from mialit.query.syntax import All, Any, Filter, Not, Words, parse
 from mialit.records.build import records
-from mialit.vocabulary.toml_reader import parse as vocabulary
+from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 
 VOCABULARY = """
 [fields.knowledge]
@@ -77,20 +77,20 @@ SOURCE = (
 
 
 @pytest.fixture(scope="module")
-def schema():
-    return vocabulary(VOCABULARY, "v.toml")
+def vocabulary():
+    return parse_vocabulary(VOCABULARY, "v.toml")
 
 
 @pytest.fixture(scope="module")
-def listed(schema):
-    return list(records(read(SOURCE.encode(), "x.bib"), schema))
+def listed(vocabulary):
+    return list(records(read(SOURCE.encode(), "x.bib"), vocabulary))
 
 
 @pytest.fixture
-def met(schema, listed):
+def met(vocabulary, listed):
     def meets(query):
         node = parse(query) if isinstance(query, str) else query
-        bound = bind(node, schema, listed)
+        bound = bind(node, vocabulary, listed)
         return "".join(record.key for record in listed if bound.matches(record))
 
     return meets
@@ -285,8 +285,8 @@ def test_an_unknown_value_is_an_error_even_where_nothing_would_be_left(met):
         ("venue:neurips", []),
     ],
 )
-def test_a_widened_value_is_noted_once(schema, listed, query, notes):
-    found = bind(parse(f"{query} {query}"), schema, listed).notes
+def test_a_widened_value_is_noted_once(vocabulary, listed, query, notes):
+    found = bind(parse(f"{query} {query}"), vocabulary, listed).notes
     assert len(found) == bool(notes)
     assert all(note in found[0] for note in notes)
 
@@ -384,8 +384,8 @@ TREES = st.recursive(
     ),
     max_leaves=6,
 )
-_SCHEMA = vocabulary(VOCABULARY, "v.toml")
-_RECORDS = list(records(read(SOURCE.encode(), "x.bib"), _SCHEMA))
+_VOCABULARY = parse_vocabulary(VOCABULARY, "v.toml")
+_RECORDS = list(records(read(SOURCE.encode(), "x.bib"), _VOCABULARY))
 _ALONE = {
     Filter("year", ("2020",)): "b", Filter("year", ("2019-",)): "abc",
     Filter("knowledge", ("wb",)): "bc", Filter("target", ("text",)): "bc",
@@ -407,14 +407,14 @@ def expected(node):
         case _:
             if node in _ALONE:
                 return set(_ALONE[node])
-            bound = bind(node, _SCHEMA, _RECORDS)
+            bound = bind(node, _VOCABULARY, _RECORDS)
             return {record.key for record in _RECORDS if bound.matches(record)}
 
 
 @settings(max_examples=200)
 @given(TREES)
 def test_a_tree_meets_what_its_parts_meet(tree):
-    bound = bind(tree, _SCHEMA, _RECORDS)
+    bound = bind(tree, _VOCABULARY, _RECORDS)
     assert {record.key for record in _RECORDS if bound.matches(record)} == expected(tree)
 
 
@@ -422,13 +422,13 @@ def test_a_tree_meets_what_its_parts_meet(tree):
 @given(st.lists(st.integers(1900, 2100), max_size=12), st.integers(1890, 2110), st.integers(0, 50))
 def test_every_listed_year_is_in_the_range_and_none_is_left_out(years, low, more):
     text = "".join(entry(f"k{n}", {"year": str(year)}) for n, year in enumerate(years))
-    found = list(records(read(text.encode(), "x"), _SCHEMA))
+    found = list(records(read(text.encode(), "x"), _VOCABULARY))
     high = low + more
     for form in (f"{low}-{high}", f"{low}..{high}"):
-        test = bind(Filter("year", (form,)), _SCHEMA, found).matches
+        test = bind(Filter("year", (form,)), _VOCABULARY, found).matches
         assert [test(record) for record in found] == [low <= year <= high for year in years]
     for form, meets in ((f"{low}-", low.__le__), (f"-{low}", low.__ge__), (f">{low}", low.__lt__)):
-        test = bind(Filter("year", (form,)), _SCHEMA, found).matches
+        test = bind(Filter("year", (form,)), _VOCABULARY, found).matches
         assert [test(record) for record in found] == [meets(year) for year in years]
 
 
@@ -471,8 +471,8 @@ def test_looking_at_some_years_changes_no_answer(query):
         {"year": str(year), "title": "x"} if year else {} for year in (2017, 2018, 0, 2019, 2020)
     ]
     text = "".join(entry(f"k{number}", row) for number, row in enumerate(rows))
-    everything = list(records(read(text.encode(), "x.bib"), vocabulary(VOCABULARY, "v")))
+    everything = list(records(read(text.encode(), "x.bib"), parse_vocabulary(VOCABULARY, "v")))
     node = parse(query)
-    matches = bind(node, vocabulary(VOCABULARY, "v"), everything).matches
+    matches = bind(node, parse_vocabulary(VOCABULARY, "v"), everything).matches
     expected = [record for record in everything if matches(record)]
     assert [r for r in candidates(node, Dated(everything)) if matches(r)] == expected

@@ -10,9 +10,9 @@ from mialit.query.order import Order
 from mialit.query.sorting import ordered, why_empty
 from mialit.query.syntax import parse
 from mialit.records.build import records
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
-SCHEMA = Schema(
+VOCABULARY = Vocabulary(
     fields={"released": FieldSpec("released", "R", "month"), "venue": FieldSpec("venue", "V")}
 )
 
@@ -22,7 +22,7 @@ def listed(rows):
         entry(f"k{n}", {name: str(value) for name, value in row.items() if value})
         for n, row in enumerate(rows)
     )
-    return list(records(read(text.encode(), "x.bib"), SCHEMA))
+    return list(records(read(text.encode(), "x.bib"), VOCABULARY))
 
 
 ROW = st.fixed_dictionaries(
@@ -85,9 +85,9 @@ def test_texts_are_compared_folded():
 )
 def test_why_empty_names_the_part(query, said):
     rows = listed([{"title": "Alpha", "year": "2019"}, {"title": "Beta", "year": "2020"}])
-    assert why_empty(parse(query), SCHEMA, rows) == said
+    assert why_empty(parse(query), VOCABULARY, rows) == said
 
 
 def test_why_an_empty_list_is_empty():
     for query in ("x", "year:2020", ""):
-        assert why_empty(parse(query), SCHEMA, []) == "the list has no entry"
+        assert why_empty(parse(query), VOCABULARY, []) == "the list has no entry"

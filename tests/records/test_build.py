@@ -8,12 +8,12 @@ from mialit.bibtex.reader import read
 from mialit.records.build import records
 from mialit.vocabulary.toml_reader import parse
 
-SCHEMA = parse(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
+VOCABULARY = parse(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
 
 
 def index(text):
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
-    return {record.key: record for record in records(read(data, "x.bib"), SCHEMA)}
+    return {record.key: record for record in records(read(data, "x.bib"), VOCABULARY)}
 
 
 def one(fields=(), kind="misc", before=""):

@@ -6,12 +6,12 @@ from door import entry
 from mialit.bibtex.reader import read
 from mialit.records.build import records
 from mialit.records.lookup import by_key, not_there
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 LISTED = list(
     records(
         read("".join(map(entry, ["one", "Two", "two", "Three", "twice", "twice"])).encode(), "x"),
-        Schema(),
+        Vocabulary(),
     )
 )
 

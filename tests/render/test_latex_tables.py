@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from door import BUNDLED, entry, entry_count, ok, run, write
 from mialit.records.model import Record
 from mialit.render.latex_tables import escaped, table
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 PACKAGES = "array,booktabs,longtable,amssymb,graphicx"
 HOSTILE = (
@@ -110,7 +110,7 @@ def test_hostile_text_is_shown_and_never_run(folder):
     alphabet = "\\{}$&#%_^~[]*|<>\"'`-,?! ab\u00e9\u03b5\u4e2d\u0301()"
     noise = ["".join(generator.choices(alphabet, k=30)) for _ in range(300)]
     records = [record(text, f"k{n}") for n, text in enumerate((*HOSTILE, *noise))]
-    source = "".join(table(records, ("title", "year"), Schema()))
+    source = "".join(table(records, ("title", "year"), Vocabulary()))
     compiled(folder, document(source))
 
 
@@ -161,7 +161,7 @@ def test_a_key_that_cite_cannot_take_is_left_out_and_named(folder):
         "k,l",
         "m n",
     ]
-    text = "".join(table([record("T", key) for key in keys], None, Schema()))
+    text = "".join(table([record("T", key) for key in keys], None, Vocabulary()))
     assert re.findall(r"\\cite\{(.*?)\}", text) == keys[:1]
     named = [line for line in text.splitlines() if line.startswith("% No \\cite")]
     assert [line.split(": ", 1)[1] for line in named] == keys[1:]
@@ -172,7 +172,7 @@ def test_a_key_that_cite_cannot_take_is_left_out_and_named(folder):
 def test_every_key_that_is_cited_is_one_that_bibtex_takes(folder):
     keys = ["a:b", "a_b", "a/b", "a+b", "a.b", "a-b", "a*b", "a?b", "a!b", "a@b", "a;b", "a|b",
             "a<b", "a>b", "2020a"]  # fmt: skip
-    text = "".join(table([record("T", key) for key in keys], ("key", "title"), Schema()))
+    text = "".join(table([record("T", key) for key in keys], ("key", "title"), Vocabulary()))
     assert text.count("\\cite{") == len(keys)
     fields = {"title": "T", "author": "A, B", "year": "2020"}
     write(folder, "".join(entry(key, fields) for key in keys), "refs.bib")
@@ -220,7 +220,7 @@ def test_no_special_character_is_left_bare_and_braces_balance(text):
 
 
 def test_letters_that_are_not_in_the_fonts_are_named_in_a_comment():
-    text = "".join(table([record("\u4e2d\u6587 \u03b1")], ("title",), Schema()))
+    text = "".join(table([record("\u4e2d\u6587 \u03b1")], ("title",), Vocabulary()))
     assert "shown by number: U+4E2D, U+6587\n" in text
 
 

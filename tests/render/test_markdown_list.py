@@ -20,7 +20,7 @@ from mialit.render.columns import cell
 from mialit.storage import sources
 from mialit.text.latex_escape import to_latex, to_verbatim
 
-SCHEMA = sources.schema([])
+VOCABULARY = sources.vocabulary([])
 SEVEN = ("year", "title", "knowledge", "target", "venue", "url", "code")
 HEAD = (
     "| Year | Title | Adversarial Knowledge | Target Model | Venue | Paper Link | Code Link |\n"
@@ -91,7 +91,7 @@ def rows(found):
     """What the seven columns show, tracking parameters aside."""
     shown = []
     for record in found:
-        cells = {column: cell(column, SCHEMA)(record) for column in SEVEN}
+        cells = {column: cell(column, VOCABULARY)(record) for column in SEVEN}
         cells["url"] = without_tracking(paper_link(record) or "")
         addresses = filter(is_web_link, record.values.get("code", ()))
         cells["code"] = " ".join(map(without_tracking, addresses))
@@ -103,10 +103,10 @@ def rows(found):
 @given(st.lists(papers(), max_size=6))
 def test_what_render_writes_import_reads_in_every_rendered_column(items):
     library = read(bibliography(items).encode(), "x.bib")
-    found = ordered(records(library, SCHEMA), Order.YEAR)
-    body = markers.marked("".join(listing.listing(found, SEVEN, SCHEMA)))
-    text = listing.document(body, SCHEMA)
-    offer = from_markdown(text.encode(), "x.md", SCHEMA)
+    found = ordered(records(library, VOCABULARY), Order.YEAR)
+    body = markers.marked("".join(listing.listing(found, SEVEN, VOCABULARY)))
+    text = listing.document(body, VOCABULARY)
+    offer = from_markdown(text.encode(), "x.md", VOCABULARY)
     assert (offer.misread, offer.rows) == ((), len(items))
     written = sorted(rows(found), key=str)
     again = sorted(rows([item.record for item in offer.items]), key=str)
@@ -117,8 +117,8 @@ def test_what_render_writes_import_reads_in_every_rendered_column(items):
 @settings(max_examples=200)
 @given(TITLES)
 def test_a_title_is_shown_as_it_is_and_is_nothing_else(title):
-    found = records(read(bibliography([{"title": title}]).encode(), "x.bib"), SCHEMA)
-    text = "".join(listing.listing(found, ("title", "venue"), SCHEMA))
+    found = records(read(bibliography([{"title": title}]).encode(), "x.bib"), VOCABULARY)
+    text = "".join(listing.listing(found, ("title", "venue"), VOCABULARY))
     html = MarkdownIt("gfm-like", {"linkify": False}).disable("linkify").render(text)
     assert html.count("<tr>") == 2
     assert not re.search(r"<(?!/?(?:h\d|table|thead|tbody|tr|th|td|strong|!--))", html)

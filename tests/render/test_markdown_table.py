@@ -11,7 +11,7 @@ from mialit.records.build import records
 from mialit.render.markdown_table import escaped, link, table
 from mialit.vocabulary.toml_reader import parse
 
-SCHEMA = parse('[fields.code]\nform = "urls"\nseveral = true\nlabel = "a|b"\n', "v.toml")
+VOCABULARY = parse('[fields.code]\nform = "urls"\nseveral = true\nlabel = "a|b"\n', "v.toml")
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -75,8 +75,8 @@ def test_the_table():
         "title": "A | B", "url": "https://e.org/x",
         "code": "https://github.com/a/b javascript:alert(1) https://github.com/c/d",
     }) + entry("l")  # fmt: skip
-    listed = list(records(read(text.encode(), "x"), SCHEMA))
-    assert list(table(listed, ("key", "title", "url", "code"), SCHEMA)) == [
+    listed = list(records(read(text.encode(), "x"), VOCABULARY))
+    assert list(table(listed, ("key", "title", "url", "code"), VOCABULARY)) == [
         "| Key | Title | Paper Link | a\\|b |\n",
         "| --- | --- | --- | --- |\n",
         "| k | A \\| B | [Link](https://e.org/x) | [Link](https://github.com/a/b) Link "

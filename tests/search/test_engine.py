@@ -13,10 +13,12 @@ from mialit.records.build import records
 from mialit.search.engine import MOST_BRANCHES, explain, search
 from mialit.search.stemming import are_related, common_start, stem
 from mialit.storage.cache import Cache, digest
-from mialit.vocabulary.toml_reader import parse as vocabulary
+from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 
-SCHEMA = vocabulary(FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml")
-PAPERS = list(records(read(FROZEN.read_bytes(), "papers.bib"), SCHEMA))
+VOCABULARY = parse_vocabulary(
+    FROZEN.with_suffix(".toml").read_text(encoding="utf-8"), "papers.toml"
+)
+PAPERS = list(records(read(FROZEN.read_bytes(), "papers.bib"), VOCABULARY))
 SMALL = r"""
 @article{one2020memorisation, title={Memorisation of Neighbours}, author={M{\"u}ller, J{\"o}rg},
   year={2020}, venue={ICML}, released={2019-05}}
@@ -30,11 +32,11 @@ SMALL = r"""
 
 
 def listed(text):
-    return list(records(read(text.encode(), "small.bib"), SCHEMA))
+    return list(records(read(text.encode(), "small.bib"), VOCABULARY))
 
 
 def keys(query, among=PAPERS):
-    return [hit.record.key for hit in search(parse(query), SCHEMA, among).hits]
+    return [hit.record.key for hit in search(parse(query), VOCABULARY, among).hits]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_the_wanted_paper_is_on_top(query, first):
     ],
 )
 def test_silent_when_there_is_nothing(query):
-    found = search(parse(query), SCHEMA, PAPERS)
+    found = search(parse(query), VOCABULARY, PAPERS)
     assert found.hits == ()
     assert found.corrections == {}
 
@@ -154,25 +156,25 @@ def test_forms_of_words(query, first):
 
 
 def test_partial_answers_are_marked_and_only_given_where_much_is_met():
-    found = search(parse("shokri explanations 2023"), SCHEMA, PAPERS)
+    found = search(parse("shokri explanations 2023"), VOCABULARY, PAPERS)
     assert found.hits[0].record.key == "shokri2021privacy"
     assert all(hit.partial for hit in found.hits)
     assert keys("shokri protein") == []
 
 
 def test_corrections_and_suggestions():
-    found = search(parse("label onyl atack"), SCHEMA, PAPERS)
+    found = search(parse("label onyl atack"), VOCABULARY, PAPERS)
     assert {typed: met.lower() for typed, met in found.corrections.items()} == {
         "onyl": "only",
         "atack": "attacks",
     }
-    assert search(parse("label"), SCHEMA, PAPERS).corrections == {}
-    found = search(parse("xunlearningx"), SCHEMA, PAPERS)
+    assert search(parse("label"), VOCABULARY, PAPERS).corrections == {}
+    found = search(parse("xunlearningx"), VOCABULARY, PAPERS)
     assert found.hits == () or found.corrections
 
 
 def test_matches_have_places_in_the_fields():
-    (hit,) = search(parse("label onyl choquette 2021"), SCHEMA, PAPERS).hits
+    (hit,) = search(parse("label onyl choquette 2021"), VOCABULARY, PAPERS).hits
     said = [(match.field, match.query, match.text) for match in hit.matches]
     assert said == [
         ("title", "label", "Label"),
@@ -190,12 +192,12 @@ def test_matches_have_places_in_the_fields():
 
 
 def test_explain():
-    (hit,) = search(parse("label onyl atack"), SCHEMA, PAPERS).hits
+    (hit,) = search(parse("label onyl atack"), VOCABULARY, PAPERS).hits
     assert explain(hit) == "`label` in title; `onyl` ~ Only in title; `atack` ~ Attacks in title"
 
 
 def test_a_query_of_filters_finds_what_passes_in_the_lists_order():
-    found = search(parse("year:2021"), SCHEMA, PAPERS).hits
+    found = search(parse("year:2021"), VOCABULARY, PAPERS).hits
     assert [hit.record for hit in found] == [record for record in PAPERS if record.year == 2021]
     assert {hit.score for hit in found} == {100.0}
 
@@ -203,11 +205,11 @@ def test_a_query_of_filters_finds_what_passes_in_the_lists_order():
 def test_too_many_alternatives_are_refused():
     query = " ".join("(a OR b)" for _ in range(20))
     with pytest.raises(UsageProblem, match=str(MOST_BRANCHES)):
-        search(parse(query), SCHEMA, PAPERS)
+        search(parse(query), VOCABULARY, PAPERS)
 
 
 def test_an_empty_list():
-    assert search(parse("label"), SCHEMA, []).hits == ()
+    assert search(parse("label"), VOCABULARY, []).hits == ()
 
 
 WORDS = st.one_of(
@@ -224,7 +226,7 @@ WORDS = st.one_of(
 def test_any_query(text, years):
     try:
         node = parse(f"year:{years} {text}" if years else text)
-        found = search(node, SCHEMA, PAPERS)
+        found = search(node, VOCABULARY, PAPERS)
     except MialitError:
         return
     scores = [hit.score for hit in found.hits]
@@ -235,14 +237,14 @@ def test_any_query(text, years):
         assert all(match.start < match.end for match in hit.matches)
         explain(hit)
     if years and not {"OR", "NOT"} & set(text.split()):
-        test = bind(Filter("year", (years,)), SCHEMA, PAPERS).matches
+        test = bind(Filter("year", (years,)), VOCABULARY, PAPERS).matches
         assert all(test(hit.record) for hit in found.hits)
 
 
 @given(st.lists(st.sampled_from([record.title for record in PAPERS]), min_size=1, max_size=1))
 def test_a_whole_title_finds_its_paper(titles):
     query = " ".join("".join(c if c.isalnum() else " " for c in titles[0]).split())
-    assert search(parse(query.lower()), SCHEMA, PAPERS).hits[0].record.title == titles[0]
+    assert search(parse(query.lower()), VOCABULARY, PAPERS).hits[0].record.title == titles[0]
 
 
 @pytest.mark.parametrize(
@@ -355,7 +357,7 @@ def test_identifiers_are_met_whole_or_by_their_beginning(query, found):
     ],
 )
 def test_filters_and_names_are_explained(query, reason):
-    assert reason in [explain(hit) for hit in search(parse(query), SCHEMA, listed(NAMED)).hits]
+    assert reason in [explain(hit) for hit in search(parse(query), VOCABULARY, listed(NAMED)).hits]
 
 
 def facts(record):
@@ -371,17 +373,17 @@ def test_nothing_depends_on_the_cache(tmp_path):
     path.write_bytes(FROZEN.read_bytes())
     text = FROZEN.with_suffix(".toml").read_text(encoding="utf-8")
     kept = Cache(tmp_path / "cache")
-    kept.store(path, path.stat(), digest(path.read_bytes()), text, (SCHEMA, PAPERS, ()))
+    kept.store(path, path.stat(), digest(path.read_bytes()), text, (VOCABULARY, PAPERS, ()))
     found = kept.find(path, text, 0)
     assert found is not None
     assert list(map(facts, found.records)) == list(map(facts, PAPERS))
     asked = (ROOT / "bench/search/queries_work.tsv").read_text(encoding="utf-8").splitlines()[1:]
     for query in [line.split("\t")[1] for line in asked[::3]]:
         try:
-            here = search(parse(query), SCHEMA, PAPERS)
+            here = search(parse(query), VOCABULARY, PAPERS)
         except MialitError:
             continue
-        there = search(parse(query), found.schema, found.records)
+        there = search(parse(query), found.vocabulary, found.records)
         assert [(hit.record.key, hit.score) for hit in there.hits] == [
             (hit.record.key, hit.score) for hit in here.hits
         ]
@@ -452,7 +454,7 @@ def test_an_impossible_year_is_a_word_that_is_met_nowhere():
 
 def test_an_irregular_form_may_be_declared_as_a_synonym():
     among = listed("@misc{one, title={Stolen Models}, year={2020}}")
-    declared = vocabulary('[synonyms]\nsteal = ["stolen"]\n', "synonyms.toml")
+    declared = parse_vocabulary('[synonyms]\nsteal = ["stolen"]\n', "synonyms.toml")
     assert keys("stealing models", among) == []
     found = search(parse("stealing models"), declared, among).hits
     assert [hit.record.key for hit in found] == ["one"]

@@ -33,7 +33,7 @@ several = true
 form = "vocabulary"
 [fields.long.values]
 """ + "".join(f"v{n} = {{}}\n" for n in range(MANY + 1))
-SCHEMA = parse(VOCABULARY, "v")
+VOCABULARY = parse(VOCABULARY, "v")
 
 
 def record(number=0, year=2020, preprint=False, authors=(), rest=None, **values):
@@ -45,14 +45,14 @@ def record(number=0, year=2020, preprint=False, authors=(), rest=None, **values)
 
 
 def counts(records, field, **how):
-    tally = count(records, field, SCHEMA, **how)
+    tally = count(records, field, VOCABULARY, **how)
     return dict(zip(tally.axis.values, tally.counts, strict=True))
 
 
 def test_a_vocabulary_keeps_its_order_and_its_unused_values_others_come_last():
     records = [record(mood=["odd"]), record(mood=["calm", "wild"]), record(mood=["even"]),
                record(mood=["even"]), record()]  # fmt: skip
-    tally = count(records, "mood", SCHEMA)
+    tally = count(records, "mood", VOCABULARY)
     assert tally.axis.values == ("wild", "calm", "never", "even", "odd")
     assert tally.counts == (1, 1, 0, 2, 1)
     assert (tally.records, tally.several, tally.without) == (5, 1, 1)
@@ -60,10 +60,10 @@ def test_a_vocabulary_keeps_its_order_and_its_unused_values_others_come_last():
 
 def test_a_long_vocabulary_goes_by_number_and_leaves_unused_values_out():
     records = [record(long=["v3"]), record(long=["v7"]), record(long=["v7"])]
-    tally = count(records, "long", SCHEMA)
+    tally = count(records, "long", VOCABULARY)
     assert tally.axis.values == ("v7", "v3")
     assert tally.axis.unused == MANY - 1
-    every = count(records, "long", SCHEMA, unused=True)
+    every = count(records, "long", VOCABULARY, unused=True)
     assert every.axis.values[:3] == ("v7", "v3", "v0")
     assert (len(every.counts), every.axis.unused) == (MANY + 1, 0)
 
@@ -102,7 +102,7 @@ def test_a_wrong_year_does_not_make_a_thousand_lines():
 
 def test_months_are_counted_by_year_and_presence_by_yes_and_no():
     records = [record(released=["2019-03", "2019-04"]), record(released=["soon"]), record()]
-    tally = count(records, "released", SCHEMA)
+    tally = count(records, "released", VOCABULARY)
     assert (tally.axis.values, tally.counts, tally.several, tally.without) == (
         ("2019",),
         (1,),
@@ -120,7 +120,7 @@ def test_authors_by_number_without_others_and_any_field_of_the_entries():
     records = [record(authors=("Li, A", "others")), record(authors=("Bo, B", "Li, A", "Li, A"))]
     assert counts(records, "author") == {"Li, A": 2, "Bo, B": 1}
     records = [record(rest={"publisher": "ACM"}), record()]
-    assert field_name("Publisher", SCHEMA, records) == "publisher"
+    assert field_name("Publisher", VOCABULARY, records) == "publisher"
     assert counts(records, "publisher") == {"ACM": 1}
 
 
@@ -129,28 +129,28 @@ def test_authors_by_number_without_others_and_any_field_of_the_entries():
     [("MOOD", "mood"), ("Mood of it", "mood"), ("authors", "author"), ("preprint", "published")],
 )
 def test_a_field_by_any_of_its_names(asked, name):
-    assert field_name(asked, SCHEMA) == name
+    assert field_name(asked, VOCABULARY) == name
 
 
 def test_an_unknown_field_names_the_nearest():
     with pytest.raises(UsageProblem, match="perhaps mood"):
-        field_name("moood", SCHEMA)
+        field_name("moood", VOCABULARY)
 
 
 def test_a_cross_table_and_its_turn():
     records = [record(mood=["wild", "calm"], place=["x"]), record(mood=["wild"]),
                record(mood=["wild"], place=["y"])]  # fmt: skip
-    made = cross(records, "mood", "place", SCHEMA)
+    made = cross(records, "mood", "place", VOCABULARY)
     assert made.cols.values == ("x", "y")
     assert made.cells == ((1, 1), (1, 0), (0, 0))
     assert (made.row_totals, made.col_totals, made.total) == ((2, 1, 0), (1, 1), 2)
     assert (made.records, made.several, made.without, made.gaps) == (3, 1, 1, 3)
-    assert made.turned() == cross(records, "place", "mood", SCHEMA)
+    assert made.turned() == cross(records, "place", "mood", VOCABULARY)
     assert made.turned().turned() == made
 
 
 def test_nothing_makes_an_empty_table():
-    empty = cross([], "year", "place", SCHEMA)
+    empty = cross([], "year", "place", VOCABULARY)
     assert (empty.cells, empty.total, empty.turned().cells) == ((), 0, ())
 
 
@@ -159,22 +159,22 @@ def test_nothing_makes_an_empty_table():
     [("raging", "wild"), ("WILD", "wild"), ("wi", "wild"), ("Calm and quiet", "calm")],
 )
 def test_a_value_is_found_by_its_spellings(asked, value):
-    axis = count([], "mood", SCHEMA).axis
-    assert axis.values[place(axis, asked, SCHEMA)] == value
+    axis = count([], "mood", VOCABULARY).axis
+    assert axis.values[place(axis, asked, VOCABULARY)] == value
 
 
 def test_a_year_is_found_in_its_bucket_and_others_are_not():
-    axis = count([record(year=2016), record(year=2021)], "year", SCHEMA, buckets=2).axis
-    assert place(axis, "2020", SCHEMA) == place(axis, "2019-2021", SCHEMA) == 1
+    axis = count([record(year=2016), record(year=2021)], "year", VOCABULARY, buckets=2).axis
+    assert place(axis, "2020", VOCABULARY) == place(axis, "2019-2021", VOCABULARY) == 1
     for asked in ("2022", "20", "x", ""):
         with pytest.raises(UsageProblem):
-            place(axis, asked, SCHEMA)
+            place(axis, asked, VOCABULARY)
 
 
 def test_a_value_that_may_be_two_is_refused():
-    axis = count([record(place=["text a"]), record(place=["text b"])], "place", SCHEMA).axis
+    axis = count([record(place=["text a"]), record(place=["text b"])], "place", VOCABULARY).axis
     with pytest.raises(UsageProblem, match="text a, text b"):
-        place(axis, "text", SCHEMA)
+        place(axis, "text", VOCABULARY)
 
 
 MOODS = st.lists(st.sampled_from(["wild", "calm", "odd", "even"]), max_size=3, unique=True)
@@ -195,10 +195,10 @@ BUCKETS = st.none() | st.integers(1, 50)
 
 @given(RECORDS, FIELDS, BUCKETS)
 def test_a_count_is_what_its_query_finds(records, field, buckets):
-    tally = count(records, field, SCHEMA, buckets=buckets)
+    tally = count(records, field, VOCABULARY, buckets=buckets)
     for value, number in zip(tally.axis.values, tally.counts, strict=True):
         if number or tally.axis.form is not Form.VALUES:
-            met = bind(tally.axis.filter(value), SCHEMA, records).matches
+            met = bind(tally.axis.filter(value), VOCABULARY, records).matches
             assert sum(map(met, records)) == number
     assert len(tally.axis.values) <= (buckets or 1000) or tally.axis.form is not Form.YEARS
     assert tally.records == len(records)
@@ -210,12 +210,12 @@ def test_a_count_is_what_its_query_finds(records, field, buckets):
 
 @given(RECORDS, FIELDS, FIELDS, BUCKETS)
 def test_cells_and_totals_agree_with_records_counted_one_by_one(records, rows, cols, buckets):
-    made = cross(records, rows, cols, SCHEMA, buckets=buckets)
+    made = cross(records, rows, cols, VOCABULARY, buckets=buckets)
     for row, row_value in enumerate(made.rows.values):
         for col, col_value in enumerate(made.cols.values):
             if made.cells[row][col]:
                 both = All((made.rows.filter(row_value), made.cols.filter(col_value)))
-                met = bind(both, SCHEMA, records).matches
+                met = bind(both, VOCABULARY, records).matches
                 assert sum(map(met, records)) == made.cells[row][col]
     assert made.total + made.without == len(records)
     assert all(max(cells, default=0) <= total <= sum(cells)
@@ -223,12 +223,12 @@ def test_cells_and_totals_agree_with_records_counted_one_by_one(records, rows, c
     assert sum(map(sum, made.cells)) >= made.total
     if not made.several:
         assert sum(made.row_totals) == sum(made.col_totals) == made.total
-    assert made.turned() == cross(records, cols, rows, SCHEMA, buckets=buckets)
+    assert made.turned() == cross(records, cols, rows, VOCABULARY, buckets=buckets)
 
 
 @given(RECORDS, FIELDS)
 def test_a_cross_table_adds_up_to_a_count(records, field):
-    tally = count(records, field, SCHEMA)
-    made = cross(records, field, "type", SCHEMA)  # every record has one type
+    tally = count(records, field, VOCABULARY)
+    made = cross(records, field, "type", VOCABULARY)  # every record has one type
     assert made.row_totals == tally.counts
     assert made.without == (tally.without if records else 0)

@@ -30,12 +30,12 @@ def shown(path, place):
     """All that a list of *path* says, read through the cache folder *place* (None: without)."""
     catalogue = load([Source(str(path), path)], Cache(place))
     rows = [
-        facts(record, catalogue.schema)
+        facts(record, catalogue.vocabulary)
         | {"folded": str(record.folded), "rest": dict(record.rest), "place": tuple(record[12:15])}
         for record in catalogue.records
     ]
-    schema = to_plain(catalogue.schema)
-    return json.loads(json.dumps([rows, schema, catalogue.faults[0]], default=str))
+    vocabulary = to_plain(catalogue.vocabulary)
+    return json.loads(json.dumps([rows, vocabulary, catalogue.faults[0]], default=str))
 
 
 @pytest.fixture
@@ -327,15 +327,15 @@ def test_the_folder_is_that_of_platformdirs(stated, expected, monkeypatch):
 
 
 def test_the_vocabulary_alone_is_had_whatever_became_of_the_list(bib, place):
-    _, schema, _ = shown(bib, place)
+    _, vocabulary, _ = shown(bib, place)
     text = FROZEN.with_suffix(".toml").read_text("utf-8")
     bib.write_text("changed", encoding="utf-8")
-    assert json.loads(json.dumps(to_plain(Cache(place).schema(bib, text)))) == schema
-    assert Cache(place).schema(bib, text + "\n") is None
-    assert Cache(None).schema(bib, text) is None
+    assert json.loads(json.dumps(to_plain(Cache(place).vocabulary(bib, text)))) == vocabulary
+    assert Cache(place).vocabulary(bib, text + "\n") is None
+    assert Cache(None).vocabulary(bib, text) is None
     data = only(place).read_bytes()
     only(place).write_bytes(data[:100] + b"?" + data[101:])
-    assert Cache(place).schema(bib, text) is None
+    assert Cache(place).vocabulary(bib, text) is None
 
 
 # --- nothing stale, ever ----------------------------------------------------------------------

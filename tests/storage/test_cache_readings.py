@@ -140,12 +140,12 @@ def test_what_another_program_stored_is_parsed_again(
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, value)
         look(place, bib)
-    text = sources.vocabulary([Source("", bib)])[1]
-    assert Cache(place).schema(bib, text) is None
+    text = sources.vocabulary_file([Source("", bib)])[1]
+    assert Cache(place).vocabulary(bib, text) is None
     for _ in range(2):
         assert look(place, bib) == ["a", "b"]
     assert len(parsed) == 2
-    assert to_plain(Cache(place).schema(bib, text))
+    assert to_plain(Cache(place).vocabulary(bib, text))
 
 
 def test_with_another_vocabulary_it_is_parsed_again(bib, place, parsed, tmp_path):
@@ -173,11 +173,11 @@ def test_what_stands_in_anothers_place_is_not_taken_for_it(bib, place, parsed, t
     look(place, other)
     (second,) = set(place.iterdir()) - {first}
     second.write_bytes(first.read_bytes())
-    text = sources.vocabulary([Source("", other)])[1]
-    assert Cache(place).schema(other, text) is None
+    text = sources.vocabulary_file([Source("", other)])[1]
+    assert Cache(place).vocabulary(other, text) is None
     look(place, other)
     assert len(parsed) == 3
-    assert Cache(place).schema(other, text) is not None
+    assert Cache(place).vocabulary(other, text) is not None
 
 
 def test_a_damaged_one_is_parsed_again_once(bib, place, parsed):

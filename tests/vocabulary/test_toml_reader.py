@@ -32,28 +32,28 @@ dp = ["differential privacy"]
 
 
 @pytest.fixture(scope="module")
-def schema():
+def vocabulary():
     return parse(GOOD, "v.toml")
 
 
-def test_what_is_declared(schema):
-    assert schema.title == "A list"
-    assert schema.date == datetime.date(2026, 1, 31)
-    assert schema.columns == ("key", "mood")
-    assert list(schema.fields) == ["mood", "links", "plain"]
-    mood = schema.fields["mood"]
+def test_what_is_declared(vocabulary):
+    assert vocabulary.title == "A list"
+    assert vocabulary.date == datetime.date(2026, 1, 31)
+    assert vocabulary.columns == ("key", "mood")
+    assert list(vocabulary.fields) == ["mood", "links", "plain"]
+    mood = vocabulary.fields["mood"]
     assert (mood.label, mood.form, mood.several) == ("Mood of it", "vocabulary", True)
     assert mood.values == (
         Value("Calm & quiet", "A long name", ("quiet", "CQ")),
         Value("wild", preprint=True),
     )
-    assert schema.fields["plain"] == FieldSpec("plain", "Plain")
-    assert schema.synonyms == {"dp": ("differential privacy",)}
+    assert vocabulary.fields["plain"] == FieldSpec("plain", "Plain")
+    assert vocabulary.synonyms == {"dp": ("differential privacy",)}
 
 
 def test_an_empty_vocabulary():
-    schema = parse("", "v.toml")
-    assert (schema.columns, schema.fields, schema.date) == (DEFAULT_COLUMNS, {}, None)
+    vocabulary = parse("", "v.toml")
+    assert (vocabulary.columns, vocabulary.fields, vocabulary.date) == (DEFAULT_COLUMNS, {}, None)
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,19 @@ def test_an_empty_vocabulary():
         ("a LONG name", "Calm & quiet"), ("Wíld", "wild"), ("calm", None), ("", None),
     ],
 )  # fmt: skip
-def test_a_value_by_any_of_its_spellings(schema, text, name):
-    value = schema.fields["mood"].value(text)
+def test_a_value_by_any_of_its_spellings(vocabulary, text, name):
+    value = vocabulary.fields["mood"].value(text)
     assert (value.name if value else None) == name
 
 
 @pytest.mark.parametrize("text", ["mood", "MOOD", "Mood of it", "mood-of-it", "temper", "ways"])
-def test_a_field_by_any_of_its_names(schema, text):
-    assert schema.named(text) is schema.fields["mood"]
-    assert schema.named("moods") is None
+def test_a_field_by_any_of_its_names(vocabulary, text):
+    assert vocabulary.named(text) is vocabulary.fields["mood"]
+    assert vocabulary.named("moods") is None
 
 
-def test_values_are_split_and_joined(schema):
-    mood, links, plain = schema.fields.values()
+def test_values_are_split_and_joined(vocabulary):
+    mood, links, plain = vocabulary.fields.values()
     assert mood.split(" a ;b; ;c") == ("a", "b", "c")
     assert mood.join(("a", "b")) == "a; b"
     assert links.split("x  y\nz") == ("x", "y", "z")
@@ -87,8 +87,8 @@ def test_values_are_split_and_joined(schema):
 
 def test_preprint_servers():
     text = '[fields.venue]\nform = "vocabulary"\n[fields.venue.values]\nV = {}\nP = {preprint = true}\n'
-    schema = parse(text, "v.toml")
-    assert [schema.is_preprint_server(name) for name in ("P", "p", "V", "x")] == [
+    vocabulary = parse(text, "v.toml")
+    assert [vocabulary.is_preprint_server(name) for name in ("P", "p", "V", "x")] == [
         True, True, False, False,
     ]  # fmt: skip
     assert not parse("", "v.toml").is_preprint_server("P")

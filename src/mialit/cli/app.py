@@ -121,7 +121,7 @@ def _version(wanted: bool) -> None:
     catalogue = load([source], cache.Cache(cache.folder(console.environment)))
     papers = len(catalogue.records)
     console.write(
-        [f"mialit {__version__}, bundled list of {catalogue.schema.date}, {papers} papers\n"]
+        [f"mialit {__version__}, bundled list of {catalogue.vocabulary.date}, {papers} papers\n"]
     )
     raise typer.Exit()
 

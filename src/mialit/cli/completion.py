@@ -15,13 +15,13 @@ def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
 
         try:
             asked = sources.choose((), os.environ, Path.cwd())
-            path, text = sources.vocabulary(asked)
+            path, text = sources.vocabulary_file(asked)
             stored = cache.Cache(cache.folder(os.environ))
-            known = (stored.schema(source.path, text) for source in asked if source.path)
-            schema = next(filter(None, known), None) or sources.read_vocabulary(path, text)
+            known = (stored.vocabulary(source.path, text) for source in asked if source.path)
+            vocabulary = next(filter(None, known), None) or sources.read_vocabulary(path, text)
         except (MialitError, OSError):
             return []
-        spec = schema.fields.get(field)
+        spec = vocabulary.fields.get(field)
         if spec is None:
             return []
         begun = incomplete.casefold()

@@ -38,8 +38,8 @@ def deliver(
 ) -> ExitCode:
     """Prints *answer* and tells how the process ends: NO when it is empty."""
     kind = output.chosen(console)
-    schema = answer.catalogue.schema
-    columns = heads.chosen(output.columns, schema) if output.columns is not None else None
+    vocabulary = answer.catalogue.vocabulary
+    columns = heads.chosen(output.columns, vocabulary) if output.columns is not None else None
     total = len(answer.records)
     if output.count_only:
         console.write([f"{total}\n"])
@@ -49,7 +49,7 @@ def deliver(
         limit = READABLE
     shown = answer.records[:limit] if limit else answer.records
     if kind is Format.TABLE:
-        _table(answer, shown, columns or schema.columns, console)
+        _table(answer, shown, columns or vocabulary.columns, console)
     else:
         _write(kind, answer, shown, columns, console)
     if not total:
@@ -77,13 +77,13 @@ def _write(
     columns: tuple[str, ...] | None,
     console: Console,
 ) -> None:
-    schema = answer.catalogue.schema
+    vocabulary = answer.catalogue.vocabulary
     match kind:
         case Format.TSV:
-            console.write(plain.tsv(map(heads.row(columns or heads.PLAIN, schema), shown)))
+            console.write(plain.tsv(map(heads.row(columns or heads.PLAIN, vocabulary), shown)))
         case Format.CSV:
             head = columns or heads.PLAIN
-            console.write(plain.csv_table(head, map(heads.row(head, schema), shown)))
+            console.write(plain.csv_table(head, map(heads.row(head, vocabulary), shown)))
         case Format.KEYS:
             console.write(plain.keys(shown))
         case Format.JSON | Format.JSONL:
@@ -93,17 +93,17 @@ def _write(
         case Format.MD:
             from mialit.render import markdown_table as markdown
 
-            console.write(markdown.table(shown, columns or schema.columns, schema))
+            console.write(markdown.table(shown, columns or vocabulary.columns, vocabulary))
         case Format.LATEX:
             from mialit.render import latex_tables as latex
 
-            console.write(latex.table(shown, columns, schema))
+            console.write(latex.table(shown, columns, vocabulary))
         case Format.BIB:
             from mialit.render import bibtex_export as bibtex
 
             entries = answer.catalogue.entries(shown)
             exported = bibtex.export(
-                entries, bibtex.Keep.FULL, schema.fields, answer.catalogue.libraries
+                entries, bibtex.Keep.FULL, vocabulary.fields, answer.catalogue.libraries
             )
             console.write_source(exported.text)
             for note in exported.notes:
@@ -113,7 +113,7 @@ def _write(
 
 
 def _facts(answer: Answer, record: Record) -> plain.Facts:
-    facts = plain.facts(record, answer.catalogue.schema)
+    facts = plain.facts(record, answer.catalogue.vocabulary)
     return facts | answer.more(record) if answer.more else facts
 
 
@@ -132,4 +132,4 @@ def _table(
         )
         for record in shown
     ]
-    console.print_rich(table.table(rows, columns, answer.catalogue.schema, console.width))
+    console.print_rich(table.table(rows, columns, answer.catalogue.vocabulary, console.width))

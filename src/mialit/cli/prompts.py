@@ -17,7 +17,7 @@ from mialit.query.filters import bind
 from mialit.query.syntax import parse
 from mialit.records.build import records
 from mialit.records.model import Record
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 
 @dataclass
@@ -30,25 +30,25 @@ class Draft:
     console: Console
 
     @property
-    def schema(self) -> Schema:
+    def vocabulary(self) -> Vocabulary:
         """The vocabulary of the list it goes into."""
-        return self.to.catalogue.schema
+        return self.to.catalogue.vocabulary
 
     def check(self) -> None:
         """Brings values of the vocabulary that came along into its spelling, or refuses them."""
-        for name, spec in self.schema.fields.items():
+        for name, spec in self.vocabulary.fields.items():
             if name in self.fields:
                 value = " ".join(spec.join(self.record().values.get(name, ())).split())
-                self.fields[name] = assignment.content(name, value, self.schema)
+                self.fields[name] = assignment.content(name, value, self.vocabulary)
 
     def ask(self) -> None:
         """Asks for what is needed and missing, or says on standard error that it is."""
         missing = []
-        for spec in self.schema.fields.values():
-            if not _is_needed(spec, self.record(), self.schema):
+        for spec in self.vocabulary.fields.values():
+            if not _is_needed(spec, self.record(), self.vocabulary):
                 continue
             if spec.values and _can_ask(self.console):
-                answer = _answer(spec, self.record(), self.schema, self.console)
+                answer = _answer(spec, self.record(), self.vocabulary, self.console)
                 if answer:
                     self.fields[spec.name] = answer
                     continue
@@ -61,26 +61,26 @@ class Draft:
 
     def source(self, key: str) -> str:
         """The entry as BibTeX, in the style of the list it goes into."""
-        fields = in_order(self.fields, self.schema)
+        fields = in_order(self.fields, self.vocabulary)
         return new_entry(self.paper.type, key, tuple(fields.items()), self.to.library)
 
     def record(self) -> Record:
         """What the entry means as it is now."""
         data = self.source("new").encode("utf-8", "surrogateescape")
-        return records(read(data, self.to.library.name), self.schema)[0]
+        return records(read(data, self.to.library.name), self.vocabulary)[0]
 
 
-def _is_needed(spec: FieldSpec, record: Record, schema: Schema) -> bool:
+def _is_needed(spec: FieldSpec, record: Record, vocabulary: Vocabulary) -> bool:
     if record.values.get(spec.name) or spec.needed is None:
         return False
-    return bind(parse(spec.needed), schema, [record]).matches(record)
+    return bind(parse(spec.needed), vocabulary, [record]).matches(record)
 
 
 def _can_ask(console: Console) -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and console.err.isatty()
 
 
-def _answer(spec: FieldSpec, record: Record, schema: Schema, console: Console) -> str:
+def _answer(spec: FieldSpec, record: Record, vocabulary: Vocabulary, console: Console) -> str:
     """What a person says for *spec*, checked; "" where nothing is said."""
     console.say(f"{spec.label} of {record.title}:")
     for number, value in enumerate(spec.values, 1):
@@ -98,6 +98,6 @@ def _answer(spec: FieldSpec, record: Record, schema: Schema, console: Console) -
         if not names:
             return ""
         try:
-            return assignment.content(spec.name, "; ".join(names), schema)
+            return assignment.content(spec.name, "; ".join(names), vocabulary)
         except UsageProblem as problem:
             console.say(str(problem))

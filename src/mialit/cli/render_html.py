@@ -21,7 +21,7 @@ def html(
     """Writes the page of *records* to *path*; None is standard output."""
     from mialit.render.html_page import page
 
-    text = page(records, catalogue.schema, catalogue.entries(records))
+    text = page(records, catalogue.vocabulary, catalogue.entries(records))
     if path is None:
         console.write_source(text)
         return ExitCode.DONE

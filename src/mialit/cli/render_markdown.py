@@ -14,7 +14,7 @@ from mialit.storage import sources
 from mialit.storage.atomic_write import update, write_new
 from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import Source
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _SHOWN_WHOLE = 512 * 1024  # bytes of a Markdown file that code hosts show
 
@@ -33,17 +33,17 @@ def markdown(
 
     With *check* nothing is written: NO, and a difference, where the file is behind.
     """
-    schema = catalogue.schema
+    vocabulary = catalogue.vocabulary
     if check and path is None:
         raise UsageProblem("--check needs the file to compare with: -o FILE")
-    chosen = heads.chosen(columns, schema) if columns is not None else None
-    listed = listing.listing(records, chosen or listing.default_columns(schema), schema)
+    chosen = heads.chosen(columns, vocabulary) if columns is not None else None
+    listed = listing.listing(records, chosen or listing.default_columns(vocabulary), vocabulary)
     body = markers.marked("".join(listed))
     if path is None:
-        console.write([listing.document(body, schema)])
+        console.write([listing.document(body, vocabulary)])
         return ExitCode.DONE
     _refuse_inputs(path, catalogue)
-    before, after = _contents(path, body, schema, force=force)
+    before, after = _contents(path, body, vocabulary, force=force)
     if check:
         return _compare(before, after, path, console)
     _write(path, before, after, console)
@@ -59,14 +59,16 @@ def _refuse_inputs(path: Path, catalogue: Catalogue) -> None:
             raise FileProblem(f"{path}: is the file that is read; name another one with -o")
 
 
-def _contents(path: Path, body: str, schema: Schema, *, force: bool) -> tuple[bytes | None, bytes]:
+def _contents(
+    path: Path, body: str, vocabulary: Vocabulary, *, force: bool
+) -> tuple[bytes | None, bytes]:
     """What *path* holds, None where it does not exist, and what it is to hold."""
     if not path.exists():
-        return None, listing.document(body, schema).encode()
+        return None, listing.document(body, vocabulary).encode()
     before = sources.load(Source(str(path), path))
     text = before.decode("utf-8", "surrogateescape")
     if force and not markers.has_markers(text):
-        return before, listing.document(body, schema).encode()
+        return before, listing.document(body, vocabulary).encode()
     inner = body.removeprefix(f"{markers.BEGIN}\n").removesuffix(f"\n{markers.END}\n")
     after = markers.replaced(text, inner, str(path))
     return before, after.encode("utf-8", "surrogateescape")

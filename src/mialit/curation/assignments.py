@@ -10,7 +10,7 @@ from mialit.errors import UsageProblem
 from mialit.records.identifiers import arxiv, doi, is_web_link, without_tracking
 from mialit.text.normalize import clean
 from mialit.text.similarity import nearest, within
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 _ASSIGNMENT = re.compile(r"([^\s=+]+)\s*(\+?)=(.*)", re.DOTALL)
 _DIGITS = re.compile(r"\d+")
@@ -59,15 +59,15 @@ def parse(text: str) -> Assignment:
     return Assignment(name.lower(), value, add=bool(plus))
 
 
-def check_field(name: str, schema: Schema, present: Iterable[str]) -> None:
+def check_field(name: str, vocabulary: Vocabulary, present: Iterable[str]) -> None:
     """Raises UsageProblem for a *name* that looks like a slip of a known one.
 
     Known are the vocabulary's fields, BibTeX's, and those *present* in the list; any other name
     is allowed as long as it is not near one of them.
     """
-    if name in schema.fields or name in _KNOWN_FIELDS or name in present:
+    if name in vocabulary.fields or name in _KNOWN_FIELDS or name in present:
         return
-    known = sorted({*schema.fields, *_KNOWN_FIELDS, *present}, key=len)
+    known = sorted({*vocabulary.fields, *_KNOWN_FIELDS, *present}, key=len)
     near = {
         each: slips
         for each, slips in within(name, known, 2 if len(name) > 5 else 1).items()
@@ -78,13 +78,13 @@ def check_field(name: str, schema: Schema, present: Iterable[str]) -> None:
         raise UsageProblem(f"unknown field {name!r}, perhaps {best}; see: mialit fields")
 
 
-def content(field: str, value: str, schema: Schema, has: Sequence[str] = ()) -> str:
+def content(field: str, value: str, vocabulary: Vocabulary, has: Sequence[str] = ()) -> str:
     """The BibTeX source of the field *field* for what a person calls *value*.
 
     *has* are values that stand in the field and stay. A value of the vocabulary is written as
     declared there, and several in its order. Raises UsageProblem for an unknown or impossible one.
     """
-    spec = schema.fields.get(field)
+    spec = vocabulary.fields.get(field)
     if spec is None:
         if has:
             raise UsageProblem(f"{field} holds one value; {field}=VALUE replaces it")

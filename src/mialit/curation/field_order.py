@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from mialit.bibtex.model import Entry
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _ORDER = (
     "title", "author", "editor", "booktitle", "journal", "journaltitle", "series", "volume",
@@ -14,26 +14,26 @@ _ORDER = (
 )  # fmt: skip
 
 
-def in_order(fields: Mapping[str, str], schema: Schema) -> dict[str, str]:
+def in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
     """*fields*, by lower-case name, in order; unknown ones stand before the vocabulary's."""
-    return {name: fields[name] for name in sorted(fields, key=lambda each: _rank(each, schema))}
+    return {name: fields[name] for name in sorted(fields, key=lambda each: _rank(each, vocabulary))}
 
 
-def before(entry: Entry, name: str, schema: Schema) -> str | None:
+def before(entry: Entry, name: str, vocabulary: Vocabulary) -> str | None:
     """The field of *entry* behind which a new field *name* belongs; None is behind the last.
 
     An entry that has an order of its own gets new fields at the end.
     """
-    ranks = [_rank(field.name.lower(), schema) for field in entry.fields]
+    ranks = [_rank(field.name.lower(), vocabulary) for field in entry.fields]
     if any(one > other for one, other in pairwise(ranks)):
         return None
-    rank = _rank(name, schema)
+    rank = _rank(name, vocabulary)
     smaller = [field for field, each in zip(entry.fields, ranks, strict=True) if each <= rank]
     return smaller[-1].name if smaller else None
 
 
-def _rank(name: str, schema: Schema) -> int:
-    own = list(schema.fields)
+def _rank(name: str, vocabulary: Vocabulary) -> int:
+    own = list(vocabulary.fields)
     if name in own:
         return len(_ORDER) + 1 + own.index(name)
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)

@@ -13,7 +13,7 @@ from mialit.curation.field_order import in_order
 from mialit.records.identifiers import arxiv, arxiv_link, arxiv_month, doi, without_tracking
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
 # What other programs note for themselves, and what a list of papers does not hold.
@@ -49,7 +49,7 @@ class Paper:
     left_out: tuple[str, ...]
 
 
-def papers(library: Library, schema: Schema) -> list[Paper]:
+def papers(library: Library, vocabulary: Vocabulary) -> list[Paper]:
     """What the entries of *library* say, without noise and in the form a list wants.
 
     Macros are expanded, addresses lose their tracking parameters, identifiers take their normal
@@ -64,7 +64,7 @@ def papers(library: Library, schema: Schema) -> list[Paper]:
         if (parent := by_key.get(_parent_key(library, entry))) is not None
     }
     return [
-        _paper(library, entry, by_key.get(_parent_key(library, entry)), schema)
+        _paper(library, entry, by_key.get(_parent_key(library, entry)), vocabulary)
         for entry in library.entries
         if entry.key not in parents
     ]
@@ -75,12 +75,12 @@ def _parent_key(library: Library, entry: Entry) -> str:
     return expand(field.raw, library.strings).strip().lower() if field else ""
 
 
-def _paper(library: Library, entry: Entry, parent: Entry | None, schema: Schema) -> Paper:
+def _paper(library: Library, entry: Entry, parent: Entry | None, vocabulary: Vocabulary) -> Paper:
     fields: dict[str, str] = {}
     left_out = []
     for field in entry.fields:
         name = field.name.lower()
-        if name in _NOISE and name not in schema.fields:
+        if name in _NOISE and name not in vocabulary.fields:
             left_out.append(name)
             continue
         content = _one_line(expand(field.raw, library.strings))
@@ -97,8 +97,8 @@ def _paper(library: Library, entry: Entry, parent: Entry | None, schema: Schema)
                 content = _one_line(expand(inherited.raw, library.strings))
                 fields[name] = _tidy(name, content)
     type_ = _as_preprint(entry.type, fields)
-    _recognise(fields, schema)
-    return Paper(entry.key, type_, in_order(fields, schema), tuple(dict.fromkeys(left_out)))
+    _recognise(fields, vocabulary)
+    return Paper(entry.key, type_, in_order(fields, vocabulary), tuple(dict.fromkeys(left_out)))
 
 
 def _one_line(content: str) -> str:
@@ -160,9 +160,9 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     return "misc" if type_ in ("article", "online", "unpublished", "techreport") else type_
 
 
-def _recognise(fields: dict[str, str], schema: Schema) -> None:
+def _recognise(fields: dict[str, str], vocabulary: Vocabulary) -> None:
     """Adds the venue and the month of release where they follow from what is there."""
-    spec = schema.fields.get("venue")
+    spec = vocabulary.fields.get("venue")
     if spec:
         recogniser = Recogniser(spec)
         stated = recogniser.value(clean(to_unicode(fields.get("venue", ""))))
@@ -177,7 +177,7 @@ def _recognise(fields: dict[str, str], schema: Schema) -> None:
             venue = server if server and server.preprint else None
         if venue:
             fields["venue"] = escaped("venue", venue.name)
-    released = schema.fields.get("released")
+    released = vocabulary.fields.get("released")
     if released and released.form == "month" and "released" not in fields:
         announced = arxiv_month(fields.get("eprint", ""))
         if announced:

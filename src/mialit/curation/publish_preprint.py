@@ -18,7 +18,7 @@ from mialit.records.build import records
 from mialit.records.identifiers import arxiv, doi_link
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import squash
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 # What says where and when the preprint appeared, and is not true of the publication.
 _OF_THE_PREPRINT = (
@@ -28,7 +28,7 @@ _OF_THE_PREPRINT = (
 
 
 def promote(
-    library: Library, key: str, type_: str, fields: Mapping[str, str], schema: Schema
+    library: Library, key: str, type_: str, fields: Mapping[str, str], vocabulary: Vocabulary
 ) -> tuple[Library, tuple[str, ...]]:
     """*library* with the preprint *key* as the publication that *type_* and *fields* describe.
 
@@ -37,22 +37,22 @@ def promote(
     given are the names of the fields concerned, in order.
     """
     entry = _entry(library, key)
-    wanted = dict(_wanted(library, entry, fields, schema))
+    wanted = dict(_wanted(library, entry, fields, vocabulary))
     edits = list(set_type(library, entry, type_))
     for name, content in wanted.items():
         if content is not None:
-            behind = fieldorder.before(entry, name, schema)
+            behind = fieldorder.before(entry, name, vocabulary)
             edits += set_field(library, entry, name, content, behind)
     library = changed(library, edits)
     # Apart from the others: a removal may reach over the place where a field is added.
     for name, content in wanted.items():
         if content is None:
             library = changed(library, remove_field(library, _entry(library, key), name))
-    return _in_place(library, key, schema), tuple(wanted)
+    return _in_place(library, key, vocabulary), tuple(wanted)
 
 
 def _wanted(
-    library: Library, entry: Entry, fields: Mapping[str, str], schema: Schema
+    library: Library, entry: Entry, fields: Mapping[str, str], vocabulary: Vocabulary
 ) -> Iterator[tuple[str, str | None]]:
     """The fields to be set, and those to be removed (None)."""
     has = {
@@ -67,7 +67,7 @@ def _wanted(
         yield "url", doi_link(fields["doi"])
     old, new = has.get("title", ""), fields.get("title", "")
     if old and new and squash(to_unicode(old)) != squash(to_unicode(new)):
-        spec = schema.fields.get("formerly")
+        spec = vocabulary.fields.get("formerly")
         if spec is not None and "formerly" not in fields:
             earlier = has.get("formerly", "")
             # Where one title stands already and there is room for one, the first stays: it is
@@ -76,8 +76,8 @@ def _wanted(
                 yield "formerly", spec.join([earlier, old] if earlier else [old])
 
 
-def _in_place(library: Library, key: str, schema: Schema) -> Library:
-    listed = records(library, schema)
+def _in_place(library: Library, key: str, vocabulary: Vocabulary) -> Library:
+    listed = records(library, vocabulary)
     entries = list(library.entries)
     number = next(n for n, entry in enumerate(entries) if entry.key == key)
     if placing.is_placed(listed, number):

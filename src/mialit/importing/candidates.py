@@ -16,7 +16,7 @@ from mialit.importing.row_entries import Draft, draft, untracked
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _LINE_WITH_BLOCK = re.compile(r"(?m)^[^\S\n]*@")
 
@@ -58,35 +58,35 @@ class Offer:
     encoding: str = "utf-8"
 
 
-def from_bibtex(data: bytes, name: str, schema: Schema) -> Offer:
+def from_bibtex(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
     """The entries of a .bib file. Raises FileProblem for UTF-16 and for a text without entries."""
     library = read_bibtex(data, name)
-    items, misread = _of_library(library, schema, 0)
+    items, misread = _of_library(library, vocabulary, 0)
     if not items and library.text.strip("\ufeff \t\r\n"):
         raise FileProblem(f"{name}: holds text but no BibTeX entry that can be read")
     count = len(items) + len(misread)
     return Offer(name, items, misread, entries=count, encoding=library.encoding)
 
 
-def from_markdown(data: bytes, name: str, schema: Schema) -> Offer:
+def from_markdown(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
     """The rows of a Markdown list and the entries of its BibTeX blocks.
 
     Bytes that are not UTF-8 are read as Windows-1252. Raises FileProblem for a text with neither.
     """
     text = data.decode("utf-8", "surrogateescape")
-    listed = read_markdown(text, schema)
-    drafts = [draft(row, schema) for row in listed.rows]
+    listed = read_markdown(text, vocabulary)
+    drafts = [draft(row, vocabulary) for row in listed.rows]
     items = [
         Item(row.line, record, MappingProxyType(dict(each.fields)), each.derived, each.key)
         for row, each, record in zip(
-            listed.rows, drafts, _records(drafts, name, schema), strict=True
+            listed.rows, drafts, _records(drafts, name, vocabulary), strict=True
         )
     ]
     misread = [(row.line, row.reason) for row in listed.misread]
     rows = len(items) + len(misread)
     for line, block in listed.blocks:
         library = read_bibtex(block.encode("utf-8", "surrogateescape"), name)
-        more, faults = _of_library(library, schema, line - 1)
+        more, faults = _of_library(library, vocabulary, line - 1)
         items += more
         misread += faults
     if not listed.has_table and not listed.blocks and text.strip("\ufeff \t\r\n"):
@@ -110,18 +110,18 @@ def from_markdown(data: bytes, name: str, schema: Schema) -> Offer:
     )
 
 
-def _records(drafts: list[Draft], name: str, schema: Schema) -> list[Record]:
+def _records(drafts: list[Draft], name: str, vocabulary: Vocabulary) -> list[Record]:
     """What each of the *drafts* means, once it is an entry."""
     empty = read_bibtex(b"", name)
     source = "\n".join(
         new_entry(each.type, f"row{number}", each.fields, empty)
         for number, each in enumerate(drafts)
     )
-    return records(read_bibtex(source.encode("utf-8", "surrogateescape"), name), schema)
+    return records(read_bibtex(source.encode("utf-8", "surrogateescape"), name), vocabulary)
 
 
 def _of_library(
-    library: Library, schema: Schema, before: int
+    library: Library, vocabulary: Vocabulary, before: int
 ) -> tuple[tuple[Item, ...], tuple[tuple[int, str], ...]]:
     """The items of *library*, and its faults; *before* lines stand above its text."""
     misread = [
@@ -130,7 +130,7 @@ def _of_library(
         if fault.lost
     ]
     items = []
-    for entry, record in zip(library.entries, records(library, schema), strict=True):
+    for entry, record in zip(library.entries, records(library, vocabulary), strict=True):
         fields = dict(_contents(library, entry))
         line = record.line + before
         wrong = next((name for name, content in fields.items() if not _writable(content)), None)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from mialit.records.identifiers import arxiv, doi, without_tracking
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 # Fields besides the record's own in which a difference is one of facts and not of wording.
 _FACTS = ("month", "volume", "number", "pages")
 
 
-def facts(record: Record, schema: Schema) -> dict[str, str]:
+def facts(record: Record, vocabulary: Vocabulary) -> dict[str, str]:
     """What *record* states, as a person reads it, by the name of the field; "" is left out.
 
     Several values stand as `FieldSpec.join` has them, authors with `; ` between.
@@ -24,13 +24,20 @@ def facts(record: Record, schema: Schema) -> dict[str, str]:
         "eprint": record.eprint or "",
         "url": record.url or "",
         **{name: record.rest.get(name, "") for name in _FACTS},
-        **{name: spec.join(record.values.get(name, ())) for name, spec in schema.fields.items()},
+        **{
+            name: spec.join(record.values.get(name, ())) for name, spec in vocabulary.fields.items()
+        },
     }
     return {name: text for name, text in stated.items() if text}
 
 
 def agree(
-    name: str, has: Mapping[str, str], says: Mapping[str, str], schema: Schema, *, derived: bool
+    name: str,
+    has: Mapping[str, str],
+    says: Mapping[str, str],
+    vocabulary: Vocabulary,
+    *,
+    derived: bool,
 ) -> bool:
     """Whether the facts *says* are no news about the field *name* to those in *has*.
 
@@ -38,7 +45,7 @@ def agree(
     that is but another way to the DOI or arXiv identifier. A *derived* value is compared only
     where it names none of the values there are.
     """
-    spec = schema.fields.get(name)
+    spec = vocabulary.fields.get(name)
     if spec is not None and spec.form != "text":
         here = {_normal(spec.form, value) for value in spec.split(has[name])}
         there = {_normal(spec.form, value) for value in spec.split(says[name])}

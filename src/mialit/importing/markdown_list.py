@@ -17,7 +17,7 @@ from mialit.importing.markdown_cells import LINE_BREAK, Cell, cell, count, reade
 from mialit.importing.markdown_heads import COLUMNS
 from mialit.importing.markdown_values import is_nothing, named, spelled
 from mialit.text.normalize import fold
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
@@ -82,9 +82,9 @@ class MarkdownList:
     undeclared: tuple[str, ...]
 
 
-def read(text: str, schema: Schema) -> MarkdownList:
+def read(text: str, vocabulary: Vocabulary) -> MarkdownList:
     """The list in *text*, a Markdown document. Never fails on what the text holds."""
-    reading = _Reading(text, schema)
+    reading = _Reading(text, vocabulary)
     reading.read()
     return MarkdownList(
         rows=tuple(reading.rows),
@@ -110,7 +110,7 @@ class _Reading:
     """One pass over a document, and what it has met."""
 
     text: str
-    schema: Schema
+    vocabulary: Vocabulary
     rows: list[Row] = field(default_factory=list)
     misread: list[Misread] = field(default_factory=list)
     blocks: list[tuple[int, str]] = field(default_factory=list)
@@ -152,7 +152,7 @@ class _Reading:
             return  # the document's own title says nothing about a part of it
         text = cell(inline.children or ()).text
         years = _YEAR.findall(text)
-        spec = self.schema.fields.get("kind")
+        spec = self.vocabulary.fields.get("kind")
         kinds = named(spec, _YEAR.sub(" ", text)) if spec else ()
         self._headings[level] = _Section(int(years[0]) if len(years) == 1 else None, kinds)
 
@@ -206,7 +206,7 @@ class _Reading:
         """The columns that *cells* name, "" where one names none or the same one again."""
         columns: list[str] = []
         for each in cells:
-            spec = self.schema.named(each.main)
+            spec = self.vocabulary.named(each.main)
             name = spec.name if spec else COLUMNS.get(fold(each.main), "")
             columns.append("" if name in columns else name)
         return tuple(columns)
@@ -235,7 +235,7 @@ class _Reading:
         values: dict[str, tuple[str, ...]] = {}
         facts: dict[str, str] = {}
         for name, content in cells.items():
-            spec = self.schema.fields.get(name)
+            spec = self.vocabulary.fields.get(name)
             if spec is not None:
                 values[name] = self._values(line, spec, content)
             elif name not in ("year", "url", "preprint", "code"):

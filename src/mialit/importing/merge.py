@@ -23,7 +23,7 @@ from mialit.importing.report import Conflict, Handled, Joined, Outcome, Unknown
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.similarity import nearest
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _NO_AUTHOR = "anon"  # in a key, where nobody knows the author
 
@@ -56,7 +56,7 @@ class _Paper:
     added: dict[str, str] = field(default_factory=dict)
 
 
-def join(offer: Offer, library: Library, schema: Schema) -> Joined:
+def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
     """*library* with what *offer* has and it lacks.
 
     New entries stand where the list's order wants them (`placing`).
@@ -68,7 +68,7 @@ def join(offer: Offer, library: Library, schema: Schema) -> Joined:
             f"{offer.name} and {library.name} are of different encodings; "
             "convert one: iconv -f LATIN1 -t UTF-8 FILE > NEW"
         )
-    joining = _Joining(library, schema)
+    joining = _Joining(library, vocabulary)
     handled = [Handled(line, Outcome.MISREAD, reason=reason) for line, reason in offer.misread]
     handled += [joining.take(item) for item in offer.items]
     return Joined(
@@ -77,18 +77,18 @@ def join(offer: Offer, library: Library, schema: Schema) -> Joined:
         handled=tuple(sorted(handled, key=lambda each: each.line)),
         conflicts=tuple(each for each in joining.conflicts if each.field != "url"),
         addresses=tuple(each for each in joining.conflicts if each.field == "url"),
-        unknown=tuple(_unknown(offer.items, schema)),
+        unknown=tuple(_unknown(offer.items, vocabulary)),
     )
 
 
 class _Joining:
     """The papers of a list while rows join it."""
 
-    def __init__(self, library: Library, schema: Schema) -> None:
+    def __init__(self, library: Library, vocabulary: Vocabulary) -> None:
         self.conflicts: list[Conflict] = []
         self._library = library
-        self._schema = schema
-        self._listed = records(library, schema)
+        self._vocabulary = vocabulary
+        self._listed = records(library, vocabulary)
         self._known = Known(self._listed)
         self._new: list[_Paper] = []
         self._keys = {record.key.casefold() for record in self._listed}
@@ -97,7 +97,7 @@ class _Joining:
         for record, entry in zip(self._listed, library.entries, strict=True):
             self._papers[id(record)] = _Paper(
                 record=record,
-                shown=facts(record, schema),
+                shown=facts(record, vocabulary),
                 contents={each.name.lower(): each.raw for each in entry.fields},
                 entry=entry,
                 key=entry.key,
@@ -145,7 +145,7 @@ class _Joining:
             family = author.partition(",")[0]
             key = citekey.make(family, item.record.year, item.record.title, self._keys)
         self._keys.add(key.casefold())
-        shown = facts(item.record, self._schema)
+        shown = facts(item.record, self._vocabulary)
         paper = _Paper(
             record=item.record,
             shown=shown,
@@ -159,11 +159,11 @@ class _Joining:
 
     def _fill(self, paper: _Paper, item: Item) -> Iterator[str]:
         """Adds what *paper* lacks, in the order of *item*; gives the names of the fields."""
-        says = facts(item.record, self._schema)
+        says = facts(item.record, self._vocabulary)
         for name, text in says.items():
             if not paper.shown.get(name):
                 continue
-            if not agree(name, paper.shown, says, self._schema, derived=name in item.derived):
+            if not agree(name, paper.shown, says, self._vocabulary, derived=name in item.derived):
                 first = paper.origin.get(name, 0)
                 has = paper.shown[name]
                 self.conflicts.append(Conflict(item.line, paper.key, name, has, text, first))
@@ -182,7 +182,7 @@ class _Joining:
         if name in _COMPANIONS:
             owner = _COMPANIONS[name]
             return bool(paper.shown.get(owner)) and paper.shown[owner] == item.record.eprint
-        if name in paper.shown or name in self._schema.fields:
+        if name in paper.shown or name in self._vocabulary.fields:
             return not paper.shown.get(name)
         if name in ("doi", "eprint", "url", "author", "title", "year"):
             return True
@@ -203,7 +203,7 @@ class _Joining:
             return item.source
         if renamed:
             fields["crossref"] = renamed
-        ordered = _in_order(fields, self._schema) if paper.added else fields
+        ordered = _in_order(fields, self._vocabulary) if paper.added else fields
         return new_entry(item.record.type, paper.key, tuple(ordered.items()), self._library)
 
     def _places(self) -> Iterator[tuple[Entry | None, list[_Paper]]]:
@@ -230,16 +230,16 @@ def _age(record: Record) -> tuple[int, int]:
     return -(record.year or 0), -(int(digits) if digits.isascii() and digits.isdigit() else 0)
 
 
-def _in_order(fields: Mapping[str, str], schema: Schema) -> dict[str, str]:
+def _in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
     """*fields* with the list's own behind BibTeX's, in the vocabulary's order."""
-    own = [name for name in schema.fields if name in fields]
+    own = [name for name in vocabulary.fields if name in fields]
     return {name: fields[name] for name in [*(n for n in fields if n not in own), *own]}
 
 
-def _unknown(items: Sequence[Item], schema: Schema) -> Iterator[Unknown]:
+def _unknown(items: Sequence[Item], vocabulary: Vocabulary) -> Iterator[Unknown]:
     """The values that *items* state and the vocabulary does not have."""
     for item in items:
-        for name, spec in schema.fields.items():
+        for name, spec in vocabulary.fields.items():
             if spec.form != "vocabulary" or name not in item.fields:
                 continue
             for value in item.record.values.get(name, ()):

@@ -13,8 +13,8 @@ from mialit.importing.report import Joined
 from mialit.storage import sources
 from mialit.storage.sources import Source
 from mialit.text.normalize import squash, words
-from mialit.vocabulary import toml_reader as vocabulary
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary import toml_reader
+from mialit.vocabulary.model import Vocabulary
 
 BIBLIOGRAPHY = sources.NAME
 VOCABULARY = "papers.toml"
@@ -63,11 +63,11 @@ def imported(file: Path) -> tuple[dict[str, bytes], Joined]:
     return files, joined
 
 
-def _joined(file: Path, files: Mapping[str, bytes], vocabulary: str) -> Joined:
-    schema = parsed(files, vocabulary)
+def _joined(file: Path, files: Mapping[str, bytes], name: str) -> Joined:
+    vocabulary = parsed(files, name)
     take = from_bibtex if file.suffix.lower() == ".bib" else from_markdown
-    offer = take(sources.load(Source(str(file), file)), str(file), schema)
-    return join(offer, read(files[BIBLIOGRAPHY], BIBLIOGRAPHY), schema)
+    offer = take(sources.load(Source(str(file), file)), str(file), vocabulary)
+    return join(offer, read(files[BIBLIOGRAPHY], BIBLIOGRAPHY), vocabulary)
 
 
 def _with_fields(vocabulary: bytes, heads: Sequence[str]) -> bytes:
@@ -118,10 +118,10 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def parsed(files: Mapping[str, bytes], name: str = VOCABULARY) -> Schema:
+def parsed(files: Mapping[str, bytes], name: str = VOCABULARY) -> Vocabulary:
     """The vocabulary among *files*. Raises FileProblem, naming it *name*, when it is none."""
     try:
-        return vocabulary.parse(files[VOCABULARY].decode("utf-8"), name)
+        return toml_reader.parse(files[VOCABULARY].decode("utf-8"), name)
     except UnicodeDecodeError:
         raise FileProblem(f"{name}: the vocabulary is not UTF-8") from None
 

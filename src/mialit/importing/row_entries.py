@@ -9,7 +9,7 @@ from mialit.importing.markdown_list import Row
 from mialit.records.identifiers import arxiv, arxiv_month, doi, without_tracking
 from mialit.text.latex_escape import to_latex, to_verbatim
 from mialit.text.normalize import squash, words
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 # What the full name of a journal has, and what that of a conference has.
 _JOURNAL = frozenset(
@@ -40,7 +40,7 @@ class Draft:
     derived: frozenset[str]
 
 
-def draft(row: Row, schema: Schema) -> Draft:
+def draft(row: Row, vocabulary: Vocabulary) -> Draft:
     """The entry that *row* describes, with no more than it says.
 
     A venue whose full name the vocabulary has makes an @article or an @inproceedings; what is
@@ -48,7 +48,7 @@ def draft(row: Row, schema: Schema) -> Draft:
     identifier are taken from them. `released` is the arXiv identifier's month, where the list
     has no column for it.
     """
-    type_, container = _published(row, schema)
+    type_, container = _published(row, vocabulary)
     stated = row.facts.get("type", "").lower()
     addresses = [without_tracking(address) for address in row.addresses]
     identifier = row.facts.get("doi") or _first(map(_doi, addresses))
@@ -64,7 +64,7 @@ def draft(row: Row, schema: Schema) -> Draft:
         ("archiveprefix", "arXiv" if preprint else ""),
     ]
     derived = {*row.from_heading, *(name for name, _ in container)}
-    for name, spec in schema.fields.items():
+    for name, spec in vocabulary.fields.items():
         content = _declared(spec, row.values.get(name, ()))
         if name == "released" and not content and name not in row.columns and preprint:
             content = arxiv_month(preprint) or ""
@@ -85,9 +85,9 @@ def untracked(row: Row) -> Iterator[str]:
     return (address for address in found if "?" in address and without_tracking(address) != address)
 
 
-def _published(row: Row, schema: Schema) -> tuple[str, list[tuple[str, str]]]:
+def _published(row: Row, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]:
     """The entry's type, and the field that names the journal or the proceedings."""
-    spec = schema.fields.get("venue")
+    spec = vocabulary.fields.get("venue")
     if spec is None:
         # Without a declared field for it, the proceedings' title is where a venue can stand.
         name = row.facts.get("venue", "")

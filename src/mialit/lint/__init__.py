@@ -17,14 +17,13 @@ from mialit.lint import entries as entry
 from mialit.lint import fields as field
 from mialit.lint import identifiers as identifier
 from mialit.lint import list_rules as library
-from mialit.lint import syntax
+from mialit.lint import syntax, values
 from mialit.lint import titles as title
-from mialit.lint import values as vocabulary
 from mialit.lint.base import Context, Fault, Finding, Rule, Severity
 from mialit.records.build import records
 from mialit.text.normalize import clean
 from mialit.text.similarity import nearest
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 __all__ = [
     "RULES", "Context", "Fault", "Finding", "Rule", "Severity", "chosen", "context", "run",
@@ -35,7 +34,7 @@ RULES: tuple[Rule, ...] = (
     *syntax.RULES,
     *library.RULES,
     *entry.RULES,
-    *vocabulary.RULES,
+    *values.RULES,
     *address.RULES,
     *identifier.RULES,
     *title.RULES,
@@ -43,13 +42,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def context(read: Library, schema: Schema, *, own: bool, today: date) -> Context:
-    """What rules see of the file *read*; `own` says that *schema* is the file's own."""
-    return Context(read, schema, tuple(records(read, schema)), own, today)
+def context(read: Library, vocabulary: Vocabulary, *, own: bool, today: date) -> Context:
+    """What rules see of the file *read*; `own` says that *vocabulary* is the file's own."""
+    return Context(read, vocabulary, tuple(records(read, vocabulary)), own, today)
 
 
 def chosen(
-    select: Sequence[str], ignore: Sequence[str], schema: Schema, *, own: bool
+    select: Sequence[str], ignore: Sequence[str], vocabulary: Vocabulary, *, own: bool
 ) -> tuple[Rule, ...]:
     """The rules to run: those *select* names, or all that apply, without those *ignore* names.
 
@@ -61,22 +60,22 @@ def chosen(
     for name in (*select, *ignore):
         if name not in known:
             raise UsageProblem(f"no rule {name!r}{_near(name, known)}; rules: {', '.join(known)}")
-    for name in schema.lint.off:
+    for name in vocabulary.lint.off:
         if name not in known:
             raise FileProblem(f"lint.off.{name} is no rule{_near(name, known)}")
-    off = schema.lint.off if own else ()
+    off = vocabulary.lint.off if own else ()
     return tuple(
         rule
         for rule in RULES
         if rule.name not in ignore
-        and (rule.name in select if select else _applies(rule, schema, off, own=own))
+        and (rule.name in select if select else _applies(rule, vocabulary, off, own=own))
     )
 
 
-def _applies(rule: Rule, schema: Schema, off: Collection[str], *, own: bool) -> bool:
+def _applies(rule: Rule, vocabulary: Vocabulary, off: Collection[str], *, own: bool) -> bool:
     if rule.name in off or (rule.wish and not own):
         return False
-    return not (rule.name == "key-style" and not schema.lint.keys)
+    return not (rule.name == "key-style" and not vocabulary.lint.keys)
 
 
 def _near(name: str, known: Iterable[str]) -> str:

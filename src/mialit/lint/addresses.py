@@ -33,7 +33,7 @@ _INSIDE = re.compile(
 
 
 def _address_fields(context: Context) -> tuple[str, ...]:
-    declared = (name for name, spec in context.schema.fields.items() if spec.form == "urls")
+    declared = (name for name, spec in context.vocabulary.fields.items() if spec.form == "urls")
     return (*_STANDARD, *(name for name in declared if name not in _STANDARD))
 
 
@@ -107,7 +107,7 @@ def _url_repeats_doi(context: Context) -> Iterator[Fault]:
 
 
 def _code_form(context: Context) -> Iterator[Fault]:
-    names = (name for name, spec in context.schema.fields.items() if spec.form == "urls")
+    names = (name for name, spec in context.vocabulary.fields.items() if spec.form == "urls")
     for _, content in context.contents(*names):
         for found in re.finditer(r"\S+", content.text):
             address, span = found[0], content.part(*found.span())

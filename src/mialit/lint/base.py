@@ -15,7 +15,7 @@ from mialit.bibtex.values import expand, is_strict, pieces
 from mialit.errors import MialitError
 from mialit.records.model import Record
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _INHERITANCE_DEPTH = 5
 Key = TypeVar("Key")
@@ -76,7 +76,7 @@ class Context:
     """
 
     library: Library
-    schema: Schema
+    vocabulary: Vocabulary
     records: Sequence[Record]
     own: bool
     today: date

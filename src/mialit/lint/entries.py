@@ -86,17 +86,17 @@ def _says(context: Context, field: Field) -> bool:
 
 def _wishes(context: Context) -> list[tuple[str, Test]]:
     """The fields a list needs, each with the test of the entries that need it."""
-    schema = context.schema
-    queries = {name: spec.needed for name, spec in schema.fields.items()}
-    queries |= schema.lint.needed
+    vocabulary = context.vocabulary
+    queries = {name: spec.needed for name, spec in vocabulary.fields.items()}
+    queries |= vocabulary.lint.needed
     wishes = []
     for name, query in queries.items():
         if query is None:
             continue
         try:
-            wishes.append((name, bind(parse(query), schema, context.records).matches))
+            wishes.append((name, bind(parse(query), vocabulary, context.records).matches))
         except UsageProblem as error:
-            declared = name in schema.fields
+            declared = name in vocabulary.fields
             place = f"fields.{name}.needed" if declared else f"lint.needed.{name}"
             raise FileProblem(f"{place}: {error}") from None
     return wishes
@@ -167,7 +167,7 @@ def _other_year(record: Record) -> str:
 
 
 def _key_style(context: Context) -> Iterator[Fault]:
-    if not context.own and not context.schema.lint.keys:
+    if not context.own and not context.vocabulary.lint.keys:
         return
     for entry, record in context.items:
         if not record.authors or not record.title:

@@ -67,7 +67,7 @@ def _signs(record: Record) -> Iterator[str]:
 
 
 def _order(context: Context) -> Iterator[Fault]:
-    if context.own and not context.schema.lint.order:
+    if context.own and not context.vocabulary.lint.order:
         return
     records = list(context.records)
     wanted = ordered(records, Order.YEAR)

@@ -49,7 +49,7 @@ def readable(source: str) -> str:
 def _carried(context: Context, which: Callable[[FieldSpec], bool]) -> Iterator[_Carried]:
     specs = {
         name: spec
-        for name, spec in context.schema.fields.items()
+        for name, spec in context.vocabulary.fields.items()
         if spec.form == "vocabulary" and spec.values and which(spec)
     }
     known: dict[tuple[str, str], Value | None] = {}
@@ -124,7 +124,7 @@ def _venue_spelling(context: Context) -> Iterator[Fault]:
 def _value_order(context: Context) -> Iterator[Fault]:
     ranks = {
         name: {value.name: rank for rank, value in enumerate(spec.values)}
-        for name, spec in context.schema.fields.items()
+        for name, spec in context.vocabulary.fields.items()
     }
     for carried in _carried(context, lambda spec: spec.several):
         rank = ranks[carried.spec.name]

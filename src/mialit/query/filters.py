@@ -15,7 +15,7 @@ from mialit.query.syntax import All, Any, Filter, Node, Not, Words
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 Test = Callable[[Record], bool]
 
@@ -51,13 +51,13 @@ class Bound(NamedTuple):
     notes: tuple[str, ...]
 
 
-def bind(node: Node, schema: Schema, records: Sequence[Record]) -> Bound:
+def bind(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Bound:
     """The test that *node* stands for.
 
     *records* are those to be asked: the values they carry are known besides the vocabulary's.
     Raises UsageProblem for an unknown field or value and for a bad range.
     """
-    binder = _Binder(schema, records)
+    binder = _Binder(vocabulary, records)
     return Bound(binder.test(node), tuple(dict.fromkeys(binder.notes)))
 
 
@@ -89,14 +89,14 @@ def candidates(node: Node, records: Sequence[Record]) -> Iterable[Record]:
     )
 
 
-def field_names(schema: Schema) -> list[str]:
+def field_names(vocabulary: Vocabulary) -> list[str]:
     """The names a filter may have, sorted; entries' other fields may be asked for too."""
-    return sorted({*_OWN, *_SPECIAL, *schema.fields})
+    return sorted({*_OWN, *_SPECIAL, *vocabulary.fields})
 
 
 class _Binder:
-    def __init__(self, schema: Schema, records: Sequence[Record]) -> None:
-        self._schema = schema
+    def __init__(self, vocabulary: Vocabulary, records: Sequence[Record]) -> None:
+        self._vocabulary = vocabulary
         self._records = records
         self.notes: list[str] = []
 
@@ -125,7 +125,9 @@ class _Binder:
 
     def _refuse_empty_filter(self, text: str) -> None:
         name = text.removesuffix(":").lower()
-        if text.endswith(":") and (name in _OWN or name in _SPECIAL or name in self._schema.fields):
+        if text.endswith(":") and (
+            name in _OWN or name in _SPECIAL or name in self._vocabulary.fields
+        ):
             raise UsageProblem(
                 f'{text} has no value; write {text}VALUE without a blank, or "{text}" for the text'
             )
@@ -140,7 +142,7 @@ class _Binder:
         field = self._field(name, typed=typed)
         if not value.strip():
             raise UsageProblem(f"{name} has an empty value; name one, or use no:{name}")
-        spec = self._schema.fields.get(field) or _UNDECLARED.get(field)
+        spec = self._vocabulary.fields.get(field) or _UNDECLARED.get(field)
         if field == "year":
             return _year_test(value)
         if spec is not None and spec.form == "month":
@@ -156,14 +158,14 @@ class _Binder:
 
     def _field(self, name: str, *, typed: bool = False) -> str:
         name = _ALIASES.get(name.lower(), name.lower())
-        if name in _OWN or name in self._schema.fields or name in _UNDECLARED:
+        if name in _OWN or name in self._vocabulary.fields or name in _UNDECLARED:
             return name
-        declared = self._schema.named(name)
+        declared = self._vocabulary.named(name)
         if declared is not None:
             return declared.name
         if name in _STANDARD or any(name in record.rest for record in self._records):
             return name
-        allowed = field_names(self._schema)
+        allowed = field_names(self._vocabulary)
         quoting = f'\n  to search for text with a colon, quote it: "{name}:..."' if typed else ""
         raise UsageProblem(
             f"unknown field {name!r}{_perhaps(name, allowed)}; "

@@ -8,7 +8,7 @@ from mialit.query.order import Order
 from mialit.query.syntax import All, Node, Words
 from mialit.records.model import Record
 from mialit.text.normalize import fold
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 
 def ordered(records: Sequence[Record], order: Order, *, reverse: bool = False) -> list[Record]:
@@ -53,7 +53,7 @@ _KEYS: dict[Order, Callable[[Record], Whatever]] = {
 }
 
 
-def why_empty(node: Node, schema: Schema, records: Sequence[Record]) -> str:
+def why_empty(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> str:
     """Which part of *node*, met by none of *records*, emptied the result, in words.
 
     A part that nothing meets by itself is named; else the first part that leaves nothing of what
@@ -62,7 +62,7 @@ def why_empty(node: Node, schema: Schema, records: Sequence[Record]) -> str:
     if not records:
         return "the list has no entry"
     parts = node.parts if isinstance(node, All) else (node,)
-    tests = [(part, bind(part, schema, records).matches) for part in parts]
+    tests = [(part, bind(part, vocabulary, records).matches) for part in parts]
     for part, test in tests:
         if not any(map(test, records)):
             capitals = isinstance(part, Words) and part.text.upper() in ("OR", "NOT")

@@ -1,4 +1,4 @@
-"""What the entries mean: typed, normalised records made of a `Library` and a `Schema`.
+"""What the entries mean: typed, normalised records made of a `Library` and a `Vocabulary`.
 
 All texts of a record are readable Unicode (LaTeX resolved, one line) and clean: they hold no
 control character. What an entry lacks is derived where that is safe; derived values answer
@@ -16,7 +16,7 @@ from mialit.records.content import Contents, address, content, readable
 from mialit.records.identifiers import arxiv, doi, is_repository, links
 from mialit.records.model import Record
 from mialit.text.normalize import clean, fold, squash
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -36,22 +36,22 @@ _COLLECTIONS = frozenset({"proceedings", "book", "collection", "mvproceedings", 
 _CROSSREF_DEPTH = 5
 
 
-def records(library: Library, schema: Schema, source: int = 0) -> list[Record]:
+def records(library: Library, vocabulary: Vocabulary, source: int = 0) -> list[Record]:
     """The records of *library*'s entries, in file order."""
-    return list(each_record(library, schema, source))
+    return list(each_record(library, vocabulary, source))
 
 
-def each_record(library: Library, schema: Schema, source: int = 0) -> Iterator[Record]:
+def each_record(library: Library, vocabulary: Vocabulary, source: int = 0) -> Iterator[Record]:
     """The records of *library*'s entries, in file order, made one by one."""
-    return _Reading(library, schema, source).records()
+    return _Reading(library, vocabulary, source).records()
 
 
 class _Reading:
     """One pass over a library; holds what its records share."""
 
-    def __init__(self, library: Library, schema: Schema, source: int) -> None:
+    def __init__(self, library: Library, vocabulary: Vocabulary, source: int) -> None:
         self._library = library
-        self._schema = schema
+        self._vocabulary = vocabulary
         self._source = source
         self._strings = library.strings
         self._by_key: dict[str, Entry] = {}
@@ -60,10 +60,10 @@ class _Reading:
         self._spelled_out: dict[tuple[str, str], str] = {}
         self._subjects = [
             name
-            for name, spec in schema.fields.items()
+            for name, spec in vocabulary.fields.items()
             if spec.form == "vocabulary" and name != "venue"
         ]
-        self._venue = Recogniser(schema.fields.get("venue", FieldSpec("venue", "Venue")))
+        self._venue = Recogniser(vocabulary.fields.get("venue", FieldSpec("venue", "Venue")))
         for entry in library.entries:
             self._by_key.setdefault(entry.key.lower(), entry)
 
@@ -77,7 +77,7 @@ class _Reading:
             self._inherit(contents)
         values = {
             name: self._values(spec, contents.pop(name)) if name in contents else ()
-            for name, spec in self._schema.fields.items()
+            for name, spec in self._vocabulary.fields.items()
         }
         authors = tuple(map(_person, separate_names(contents.pop("author", ""))))
         title = readable(contents.pop("title", ""))
@@ -212,7 +212,7 @@ class _Reading:
     def _spellings(self, field: str, value: str) -> str:
         known = self._spelled_out.get((field, value))
         if known is None:
-            spec = self._schema.fields.get(field)
+            spec = self._vocabulary.fields.get(field)
             declared = spec.value(value) if spec else None
             known = fold(" ".join(declared.spellings if declared else (value,)))
             self._spelled_out[field, value] = known
@@ -229,7 +229,7 @@ class _Reading:
         self, venue: tuple[str, ...], eprint: str | None, contents: Mapping[str, str]
     ) -> bool:
         if venue:
-            return self._schema.is_preprint_server(venue[0])
+            return self._vocabulary.is_preprint_server(venue[0])
         archive = contents.get("archiveprefix", "") or contents.get("eprinttype", "")
         published = any(contents.get(name) for name in ("booktitle", "journal", "journaltitle"))
         return bool((archive or eprint) and not published)

@@ -100,7 +100,7 @@ class Columns:
             )
         )
 
-    def vocabulary(self) -> Sequence[str]:
+    def distinct_words(self) -> Sequence[str]:
         """The distinct words, shortest first; those of the last column are left out."""
         if self.words is not None:
             return self.words

@@ -9,7 +9,7 @@ from rich.text import Text
 from mialit.render.columns import label
 from mialit.render.count_formats import Counted
 from mialit.stats.counts import Cross
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 WIDTH = 80  # where nothing limits it
 _SHORTEST_BAR = 8
@@ -28,7 +28,7 @@ _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red", "bright_cyan", 
 
 
 def bars(
-    counted: Sequence[Counted], schema: Schema, width: int | None, *, ascii_only: bool
+    counted: Sequence[Counted], vocabulary: Vocabulary, width: int | None, *, ascii_only: bool
 ) -> RenderableType:
     """A line for every value: its name, its number, its bar. All bars have one scale.
 
@@ -48,7 +48,7 @@ def bars(
     for item in counted:
         if lines:
             lines.append(Text(""))
-        lines += _block(item, schema, (room, side, digits), scale, ascii_only=ascii_only)
+        lines += _block(item, vocabulary, (room, side, digits), scale, ascii_only=ascii_only)
     return Group(*lines)
 
 
@@ -67,18 +67,23 @@ def _scale(longest: int, room: int) -> float:
 
 
 def _block(
-    item: Counted, schema: Schema, cells: tuple[int, int, int], scale: float, *, ascii_only: bool
+    item: Counted,
+    vocabulary: Vocabulary,
+    cells: tuple[int, int, int],
+    scale: float,
+    *,
+    ascii_only: bool,
 ) -> Iterator[Text]:
     """The lines of one field; *cells* are those of a line, a name and a number."""
     room, side, digits = cells
     axis, split = item.tally.axis, item.split
-    head = label(axis.field, schema)
+    head = label(axis.field, vocabulary)
     styles: dict[str, tuple[str, str]] = {}
     parts: list[dict[str, int]] = []
     if split is None:
         yield Text(head, style="bold")
     else:
-        yield Text(f"{head}, split by {label(split.cols.field, schema)}", style="bold")
+        yield Text(f"{head}, split by {label(split.cols.field, vocabulary)}", style="bold")
         parts = _parts(split)
         styles = _styles(parts, ascii_only=ascii_only)
         yield from _legend(styles, room)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from mialit.errors import UsageProblem
 from mialit.records.model import Record
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 # The columns of TSV and CSV; part of the public contract.
 PLAIN = ("key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code")
@@ -25,10 +25,10 @@ _LABELS = {
 Cell = Callable[[Record], str]
 
 
-def chosen(stated: str, schema: Schema) -> tuple[str, ...]:
+def chosen(stated: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The columns of a comma-separated list. Raises UsageProblem for an unknown one."""
     names = [name.strip().lower() for name in stated.split(",") if name.strip()]
-    known = sorted({*_LABELS, *PLAIN, *schema.fields})
+    known = sorted({*_LABELS, *PLAIN, *vocabulary.fields})
     for name in names:
         if name not in known:
             from mialit.text.similarity import nearest
@@ -41,15 +41,15 @@ def chosen(stated: str, schema: Schema) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def label(column: str, schema: Schema) -> str:
+def label(column: str, vocabulary: Vocabulary) -> str:
     """The head of a column."""
-    spec = schema.fields.get(column)
+    spec = vocabulary.fields.get(column)
     return spec.label if spec else _LABELS.get(column, column.capitalize())
 
 
-def cell(column: str, schema: Schema) -> Cell:
+def cell(column: str, vocabulary: Vocabulary) -> Cell:
     """A function from a record to the text of its cell in *column*; "" where it has none."""
-    spec = schema.fields.get(column)
+    spec = vocabulary.fields.get(column)
     if spec is not None:
         join = spec.join
         return lambda record: join(record.values.get(column, ()))
@@ -60,7 +60,7 @@ def cell(column: str, schema: Schema) -> Cell:
     return lambda record: str(getattr(record, column, None) or "")
 
 
-def row(columns: Sequence[str], schema: Schema) -> Callable[[Record], list[str]]:
+def row(columns: Sequence[str], vocabulary: Vocabulary) -> Callable[[Record], list[str]]:
     """A function from a record to its cells."""
-    cells = [cell(column, schema) for column in columns]
+    cells = [cell(column, vocabulary) for column in columns]
     return lambda record: [text(record) for text in cells]

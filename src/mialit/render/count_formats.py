@@ -8,7 +8,7 @@ from mialit.render.data_formats import Facts
 from mialit.render.markdown_table import escaped
 from mialit.stats.axes import Axis
 from mialit.stats.counts import Cross, Tally
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 # The heads of CSV; part of the public contract, as are the keys of the documents below.
 TALLY_HEAD = ("field", "value", "count")
@@ -43,12 +43,12 @@ class Counted:
         )
 
 
-def tally_facts(counted: Counted, schema: Schema) -> Facts:
+def tally_facts(counted: Counted, vocabulary: Vocabulary) -> Facts:
     """Counts as JSON shows them; `query` is what lists the entries of a value."""
     tally, split = counted.tally, counted.split
-    facts = _about(tally.axis, schema) | _coverage(tally)
+    facts = _about(tally.axis, vocabulary) | _coverage(tally)
     if split is not None:
-        facts["split"] = _about(split.cols, schema) | _coverage(split)
+        facts["split"] = _about(split.cols, vocabulary) | _coverage(split)
     values = []
     for row, (value, count) in enumerate(zip(tally.axis.values, tally.counts, strict=True)):
         item: Facts = {"value": value, "count": count, "query": str(tally.axis.filter(value))}
@@ -59,11 +59,11 @@ def tally_facts(counted: Counted, schema: Schema) -> Facts:
     return facts | {"values": values}
 
 
-def cross_facts(cross: Cross, schema: Schema) -> Facts:
+def cross_facts(cross: Cross, vocabulary: Vocabulary) -> Facts:
     """A cross table as JSON shows it; `query` is what lists the entries of a cell."""
     return {
-        "rows": _about(cross.rows, schema) | {"values": _totals(cross.rows, cross.row_totals)},
-        "cols": _about(cross.cols, schema) | {"values": _totals(cross.cols, cross.col_totals)},
+        "rows": _about(cross.rows, vocabulary) | {"values": _totals(cross.rows, cross.row_totals)},
+        "cols": _about(cross.cols, vocabulary) | {"values": _totals(cross.cols, cross.col_totals)},
         **_coverage(cross),
         "total": cross.total,
         "empty": cross.gaps,
@@ -80,8 +80,8 @@ def cross_facts(cross: Cross, schema: Schema) -> Facts:
     }
 
 
-def _about(axis: Axis, schema: Schema) -> Facts:
-    return {"field": axis.field, "label": label(axis.field, schema)}
+def _about(axis: Axis, vocabulary: Vocabulary) -> Facts:
+    return {"field": axis.field, "label": label(axis.field, vocabulary)}
 
 
 def _coverage(result: Tally | Cross) -> Facts:
@@ -112,19 +112,19 @@ def cross_rows(cross: Cross) -> Iterator[tuple[str, ...]]:
             yield row, col, str(count)
 
 
-def tally_markdown(counted: Counted, schema: Schema) -> Iterator[str]:
+def tally_markdown(counted: Counted, vocabulary: Vocabulary) -> Iterator[str]:
     """A table of the values, with a column for each part where the counts are split."""
     axis, split = counted.tally.axis, counted.split
     parts = split.cols.values if split is not None else ()
-    yield _line((label(axis.field, schema), "Entries", *parts))
+    yield _line((label(axis.field, vocabulary), "Entries", *parts))
     yield f"| --- |{' ---: |' * (1 + len(parts))}\n"
     for row, (value, count) in enumerate(zip(axis.values, counted.tally.counts, strict=True)):
         yield _line((value, str(count), *map(str, split.cells[row] if split is not None else ())))
 
 
-def cross_markdown(cross: Cross, schema: Schema) -> Iterator[str]:
+def cross_markdown(cross: Cross, vocabulary: Vocabulary) -> Iterator[str]:
     """The cross table with its totals; empty cells have a 0."""
-    head = f"{label(cross.rows.field, schema)} / {label(cross.cols.field, schema)}"
+    head = f"{label(cross.rows.field, vocabulary)} / {label(cross.cols.field, vocabulary)}"
     yield _line((head, *cross.cols.values, "All"))
     yield f"| --- |{' ---: |' * (1 + len(cross.cols.values))}\n"
     rows = zip(cross.rows.values, cross.cells, cross.row_totals, strict=True)
@@ -137,44 +137,44 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(map(escaped, cells))} |\n"
 
 
-def tally_notes(counted: Counted, schema: Schema) -> Iterator[str]:
+def tally_notes(counted: Counted, vocabulary: Vocabulary) -> Iterator[str]:
     """What a reader of the numbers has to know: counted twice, not counted, not shown."""
     tally, split = counted.tally, counted.split
-    name = label(tally.axis.field, schema)
+    name = label(tally.axis.field, vocabulary)
     if tally.several:
         yield (
             f"{name}: {_of(tally.several, tally.records)} with several values, counted under each"
         )
     if tally.without:
         yield f"{name}: {_of(tally.without, tally.records)} without a value, not counted"
-    yield from _unused(tally.axis, schema)
+    yield from _unused(tally.axis, vocabulary)
     if split is not None:
-        part = label(split.cols.field, schema)
+        part = label(split.cols.field, vocabulary)
         several, without = split.several, split.without - tally.without
         if several:
             yield f"{part}: {_of(several, split.records)} in more than one part of the bars"
         if without:
             yield f"{part}: {_of(without, split.records)} without a value, in no part"
-        yield from _unused(split.cols, schema)
+        yield from _unused(split.cols, vocabulary)
 
 
-def cross_notes(cross: Cross, schema: Schema) -> Iterator[str]:
+def cross_notes(cross: Cross, vocabulary: Vocabulary) -> Iterator[str]:
     """What a reader of the cross table has to know."""
     if cross.several:
         yield (f"{_of(cross.several, cross.records)} in more than one cell; All counts each once")
     if cross.without:
         names = " or ".join(
-            dict.fromkeys(label(axis.field, schema) for axis in (cross.rows, cross.cols))
+            dict.fromkeys(label(axis.field, vocabulary) for axis in (cross.rows, cross.cols))
         )
         yield f"{_of(cross.without, cross.records)} in no cell, without a value of {names}"
     for axis in {cross.rows.field: cross.rows, cross.cols.field: cross.cols}.values():
-        yield from _unused(axis, schema)
+        yield from _unused(axis, vocabulary)
 
 
-def _unused(axis: Axis, schema: Schema) -> Iterator[str]:
+def _unused(axis: Axis, vocabulary: Vocabulary) -> Iterator[str]:
     if axis.unused:
         yield (
-            f"{label(axis.field, schema)}: {axis.unused} declared values that no entry has "
+            f"{label(axis.field, vocabulary)}: {axis.unused} declared values that no entry has "
             "are left out; --unused shows them"
         )
 

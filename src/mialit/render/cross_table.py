@@ -12,7 +12,7 @@ from rich.text import Text
 
 from mialit.render.columns import label
 from mialit.stats.counts import Cross
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 ALL = "All"
 _GAP = 2
@@ -25,7 +25,7 @@ def gap_sign(*, ascii_only: bool) -> str:
 
 
 def crosstable(
-    cross: Cross, schema: Schema, width: int | None, *, turns: bool, ascii_only: bool
+    cross: Cross, vocabulary: Vocabulary, width: int | None, *, turns: bool, ascii_only: bool
 ) -> RenderableType:
     """*cross* in *width* terminal cells; None means as wide as it takes.
 
@@ -36,7 +36,9 @@ def crosstable(
     ways = [cross, cross.turned()] if turns else [cross]
     for way in ways:
         if width is None or _side(way) + _needed(way, way.cols.values) <= width:
-            return Group(_title(way, schema, ascii_only), *_tables(way, None, width, ascii_only))
+            return Group(
+                _title(way, vocabulary, ascii_only), *_tables(way, None, width, ascii_only)
+            )
     way = min(ways, key=lambda way: len(way.cols.values))
     letters = [_letters(number) for number in range(len(way.cols.values))]
     legend = (
@@ -44,12 +46,12 @@ def crosstable(
         for letter, name in zip(letters, way.cols.values, strict=True)
     )
     tables = _tables(way, letters, width, ascii_only)
-    return Group(_title(way, schema, ascii_only), *tables, Text(""), *legend)
+    return Group(_title(way, vocabulary, ascii_only), *tables, Text(""), *legend)
 
 
-def _title(cross: Cross, schema: Schema, ascii_only: bool) -> Text:
+def _title(cross: Cross, vocabulary: Vocabulary, ascii_only: bool) -> Text:
     sign = "x" if ascii_only else "\N{MULTIPLICATION SIGN}"
-    rows, cols = (label(axis.field, schema) for axis in (cross.rows, cross.cols))
+    rows, cols = (label(axis.field, vocabulary) for axis in (cross.rows, cross.cols))
     return Text(f"{rows} {sign} {cols}", style="bold")
 
 

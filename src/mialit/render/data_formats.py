@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mialit.records.model import Record
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,7 +40,7 @@ def keys(records: Iterable[Record]) -> Iterator[str]:
         yield f"{record.key}\n"
 
 
-def facts(record: Record, schema: Schema) -> Facts:
+def facts(record: Record, vocabulary: Vocabulary) -> Facts:
     """A record as JSON shows it; part of the public contract, where changes only add."""
     values = record.values
     result: Facts = {
@@ -60,7 +60,7 @@ def facts(record: Record, schema: Schema) -> Facts:
         "doi": record.doi,
         "eprint": record.eprint,
     }
-    for name, spec in schema.fields.items():
+    for name, spec in vocabulary.fields.items():
         if name not in result:
             result[name] = list(values.get(name, ())) if spec.several else record.one(name)
     return result

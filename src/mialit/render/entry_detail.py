@@ -8,7 +8,7 @@ from mialit.records.links import arxiv_address, code_addresses, doi_address, pap
 from mialit.records.model import Record
 from mialit.render.columns import label
 from mialit.text.normalize import clean_lines
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,7 +25,7 @@ class Detail:
     source: str
 
 
-def detail(record: Record, schema: Schema, place: str, source: str) -> Detail:
+def detail(record: Record, vocabulary: Vocabulary, place: str, source: str) -> Detail:
     """*record* laid out; *place* is its `file:line`, *source* its BibTeX as written."""
     lines = [
         ("Authors", "; ".join(record.authors)),
@@ -33,8 +33,8 @@ def detail(record: Record, schema: Schema, place: str, source: str) -> Detail:
         ("Type", record.type),
     ]
     lines += [
-        (label(name, schema), spec.join(record.values.get(name, ())))
-        for name, spec in schema.fields.items()
+        (label(name, vocabulary), spec.join(record.values.get(name, ())))
+        for name, spec in vocabulary.fields.items()
         if spec.form != "urls"
     ]
     lines += [(name.capitalize(), text) for name, text in record.rest.items()]

@@ -28,7 +28,7 @@ from mialit.search import query_terms as units
 from mialit.search import ranking, stemming
 from mialit.search import word_index as terms
 from mialit.search import word_match as grades
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _FOLDER = Path(__file__).parent / "page"
 _SEARCH = ("text", "words", "search")
@@ -46,7 +46,7 @@ _ICON = (
 )
 
 
-def page(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -> str:
+def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]) -> str:
     """The page of *records*, in their order. *entries* are those they were made of.
 
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (`bibtex.export`).
@@ -56,8 +56,8 @@ def page(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
     )
-    title = schema.title or "Bibliography"
-    about = _about(records, schema)
+    title = vocabulary.title or "Bibliography"
+    about = _about(records, vocabulary)
     return environment.get_template("page.html").render(
         policy=_policy(style, script),
         title=title,
@@ -69,13 +69,13 @@ def page(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -
         # Files of our own, which autoescaping would break; data goes through `_json` alone.
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
-        linked_data=_json(_linked_data(title, records, schema)),
-        data=_json(payload(records, schema, entries)),
+        linked_data=_json(_linked_data(title, records, vocabulary)),
+        data=_json(payload(records, vocabulary, entries)),
         columns=[
-            {"label": label(name, schema), "css": f"c-{name if name in _STYLED else 'other'}"}
-            for name in schema.columns
+            {"label": label(name, vocabulary), "css": f"c-{name if name in _STYLED else 'other'}"}
+            for name in vocabulary.columns
         ],
-        rows=(_row(record, schema) for record in records),
+        rows=(_row(record, vocabulary) for record in records),
     )
 
 
@@ -135,21 +135,21 @@ def _json(data: Any) -> Markup:
     return Markup(text)  # noqa: S704
 
 
-def _about(records: Sequence[Record], schema: Schema) -> str:
+def _about(records: Sequence[Record], vocabulary: Vocabulary) -> str:
     years = [record.year for record in records if record.year]
     papers = "1 paper" if len(records) == 1 else f"{len(records):,} papers"
     parts = [papers]
     if years:
         first, last = min(years), max(years)
         parts.append(str(first) if first == last else f"{first}\N{EN DASH}{last}")
-    if schema.date:
-        parts.append(f"as of {schema.date.isoformat()}")
+    if vocabulary.date:
+        parts.append(f"as of {vocabulary.date.isoformat()}")
     return ", ".join(parts)
 
 
-def _row(record: Record, schema: Schema) -> Iterator[dict[str, Any]]:
+def _row(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     """The cells of a record for readers without script."""
-    for name in schema.columns:
+    for name in vocabulary.columns:
         content: dict[str, Any] = {"css": f"c-{name if name in _STYLED else 'other'}"}
         content |= {"text": "", "links": [], "lines": False}
         if name == "title":
@@ -163,7 +163,7 @@ def _row(record: Record, schema: Schema) -> Iterator[dict[str, Any]]:
                 {"address": address, "text": "Code"} for address in code_addresses(record)
             ]
         else:
-            content["text"] = cell(name, schema)(record)
+            content["text"] = cell(name, vocabulary)(record)
         yield content
 
 
@@ -188,10 +188,10 @@ def _citation(record: Record) -> list[tuple[str, str]]:
     return [(name, content) for name, content in facts if content]
 
 
-def _linked_data(title: str, records: Sequence[Record], schema: Schema) -> dict[str, Any]:
-    """schema.org: the page is a collection of scholarly articles."""
+def _linked_data(title: str, records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, Any]:
+    """vocabulary.org: the page is a collection of scholarly articles."""
     about: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": "https://vocabulary.org",
         "@type": "CollectionPage",
         "name": title,
         "mainEntity": {
@@ -203,8 +203,8 @@ def _linked_data(title: str, records: Sequence[Record], schema: Schema) -> dict[
             ],
         },
     }
-    if schema.date:
-        about["dateModified"] = schema.date.isoformat()
+    if vocabulary.date:
+        about["dateModified"] = vocabulary.date.isoformat()
     return about
 
 

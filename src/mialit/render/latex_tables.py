@@ -17,7 +17,7 @@ from mialit.render.columns import Cell, cell, label
 from mialit.stats.counts import Cross
 from mialit.text.latex import ACCENTS, SYMBOLS
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -137,22 +137,26 @@ def _character(cluster: str) -> str:
 
 
 def table(
-    records: Sequence[Record], columns: Sequence[str] | None, schema: Schema
+    records: Sequence[Record], columns: Sequence[str] | None, vocabulary: Vocabulary
 ) -> Iterator[str]:
     r"""A longtable of *records*: `\cite` for the key, check marks for code.
 
     Without *columns* those of the vocabulary without addresses, which the bibliography prints.
     """
-    columns = columns or ("key", *(name for name in schema.columns if name not in ("key", "url")))
-    checks = {name for name in columns if name in schema.fields and _is_check(name, schema)}
-    texts = {name: cell(name, schema) for name in columns}
+    columns = columns or (
+        "key",
+        *(name for name in vocabulary.columns if name not in ("key", "url")),
+    )
+    checks = {name for name in columns if name in vocabulary.fields and _is_check(name, vocabulary)}
+    texts = {name: cell(name, vocabulary) for name in columns}
     yield "% Needs \\usepackage{array,booktabs,longtable,amssymb}; amssymb has \\checkmark.\n"
     yield "% For \\cite: \\bibliography of what `mialit export` writes for the same entries.\n"
     yield from _remarks(records, columns, texts)
     yield "{\\footnotesize\\setlength{\\tabcolsep}{4pt}\n"
-    yield f"\\begin{{longtable}}{{@{{}}{_columns(records, columns, checks, texts, schema)}@{{}}}}\n"
+    widths = _columns(records, columns, checks, texts, vocabulary)
+    yield f"\\begin{{longtable}}{{@{{}}{widths}@{{}}}}\n"
     yield "\\toprule\n"
-    heads = ("Ref." if name == "key" else escaped(label(name, schema)) for name in columns)
+    heads = ("Ref." if name == "key" else escaped(label(name, vocabulary)) for name in columns)
     yield f"{' & '.join(heads)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
     for record in records:
         cells = (
@@ -167,8 +171,8 @@ def table(
     yield "\\end{longtable}\n}\n"
 
 
-def _is_check(name: str, schema: Schema) -> bool:
-    return schema.fields[name].form == "urls"
+def _is_check(name: str, vocabulary: Vocabulary) -> bool:
+    return vocabulary.fields[name].form == "urls"
 
 
 def _cited(key: str) -> str:
@@ -200,7 +204,7 @@ def _columns(
     columns: Sequence[str],
     checks: set[str],
     texts: dict[str, Cell],
-    schema: Schema,
+    vocabulary: Vocabulary,
 ) -> str:
     """The columns' types; those of text share the width by what they hold."""
     flowing = [name for name in columns if name not in checks and name not in _FIXED]
@@ -208,7 +212,8 @@ def _columns(
     room = _LINE - _BETWEEN * (len(columns) - 1)
     for longest in range(_LONGEST_WORD, _SHORTEST, -1):
         least = {
-            name: _FIXED.get(name) or _least(label(name, schema), contents.get(name, ()), longest)
+            name: _FIXED.get(name)
+            or _least(label(name, vocabulary), contents.get(name, ()), longest)
             for name in columns
         }
         if sum(least.values()) <= room * _LEFT_FOR_WORDS:
@@ -237,11 +242,11 @@ def _least(head: str, cells: Sequence[str], longest: int) -> int:
     return min(max(map(len, words), default=1), longest) + 1
 
 
-def cross(crossed: Cross, schema: Schema, *, turns: bool) -> Iterator[str]:
+def cross(crossed: Cross, vocabulary: Vocabulary, *, turns: bool) -> Iterator[str]:
     """A tabular of counts; *turns* lets the longer axis go down. Empty cells have a dot."""
     if turns and len(crossed.cols.values) > len(crossed.rows.values):
         crossed = crossed.turned()
-    rows, cols = (escaped(label(axis.field, schema)) for axis in (crossed.rows, crossed.cols))
+    rows, cols = (escaped(label(axis.field, vocabulary)) for axis in (crossed.rows, crossed.cols))
     upright = len(crossed.cols.values) > _MOST_LEVEL
     heads = list(map(escaped, crossed.cols.values))
     if upright:

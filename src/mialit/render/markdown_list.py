@@ -11,7 +11,7 @@ from mialit.records.links import paper_link
 from mialit.records.model import Record
 from mialit.render.columns import cell, label
 from mialit.render.markdown_table import escaped
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _KIND = "kind"
 _REMARK = "<!-- Written by mialit render from the .bib file: changes made here will be lost. -->"
@@ -19,27 +19,29 @@ _REMARK = "<!-- Written by mialit render from the .bib file: changes made here w
 _IN_TARGET = re.compile(r"[()<>|`\[\]\\]|&(?=#?\w+;)")
 
 
-def default_columns(schema: Schema) -> tuple[str, ...]:
+def default_columns(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The vocabulary's columns without the key, which is of no use to a reader of the table."""
-    return tuple(column for column in schema.columns if column != "key")
+    return tuple(column for column in vocabulary.columns if column != "key")
 
 
-def listing(records: Sequence[Record], columns: Sequence[str], schema: Schema) -> Iterator[str]:
+def listing(
+    records: Sequence[Record], columns: Sequence[str], vocabulary: Vocabulary
+) -> Iterator[str]:
     """The tables, without the document's title; records of a section keep their order.
 
     A paper of several kinds stands once, under the first that its entry names. Kinds come in the
     vocabulary's order, years newest first. Without any record there is an empty table.
     """
     yield f"{_REMARK}\n"
-    head = f"| {' | '.join(escaped(label(column, schema)) for column in columns)} |\n"
+    head = f"| {' | '.join(escaped(label(column, vocabulary)) for column in columns)} |\n"
     head += f"|{' --- |' * len(columns)}\n"
     if not records:
         yield f"\n{head}"
-    kinds = _kinds(records, schema)
+    kinds = _kinds(records, vocabulary)
     for kind in kinds:
-        name = _shown(kind, schema) if kind else "Other"
+        name = _shown(kind, vocabulary) if kind else "Other"
         if kinds != [""]:
-            title = _title(kind, schema) if kind else "Other papers"
+            title = _title(kind, vocabulary) if kind else "Other papers"
             yield f"\n## {escaped(title)}\n"
         chosen = [record for record in records if (record.one(_KIND) or "") == kind]
         papers = "Papers" if kinds == [""] else f"{name} papers"
@@ -47,19 +49,19 @@ def listing(records: Sequence[Record], columns: Sequence[str], schema: Schema) -
             yield f"\n### {escaped(papers)} {year or 'without a year'}\n\n{head}"
             for record in chosen:
                 if (record.year or 0) == year:
-                    cells = (_cell(record, column, schema) for column in columns)
+                    cells = (_cell(record, column, vocabulary) for column in columns)
                     yield f"| {' | '.join(cells)} |\n"
 
 
-def document(body: str, schema: Schema) -> str:
+def document(body: str, vocabulary: Vocabulary) -> str:
     """*body* as a file of its own, under the list's title."""
-    return f"# {escaped(schema.title)}\n\n{body}" if schema.title else body
+    return f"# {escaped(vocabulary.title)}\n\n{body}" if vocabulary.title else body
 
 
-def _kinds(records: Sequence[Record], schema: Schema) -> list[str]:
+def _kinds(records: Sequence[Record], vocabulary: Vocabulary) -> list[str]:
     """The first kinds of *records*: those declared, others, and "" for papers of none."""
     present = {record.one(_KIND) or "": None for record in records}
-    spec = schema.fields.get(_KIND)
+    spec = vocabulary.fields.get(_KIND)
     declared = [value.name for value in spec.values] if spec else []
     known = [kind for kind in declared if kind in present]
     return [
@@ -69,27 +71,27 @@ def _kinds(records: Sequence[Record], schema: Schema) -> list[str]:
     ]
 
 
-def _shown(kind: str, schema: Schema) -> str:
-    spec = schema.fields.get(_KIND)
+def _shown(kind: str, vocabulary: Vocabulary) -> str:
+    spec = vocabulary.fields.get(_KIND)
     value = spec.value(kind) if spec else None
     name = value.name if value else kind
     return name[:1].upper() + name[1:]
 
 
-def _title(kind: str, schema: Schema) -> str:
+def _title(kind: str, vocabulary: Vocabulary) -> str:
     """The heading of a kind: its full name where the vocabulary has one."""
-    spec = schema.fields.get(_KIND)
+    spec = vocabulary.fields.get(_KIND)
     value = spec.value(kind) if spec else None
-    return value.title if value and value.title else _shown(kind, schema)
+    return value.title if value and value.title else _shown(kind, vocabulary)
 
 
-def _cell(record: Record, column: str, schema: Schema) -> str:
-    spec = schema.fields.get(column)
+def _cell(record: Record, column: str, vocabulary: Vocabulary) -> str:
+    spec = vocabulary.fields.get(column)
     if column == "url":
         return _link(paper_link(record) or "")
     if spec is not None and spec.form == "urls":
         return " ".join(filter(None, map(_link, record.values.get(column, ()))))
-    text = escaped(cell(column, schema)(record))
+    text = escaped(cell(column, vocabulary)(record))
     return f"**{text}**" if column == "title" and text else text
 
 

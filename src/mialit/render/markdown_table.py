@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mialit.records.identifiers import is_web_link
 from mialit.records.model import Record
 from mialit.render.columns import cell, label
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#!])")
 # Characters that would end a link's target or the cell around it.
@@ -28,19 +28,21 @@ def link(text: str, address: str) -> str:
     return f"[{text}]({target})"
 
 
-def table(records: Iterable[Record], columns: Sequence[str], schema: Schema) -> Iterator[str]:
+def table(
+    records: Iterable[Record], columns: Sequence[str], vocabulary: Vocabulary
+) -> Iterator[str]:
     """A table with a head; addresses are links."""
-    yield f"| {' | '.join(escaped(label(column, schema)) for column in columns)} |\n"
+    yield f"| {' | '.join(escaped(label(column, vocabulary)) for column in columns)} |\n"
     yield f"|{' --- |' * len(columns)}\n"
     for record in records:
-        cells = (_cell(record, column, schema) for column in columns)
+        cells = (_cell(record, column, vocabulary) for column in columns)
         yield f"| {' | '.join(cells)} |\n"
 
 
-def _cell(record: Record, column: str, schema: Schema) -> str:
-    spec = schema.fields.get(column)
+def _cell(record: Record, column: str, vocabulary: Vocabulary) -> str:
+    spec = vocabulary.fields.get(column)
     if column == "url":
         return link("Link", record.url) if record.url else ""
     if spec is not None and spec.form == "urls":
         return " ".join(link("Link", address) for address in record.values.get(column, ()))
-    return escaped(cell(column, schema)(record))
+    return escaped(cell(column, vocabulary)(record))

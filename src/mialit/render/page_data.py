@@ -10,7 +10,7 @@ from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen, Keep, export, pieces
 from mialit.render.columns import label
 from mialit.text.normalize import clean, fold
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 Payload = dict[str, Any]
 
@@ -32,31 +32,35 @@ _DETAILS = {
 }
 
 
-def payload(records: Sequence[Record], schema: Schema, entries: Sequence[Chosen]) -> Payload:
+def payload(
+    records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]
+) -> Payload:
     """All that the page knows. *entries* are those *records* were made of, in their order.
 
     Raises FileProblem and NotFound as `export` of all of them does.
     """
-    export(entries, Keep.CITING, schema.fields)
-    vocabularies = [spec for spec in schema.fields.values() if spec.form == "vocabulary"]
+    export(entries, Keep.CITING, vocabulary.fields)
+    vocabularies = [spec for spec in vocabulary.fields.values() if spec.form == "vocabulary"]
     values = {spec.name: _values(spec, records) for spec in vocabularies}
     numbers = {
         name: {value["name"]: number for number, value in enumerate(listed)}
         for name, listed in values.items()
     }
     return {
-        "title": schema.title,
-        "columns": [{"name": name, "label": label(name, schema)} for name in schema.columns],
+        "title": vocabulary.title,
+        "columns": [
+            {"name": name, "label": label(name, vocabulary)} for name in vocabulary.columns
+        ],
         "fields": [
             {"name": spec.name, "label": spec.label, "form": spec.form}
             | ({"values": values[spec.name]} if spec.name in values else {})
-            for spec in schema.fields.values()
+            for spec in vocabulary.fields.values()
         ],
-        "matrix": _axes(schema, values),
-        "synonyms": {name: list(others) for name, others in schema.synonyms.items()},
+        "matrix": _axes(vocabulary, values),
+        "synonyms": {name: list(others) for name, others in vocabulary.synonyms.items()},
         "details": _DETAILS,
-        "papers": [_paper(record, schema, numbers) for record in records],
-        "bibtex": _bibtex(entries, schema.fields),
+        "papers": [_paper(record, vocabulary, numbers) for record in records],
+        "bibtex": _bibtex(entries, vocabulary.fields),
     }
 
 
@@ -80,16 +84,18 @@ def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
     return result
 
 
-def _axes(schema: Schema, values: Mapping[str, Sequence[object]]) -> list[str]:
+def _axes(vocabulary: Vocabulary, values: Mapping[str, Sequence[object]]) -> list[str]:
     """The fields of the cross table that is shown first; [] where there are no two."""
-    stated = [name for name in schema.matrix or () if name in values or name == "year"]
+    stated = [name for name in vocabulary.matrix or () if name in values or name == "year"]
     return stated if len(stated) == 2 else [*values, "year"][:2] if values else []
 
 
-def _paper(record: Record, schema: Schema, numbers: Mapping[str, Mapping[str, int]]) -> Payload:
+def _paper(
+    record: Record, vocabulary: Vocabulary, numbers: Mapping[str, Mapping[str, int]]
+) -> Payload:
     """A record; what it lacks is left out. Addresses are web addresses."""
     fields: Payload = {}
-    for name, spec in schema.fields.items():
+    for name, spec in vocabulary.fields.items():
         values = record.values.get(name, ())
         if values and spec.form == "vocabulary":
             fields[name] = [numbers[name][value] for value in values]

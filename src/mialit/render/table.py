@@ -14,7 +14,7 @@ from rich.text import Text
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import cell, label
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 NARROWEST_TABLE = 40  # below, each record is a block of lines
 _READABLE_TITLE = 16
@@ -39,13 +39,15 @@ class Row:
 
 
 def table(
-    rows: Sequence[Row], columns: Sequence[str], schema: Schema, width: int | None
+    rows: Sequence[Row], columns: Sequence[str], vocabulary: Vocabulary, width: int | None
 ) -> RenderableType:
     """*rows* fitted to *width* terminal cells; None means as wide as it takes, without wrapping."""
-    texts = [{column: _text(row, column, schema) for column in columns} for row in rows]
-    widths = _widths(texts, columns, schema, width)
+    texts = [{column: _text(row, column, vocabulary) for column in columns} for row in rows]
+    widths = _widths(texts, columns, vocabulary, width)
     if widths is None:
-        return Group(*_blocks(rows, texts, columns, schema, indent=2 if (width or 0) > 8 else 0))
+        return Group(
+            *_blocks(rows, texts, columns, vocabulary, indent=2 if (width or 0) > 8 else 0)
+        )
     grid = Table(
         box=box.SIMPLE_HEAD,
         show_edge=False,
@@ -60,7 +62,7 @@ def table(
     for column, cells in widths.items():
         keep = column == "key" or width is None
         grid.add_column(
-            Text(_head(column, schema, whole=True)),
+            Text(_head(column, vocabulary, whole=True)),
             width=cells,
             no_wrap=keep,
             overflow="fold",
@@ -77,22 +79,22 @@ def table(
 _SHORT_HEADS = {"url": "Paper", "code": "Code"}
 
 
-def _head(column: str, schema: Schema, *, whole: bool) -> str:
+def _head(column: str, vocabulary: Vocabulary, *, whole: bool) -> str:
     """A column's head; its first word alone is what a narrow column has to hold."""
-    head = _SHORT_HEADS.get(column, label(column, schema))
+    head = _SHORT_HEADS.get(column, label(column, vocabulary))
     return head if whole or not head else head.split()[0]
 
 
 def _widths(
     texts: Sequence[Mapping[str, Text]],
     columns: Sequence[str],
-    schema: Schema,
+    vocabulary: Vocabulary,
     width: int | None,
 ) -> dict[str, int] | None:
     """Cells a column, in order; None when no table with a readable title fits."""
     natural = {
         column: max(
-            cell_len(_head(column, schema, whole=width is None)),
+            cell_len(_head(column, vocabulary, whole=width is None)),
             max((cell_len(text[column].plain) for text in texts), default=0),
         )
         for column in columns
@@ -135,7 +137,7 @@ def _blocks(
     rows: Sequence[Row],
     texts: Sequence[Mapping[str, Text]],
     columns: Sequence[str],
-    schema: Schema,
+    vocabulary: Vocabulary,
     indent: int,
 ) -> Iterator[RenderableType]:
     """One record after another, a line (or more) a field, the key and the title first."""
@@ -148,7 +150,7 @@ def _blocks(
         for column in sorted(columns, key=lambda name: name != "title"):
             if column != "key" and text[column].plain:
                 yield Padding(
-                    _labelled(label(column, schema), column, text[column]), (0, 0, 0, indent)
+                    _labelled(label(column, vocabulary), column, text[column]), (0, 0, 0, indent)
                 )
         if row.remark:
             yield Padding(Text(row.remark, style="dim italic"), (0, 0, 0, indent))
@@ -162,11 +164,11 @@ def _labelled(head: str, column: str, text: Text) -> Text:
     return line.append_text(text)
 
 
-def _text(row: Row, column: str, schema: Schema) -> Text:
+def _text(row: Row, column: str, vocabulary: Vocabulary) -> Text:
     record = row.record
     if column in ("url", "code"):
         return _link_cell(record, column)
-    text = Text(cell(column, schema)(record))
+    text = Text(cell(column, vocabulary)(record))
     if column == "title":
         address = paper_link(record)
         if address:

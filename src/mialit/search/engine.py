@@ -20,7 +20,7 @@ from mialit.search.query_terms import QueryTerm
 from mialit.search.ranking import Ranking, Scored, is_pasted
 from mialit.search.word_index import WordIndex
 from mialit.text import similarity as likeness
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 __all__ = ["Found", "Hit", "Match", "explain", "search"]
 
@@ -34,14 +34,14 @@ class Hit:
     only decide.
     """
 
-    __slots__ = ("_matches", "_schema", "_terms", "filters", "partial", "record", "score")
+    __slots__ = ("_matches", "_terms", "_vocabulary", "filters", "partial", "record", "score")
 
     def __init__(
         self,
         record: Record,
         score: float,
         partial: bool,
-        schema: Schema,
+        vocabulary: Vocabulary,
         terms: Sequence[QueryTerm],
         filters: tuple[Node, ...] = (),
     ) -> None:
@@ -49,7 +49,7 @@ class Hit:
         self.score = score
         self.partial = partial
         self.filters = filters
-        self._schema = schema
+        self._vocabulary = vocabulary
         self._terms = terms
         self._matches: tuple[Match, ...] | None = None
 
@@ -57,7 +57,7 @@ class Hit:
     def matches(self) -> tuple[Match, ...]:
         """What matched where, in the query's order; made when first asked for."""
         if self._matches is None:
-            self._matches = marks(self.record, self._schema, self._terms)
+            self._matches = marks(self.record, self._vocabulary, self._terms)
         return self._matches
 
 
@@ -87,7 +87,7 @@ class _Branch(NamedTuple):
         return _Branch(self.words + other.words, self.tests + other.tests)
 
 
-def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
+def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Found:
     """What *node* finds among *records*, best first.
 
     A query without text finds what passes its filters, in the list's order, with score 100.
@@ -99,11 +99,18 @@ def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
     # In a reference, "doi: 10.1145/..." is text; elsewhere a filter without a value is a mistake.
     is_reference = any(is_pasted(branch.words) for branch in branches)
     asked = All(tuple(test for branch in branches for test in branch.tests))
-    notes = bind(asked if is_reference else node, schema, records).notes
+    notes = bind(asked if is_reference else node, vocabulary, records).notes
     if not any(branch.words for branch in branches):
-        test = bind(node, schema, records).matches
+        test = bind(node, vocabulary, records).matches
         hits = tuple(
-            Hit(record, 100.0, False, schema, (), _met_filters(branches, schema, records, record))
+            Hit(
+                record,
+                100.0,
+                False,
+                vocabulary,
+                (),
+                _met_filters(branches, vocabulary, records, record),
+            )
             for record in records
             if test(record)
         )
@@ -113,8 +120,8 @@ def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
     suggestions: dict[str, tuple[str, ...]] = {}
     corrected: list[QueryTerm] = []
     for branch in branches:
-        allowed = _allowed(branch, schema, records)
-        ranking = Ranking(branch.words, index, schema, records)
+        allowed = _allowed(branch, vocabulary, records)
+        ranking = Ranking(branch.words, index, vocabulary, records)
         scored = ranking.scored(allowed)
         if not scored:
             suggestions.update(_suggestions(ranking.unmatched, index))
@@ -126,7 +133,7 @@ def search(node: Node, schema: Schema, records: Sequence[Record]) -> Found:
     if any(not one.partial for one, *_ in best.values()):
         best = {row: found for row, found in best.items() if not found[0].partial}
     made = (
-        Hit(records[row], one.score, one.partial, schema, terms, tests)
+        Hit(records[row], one.score, one.partial, vocabulary, terms, tests)
         for row, (one, terms, tests) in best.items()
     )
     hits = tuple(sorted(made, key=_rank))
@@ -139,11 +146,11 @@ def explain(hit: Hit) -> str:
 
 
 def _met_filters(
-    branches: Sequence[_Branch], schema: Schema, records: Sequence[Record], record: Record
+    branches: Sequence[_Branch], vocabulary: Vocabulary, records: Sequence[Record], record: Record
 ) -> tuple[Node, ...]:
     """The parts of the first alternative that *record* passes."""
     for branch in branches:
-        if len(branches) == 1 or bind(All(branch.tests), schema, records).matches(record):
+        if len(branches) == 1 or bind(All(branch.tests), vocabulary, records).matches(record):
             return branch.tests
     return ()
 
@@ -201,18 +208,18 @@ def _check(branches: Sequence[_Branch]) -> None:
 
 
 def _allowed(
-    branch: _Branch, schema: Schema, records: Sequence[Record]
+    branch: _Branch, vocabulary: Vocabulary, records: Sequence[Record]
 ) -> Callable[[int], bool] | None:
     """Whether a row passes what only decides; None where all rows pass."""
     if not branch.tests:
         return None
-    test = bind(All(branch.tests), schema, records).matches
+    test = bind(All(branch.tests), vocabulary, records).matches
     return lambda row: test(records[row])
 
 
 def _suggestions(terms: Sequence[QueryTerm], index: WordIndex) -> dict[str, tuple[str, ...]]:
     near = {
-        term.typed: tuple(likeness.closest(term.word, index.vocabulary))
+        term.typed: tuple(likeness.closest(term.word, index.distinct_words))
         for term in terms
         if len(term.word) >= 3 and not term.word.isdigit()
     }

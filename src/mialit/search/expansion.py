@@ -60,7 +60,7 @@ class Expansion:
         is_word = term.word in self._english
         found: dict[str, tuple[int, bool, str]] = {}
         for form in _forms(term.word):
-            for meant, typos in likeness.within(form, self._index.vocabulary, allowed).items():
+            for meant, typos in likeness.within(form, self._index.distinct_words, allowed).items():
                 if _may_be_meant(meant, term.word, form, typos):
                     unsure = is_word or not _is_sure(term.word, meant, typos)
                     root = stem(meant)

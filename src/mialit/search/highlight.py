@@ -7,7 +7,7 @@ from mialit.records.model import Record
 from mialit.search.query_terms import QueryTerm, is_identified
 from mialit.search.word_index import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WORTH
 from mialit.text.normalize import fold, squash
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 
 class Match(NamedTuple):
@@ -27,9 +27,9 @@ class Match(NamedTuple):
     how: str
 
 
-def marks(record: Record, schema: Schema, terms: Sequence[QueryTerm]) -> tuple[Match, ...]:
+def marks(record: Record, vocabulary: Vocabulary, terms: Sequence[QueryTerm]) -> tuple[Match, ...]:
     """The best place of each of *terms* in *record*, in the query's order."""
-    fields = [_Text(*field) for field in _fields(record, schema)]
+    fields = [_Text(*field) for field in _fields(record, vocabulary)]
     found = (_mark(record, fields, term) for term in terms)
     return tuple(match for match in found if match)
 
@@ -80,14 +80,14 @@ def _separates(character: str) -> bool:
     return len(fold(f"a{character}a").split()) == 2
 
 
-def _fields(record: Record, schema: Schema) -> Iterator[tuple[str, str, int, str]]:
+def _fields(record: Record, vocabulary: Vocabulary) -> Iterator[tuple[str, str, int, str]]:
     """Name, text, column, and other spellings of the text, best field first."""
     yield "title", record.title, TITLE, ""
     if "formerly" in record.values:
         yield "formerly", "; ".join(record.values["formerly"]), FORMERLY, ""
     yield "authors", "; ".join(record.authors), AUTHORS, ""
     for name, values in record.values.items():
-        spec = schema.fields.get(name)
+        spec = vocabulary.fields.get(name)
         if spec is None or spec.form != "vocabulary":
             continue
         column = VENUE if name == "venue" else SUBJECTS

@@ -18,7 +18,7 @@ from mialit.search.query_terms import (
     query_terms,
 )
 from mialit.search.word_index import TITLE, WordIndex
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 REFERENCE = 7  # words that have to match; a query of as many is read as a reference
 BESIDE_TITLE = 3  # words that a reference has outside of quotes, at least
@@ -60,11 +60,15 @@ class Ranking:
     """The words of one alternative, and the records they match. `terms` are in its order."""
 
     def __init__(
-        self, words: Sequence[Words], index: WordIndex, schema: Schema, records: Sequence[Record]
+        self,
+        words: Sequence[Words],
+        index: WordIndex,
+        vocabulary: Vocabulary,
+        records: Sequence[Record],
     ) -> None:
         self._index = index
         self._records = records
-        self._expansion = Expansion(index, schema.synonyms)
+        self._expansion = Expansion(index, vocabulary.synonyms)
         runs = self._runs(words[:MOST_WORDS])
         self.terms = [term for run in runs for term in run][:MOST_WORDS]
         if all(term.optional for term in self.terms):

@@ -113,6 +113,6 @@ class WordIndex:
         return any(sought in self.columns[column].text for column in NUMBERS)
 
     @cached_property
-    def vocabulary(self) -> Sequence[str]:
+    def distinct_words(self) -> Sequence[str]:
         """The distinct words, shortest first; those of identifiers are left out."""
-        return self._all.vocabulary()
+        return self._all.distinct_words()

@@ -11,7 +11,7 @@ from mialit.query.syntax import Filter
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.text.similarity import nearest
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 MANY = 24  # declared values beyond which a vocabulary lists names and is no classification
 _MOST_YEARS = 40  # counted one by one where nothing else is asked
@@ -51,34 +51,34 @@ class Axis:
         return Filter("is" if self.form is Form.STATE else self.field, (value,))
 
 
-def field_name(asked: str, schema: Schema, records: Iterable[Record] = ()) -> str:
+def field_name(asked: str, vocabulary: Vocabulary, records: Iterable[Record] = ()) -> str:
     """The field that *asked* names: one of a record's own, a declared one, one *records* carry.
 
     Raises UsageProblem, with the nearest names, when there is none.
     """
     name = asked.strip().lower()
-    if name not in schema.fields:
+    if name not in vocabulary.fields:
         name = _ALIASES.get(name, name)
-    if name in _OWN or name in schema.fields:
+    if name in _OWN or name in vocabulary.fields:
         return name
-    declared = schema.named(name)
+    declared = vocabulary.named(name)
     if declared is not None:
         return declared.name
     if any(name in record.rest for record in records):
         return name
-    known = sorted({*_OWN, *schema.fields})
+    known = sorted({*_OWN, *vocabulary.fields})
     near = nearest(asked, known)
     hint = f", perhaps {' or '.join(near)}" if near else ""
     raise UsageProblem(f"no field {asked!r} to count by{hint}; fields: {', '.join(known)}")
 
 
-def place(axis: Axis, asked: str, schema: Schema) -> int:
+def place(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:
     """Where in `axis.values` the value stands that *asked* names.
 
     A value is named by a declared spelling, or by words with which words of it begin; a range of
     years also by a year in it. Raises UsageProblem when that is none or several.
     """
-    spec = schema.fields.get(axis.field)
+    spec = vocabulary.fields.get(axis.field)
     declared = spec.value(asked) if spec and axis.form is Form.VALUES else None
     if declared is not None and declared.name in axis.values:
         return axis.values.index(declared.name)
@@ -131,15 +131,15 @@ _OWN: dict[str, tuple[Form, _Values]] = {
 }
 
 
-def is_years(field: str, schema: Schema) -> bool:
+def is_years(field: str, vocabulary: Vocabulary) -> bool:
     """Whether *field* is counted by years."""
-    return _reader(field, schema)[0] is Form.YEARS
+    return _reader(field, vocabulary)[0] is Form.YEARS
 
 
-def _reader(field: str, schema: Schema) -> tuple[Form, _Values]:
+def _reader(field: str, vocabulary: Vocabulary) -> tuple[Form, _Values]:
     if field in _OWN:
         return _OWN[field]
-    spec = schema.fields.get(field)
+    spec = vocabulary.fields.get(field)
     if spec is None:
         return Form.VALUES, lambda record: tuple(filter(None, (record.rest.get(field, ""),)))
     if spec.form == "urls":
@@ -154,21 +154,26 @@ def _years(months: Iterable[str]) -> tuple[str, ...]:
 
 
 def cut(
-    records: Sequence[Record], field: str, schema: Schema, buckets: int | None, *, unused: bool
+    records: Sequence[Record],
+    field: str,
+    vocabulary: Vocabulary,
+    buckets: int | None,
+    *,
+    unused: bool,
 ) -> tuple[Axis, Places]:
     """*field* (a name as `field_name` gives it) as an axis, and where *records* stand on it.
 
     *buckets* is the most ranges that years are put together in; *unused* keeps every declared
     value, also of a vocabulary of more than MANY.
     """
-    form, read = _reader(field, schema)
+    form, read = _reader(field, vocabulary)
     found = [read(record) for record in records]
     counts = Counter(value for values in found for value in values)
     if form is Form.YEARS:
         return _years_cut(field, found, sorted(map(int, counts)), buckets or _MOST_YEARS)
     left_out = 0
     if form is Form.VALUES:
-        names, left_out = _in_order(schema.fields.get(field), counts, unused=unused)
+        names, left_out = _in_order(vocabulary.fields.get(field), counts, unused=unused)
     else:
         names = list(_STATES if form is Form.STATE else _YES_NO)
     number = {name: place for place, name in enumerate(names)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mialit.records.model import Record
 from mialit.stats.axes import Axis, cut
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ class Cross:
 def count(
     records: Sequence[Record],
     field: str,
-    schema: Schema,
+    vocabulary: Vocabulary,
     *,
     buckets: int | None = None,
     unused: bool = False,
 ) -> Tally:
     """*records* by *field*; all parameters are those of `axes.cut`."""
-    axis, places = cut(records, field, schema, buckets, unused=unused)
+    axis, places = cut(records, field, vocabulary, buckets, unused=unused)
     counts = Counter(place for mine in places for place in mine)
     return Tally(
         axis,
@@ -94,14 +94,14 @@ def cross(
     records: Sequence[Record],
     rows: str,
     cols: str,
-    schema: Schema,
+    vocabulary: Vocabulary,
     *,
     buckets: int | None = None,
     unused: bool = False,
 ) -> Cross:
     """*records* by *rows* and *cols*; all parameters are those of `axes.cut`."""
-    row_axis, down = cut(records, rows, schema, buckets, unused=unused)
-    col_axis, across = cut(records, cols, schema, buckets, unused=unused)
+    row_axis, down = cut(records, rows, vocabulary, buckets, unused=unused)
+    col_axis, across = cut(records, cols, vocabulary, buckets, unused=unused)
     pairs = list(zip(down, across, strict=True))
     cells = Counter((row, col) for mine, its in pairs for row in mine for col in its)
     row_totals = Counter(row for mine, its in pairs if its for row in mine)

@@ -13,7 +13,7 @@ from mialit.storage import sources
 from mialit.storage.cache import NO_CACHE, Cache, Fault, digest
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
     from mialit.bibtex.model import Entry, Library
@@ -34,13 +34,13 @@ class Catalogue:
     def __init__(
         self,
         files: Sequence[Source],
-        schema: Schema,
+        vocabulary: Vocabulary,
         records: Sequence[Record],
         faults: Sequence[Sequence[Fault]],
         read: Sequence["Library | None"],
     ) -> None:
         self.sources = tuple(files)
-        self.schema = schema
+        self.vocabulary = vocabulary
         self.records = records
         self.faults = faults
         self._read = read
@@ -85,13 +85,13 @@ def load(
 
     Where the records alone are wanted, not to *keep_files* saves a seventh of the memory.
     """
-    path, text = sources.vocabulary(asked)
+    path, text = sources.vocabulary_file(asked)
     stored = [
         cache.find(source.path, text, number) if source.path else None
         for number, source in enumerate(asked)
     ]
-    known = next((item.schema for item in stored if item), None)
-    schema = known or sources.read_vocabulary(path, text)
+    known = next((item.vocabulary for item in stored if item), None)
+    vocabulary = known or sources.read_vocabulary(path, text)
     parts: list[Sequence[Record]] = []
     faults: list[Sequence[Fault]] = []
     libraries: list[Library | None] = []
@@ -102,20 +102,20 @@ def load(
                 content = digest(data)
                 library = read_library(source, data)
                 del data  # it is as large as the file, and read
-                parts.append(_records(library, schema, number, progress))
+                parts.append(_records(library, vocabulary, number, progress))
                 faults.append(_faults(library))
                 again = source.path is not None and status is not None
                 libraries.append(library if keep_files or not again else None)
                 del library  # before the records are stored, which needs memory of its own
                 if source.path is not None and status is not None:
-                    made = schema, parts[-1], faults[-1]
+                    made = vocabulary, parts[-1], faults[-1]
                     cache.store(source.path, status, content, text, made)
         else:
             libraries.append(None)
             parts.append(item.records)
             faults.append(item.faults)
     records = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
-    return Catalogue(asked, schema, records, faults, libraries)
+    return Catalogue(asked, vocabulary, records, faults, libraries)
 
 
 @contextmanager
@@ -135,15 +135,15 @@ def _without_collection() -> Iterator[None]:
 
 
 def _records(
-    library: "Library", schema: Schema, number: int, progress: Progress | None
+    library: "Library", vocabulary: Vocabulary, number: int, progress: Progress | None
 ) -> list[Record]:
     from mialit.records.build import each_record
 
     if progress is None:
-        return list(each_record(library, schema, number))
+        return list(each_record(library, vocabulary, number))
     total = sum(1 for _ in library.entries)
     result = []
-    for record in each_record(library, schema, number):
+    for record in each_record(library, vocabulary, number):
         result.append(record)
         if len(result) % _REPORTED == 0:
             progress(len(result), total)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mialit import __version__
 from mialit.storage.permissions import is_ours, opened
-from mialit.vocabulary.model import DERIVED, Schema, from_plain, to_plain
+from mialit.vocabulary.model import DERIVED, Vocabulary, from_plain, to_plain
 
 if TYPE_CHECKING:
     from mialit.records.model import Record
@@ -59,7 +59,7 @@ class Origin(NamedTuple):
 class Stored(NamedTuple):
     """A list as it was stored."""
 
-    schema: Schema
+    vocabulary: Vocabulary
     records: "StoredRecords"
     faults: tuple[Fault, ...]
 
@@ -84,7 +84,7 @@ class Cache:
     def __init__(self, place: Path | None) -> None:
         self._place = place
 
-    def find(self, path: Path, vocabulary: str, source: int) -> Stored | None:
+    def find(self, path: Path, vocabulary_text: str, source: int) -> Stored | None:
         """The stored list of the file at *path* with this *vocabulary*; None when none is valid.
 
         *source* is the number that its records carry.
@@ -92,11 +92,11 @@ class Cache:
         if self._place is None:
             return None
         try:
-            return self._found(self._place, path, vocabulary, source)
+            return self._found(self._place, path, vocabulary_text, source)
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
-    def _found(self, place: Path, path: Path, vocabulary: str, source: int) -> Stored | None:
+    def _found(self, place: Path, path: Path, vocabulary_text: str, source: int) -> Stored | None:
         # Not loaded where only the vocabulary is asked for.
         import mmap
 
@@ -104,10 +104,10 @@ class Cache:
 
         status = path.stat()
         origin = Origin.of(path, status)
-        stored = _stored_file(place, origin.path, vocabulary)
+        stored = _stored_file(place, origin.path, vocabulary_text)
         with opened(place, stored) as file:
             about = _about(file.readline())
-            if not _describes(about, origin.path, vocabulary):
+            if not _describes(about, origin.path, vocabulary_text):
                 return None
             start = file.tell()
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -126,12 +126,12 @@ class Cache:
         starts = accumulate(map(_padded, sizes), initial=0)
         pieces = [data[low : low + size] for low, size in zip(starts, sizes, strict=False)]
         return Stored(
-            schema=from_plain(about["schema"]),
+            vocabulary=from_plain(about["declared"]),
             records=StoredRecords(pieces, about["fields"], source),
             faults=tuple(Fault(*fault) for fault in about["faults"]),
         )
 
-    def schema(self, path: Path, vocabulary: str) -> Schema | None:
+    def vocabulary(self, path: Path, vocabulary_text: str) -> Vocabulary | None:
         """This *vocabulary*, read, as it stands with the list of the file at *path*.
 
         It holds whatever has become of the file since. None when there is none.
@@ -140,10 +140,10 @@ class Cache:
             return None
         try:
             real = os.path.realpath(path)
-            with opened(self._place, _stored_file(self._place, real, vocabulary)) as file:
+            with opened(self._place, _stored_file(self._place, real, vocabulary_text)) as file:
                 about = _about(file.readline())
-            known = _describes(about, real, vocabulary)
-            return from_plain(about["schema"]) if known else None
+            known = _describes(about, real, vocabulary_text)
+            return from_plain(about["declared"]) if known else None
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
@@ -152,8 +152,8 @@ class Cache:
         path: Path,
         status: os.stat_result,
         content: str,
-        vocabulary: str,
-        stored: tuple[Schema, Sequence["Record"], Iterable[Fault]],
+        vocabulary_text: str,
+        stored: tuple[Vocabulary, Sequence["Record"], Iterable[Fault]],
     ) -> None:
         """Stores a list that was read from the file at *path* while it had *status*.
 
@@ -165,9 +165,9 @@ class Cache:
             return
         from mialit.storage.cache_format import parts
 
-        schema, records, faults = stored
+        vocabulary, records, faults = stored
         origin = Origin.of(path, status)
-        fields = list(dict.fromkeys((*schema.fields, *DERIVED)))
+        fields = list(dict.fromkeys((*vocabulary.fields, *DERIVED)))
         pieces = parts(records, fields)
         sizes = list(map(len, pieces))
         checksum = 0
@@ -181,8 +181,8 @@ class Cache:
             "state": origin.state,
             "settled": _settled(status),
             "digest": content,
-            "vocabulary": vocabulary,
-            "schema": to_plain(schema),
+            "vocabulary": vocabulary_text,
+            "declared": to_plain(vocabulary),
             "fields": fields,
             "faults": list(faults),
             "order": sys.byteorder,
@@ -192,7 +192,7 @@ class Cache:
         with suppress(OSError, ValueError):
             _write(
                 self._place,
-                _stored_file(self._place, origin.path, vocabulary),
+                _stored_file(self._place, origin.path, vocabulary_text),
                 (_line(about), *pieces),
             )
 
@@ -212,19 +212,19 @@ def _files(place: Path) -> list[Path]:
     return sorted(place.glob(f"*{_SUFFIX}")) if place.is_dir() else []
 
 
-def _stored_file(place: Path, path: str, vocabulary: str) -> Path:
+def _stored_file(place: Path, path: str, vocabulary_text: str) -> Path:
     """Where the list of *path* is stored. A clash of names only costs a new reading."""
-    told_apart = zlib.crc32(vocabulary.encode(), zlib.crc32(os.fsencode(path)))
+    told_apart = zlib.crc32(vocabulary_text.encode(), zlib.crc32(os.fsencode(path)))
     return place / f"{told_apart:08x}{_SUFFIX}"
 
 
-def _describes(about: Mapping[str, Any], path: str, vocabulary: str) -> bool:
+def _describes(about: Mapping[str, Any], path: str, vocabulary_text: str) -> bool:
     return bool(
         about["format"] == FORMAT
         and about["order"] == sys.byteorder
         and about["program"] == __version__
         and about["path"] == path
-        and about["vocabulary"] == vocabulary
+        and about["vocabulary"] == vocabulary_text
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mialit.errors import FileProblem
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 STANDARD_INPUT = "-"
 NAME = "papers.bib"
@@ -107,7 +107,7 @@ def load_with_state(source: Source) -> tuple[bytes, os.stat_result | None]:
     return data, after if same and len(data) == after.st_size else None
 
 
-def vocabulary(sources: Sequence[Source]) -> tuple[Path, str]:
+def vocabulary_file(sources: Sequence[Source]) -> tuple[Path, str]:
     """The path and text of the vocabulary beside the first of *sources* that has one.
 
     Else of the bundled one. Raises FileProblem when it cannot be read.
@@ -122,12 +122,12 @@ def vocabulary(sources: Sequence[Source]) -> tuple[Path, str]:
         raise FileProblem(f"{path}: the vocabulary cannot be read: {error}") from None
 
 
-def schema(sources: Sequence[Source]) -> Schema:
+def vocabulary(sources: Sequence[Source]) -> Vocabulary:
     """The vocabulary that *sources* are read with. Raises FileProblem when it cannot be used."""
-    return read_vocabulary(*vocabulary(sources))
+    return read_vocabulary(*vocabulary_file(sources))
 
 
-def read_vocabulary(path: Path, text: str) -> Schema:
+def read_vocabulary(path: Path, text: str) -> Vocabulary:
     """What the *text* of a vocabulary at *path* says. Raises FileProblem for a fault in it."""
     from mialit.vocabulary.toml_reader import parse  # the cache mostly has it read already
 

@@ -1,6 +1,6 @@
 """The vocabulary: what a bibliography's custom fields are called and which values they take.
 
-It is data, a TOML file with the .bib's name (`papers.toml` beside `papers.bib`); docs/schema.md
+It is data, a TOML file with the .bib's name (`papers.toml` beside `papers.bib`); docs/vocabulary.md
 describes the format. Nothing in the program knows the values of any field.
 
 The classes are named tuples, not dataclasses: every start of the program makes them (`query`).
@@ -104,7 +104,7 @@ class LintSettings(NamedTuple):
     needed: Mapping[str, str] = MappingProxyType({})
 
 
-class _Schema(NamedTuple):
+class _Vocabulary(NamedTuple):
     title: str = ""
     date: datetime.date | None = None
     columns: tuple[str, ...] = DEFAULT_COLUMNS
@@ -114,7 +114,7 @@ class _Schema(NamedTuple):
     lint: LintSettings = LintSettings()
 
 
-class Schema(_Schema):
+class Vocabulary(_Vocabulary):
     """A bibliography's vocabulary; `date` is that of its data, where the file states one.
 
     `matrix` has the fields down and across of the cross table that is shown unasked: stated, or
@@ -142,30 +142,30 @@ class Schema(_Schema):
         return table
 
 
-def to_plain(schema: Schema) -> list[Any]:
-    """*schema* as lists and texts, for storing; `from_plain` is the inverse."""
+def to_plain(vocabulary: Vocabulary) -> list[Any]:
+    """*vocabulary* as lists and texts, for storing; `from_plain` is the inverse."""
     return [
-        schema.title,
-        schema.date.isoformat() if schema.date else None,
-        schema.columns,
+        vocabulary.title,
+        vocabulary.date.isoformat() if vocabulary.date else None,
+        vocabulary.columns,
         [
             [*(getattr(spec, name) for name in _SPEC), [list(value) for value in spec.values]]
-            for spec in schema.fields.values()
+            for spec in vocabulary.fields.values()
         ],
-        schema.synonyms,
-        schema.matrix,
-        schema.lint,
+        vocabulary.synonyms,
+        vocabulary.matrix,
+        vocabulary.lint,
     ]
 
 
-def from_plain(plain: Sequence[Any]) -> Schema:
-    """The schema that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
+def from_plain(plain: Sequence[Any]) -> Vocabulary:
+    """The vocabulary that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
     title, stated, columns, specs, synonyms, matrix, lint = plain
     fields = {}
     for name, label, form, several, names, needed, values in specs:
         declared = tuple(Value(*value) for value in values)
         fields[name] = FieldSpec(name, label, form, several, names, declared, needed)
-    return Schema(
+    return Vocabulary(
         title=title,
         date=datetime.date.fromisoformat(stated) if stated else None,
         columns=tuple(columns),

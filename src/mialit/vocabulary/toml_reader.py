@@ -1,4 +1,4 @@
-"""Reads a vocabulary's TOML file into a `Schema`, naming the place of whatever is wrong in it."""
+"""Reads a TOML file into a `Vocabulary`, naming the place of whatever is wrong in it."""
 
 import datetime
 import re
@@ -14,14 +14,14 @@ from mialit.vocabulary.model import (
     RECORD_COLUMNS,
     FieldSpec,
     LintSettings,
-    Schema,
     Value,
+    Vocabulary,
 )
 
 _NAME = r"[a-z][a-z0-9_-]*"  # so that it can stand in a query before a colon
 
 
-def parse(text: str, name: str) -> Schema:
+def parse(text: str, name: str) -> Vocabulary:
     """The vocabulary in *text*, a TOML document; *name* is the file's name for messages.
 
     Raises FileProblem, with the place, for anything the format does not allow.
@@ -49,7 +49,7 @@ def parse(text: str, name: str) -> Schema:
         if column not in fields and column not in RECORD_COLUMNS:
             known = ", ".join(sorted({*RECORD_COLUMNS, *fields}))
             raise FileProblem(f"{name}: list.columns: unknown column {column!r}; columns: {known}")
-    return Schema(
+    return Vocabulary(
         title=take.text(about, "title"),
         date=stated,
         columns=columns,

@@ -28,7 +28,7 @@ from mialit.records.model import Record
 from mialit.storage import sources
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _VALUES = "What the paper is about"
 
@@ -103,13 +103,13 @@ def command(
     """
     console = standard()
     to = target(file, console)
-    schema = to.catalogue.schema
+    vocabulary = to.catalogue.vocabulary
     options = {
         "kind": kind, "knowledge": knowledge, "target": target_, "venue": venue, "code": code,
         "released": [released] if released else None,
     }  # fmt: skip
-    given = _given(options, where or (), schema)
-    papers = _papers(source, schema)
+    given = _given(options, where or (), vocabulary)
+    papers = _papers(source, vocabulary)
     if key is not None and len(papers) > 1:
         raise UsageProblem(f"--key names one entry, and {len(papers)} are given")
     library = to.library
@@ -128,33 +128,33 @@ def command(
 
 
 def _given(
-    options: Mapping[str, Sequence[str] | None], where: Sequence[str], schema: Schema
+    options: Mapping[str, Sequence[str] | None], where: Sequence[str], vocabulary: Vocabulary
 ) -> dict[str, str]:
     """Contents of the fields that the options set, checked."""
     values: dict[str, list[str]] = {}
     for name, stated in options.items():
         if stated:
-            if name not in schema.fields:
+            if name not in vocabulary.fields:
                 raise UsageProblem(
                     f"this list's vocabulary has no field {name}; see: mialit fields"
                 )
             values.setdefault(name, []).extend(stated)
     for text in where:
         each = assignment.parse(text)
-        assignment.check_field(each.field, schema, ())
+        assignment.check_field(each.field, vocabulary, ())
         if each.value:
             values.setdefault(each.field, []).append(each.value)
     result = {}
     for name, stated in values.items():
-        spec = schema.fields.get(name)
+        spec = vocabulary.fields.get(name)
         if len(stated) > 1 and not (spec and spec.several):
             raise UsageProblem(f"{name} holds one value; {' and '.join(stated)} are given")
         joined = spec.join(stated) if spec else stated[0]
-        result[name] = assignment.content(name, joined, schema)
+        result[name] = assignment.content(name, joined, vocabulary)
     return result
 
 
-def _papers(source: str | None, schema: Schema) -> list[Paper]:
+def _papers(source: str | None, vocabulary: Vocabulary) -> list[Paper]:
     """The papers in the file or standard input. Raises FileProblem where there is none."""
     if source in (None, STANDARD_INPUT):
         if sys.stdin is not None and sys.stdin.isatty():
@@ -167,7 +167,7 @@ def _papers(source: str | None, schema: Schema) -> list[Paper]:
     if library.encoding == "unknown-8bit":
         library = read(data.decode("cp1252", "replace").encode(), origin.name)
     lost = [problem for problem in library.problems if problem.lost]
-    papers = incoming.papers(library, schema)
+    papers = incoming.papers(library, vocabulary)
     if lost or not papers:
         reason = lost[0].reason if lost else "no BibTeX entry is in it"
         line = library.line(lost[0].span) if lost else 1
@@ -185,7 +185,7 @@ def _papers(source: str | None, schema: Schema) -> list[Paper]:
 def _added(
     library: Library, draft: Draft, key: str | None, *, anyway: bool
 ) -> tuple[Library, list[str]]:
-    listed = records(library, draft.schema)
+    listed = records(library, draft.vocabulary)
     found = Known(listed).find(draft.record())
     if found and not anyway:
         raise NotFound(_already(library, draft.record(), found))
@@ -223,7 +223,7 @@ def _updated(library: Library, draft: Draft, key: str | None) -> tuple[Library, 
     if key is not None:
         listed = draft.to.record(key)
     else:
-        found = Known(records(library, draft.schema)).find(record)
+        found = Known(records(library, draft.vocabulary)).find(record)
         same = [other for other, verdict in found if verdict is Verdict.SAME]
         if not same:
             near = f", perhaps {found[0][0].key}" if found else ""
@@ -236,7 +236,7 @@ def _updated(library: Library, draft: Draft, key: str | None) -> tuple[Library, 
         raise NotFound(f"{place} is listed as published already; mialit set changes its fields")
     if record.preprint:
         raise NotFound(f"{place} is listed, and what is given is no publication but a preprint")
-    new, names = promote(library, listed.key, draft.paper.type, draft.fields, draft.schema)
+    new, names = promote(library, listed.key, draft.paper.type, draft.fields, draft.vocabulary)
     changes = list(_differences(library, new, listed.key, names))
     return new, changes
 

@@ -108,7 +108,7 @@ def command(
         if arrangement.sort is not None:
             chosen = ordered(chosen, arrangement.sort)
     else:
-        bound = bind(node, catalogue.schema, catalogue.records)
+        bound = bind(node, catalogue.vocabulary, catalogue.records)
         chosen = ordered(
             [record for record in candidates(node, catalogue.records) if bound.matches(record)],
             arrangement.sort or Order.FILE,
@@ -123,7 +123,7 @@ def command(
         message = not_there(missing, catalogue.records)
         raise NotFound(f"{message}\n  nothing is exported; --partial exports the rest")
     exported = bibtex.export(
-        catalogue.entries(chosen), keep, catalogue.schema.fields, catalogue.libraries
+        catalogue.entries(chosen), keep, catalogue.vocabulary.fields, catalogue.libraries
     )
     for note in exported.notes:
         console.say(note)
@@ -133,7 +133,7 @@ def command(
         if keys and not missing:
             console.say("mialit: no key was given on standard input; nothing is exported")
         elif not keys:
-            empty = why_empty(node, catalogue.schema, catalogue.records)
+            empty = why_empty(node, catalogue.vocabulary, catalogue.records)
             console.say(f"mialit: nothing found: {empty} ({catalogue.name}); nothing is exported")
         raise typer.Exit(ExitCode.NO)
     _deliver(exported, to, force, catalogue, console)

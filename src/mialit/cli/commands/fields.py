@@ -11,7 +11,7 @@ from mialit.errors import UsageProblem
 from mialit.records.model import Record
 from mialit.render import data_formats as plain
 from mialit.text.similarity import nearest
-from mialit.vocabulary.model import FieldSpec, Schema
+from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 
 class Count(NamedTuple):
@@ -55,7 +55,7 @@ def command(
     console = standard()
     kind = output.chosen(console, _FORMATS)
     catalogue = file.load(console, keep_files=False)
-    specs = _chosen(field, catalogue.schema)
+    specs = _chosen(field, catalogue.vocabulary)
     counts = [
         count
         for spec in specs
@@ -72,14 +72,14 @@ def command(
         console.say(f"{fields} of {len(catalogue.records)} entries in {catalogue.name}")
 
 
-def _chosen(field: str | None, schema: Schema) -> list[FieldSpec]:
+def _chosen(field: str | None, vocabulary: Vocabulary) -> list[FieldSpec]:
     if field is None:
-        return list(schema.fields.values())
-    spec = schema.named(field)
+        return list(vocabulary.fields.values())
+    spec = vocabulary.named(field)
     if spec is None:
-        near = nearest(field, schema.fields)
+        near = nearest(field, vocabulary.fields)
         hint = f", perhaps {' or '.join(near)}" if near else ""
-        raise UsageProblem(f"unknown field {field!r}{hint}; fields: {', '.join(schema.fields)}")
+        raise UsageProblem(f"unknown field {field!r}{hint}; fields: {', '.join(vocabulary.fields)}")
     return [spec]
 
 

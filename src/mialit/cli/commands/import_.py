@@ -17,7 +17,7 @@ from mialit.render import import_report as account
 from mialit.storage import sources
 from mialit.storage.atomic_write import update, write_new
 from mialit.storage.sources import STANDARD_INPUT, Source
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _BIBTEX_SUFFIXES = (".bib", ".bibtex")
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".txt")
@@ -96,12 +96,12 @@ def command(
     name = "standard input" if file == STANDARD_INPUT else file
     source = Source(name, None if file == STANDARD_INPUT else Path(file))
     data = sources.load(source)
-    schema = _vocabulary(source, into, to, console)
-    offer = _offer(file, data, name, schema)
+    vocabulary = _vocabulary(source, into, to, console)
+    offer = _offer(file, data, name, vocabulary)
     if into is not None:
-        joined = _join_list(offer, Path(into), schema, console, dry_run=dry_run, quiet=as_json)
+        joined = _join_list(offer, Path(into), vocabulary, console, dry_run=dry_run, quiet=as_json)
     else:
-        joined = join(offer, read(b"", name), schema)
+        joined = join(offer, read(b"", name), vocabulary)
         if not dry_run:
             _deliver(joined, to, source, console, force=force)
     console.out.flush()
@@ -113,15 +113,15 @@ def command(
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
 
-def _vocabulary(source: Source, into: str | None, to: str | None, console: Console) -> Schema:
+def _vocabulary(source: Source, into: str | None, to: str | None, console: Console) -> Vocabulary:
     """That of the list joined; else the one beside the new file, the file read, or near here."""
     asked = [Source(name, Path(name)) for name in (into or to,) if name and name != STANDARD_INPUT]
     if into is None:
         asked += [source, *sources.choose((), console.environment, Path.cwd())]
-    return sources.schema(asked)
+    return sources.vocabulary(asked)
 
 
-def _offer(file: str, data: bytes, name: str, schema: Schema) -> Offer:
+def _offer(file: str, data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
     """What *data* offers; its form is told by the file's name, else by what begins its lines."""
     suffix = Path(file).suffix.lower()
     begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
@@ -129,16 +129,22 @@ def _offer(file: str, data: bytes, name: str, schema: Schema) -> Offer:
     is_bibtex = suffix in _BIBTEX_SUFFIXES or (
         suffix not in _MARKDOWN_SUFFIXES and begins and not fenced
     )
-    return (from_bibtex if is_bibtex else from_markdown)(data, name, schema)
+    return (from_bibtex if is_bibtex else from_markdown)(data, name, vocabulary)
 
 
 def _join_list(
-    offer: Offer, path: Path, schema: Schema, console: Console, *, dry_run: bool, quiet: bool
+    offer: Offer,
+    path: Path,
+    vocabulary: Vocabulary,
+    console: Console,
+    *,
+    dry_run: bool,
+    quiet: bool,
 ) -> Joined:
     target = own_list(str(path))
     before = sources.load(target)
     # One read for both: what is compared at the end is what was joined.
-    joined = join(offer, read(before, target.name), schema)
+    joined = join(offer, read(before, target.name), vocabulary)
     after = joined.library.text.encode("utf-8", "surrogateescape")
     if dry_run:
         if not quiet:

@@ -98,11 +98,11 @@ def command(
 
 def _rendered(files: dict[str, bytes]) -> bytes:
     """The list as Markdown, as `mialit render markdown` would write it beside the others."""
-    schema = starter.parsed(files)
+    vocabulary = starter.parsed(files)
     library = read(files[starter.BIBLIOGRAPHY], starter.BIBLIOGRAPHY)
-    found = ordered(records(library, schema), Order.YEAR)
-    body = "".join(listing.listing(found, listing.default_columns(schema), schema))
-    return listing.document(markers.marked(body), schema).encode()
+    found = ordered(records(library, vocabulary), Order.YEAR)
+    body = "".join(listing.listing(found, listing.default_columns(vocabulary), vocabulary))
+    return listing.document(markers.marked(body), vocabulary).encode()
 
 
 def _refuse_existing(place: Path, files: dict[str, bytes], *, force: bool) -> None:

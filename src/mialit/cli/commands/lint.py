@@ -25,7 +25,7 @@ from mialit.storage.atomic_write import update
 from mialit.storage.bibliography import read_library
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 _CHOOSING = "Choosing rules"
 
@@ -162,14 +162,14 @@ def _names(given: Sequence[str] | None) -> list[str]:
 def _lint(source: Source, select: Sequence[str], ignore: Sequence[str], *, fixing: bool) -> _Linted:
     """Reads and lints *source*. Raises FileProblem when it or its vocabulary cannot be used."""
     own = source.bundled or _vocabulary(source) is not None
-    schema = sources.schema([source])
+    vocabulary = sources.vocabulary([source])
     library = read_library(source, sources.load(source))
-    wanted = _wanted(source, select, ignore, schema, own=own)
+    wanted = _wanted(source, select, ignore, vocabulary, own=own)
     today = _today()
 
     def find(read: Library) -> list[Finding]:
         try:
-            return rules.run(rules.context(read, schema, own=own, today=today), wanted)
+            return rules.run(rules.context(read, vocabulary, own=own, today=today), wanted)
         except FileProblem as problem:
             raise FileProblem(f"{_vocabulary(source) or source.name}: {problem}") from None
 
@@ -192,10 +192,15 @@ def _lint(source: Source, select: Sequence[str], ignore: Sequence[str], *, fixin
 
 
 def _wanted(
-    source: Source, select: Sequence[str], ignore: Sequence[str], schema: Schema, *, own: bool
+    source: Source,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    vocabulary: Vocabulary,
+    *,
+    own: bool,
 ) -> tuple[rules.Rule, ...]:
     try:
-        return rules.chosen(select, ignore, schema, own=own)
+        return rules.chosen(select, ignore, vocabulary, own=own)
     except FileProblem as problem:
         raise FileProblem(f"{_vocabulary(source) or source.name}: {problem}") from None
 

@@ -45,7 +45,7 @@ def command(
         raise UsageProblem("list has no relevance to sort by; see: mialit search --help")
     node = choice.node(query(words))
     catalogue = file.load(console, keep_files=False)
-    bound = bind(node, catalogue.schema, catalogue.records)
+    bound = bind(node, catalogue.vocabulary, catalogue.records)
     found = ordered(
         [record for record in candidates(node, catalogue.records) if bound.matches(record)],
         arrangement.sort or Order.YEAR,
@@ -55,6 +55,6 @@ def command(
         catalogue,
         found,
         notes=bound.notes,
-        empty="" if found else why_empty(node, catalogue.schema, catalogue.records),
+        empty="" if found else why_empty(node, catalogue.vocabulary, catalogue.records),
     )
     raise typer.Exit(deliver(answer, arrangement, output, console))

@@ -105,20 +105,20 @@ def command(
     kind = output.chosen(console, FORMATS)
     node = choice.node(query(words))
     catalogue = file.load(console, keep_files=False)
-    schema = catalogue.schema
+    vocabulary = catalogue.vocabulary
     down, across = _axes(rows, cols, catalogue)
-    if buckets and not any(axes.is_years(name, schema) for name in (down, across)):
+    if buckets and not any(axes.is_years(name, vocabulary) for name in (down, across)):
         raise UsageProblem(f"--buckets puts years together; neither {down} nor {across} has any")
-    bound = bind(node, schema, catalogue.records)
+    bound = bind(node, vocabulary, catalogue.records)
     chosen = [record for record in catalogue.records if bound.matches(record)]
     every = unused or cell is not None
-    crossed = stats.cross(chosen, down, across, schema, buckets=buckets or _YEARS, unused=every)
+    crossed = stats.cross(chosen, down, across, vocabulary, buckets=buckets or _YEARS, unused=every)
     for note in bound.notes:
         console.say(note)
     if not chosen:
         _print(None, kind, catalogue, console, turns=False)
         console.out.flush()
-        empty = why_empty(node, schema, catalogue.records)
+        empty = why_empty(node, vocabulary, catalogue.records)
         console.say(f"mialit: nothing found: {empty} ({catalogue.name})")
         raise typer.Exit(ExitCode.NO)
     if cell is not None:
@@ -128,7 +128,7 @@ def command(
     _print(crossed, kind, catalogue, console, turns=rows is None and cols is None)
     console.out.flush()
     if kind not in (Format.JSON, Format.JSONL):
-        for note in counts.cross_notes(crossed, schema):
+        for note in counts.cross_notes(crossed, vocabulary):
             console.say(note)
     if kind is Format.TABLE:
         console.say(_closing_line(crossed, catalogue, console))
@@ -137,17 +137,17 @@ def command(
 
 def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str, str]:
     """The fields down and across. Raises UsageProblem where nothing says which."""
-    schema, records = catalogue.schema, catalogue.records
-    stated = schema.matrix or (None, None)
-    asked = [axes.field_name(name, schema, records) if name else None for name in (rows, cols)]
-    if None not in asked or schema.matrix:
+    vocabulary, records = catalogue.vocabulary, catalogue.records
+    stated = vocabulary.matrix or (None, None)
+    asked = [axes.field_name(name, vocabulary, records) if name else None for name in (rows, cols)]
+    if None not in asked or vocabulary.matrix:
         # One axis alone is asked for: the other is that of the stated ones which differs from it.
         free = [name for name in stated if name and name not in asked]
         names = [name or stated[place] for place, name in enumerate(asked)]
         if None in asked and names[0] == names[1] and free:
             names = [name or free[0] for name in asked]
         if names[0] and names[1]:
-            found = [axes.field_name(name, schema, records) for name in names if name]
+            found = [axes.field_name(name, vocabulary, records) for name in names if name]
             return found[0], found[1]
     raise UsageProblem("the vocabulary has no [matrix]; name the fields: --rows FIELD --cols FIELD")
 
@@ -155,8 +155,8 @@ def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str
 def _print(
     crossed: Cross | None, kind: Format, catalogue: Catalogue, console: Console, *, turns: bool
 ) -> None:
-    schema = catalogue.schema
-    documents = [counts.cross_facts(crossed, schema)] if crossed else []
+    vocabulary = catalogue.vocabulary
+    documents = [counts.cross_facts(crossed, vocabulary)] if crossed else []
     cells = counts.cross_rows(crossed) if crossed else iter(())
     match kind:
         case Format.TSV:
@@ -168,17 +168,17 @@ def _print(
         case Format.JSONL:
             console.write(plain.json_lines(documents, ascii_only=console.ascii_only))
         case Format.MD if crossed:
-            console.write(counts.cross_markdown(crossed, schema))
+            console.write(counts.cross_markdown(crossed, vocabulary))
         case Format.LATEX if crossed:
             from mialit.render import latex_tables as latex
 
-            console.write(latex.cross(crossed, schema, turns=turns))
+            console.write(latex.cross(crossed, vocabulary, turns=turns))
         case Format.TABLE if crossed:
             from mialit.render.cross_table import crosstable
 
             console.print_rich(
                 crosstable(
-                    crossed, schema, console.width, turns=turns, ascii_only=console.ascii_only
+                    crossed, vocabulary, console.width, turns=turns, ascii_only=console.ascii_only
                 )
             )
 
@@ -203,18 +203,18 @@ def _command(
     console: Console,
 ) -> str:
     """The line that lists a cell's entries; says so where a query cannot tell them apart."""
-    row = axes.place(crossed.rows, cell[0], catalogue.schema)
-    col = axes.place(crossed.cols, cell[1], catalogue.schema)
+    row = axes.place(crossed.rows, cell[0], catalogue.vocabulary)
+    col = axes.place(crossed.cols, cell[1], catalogue.vocabulary)
     filters = (
         crossed.rows.filter(crossed.rows.values[row]),
         crossed.cols.filter(crossed.cols.values[col]),
     )
     parts: tuple[Node, ...] = filters
-    met = bind(All(parts), catalogue.schema, catalogue.records).matches
+    met = bind(All(parts), catalogue.vocabulary, catalogue.records).matches
     listed, counted = sum(map(met, chosen)), crossed.cells[row][col]
     if listed != counted:
         console.say(
             f"the cell counts {counted}, the command lists {listed}: "
             "a query for text finds also what only begins so"
         )
-    return f"{list_command(words, file, choice, filters, catalogue.schema.fields)}\n"
+    return f"{list_command(words, file, choice, filters, catalogue.vocabulary.fields)}\n"

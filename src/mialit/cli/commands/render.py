@@ -126,7 +126,7 @@ def _records(
 ) -> list[Record]:
     """The records to be rendered. Ends the process when a list that has some leaves none."""
     node = choice.node(query([selection]))
-    bound = bind(node, catalogue.schema, catalogue.records)
+    bound = bind(node, catalogue.vocabulary, catalogue.records)
     for note in bound.notes:
         console.say(note)
     records = ordered(
@@ -135,7 +135,7 @@ def _records(
         reverse=arrangement.reverse,
     )
     if catalogue.records and not records:
-        empty = why_empty(node, catalogue.schema, catalogue.records)
+        empty = why_empty(node, catalogue.vocabulary, catalogue.records)
         console.say(f"mialit: nothing found: {empty} ({catalogue.name}); nothing is rendered")
         raise typer.Exit(ExitCode.NO)
     return records[: arrangement.limit] if arrangement.limit else records

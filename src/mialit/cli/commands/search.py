@@ -63,7 +63,7 @@ def command(
     if not squash(" ".join(words)):
         raise UsageProblem('the query is empty; write words, as in: mialit search "label-only"')
     catalogue = file.load(console, keep_files=False)
-    found = search(choice.node(node), catalogue.schema, catalogue.records)
+    found = search(choice.node(node), catalogue.vocabulary, catalogue.records)
     hits = {id(hit.record): hit for hit in found.hits}
     order = arrangement.sort or Order.RELEVANCE
     records = ordered([hit.record for hit in found.hits], order, reverse=arrangement.reverse)
@@ -120,7 +120,7 @@ def _emptied(node: Node, choice: Choice, catalogue: Catalogue) -> str:
     options = choice.node(All(()))
     if options == All(()):
         return ""
-    alone = len(search(node, catalogue.schema, catalogue.records).hits)
+    alone = len(search(node, catalogue.vocabulary, catalogue.records).hits)
     return f"{node} finds {alone}, none of them meets {options}" if alone else ""
 
 

@@ -14,7 +14,7 @@ from mialit.curation import assignments as assignment
 from mialit.curation import field_order as fieldorder
 from mialit.curation.assignments import Assignment
 from mialit.records.build import readable_field
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 
 @shared
@@ -45,22 +45,24 @@ def command(
     console = standard()
     parsed = [assignment.parse(text) for text in assignments]
     to = target(file, console)
-    schema = to.catalogue.schema
+    vocabulary = to.catalogue.vocabulary
     present = {field.name.lower() for entry in to.library.entries for field in entry.fields}
     for each in parsed:
-        assignment.check_field(each.field, schema, present)
+        assignment.check_field(each.field, vocabulary, present)
     entry = to.entry(to.record(key))
     library = to.library
     changes: list[str] = []
     for each in parsed:
         now = same_entry(library, entry)
-        new = _assigned(library, now, each, schema)
+        new = _assigned(library, now, each, vocabulary)
         changes += said(library, new, now, each.field)
         library = new
     deliver(to, library, changes, console, dry_run=dry_run)
 
 
-def _assigned(library: Library, entry: Entry, wanted: Assignment, schema: Schema) -> Library:
+def _assigned(
+    library: Library, entry: Entry, wanted: Assignment, vocabulary: Vocabulary
+) -> Library:
     name = wanted.field
     if not wanted.value:
         return changed(library, remove_field(library, entry, name))
@@ -68,12 +70,12 @@ def _assigned(library: Library, entry: Entry, wanted: Assignment, schema: Schema
     has: tuple[str, ...] = ()
     if wanted.add and field is not None:
         text = readable_field(field, library.strings)
-        spec = schema.fields.get(name)
+        spec = vocabulary.fields.get(name)
         values = spec.split(text) if spec else (text,)
         known = (spec.value(value) if spec else None for value in values)
         has = tuple(
             one.name if one else value for one, value in zip(known, values, strict=True) if value
         )
-    content = assignment.content(name, wanted.value, schema, has)
-    behind = fieldorder.before(entry, name, schema)
+    content = assignment.content(name, wanted.value, vocabulary, has)
+    behind = fieldorder.before(entry, name, vocabulary)
     return changed(library, set_field(library, entry, name, content, behind))

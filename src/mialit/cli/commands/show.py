@@ -36,11 +36,11 @@ def command(
     kind = output.chosen(console, (Format.JSON,))
     catalogue = file.load(console)
     found, missing = by_key(keys, catalogue.records)
-    schema = catalogue.schema
+    vocabulary = catalogue.vocabulary
     pairs = list(zip(found, catalogue.entries(found), strict=True))
     if kind is Format.JSON:
         documents = (
-            plain.facts(record, schema)
+            plain.facts(record, vocabulary)
             | {
                 "fields": _contents(library, entry),
                 "bibtex": clean_lines(library.source(entry.span)),
@@ -51,7 +51,10 @@ def command(
     elif found:
         details = [
             detail(
-                record, schema, f"{clean(library.name)}:{record.line}", library.source(entry.span)
+                record,
+                vocabulary,
+                f"{clean(library.name)}:{record.line}",
+                library.source(entry.span),
             )
             for record, (library, entry) in pairs
         ]

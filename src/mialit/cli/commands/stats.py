@@ -17,7 +17,7 @@ from mialit.render.count_formats import Counted
 from mialit.stats import axes
 from mialit.stats import counts as stats
 from mialit.storage.bibliography import Catalogue
-from mialit.vocabulary.model import Schema
+from mialit.vocabulary.model import Vocabulary
 
 FORMATS = (Format.TABLE, Format.TSV, Format.CSV, Format.JSON, Format.JSONL, Format.MD)
 READABLE = 40  # values that a person reads at once
@@ -104,26 +104,27 @@ def command(
         raise UsageProblem("--split splits what --by counts, as in: stats --by year --split kind")
     node = choice.node(query(words))
     catalogue = file.load(console, keep_files=False)
-    schema = catalogue.schema
+    vocabulary = catalogue.vocabulary
     fields = _fields(by, split, catalogue)
-    if buckets and by is not None and not any(axes.is_years(name, schema) for name in fields):
+    if buckets and by is not None and not any(axes.is_years(name, vocabulary) for name in fields):
         raise UsageProblem(f"--buckets puts years together; {' and '.join(fields)} has none")
-    bound = bind(node, schema, catalogue.records)
+    bound = bind(node, vocabulary, catalogue.records)
     chosen = [record for record in catalogue.records if bound.matches(record)]
     glance = by is None and limit is None and kind is Format.TABLE
     if limit is None and kind is Format.TABLE and console.is_terminal:
         limit = READABLE
     found = [
-        _counted(chosen, name, fields[1:] if by is not None else (), schema, buckets, unused)
+        _counted(chosen, name, fields[1:] if by is not None else (), vocabulary, buckets, unused)
         for name in (fields[:1] if by is not None else fields)
     ]
     shown = [
-        item.first(_GLANCE if glance and _is_long(item, schema) else limit or 0) for item in found
+        item.first(_GLANCE if glance and _is_long(item, vocabulary) else limit or 0)
+        for item in found
     ]
-    _print(shown if chosen else [], kind, schema, console, split=split is not None)
+    _print(shown if chosen else [], kind, vocabulary, console, split=split is not None)
     console.out.flush()
     if not chosen:
-        empty = why_empty(node, schema, catalogue.records)
+        empty = why_empty(node, vocabulary, catalogue.records)
         console.say(f"mialit: nothing found: {empty} ({catalogue.name})")
     for note in bound.notes:
         console.say(note)
@@ -134,11 +135,13 @@ def command(
 
 def _fields(by: str | None, split: str | None, catalogue: Catalogue) -> list[str]:
     """The fields to count: that of --by and that of --split, or those of the overview."""
-    schema, records = catalogue.schema, catalogue.records
+    vocabulary, records = catalogue.vocabulary, catalogue.records
     if by is not None:
         asked = [by] if split is None else [by, split]
-        return [axes.field_name(name, schema, records) for name in asked]
-    declared = [name for name, spec in schema.fields.items() if spec.form in ("vocabulary", "urls")]
+        return [axes.field_name(name, vocabulary, records) for name in asked]
+    declared = [
+        name for name, spec in vocabulary.fields.items() if spec.form in ("vocabulary", "urls")
+    ]
     return ["year", *declared, "published"]
 
 
@@ -146,27 +149,27 @@ def _counted(
     records: Sequence[Record],
     field: str,
     split: Sequence[str],
-    schema: Schema,
+    vocabulary: Vocabulary,
     buckets: int | None,
     unused: bool,
 ) -> Counted:
-    tally = stats.count(records, field, schema, buckets=buckets, unused=unused)
+    tally = stats.count(records, field, vocabulary, buckets=buckets, unused=unused)
     if not split:
         return Counted(tally)
-    crossed = stats.cross(records, field, split[0], schema, buckets=buckets, unused=unused)
+    crossed = stats.cross(records, field, split[0], vocabulary, buckets=buckets, unused=unused)
     return Counted(tally, crossed)
 
 
-def _is_long(item: Counted, schema: Schema) -> bool:
+def _is_long(item: Counted, vocabulary: Vocabulary) -> bool:
     """Whether the overview shows the first values of a field alone."""
-    spec = schema.fields.get(item.tally.axis.field)
+    spec = vocabulary.fields.get(item.tally.axis.field)
     return max(len(spec.values) if spec else 0, len(item.tally.axis.values)) > axes.MANY
 
 
 def _print(
-    shown: Sequence[Counted], kind: Format, schema: Schema, console: Console, *, split: bool
+    shown: Sequence[Counted], kind: Format, vocabulary: Vocabulary, console: Console, *, split: bool
 ) -> None:
-    documents = (counts.tally_facts(item, schema) for item in shown)
+    documents = (counts.tally_facts(item, vocabulary) for item in shown)
     rows = (row for item in shown for row in counts.tally_rows(item))
     match kind:
         case Format.TSV:
@@ -178,18 +181,20 @@ def _print(
         case Format.JSONL:
             console.write(plain.json_lines(documents, ascii_only=console.ascii_only))
         case Format.MD:
-            console.write(_markdown(shown, schema))
+            console.write(_markdown(shown, vocabulary))
         case _ if shown:
             from mialit.render.bar_chart import bars
 
-            console.print_rich(bars(shown, schema, console.width, ascii_only=console.ascii_only))
+            console.print_rich(
+                bars(shown, vocabulary, console.width, ascii_only=console.ascii_only)
+            )
 
 
-def _markdown(shown: Sequence[Counted], schema: Schema) -> Iterator[str]:
+def _markdown(shown: Sequence[Counted], vocabulary: Vocabulary) -> Iterator[str]:
     for number, item in enumerate(shown):
         if number:
             yield "\n"
-        yield from counts.tally_markdown(item, schema)
+        yield from counts.tally_markdown(item, vocabulary)
 
 
 def _close(
@@ -207,7 +212,7 @@ def _close(
             console.say("an entry with several values is counted under each; --by FIELD says more")
     else:
         for item in shown:
-            for note in counts.tally_notes(item, catalogue.schema):
+            for note in counts.tally_notes(item, catalogue.vocabulary):
                 console.say(note)
             if item.hidden and kind is Format.TABLE:
                 console.say(f"{item.hidden} more values; --limit 0 shows all")

@@ -1,0 +1,20 @@
+"""Phrases that messages share: a number with its noun, and near words offered for a wrong one."""
+
+from collections.abc import Callable, Iterable
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """*number* with its noun: `counted(1, "entry", "entries")` is "1 entry".
+
+    Without *several* the plural is *one* with an s. Thousands are separated by commas.
+    """
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def perhaps(near: Iterable[str], shown: Callable[[str], str] = str, *, before: str = ", ") -> str:
+    """The hint ", perhaps one or another" for the *near* words; "" when there is none.
+
+    *shown* writes a word, such as `repr`; *before* stands before the hint.
+    """
+    words = [shown(word) for word in near]
+    return f"{before}perhaps {' or '.join(words)}" if words else ""
