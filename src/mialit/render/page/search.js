@@ -193,8 +193,10 @@ class Ranking {
     return term;
   }
 
+  /** Looks up the variants of a term, and drops those that find nothing. */
   match(term) {
-    if (!term.fixed) for (const variant of term.variants) this.index.find(variant, term.best);
+    if (term.fixed) return;
+    term.variants = term.variants.filter((variant) => this.index.find(variant, term.best));
   }
 
   matchTypos(term) {
