@@ -189,9 +189,9 @@ def _citation(record: Record) -> list[tuple[str, str]]:
 
 
 def _linked_data(title: str, records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, Any]:
-    """vocabulary.org: the page is a collection of scholarly articles."""
+    """In the terms of schema.org: the page is a collection of scholarly articles."""
     about: dict[str, Any] = {
-        "@context": "https://vocabulary.org",
+        "@context": "https://schema.org",
         "@type": "CollectionPage",
         "name": title,
         "mainEntity": {
