@@ -111,7 +111,7 @@ def _notes(found: Found) -> list[str]:
         corrected = ", ".join(f"{typed} as {met}" for typed, met in found.corrections.items())
         notes.append(f"read {corrected}")
     if found.hits and all(hit.partial for hit in found.hits):
-        notes.append("no entry meets every word; these meet the most")
+        notes.append("no entry matches every word; these match the most")
     return notes
 
 

@@ -1,6 +1,6 @@
 // The words of the list, the terms of a query, and the variants under which a term may occur.
-// Mirrors mialit/terms.py, units.py, grades.py and wording.py, whose constants (in capitals)
-// render/html.py puts before this script.
+// Mirrors word_index.py, word_match.py, query_terms.py and expansion.py of mialit/search, whose
+// constants (in capitals) html_page.py puts before this script.
 
 const ALL_COLUMNS = WORTH.map((_, column) => column);
 const stopWords = new Set(STOP_WORDS);
@@ -27,7 +27,7 @@ class Variant {
   }
 
   /** Calls `visit(start, end, likeness)` for each occurrence in a text with blanks around its words. */
-  places(text, visit) {
+  occurrences(text, visit) {
     const { literal, start } = this;
     let at = text.indexOf(literal);
     while (at >= 0) {
@@ -76,7 +76,7 @@ class Column {
   /** Calls `visit(row, likeness)` for each occurrence of a variant; rows may repeat. */
   scan(variant, visit) {
     let number = 0;
-    variant.places(this.text, (start, end, likeness) => {
+    variant.occurrences(this.text, (start, end, likeness) => {
       number = this.at(start - 1, number);
       if (this.rows) for (const row of this.rows[number]) visit(row, likeness);
       else visit(number, likeness);
@@ -236,7 +236,7 @@ class Expansion {
     const stems = terms.map((term) => stem(term.word));
     for (const { asked, meant, value } of this.links) {
       for (let first = 0; first <= stems.length - asked.length; first += 1) {
-        if (!asked.every((each, place) => stems[first + place] === each)) continue;
+        if (!asked.every((each, index) => stems[first + index] === each)) continue;
         const last = meant.at(-1);
         const lead = meant.slice(0, -1).join(" ");
         const variant = new Variant(lead, commonStart(last), formMatch(last, value), NOT_NAMES);
@@ -333,9 +333,9 @@ function joinWords(pair) {
 }
 
 function compareTuples(a, b) {
-  for (let place = 0; place < a.length; place += 1) {
-    if (a[place] < b[place]) return -1;
-    if (a[place] > b[place]) return 1;
+  for (let index = 0; index < a.length; index += 1) {
+    if (a[index] < b[index]) return -1;
+    if (a[index] > b[index]) return 1;
   }
   return 0;
 }
