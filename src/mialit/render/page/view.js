@@ -226,7 +226,7 @@ class Facets {
 
 // ---------------------------------------------------------------- chart and matrix
 
-/** Papers a year: a bar a year, which chooses it; with Shift down to the year chosen before. */
+/** Papers per year: a bar for each year, which filters by it; with Shift, up to the year chosen before. */
 class YearChart {
   constructor(list, page) {
     this.page = page;
