@@ -80,6 +80,7 @@ ACCEPTED = {
 REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("syntax", "@misc{a, title = {x} year = {2020}}", 1, None, "no comma after the field `title`"),
     ("syntax", "@misc{a, title = {x}\n@misc{b, title = {y}}", 1, None, "not closed"),
+    ("syntax", "@misc{a, n = {1}, n = , x = {2}}", 2, None, "`n` has no value"),
     ("undefined-macro", "@misc{a, journal = pnas}", 1, None, "macro `pnas` is not defined"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{a, n = {2}}", 1, None, "another entry on line 1"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{A, n = {1}}", 1, None, "in case alone"),
@@ -119,6 +120,9 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("duplicate-paper",
      "@misc{a, author={Hu, Li}, title = {Attacks on Learning Machines}}"
      "@misc{b, author={Hu, Li}, title={Atacks on Learning Machines}}", 1, None, "perhaps"),
+    ("duplicate-paper",
+     "@misc{a, author={Hu, Li}, title = {Attacks on Learning Machines for Beginners}}"
+     "@misc{b, author={Hu, Li}, title={Attacks on Learning Machines for Begginers}}", 1, None, "perhaps"),
     ("duplicate-paper",
      "@misc{A, doi={10.1145/1}}@misc{b, doi={10.1145/1}}@misc{a, doi={10.1145/1}}", 2, None,
      "paper of `A`"),
