@@ -81,6 +81,7 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("syntax", "@misc{a, title = {x} year = {2020}}", 1, None, "no comma after the field `title`"),
     ("syntax", "@misc{a, title = {x}\n@misc{b, title = {y}}", 1, None, "not closed"),
     ("syntax", "@misc{a, n = {1}, n = , x = {2}}", 2, None, "`n` has no value"),
+    ("undefined-macro", "@misc{a, note = {# x}, journal = {In } # pnas}", 1, None, "macro `pnas`"),
     ("undefined-macro", "@misc{a, journal = pnas}", 1, None, "macro `pnas` is not defined"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{a, n = {2}}", 1, None, "another entry on line 1"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{A, n = {1}}", 1, None, "in case alone"),

@@ -23,6 +23,7 @@ ACCEPTED = {
         "The {$L_2$} Norm and $\\epsilon$",
         "On {\\LaTeX} and \\emph{{GAN}}",
         "O'Brien's Attack",
+        "{\\'E}COle of Attacks",
         "Is it 2020 or the 3rd year?",
         "",
     ],
@@ -40,6 +41,7 @@ ACCEPTED = {
         "To be continued...",
         "Acme Inc.",
         "{Really?}",
+        "Attacks on machines\\.",
         "",
     ],
     ("page-dash", "pages"): [
@@ -143,6 +145,7 @@ REJECTED: list[tuple[str, str, str, int, str | None]] = [
     ("unprotected-capitals", "title", "ATTACKS ON LEARNING MACHINES", 1, None),
     ("unprotected-capitals", "title", "The O'Brien {GAN} of the RNN and $l$ DNN", 2,
      "The O'Brien {GAN} of the {RNN} and $l$ {DNN}"),
+    ("unprotected-capitals", "title", "$nAB$ and GANs", 2, "{$nAB$} and {GANs}"),
     ("unprotected-capitals", "title", "The d'GAN and RNN", 1, "The d'GAN and {RNN}"),
     ("over-protected", "title", "{Attacks on GANs}", 1, None),
     ("over-protected", "booktitle", "{Proceedings of {ICML}}", 1, None),
@@ -242,6 +245,7 @@ def test_rejected(rule: str, field: str, content: str, number: int, fixed: str |
     checked = check(rule, text)
     assert len(checked.findings) == number, checked.messages
     assert all(found.position.line >= 5 for found in checked.findings)
+    assert all(found.span.start < found.span.end for found in checked.findings)
     assert checked.fixed == one(field, content if fixed is None else fixed)
     assert not any(found.fix for found in checked.left)
     again = check(rule, checked.fixed)
