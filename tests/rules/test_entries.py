@@ -41,6 +41,7 @@ ACCEPTED = {
         "@article{a, doi = {10.1109/ICDM.2019.00065}, year = {2020}}",
         "@article{a, doi = {10.1109/TIFS.2018.1234567}, year = {2021}}",
         "@article{a, doi = {10.14722/ndss.2021.24293}, year = {2021}}",
+        "@misc{a, venue = {arXiv}, doi = {10.14722/ndss.2021.24293}, year = {2022}}",
     ],
     "key-style": [
         "@misc{hu2021attack, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
@@ -48,6 +49,7 @@ ACCEPTED = {
         "@misc{hu2020attack, author = {Hu, Li}, title = {The Attack}, year = {2021}, released={2020-11}}",
         "@misc{hu2021old, author = {Hu, Li}, title = {The Attack}, formerly = {An Old}, year = {2021}}",
         "@misc{anything, title = {No author}}",
+        "@misc{anything, author = {No, Title}}",
     ],
     "url-repeats-doi": [
         "@misc{a, doi = {10.1145/1}, url = {https://doi.org/10.1145/2}}",
