@@ -33,7 +33,6 @@ from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 LISTS = {"papers": ROOT / "papers.bib", "titles": HERE / "titles.bib"}
-ANSWERLESS = "answerless"
 TIMED_QUERY = "label onyl atack"
 
 
