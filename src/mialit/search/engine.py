@@ -99,21 +99,6 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
     is_reference = any(is_pasted(branch.words) for branch in branches)
     asked = All(tuple(test for branch in branches for test in branch.tests))
     notes = bind(asked if is_reference else node, vocabulary, records).notes
-    if not any(branch.words for branch in branches):
-        test = bind(node, vocabulary, records).matches
-        hits = tuple(
-            Hit(
-                record,
-                100.0,
-                False,
-                vocabulary,
-                (),
-                _passed_filters(branches, vocabulary, records, record),
-            )
-            for record in records
-            if test(record)
-        )
-        return Found(hits, {}, {}, notes)
     index = WordIndex(records)
     best: dict[int, tuple[Scored, tuple[QueryTerm, ...], tuple[Node, ...]]] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
@@ -131,27 +116,18 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
                 best[row] = one, terms, branch.tests
     if any(not one.partial for one, *_ in best.values()):
         best = {row: found for row, found in best.items() if not found[0].partial}
-    made = (
+    hits = [
         Hit(records[row], one.score, one.partial, vocabulary, terms, tests)
-        for row, (one, terms, tests) in best.items()
-    )
-    hits = tuple(sorted(made, key=_rank))
-    return Found(hits, _corrections(hits, corrected), {} if hits else suggestions, notes)
+        for row, (one, terms, tests) in sorted(best.items())
+    ]
+    if any(branch.words for branch in branches):
+        hits.sort(key=_rank)
+    return Found(tuple(hits), _corrections(hits, corrected), {} if hits else suggestions, notes)
 
 
 def explain(hit: Hit) -> str:
     """Why *hit* was found, in words: "`onyl` ~ only in title; `atack` ~ attacks in title"."""
     return in_words(hit.matches) or f"passes {' '.join(map(str, hit.filters)) or 'the filters'}"
-
-
-def _passed_filters(
-    branches: Sequence[_Branch], vocabulary: Vocabulary, records: Sequence[Record], record: Record
-) -> tuple[Node, ...]:
-    """The filters of the first alternative that *record* passes."""
-    for branch in branches:
-        if len(branches) == 1 or bind(All(branch.tests), vocabulary, records).matches(record):
-            return branch.tests
-    return ()
 
 
 def _better(one: Scored, other: Scored) -> bool:

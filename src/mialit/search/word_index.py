@@ -12,6 +12,8 @@ from mialit.records.text_columns import (
     TITLE,
     VENUE,
     WIDTH,
+    Column,
+    Columns,
     columns_of,
 )
 
@@ -78,8 +80,16 @@ class WordIndex:
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.count = len(records)
-        self._all = columns_of(records)
-        self.columns = self._all.columns
+        self._records = records
+
+    @cached_property
+    def _all(self) -> Columns:
+        return columns_of(self._records)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the order of the lines of `Record.folded`."""
+        return self._all.columns
 
     def line(self, row: int, column: int) -> str:
         """The folded text of a row in a column."""
