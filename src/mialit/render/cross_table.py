@@ -4,13 +4,13 @@ import string
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from mialit.render.columns import label
+from mialit.render.table import plain_table
 from mialit.stats.counts import Cross
 from mialit.vocabulary.model import Vocabulary
 
@@ -121,14 +121,7 @@ def _table(
     side: int,
     ascii_only: bool,
 ) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        header_style="bold",
-        border_style="dim",
-    )
+    table = plain_table()
     table.add_column("", width=side)
     for place in chunk:
         cells = max(widths[place], _column(cross, place, ""))
