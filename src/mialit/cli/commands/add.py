@@ -82,9 +82,9 @@ def command(
 ) -> None:
     """Add a paper, or update a listed preprint to its publication.
 
-    Accepts BibTeX as publishers, DBLP, arXiv and Google Scholar export it. The key is generated, the venue
-    recognised, URLs are cleaned, and the entry is inserted where the list's order requires. On a
-    terminal the program asks for required values that are missing.
+    Accepts BibTeX as publishers, DBLP, arXiv and Google Scholar export it. The key is generated,
+    the venue recognised, URLs are cleaned, and the entry is inserted where the list's order
+    requires. On a terminal the program asks for required values that are missing.
 
     \b
     mialit add paper.bib --kind attack --knowledge black-box --dry-run

@@ -9,7 +9,6 @@ from mialit.bibtex.model import Entry, Library
 from mialit.cli.console import standard
 from mialit.cli.options import FileOptions, Json, Keys, chosen, format_option, shared
 from mialit.errors import ExitCode
-from mialit.records.build import readable_field
 from mialit.records.lookup import by_key, not_there
 from mialit.render import data_formats, entry_detail
 from mialit.text.normalize import clean, clean_lines
@@ -76,6 +75,8 @@ def command(
 
 def _contents(library: Library, entry: Entry) -> dict[str, str]:
     """The entry's own fields by lower-case name, readable; of a repeated one the first."""
+    from mialit.records.build import readable_field
+
     contents: dict[str, str] = {}
     for field in entry.fields:
         contents.setdefault(clean(field.name.lower()), readable_field(field, library.strings))
