@@ -63,116 +63,72 @@ def chosen(stated: Format, json: bool, console: Console) -> Format:
     return stated
 
 
+def option(panel: str, *names: str, text: str, **settings: Any) -> Any:
+    """A command's option called *names* in a *panel* of the help."""
+    return typer.Option(*names, help=text, rich_help_panel=panel, **settings)
+
+
 def format_option(
     formats: type[StrEnum], text: str = "auto is a table on a terminal and tsv elsewhere"
 ) -> Any:
     """`--format`, for the *formats* that a command has."""
-    return typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"{', '.join(formats)}; {text}.",
-        rich_help_panel=OUTPUT,
-    )
+    return option(OUTPUT, "--format", "-f", text=f"{', '.join(formats)}; {text}.", metavar="FORMAT")
 
 
 def values_option(name: str, text: str, *, panel: str = CHOOSING) -> Any:
     """An option of the card's field *name*, with completion of its declared values."""
-    return typer.Option(
-        f"--{name}",
-        metavar="VALUE",
-        help=text,
-        rich_help_panel=panel,
-        autocompletion=completion.values(name),
+    return option(
+        panel, f"--{name}", text=text, metavar="VALUE", autocompletion=completion.values(name)
     )
 
 
 def where_option(text: str, *, panel: str = CHOOSING) -> Any:
     """`--where FIELD=VALUE`, for the fields that have no option of their own."""
-    return typer.Option("--where", metavar="FIELD=VALUE", help=text, rich_help_panel=panel)
+    return option(panel, "--where", text=text, metavar="FIELD=VALUE")
 
 
-Key = Annotated[
-    str,
-    typer.Argument(
-        metavar="KEY",
-        help="The entry's citation key.",
-        show_default=False,
-        autocompletion=completion.keys,
-    ),
-]
-Keys = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="KEY...",
-        help="Citation keys of the entries.",
-        show_default=False,
-        autocompletion=completion.keys,
-    ),
-]
-Json = Annotated[
-    bool, typer.Option("--json", help="The same as --format json.", rich_help_panel=OUTPUT)
-]
+def key_argument(metavar: str, text: str) -> Any:
+    """An argument of citation keys, with completion."""
+    return typer.Argument(
+        metavar=metavar, help=text, show_default=False, autocompletion=completion.keys
+    )
+
+
+Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
+Keys = Annotated[list[str], key_argument("KEY...", "Citation keys of the entries.")]
+Json = Annotated[bool, option(OUTPUT, "--json", text="The same as --format json.")]
 Columns = Annotated[
     str | None,
-    typer.Option(
-        "--columns",
-        metavar="NAMES",
-        help="Columns, separated by commas: key,year,title.",
-        rich_help_panel=OUTPUT,
+    option(
+        OUTPUT, "--columns", text="Columns, separated by commas: key,year,title.", metavar="NAMES"
     ),
 ]
-CountOnly = Annotated[
-    bool, typer.Option("--count", help="Print only the number.", rich_help_panel=OUTPUT)
-]
+CountOnly = Annotated[bool, option(OUTPUT, "--count", text="Print only the number.")]
 Limit = Annotated[
     int | None,
-    typer.Option(
+    option(
+        OUTPUT,
         "--limit",
         "-n",
+        text="Show at most N; 0 shows all. By default only a table on a terminal is cut short.",
         min=0,
         metavar="N",
-        help="Show at most N; 0 shows all. By default only a table on a terminal is cut short.",
-        rich_help_panel=OUTPUT,
     ),
 ]
 Output = Annotated[
     str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write to FILE instead of standard output.",
-        rich_help_panel=OUTPUT,
+    option(
+        OUTPUT, "--output", "-o", text="Write to FILE instead of standard output.", metavar="FILE"
     ),
 ]
-Force = Annotated[
-    bool,
-    typer.Option("--force", help="Replace files that exist.", rich_help_panel=OUTPUT),
-]
-DryRun = Annotated[
-    bool,
-    typer.Option(
-        "--dry-run", help="Show what would change; write nothing.", rich_help_panel=OUTPUT
-    ),
-]
+Force = Annotated[bool, option(OUTPUT, "--force", text="Replace files that exist.")]
+DryRun = Annotated[bool, option(OUTPUT, "--dry-run", text="Show what would change; write nothing.")]
 Buckets = Annotated[
     int | None,
-    typer.Option(
-        "--buckets",
-        min=1,
-        metavar="N",
-        help="Group years into at most N ranges.",
-        rich_help_panel=COUNTING,
-    ),
+    option(COUNTING, "--buckets", text="Group years into at most N ranges.", min=1, metavar="N"),
 ]
 Unused = Annotated[
-    bool,
-    typer.Option(
-        "--unused",
-        help="Include declared values that no entry has.",
-        rich_help_panel=COUNTING,
-    ),
+    bool, option(COUNTING, "--unused", text="Include declared values that no entry has.")
 ]
 
 
@@ -181,20 +137,17 @@ class FileOptions(NamedTuple):
 
     bib: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            FILE,
             "--bib",
             "-b",
-            metavar="FILE",
-            help="The .bib file to read, - for standard input; repeatable. Default: MIALIT_BIB, "
+            text="The .bib file to read, - for standard input; repeatable. Default: MIALIT_BIB, "
             "else papers.bib here or in a parent folder of the repository, else the bundled list.",
-            rich_help_panel=FILE,
+            metavar="FILE",
         ),
     ] = None
     no_cache: Annotated[
-        bool,
-        typer.Option(
-            "--no-cache", help="Parse the file anew and store nothing.", rich_help_panel=FILE
-        ),
+        bool, option(FILE, "--no-cache", text="Parse the file anew and store nothing.")
     ] = False
 
     def load(self, console: Console, *, keep_files: bool = True) -> "Catalogue":

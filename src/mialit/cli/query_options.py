@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mialit.cli.options import CHOOSING, ORDER, FileOptions, values_option, where_option
+from mialit.cli.options import CHOOSING, ORDER, FileOptions, option, values_option, where_option
 from mialit.errors import UsageProblem
 from mialit.query.order import Order
 
@@ -28,14 +28,7 @@ QueryArgument = Annotated[
     ),
 ]
 QueryOption = Annotated[
-    str,
-    typer.Option(
-        "--query",
-        "-q",
-        metavar="QUERY",
-        help="Words and filters, as in list.",
-        rich_help_panel=CHOOSING,
-    ),
+    str, option(CHOOSING, "--query", "-q", text="Words and filters, as in list.", metavar="QUERY")
 ]
 
 
@@ -44,11 +37,11 @@ class Choice(NamedTuple):
 
     year: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            CHOOSING,
             "--year",
+            text="2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.",
             metavar="RANGE",
-            help="2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.",
-            rich_help_panel=CHOOSING,
         ),
     ] = None
     knowledge: Annotated[
@@ -59,22 +52,15 @@ class Choice(NamedTuple):
     kind: Annotated[list[str] | None, values_option("kind", "attack, defense or survey.")] = None
     author: Annotated[
         list[str] | None,
-        typer.Option(
-            "--author", metavar="NAME", help="Part of an author's name.", rich_help_panel=CHOOSING
-        ),
+        option(CHOOSING, "--author", text="Part of an author's name.", metavar="NAME"),
     ] = None
     code: Annotated[
-        bool | None,
-        typer.Option(
-            "--code/--no-code", help="With or without the authors' code.", rich_help_panel=CHOOSING
-        ),
+        bool | None, option(CHOOSING, "--code/--no-code", text="With or without the authors' code.")
     ] = None
     preprint: Annotated[
         bool | None,
-        typer.Option(
-            "--preprint/--published",
-            help="Only preprints, or only published papers.",
-            rich_help_panel=CHOOSING,
+        option(
+            CHOOSING, "--preprint/--published", text="Only preprints, or only published papers."
         ),
     ] = None
     where: Annotated[list[str] | None, where_option("Any other field; repeatable.")] = None
@@ -106,12 +92,9 @@ class Arrangement(NamedTuple):
     """The order of the chosen entries."""
 
     sort: Annotated[
-        Order | None,
-        typer.Option("--sort", help="Sort by this; years are newest first.", rich_help_panel=ORDER),
+        Order | None, option(ORDER, "--sort", text="Sort by this; years are newest first.")
     ] = None
-    reverse: Annotated[
-        bool, typer.Option("--reverse", help="Reverse the order.", rich_help_panel=ORDER)
-    ] = False
+    reverse: Annotated[bool, option(ORDER, "--reverse", text="Reverse the order.")] = False
 
 
 class Selection(NamedTuple):

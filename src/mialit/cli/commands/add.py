@@ -12,7 +12,7 @@ from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
 from mialit.cli.console import standard
 from mialit.cli.curate import deliver, said, target
-from mialit.cli.options import DryRun, FileOptions, shared, values_option, where_option
+from mialit.cli.options import DryRun, FileOptions, option, shared, values_option, where_option
 from mialit.cli.prompts import Draft
 from mialit.curation import assignments as assignment
 from mialit.curation import citekey
@@ -53,13 +53,7 @@ def command(
     venue: Annotated[list[str] | None, _option("venue", "Short name of the venue.")] = None,
     code: Annotated[list[str] | None, _option("code", "URL of the authors' code.")] = None,
     released: Annotated[
-        str | None,
-        typer.Option(
-            "--released",
-            metavar="YYYY-MM",
-            help="Month of first release.",
-            rich_help_panel=_VALUES,
-        ),
+        str | None, option(_VALUES, "--released", text="Month of first release.", metavar="YYYY-MM")
     ] = None,
     where: Annotated[
         list[str] | None, where_option("Any other field; repeatable.", panel=_VALUES)

@@ -7,9 +7,17 @@ from typing import Annotated
 
 import typer
 
-from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import standard
-from mialit.cli.options import OUTPUT, FileOptions, Force, Limit, Output, shared
+from mialit.cli.options import (
+    OUTPUT,
+    FileOptions,
+    Force,
+    Limit,
+    Output,
+    key_argument,
+    option,
+    shared,
+)
 from mialit.cli.output import write_text
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
 from mialit.errors import ExitCode, NotFound, UsageProblem
@@ -27,34 +35,22 @@ from mialit.text.phrases import counted
 def command(
     keys: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[KEY]...",
-            help="Citation keys of the entries; - reads them from standard input.",
-            show_default=False,
-            autocompletion=complete_keys,
-        ),
+        key_argument("[KEY]...", "Citation keys of the entries; - reads them from standard input."),
     ] = None,
     *,
     selection: QueryOption = "",
     choice: Choice,
     arrangement: Arrangement,
     limit: Limit = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Keep every byte of an entry.", rich_help_panel=OUTPUT)
-    ] = False,
+    full: Annotated[bool, option(OUTPUT, "--full", text="Keep every byte of an entry.")] = False,
     standard_fields: Annotated[
         bool,
-        typer.Option(
-            "--standard",
-            help="Keep only the fields that BibTeX's standard styles use.",
-            rich_help_panel=OUTPUT,
+        option(
+            OUTPUT, "--standard", text="Keep only the fields that BibTeX's standard styles use."
         ),
     ] = False,
     partial: Annotated[
-        bool,
-        typer.Option(
-            "--partial", help="Export the keys found if others are not.", rich_help_panel=OUTPUT
-        ),
+        bool, option(OUTPUT, "--partial", text="Export the keys found if others are not.")
     ] = False,
     to: Output = None,
     force: Force = False,

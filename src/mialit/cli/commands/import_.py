@@ -8,7 +8,7 @@ import typer
 
 from mialit.bibtex.reader import read
 from mialit.cli.console import Console, standard
-from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output
+from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output, option
 from mialit.cli.output import write_text
 from mialit.cli.written import difference, own_list
 from mialit.errors import ExitCode, UsageProblem
@@ -38,11 +38,11 @@ def command(
     *,
     into: Annotated[
         str | None,
-        typer.Option(
+        option(
+            FILE,
             "--into",
+            text="The list to merge into: entries are added, and missing fields filled in.",
             metavar="FILE",
-            help="The list to merge into: entries are added, and missing fields filled in.",
-            rich_help_panel=FILE,
         ),
     ] = None,
     to: Output = None,
@@ -50,11 +50,7 @@ def command(
     dry_run: DryRun = False,
     as_json: Annotated[
         bool,
-        typer.Option(
-            "--json",
-            help="Print the report as JSON; with --into, -o or --dry-run.",
-            rich_help_panel=OUTPUT,
-        ),
+        option(OUTPUT, "--json", text="Print the report as JSON; with --into, -o or --dry-run."),
     ] = False,
 ) -> None:
     """Import a Markdown list or another bibliography.

@@ -7,7 +7,7 @@ import typer
 
 from mialit.bibtex.reader import read
 from mialit.cli.console import standard
-from mialit.cli.options import Force
+from mialit.cli.options import Force, option
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.importing import new_list as starter
 from mialit.importing.report import Joined
@@ -29,27 +29,21 @@ def command(
     *,
     from_bundled: Annotated[
         bool,
-        typer.Option(
-            "--from-bundled",
-            help="Start with the list that mialit comes with.",
-            rich_help_panel="Content",
-        ),
+        option("Content", "--from-bundled", text="Start with the list that mialit comes with."),
     ] = False,
     source: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "Content",
             "--from",
+            text="Start with the papers of a Markdown list or a .bib file.",
             metavar="FILE",
-            help="Start with the papers of a Markdown list or a .bib file.",
-            rich_help_panel="Content",
         ),
     ] = None,
     checks: Annotated[
         bool,
-        typer.Option(
-            "--ci",
-            help="Add papers.md, a CI workflow and a pre-commit configuration.",
-            rich_help_panel="Content",
+        option(
+            "Content", "--ci", text="Add papers.md, a CI workflow and a pre-commit configuration."
         ),
     ] = False,
     force: Force = False,

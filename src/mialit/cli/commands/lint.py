@@ -12,7 +12,7 @@ import typer
 from mialit import lint as rules
 from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
-from mialit.cli.options import FileOptions, Json, chosen, format_option, shared
+from mialit.cli.options import FileOptions, Json, chosen, format_option, option, shared
 from mialit.cli.written import own_list
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.lint import Finding, Severity
@@ -27,7 +27,6 @@ from mialit.storage.bibliography import read_library
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
-from mialit.vocabulary.model import Vocabulary
 
 _CHOOSING = "Choosing rules"
 
@@ -73,20 +72,20 @@ def command(
     ] = False,
     select: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            _CHOOSING,
             "--select",
+            text="Check only these rules, separated by commas, even if switched off; repeatable.",
             metavar="RULES",
-            help="Check only these rules, separated by commas, even if switched off; repeatable.",
-            rich_help_panel=_CHOOSING,
         ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            _CHOOSING,
             "--ignore",
+            text="Skip these rules, separated by commas; repeatable.",
             metavar="RULES",
-            help="Skip these rules, separated by commas; repeatable.",
-            rich_help_panel=_CHOOSING,
         ),
     ] = None,
     format: Annotated[  # noqa: A002
@@ -162,48 +161,25 @@ def _names(given: Sequence[str] | None) -> list[str]:
 
 def _lint(source: Source, select: Sequence[str], ignore: Sequence[str], *, fixing: bool) -> _Linted:
     """Reads and lints *source*. Raises FileProblem when it or its vocabulary cannot be used."""
-    own = source.bundled or _vocabulary(source) is not None
+    beside = _vocabulary(source)
+    own = source.bundled or beside is not None
     vocabulary = sources.vocabulary([source])
     library = read_library(source, sources.load(source))
-    wanted = _wanted(source, select, ignore, vocabulary, own=own)
     today = _today()
+    rounds: list[tuple[Finding, ...]] = []
 
-    def find(read: Library) -> list[Finding]:
-        try:
-            return rules.run(rules.context(read, vocabulary, own=own, today=today), wanted)
-        except FileProblem as problem:
-            raise FileProblem(f"{_vocabulary(source) or source.name}: {problem}") from None
+    def find(read: Library) -> tuple[Finding, ...]:
+        context = rules.context(read, vocabulary, own=own, today=today)
+        rounds.append(tuple(rules.run(context, wanted)))
+        return rounds[-1]
 
-    if fixing:
-        first: list[Finding] = []
-
-        def remembering(read: Library) -> list[Finding]:
-            found = find(read)
-            if read is library:
-                first.extend(found)
-            return found
-
-        fixed = apply_fixes(library, remembering)
-        findings = tuple(first)
-    else:
-        findings = tuple(find(library))
-        fixed = Fixed(library, findings, ())
-    data = library.text.encode("utf-8", "surrogateescape")
-    return _Linted(source, data, library, findings, fixed)
-
-
-def _wanted(
-    source: Source,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    vocabulary: Vocabulary,
-    *,
-    own: bool,
-) -> tuple[rules.Rule, ...]:
     try:
-        return rules.chosen(select, ignore, vocabulary, own=own)
+        wanted = rules.chosen(select, ignore, vocabulary, own=own)
+        fixed = apply_fixes(library, find) if fixing else Fixed(library, find(library), ())
     except FileProblem as problem:
-        raise FileProblem(f"{_vocabulary(source) or source.name}: {problem}") from None
+        raise FileProblem(f"{beside or source.name}: {problem}") from None
+    data = library.text.encode("utf-8", "surrogateescape")
+    return _Linted(source, data, library, rounds[0], fixed)
 
 
 def _vocabulary(source: Source) -> Path | None:

@@ -15,6 +15,7 @@ from mialit.cli.options import (
     Unused,
     chosen,
     format_option,
+    option,
     shared,
 )
 from mialit.cli.output import write_data
@@ -52,30 +53,24 @@ def command(
     *,
     rows: Annotated[
         str | None,
-        typer.Option(
+        option(
+            COUNTING,
             "--rows",
-            metavar="FIELD",
-            help="The field of the rows: any that stats --by takes. The vocabulary names the "
+            text="The field of the rows: any that stats --by takes. The vocabulary names the "
             "default.",
-            rich_help_panel=COUNTING,
+            metavar="FIELD",
         ),
     ] = None,
     cols: Annotated[
-        str | None,
-        typer.Option(
-            "--cols",
-            metavar="FIELD",
-            help="The field of the columns.",
-            rich_help_panel=COUNTING,
-        ),
+        str | None, option(COUNTING, "--cols", text="The field of the columns.", metavar="FIELD")
     ] = None,
     cell: Annotated[
         tuple[str, str] | None,
-        typer.Option(
+        option(
+            COUNTING,
             "--cell",
+            text="Print only the command that lists the entries of this cell.",
             metavar="ROW COL",
-            help="Print only the command that lists the entries of this cell.",
-            rich_help_panel=COUNTING,
         ),
     ] = None,
     buckets: Buckets = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.options import OUTPUT, Columns, FileOptions, Force, Limit, Output, shared
+from mialit.cli.options import OUTPUT, Columns, FileOptions, Force, Limit, Output, option, shared
 from mialit.cli.output import write_text
 from mialit.cli.query_options import (
     Arrangement,
@@ -56,10 +56,10 @@ def command(
     to: Output = None,
     check: Annotated[
         bool,
-        typer.Option(
+        option(
+            OUTPUT,
             "--check",
-            help="Write nothing; show how FILE differs, with exit code 1 if it does.",
-            rich_help_panel=OUTPUT,
+            text="Write nothing; show how FILE differs, with exit code 1 if it does.",
         ),
     ] = False,
     force: Force = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import standard
-from mialit.cli.options import OUTPUT, EntryFormat, FileOptions, OutputOptions, shared
+from mialit.cli.options import OUTPUT, EntryFormat, FileOptions, OutputOptions, option, shared
 from mialit.cli.output import Answer, deliver
 from mialit.cli.query_options import Arrangement, Choice, query
 from mialit.errors import UsageProblem
@@ -31,10 +31,7 @@ def command(
     ],
     *,
     explained: Annotated[
-        bool,
-        typer.Option(
-            "--explain", help="Show what matched below each entry.", rich_help_panel=OUTPUT
-        ),
+        bool, option(OUTPUT, "--explain", text="Show what matched below each entry.")
     ] = False,
     choice: Choice,
     arrangement: Arrangement,

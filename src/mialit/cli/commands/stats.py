@@ -16,6 +16,7 @@ from mialit.cli.options import (
     Unused,
     chosen,
     format_option,
+    option,
     shared,
 )
 from mialit.cli.output import write_data
@@ -51,22 +52,17 @@ def command(
     *,
     by: Annotated[
         str | None,
-        typer.Option(
+        option(
+            COUNTING,
             "--by",
-            metavar="FIELD",
-            help="Count by this field: year, released, type, author, published, doi, or any "
+            text="Count by this field: year, released, type, author, published, doi, or any "
             "field of the vocabulary or of the entries. The default is an overview.",
-            rich_help_panel=COUNTING,
+            metavar="FIELD",
         ),
     ] = None,
     split: Annotated[
         str | None,
-        typer.Option(
-            "--split",
-            metavar="FIELD",
-            help="Split every count by this field.",
-            rich_help_panel=COUNTING,
-        ),
+        option(COUNTING, "--split", text="Split every count by this field.", metavar="FIELD"),
     ] = None,
     buckets: Buckets = None,
     unused: Unused = False,
