@@ -87,7 +87,7 @@ _TABLE = re.compile(
 # What the exception classes of mialit.errors do not say.
 _EXIT_CODES = {
     ExitCode.DONE: "Done. Warnings about the file, and a closed pipe (`| head`), leave it 0.",
-    ExitCode.INTERNAL: "A fault of mialit's own; the message says how to report it.",
+    ExitCode.INTERNAL: "An internal error of mialit; the message says how to report it.",
     ExitCode.INTERRUPTED: "Interrupted (Ctrl-C).",
 }
 
@@ -133,28 +133,28 @@ annotations of a workflow.
 _FORMATS = """\
 ## Formats
 
-`auto` is a table on a terminal and TSV elsewhere. Messages, warnings and the line that closes a
-table go to standard error; standard output has the answer alone. Every format is valid when
-nothing is found.
+`auto` is a table on a terminal and TSV elsewhere. Messages, warnings and the closing line of a
+table go to standard error; standard output has only the answer. Every format is valid when nothing
+is found. Each command's `--help` lists the formats it has.
 
-* `table`: fitted to the terminal's width; columns of lesser use go first. Below 40 columns it is
-  one block a record. Off a terminal, and without `COLUMNS`, it is as wide as it takes.
-* `tsv`: no head, one line an entry, with the columns {columns}.
-* `csv`: the same columns with a head. A cell that a spreadsheet would run as a formula gets a `'`
-  before it.
-* `json`: an array; `jsonl`: one document a line. The keys of an entry are {keys}; further fields
+* `table`: fitted to the terminal's width; less useful columns are dropped first. Below 40 columns
+  each entry is a block of lines. In a pipe, and without `COLUMNS`, it is as wide as needed.
+* `tsv`: no head, one line per entry, with the columns {columns}.
+* `csv`: the same columns with a head. A cell that a spreadsheet would run as a formula is prefixed
+  with `'`.
+* `json`: an array; `jsonl`: one document per line. The keys of an entry are {keys}; further fields
   of the vocabulary follow. `search` adds `score` (0 to 100) and `matches`, `show --json` adds
   `fields` and `bibtex`. Absent values are `null` or `[]`. Later versions only add keys.
 * `latex`: a longtable for booktabs with `\\cite`; a comment says which packages it needs.
-* `md`: a Markdown table. `keys`: one citation key a line. `bib`: BibTeX, as
-  `export --full` writes it.
+* `md`: a Markdown table. `keys`: one citation key per line. `bib`: BibTeX, as `export --full`
+  writes it.
 
-`--columns` chooses the columns of tables, TSV, CSV, Markdown and LaTeX, and the keys of JSON.
-What `stats` and `matrix` print in each format stands in [stats.md](stats.md).
+`--columns` selects the columns of tables, TSV, CSV, Markdown and LaTeX, and the keys of JSON.
+[stats.md](stats.md) describes what `stats` and `matrix` print in each format.
 
 ## Environment
 
-* `MIALIT_BIB`: the file to ask where `--bib` names none; several are separated as in `PATH`.
+* `MIALIT_BIB`: the file to read without `--bib`; several are separated as in `PATH`.
 * `COLUMNS`: the width of tables, also in pipes.
 * `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb`: colours off, on, and no colours.
 * `BROWSER`: the program that `open` starts.
