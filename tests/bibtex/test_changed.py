@@ -80,7 +80,7 @@ def test_what_brings_a_fault_is_refused(
     with pytest.raises(FileProblem) as raised:
         changed(library(text), edits(text, wanted))
     assert str(raised.value).startswith(
-        f"x.bib: the change would bring a fault into the file: {fault}"
+        f"x.bib: the change would bring a problem into the file: {fault}"
     )
 
 

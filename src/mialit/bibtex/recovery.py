@@ -1,6 +1,6 @@
 """Reads what bibtexparser could not: one block of a damaged or unusual file at a time.
 
-`bibtex` comes here only for stretches of text that bibtexparser refused, lost or bent. The
+`reader` comes here only for stretches of text that bibtexparser refused, lost or bent. The
 reader here follows BibTeX (braces count whatever stands before them), forgives what it can and
 says what it forgave. No block that is broken reaches over a line on which another begins.
 """
@@ -63,7 +63,7 @@ def read_block(
     *,
     retry: bool = True,
 ) -> Reading:
-    """The block that begins at *header*, one of `walk`'s matches on `source.plain`.
+    """The block that begins at *header*, one of `scanner`'s matches on `source.plain`.
 
     *limit* is where the next line that begins a block begins, or the end of the text.
     *closing* gives, for the offset of an opening brace, that behind the brace that closes it,

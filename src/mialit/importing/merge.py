@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from mialit.bibtex.edit_entries import insert_entry, new_entry
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit, changed
+from mialit.bibtex.field_names import REFERENCES, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.curation import citekey
 from mialit.curation.duplicates import Known, Verdict
@@ -34,11 +35,6 @@ _COMPANIONS = {
     "eprinttype": "eprint",
     "eprintclass": "eprint",
 }
-# What other programs note for themselves, and references to entries of the other file.
-_PRIVATE = frozenset(
-    {"file", "timestamp", "owner", "bibsource", "biburl", "bdsk-url-1", "added-at", "interhash"}
-    | {"intrahash", "date-added", "date-modified", "groups", "crossref", "xref", "urldate"}
-)
 
 
 @dataclass
@@ -177,7 +173,9 @@ class _Joining:
 
     def _is_wanted(self, paper: _Paper, item: Item, name: str) -> bool:
         """Whether *paper* lacks the field *name* and *item* can give it."""
-        if paper.contents.get(name, "").strip('{}" ') or name in _PRIVATE:
+        if paper.contents.get(name, "").strip('{}" ') or name in REFERENCES:
+            return False  # a reference is to an entry of the other file
+        if is_noise(name) and name not in self._vocabulary.fields:
             return False
         if name in _COMPANIONS:
             owner = _COMPANIONS[name]

@@ -1,13 +1,12 @@
 """What a rule is, what it finds, and what it looks at."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Field, Library, Position, Span
@@ -16,10 +15,6 @@ from mialit.errors import MialitError
 from mialit.records.model import Record
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
-
-_INHERITANCE_DEPTH = 5
-Key = TypeVar("Key")
-Item = TypeVar("Item")
 
 _SHOWN = 60  # characters of data that a message quotes
 
@@ -111,25 +106,9 @@ class Context:
         """The fields of *entry* that count: of repeated ones the first."""
         return self._by_entry[entry.span.start]
 
-    @cached_property
-    def _by_key(self) -> Mapping[str, Entry]:
-        found: dict[str, Entry] = {}
-        for entry in self.library.entries:
-            found.setdefault(entry.key.lower(), entry)
-        return found
-
-    def parents(self, entry: Entry) -> Iterator[Entry]:
-        """The entries that *entry* inherits from through `crossref`, nearest first."""
-        for _ in range(_INHERITANCE_DEPTH):
-            parent = self._by_key.get(self.stated(entry, "crossref").lower())
-            if parent is None:
-                return
-            yield parent
-            entry = parent
-
     def key_span(self, entry: Entry) -> Span:
         """Where the key of *entry* stands."""
-        return key_span(self.library, entry)
+        return entry.key_span(self.library.text)
 
 
 Check = Callable[[Context], Iterable[Fault]]
@@ -198,14 +177,6 @@ def literal(field: Field) -> Content | None:
     return Content(field, field.value_start + 1, raw[1:-1])
 
 
-def key_span(library: Library, entry: Entry) -> Span:
-    """Where the key of *entry* stands."""
-    start = entry.key_start(library.text)
-    if start < 0:
-        return Span(entry.span.start, entry.span.start + 1)
-    return Span(start, start + len(entry.key))
-
-
 def quoted(text: str) -> str:
     """*text* from data as a message quotes it: clean, in backquotes, not too long."""
     shown = clean(text)
@@ -215,14 +186,6 @@ def quoted(text: str) -> str:
 def masked(text: str, pattern: re.Pattern[str]) -> str:
     """*text* with every match of *pattern* blanked, so that offsets stay."""
     return pattern.sub(lambda found: " " * len(found[0]), text)
-
-
-def grouped(pairs: Iterable[tuple[Key, Item]]) -> Mapping[Key, Sequence[Item]]:
-    """The items of each key, keys in the order of their first item."""
-    groups: defaultdict[Key, list[Item]] = defaultdict(list)
-    for key, item in pairs:
-        groups[key].append(item)
-    return groups
 
 
 def if_possible(edits: Callable[[], tuple[Edit, ...]]) -> tuple[Edit, ...]:

@@ -22,16 +22,6 @@ Test = Callable[[Record], bool]
 _ALIASES = {"authors": "author", "arxiv": "eprint"}
 _OWN = ("year", "title", "author", "key", "type", "doi", "eprint", "url")
 _SPECIAL = ("has", "no", "is")
-# Fields of BibTeX's and biblatex's standard styles, so that asking for one that no entry carries
-# is an answer ("none") and not an error. Source: BibTeXing (Patashnik 1988), section 3.2.
-_STANDARD = frozenset(
-    (
-        "abstract", "address", "annote", "booktitle", "chapter", "crossref", "date", "edition",
-        "editor", "howpublished", "institution", "isbn", "issn", "journal", "journaltitle",
-        "keywords", "month", "note", "number", "organization", "pages", "primaryclass",
-        "archiveprefix", "publisher", "school", "series", "volume",
-    )
-)  # fmt: skip
 # Derived for every list, whether its vocabulary declares them or not.
 _UNDECLARED = {
     "venue": FieldSpec("venue", "Venue", "vocabulary"),
@@ -163,7 +153,10 @@ class _Binder:
         declared = self._vocabulary.named(name)
         if declared is not None:
             return declared.name
-        if name in _STANDARD or any(name in record.rest for record in self._records):
+        # A field of BibTeX's or biblatex's that no entry carries is an answer ("none"), no error.
+        from mialit.bibtex.field_names import STANDARD
+
+        if name in STANDARD or any(name in record.rest for record in self._records):
             return name
         allowed = field_names(self._vocabulary)
         quoting = f'\n  to search for text with a colon, quote it: "{name}:..."' if typed else ""

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-from mialit.bibtex.edit_fields import changed, references, remove_entry
+from mialit.bibtex.edit_entries import remove_entry
+from mialit.bibtex.edit_fields import references
+from mialit.bibtex.edits import changed
 from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import standard
 from mialit.cli.curate import DryRun, deliver, same_entry, target
