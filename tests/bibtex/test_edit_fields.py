@@ -248,6 +248,11 @@ INSERT = [  # text, before which key, expected
     # as many blank lines as most entries have between them, blocks of other kinds not counted
     (f"{A}\n\n\n{B}\n{C}\n{D}\n", "b", f"{A}\n\n\n{N}\n{B}\n{C}\n{D}\n"),
     (f"{A}\n\n{B}\n\n{C}\n{D}\n", "d", f"{A}\n\n{B}\n\n{C}\n{N}\n\n{D}\n"),
+    # Behind the last entry's line, whatever stands on it.
+    (f"{A}\n\n{B} text\n", None, f"{A}\n\n{B} text\n\n{N}\n"),
+    (f"{A}\n\n{B} text", None, f"{A}\n\n{B} text\n\n{N}"),
+    (f"{A} @comment{{x\ny}} z\n", None, f"{A} @comment{{x\ny}} z\n{N}\n"),
+    (f"{A} % x @string{{s = {{x}}}}\n", None, f"{A} % x @string{{s = {{x}}}}\n\n{N}\n"),
     (
         f"{A}\n@string{{s = {{x}}}}\n\n\n@string{{t = {{x}}}}\n\n\n{B}\n",
         "b",

@@ -294,6 +294,25 @@ def test_a_repeated_key_answers_and_names_the_first():
     assert "on line 2" in reasons(text)[0]
 
 
+# --- what begins like an entry and cannot be one: reported, its neighbours answer ---------
+
+
+@pytest.mark.parametrize(
+    "bad", ["@a b{k, t=1}", "@in proceedings{k,\n t = {1}\n}", "  @a\tb c ( k , t=1)", "@a b {k,"]
+)
+def test_a_type_of_several_words_is_reported_with_its_line(bad):
+    built = library(f"@misc{{one}}\n{bad}\n@misc{{two}}\n")
+    assert [entry.key for entry in built.entries] == ["one", "two"]
+    (problem,) = built.problems
+    assert (built.line(problem.span), problem.lost) == (2, True)
+    assert problem.reason == "the entry's type is more than one word; write it as one"
+
+
+@pytest.mark.parametrize("text", ["Write to @a b{k}", "@a b", "@a b{}", "% @a b{k, t=1}"])
+def test_other_text_with_an_at_sign_is_no_entry(text):
+    assert library(f"@misc{{one}}\n{text}\n").problems == ()
+
+
 # --- loud faults: the block is lost, its neighbours are not ------------------------------
 
 LOST = [

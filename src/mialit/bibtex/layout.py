@@ -80,6 +80,27 @@ def of_file(library: Library) -> Layout:
 
 def of_entry(library: Library, entry: Entry) -> Layout:
     """How *entry* is written; what its own fields leave open, as the file has it."""
+    frame = _frame(library.text, entry)
+    known = library.layouts.get(frame)
+    if known is None:
+        known = library.layouts[frame] = _of_entry(library, entry)
+    return known
+
+
+def _frame(text: str, entry: Entry) -> tuple[Hashable, ...]:
+    """*entry* without its key and its values: most entries of a file are framed like others."""
+    key = entry.key_span(text)
+    parts: list[Hashable] = [text[entry.span.start : key.start]]
+    at = key.end
+    for _, raw, _, value_start in entry.fields:
+        parts.append(text[at : value_start + 1])
+        parts.append(raw.strip('{}"').isdigit())
+        at = value_start + len(raw)
+    parts.append(text[at : entry.span.end])
+    return tuple(parts)
+
+
+def _of_entry(library: Library, entry: Entry) -> Layout:
     around = library.layout
     if not entry.fields:
         inline = not _LINE_END.search(library.source(entry.span))

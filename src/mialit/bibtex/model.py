@@ -7,7 +7,7 @@ file's bytes back, whatever the file's real encoding.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -195,6 +195,11 @@ class Library:
         from mialit.bibtex.layout import of_file
 
         return of_file(self)
+
+    @cached_property
+    def layouts(self) -> "dict[Hashable, Layout]":
+        """The layouts of entries that have been measured, by what frames their values."""
+        return {}
 
     def problems_at(self, span: Span) -> Iterator[Problem]:
         """The problems whose spans overlap or touch *span*, the last one first."""
