@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from door import BUNDLED, CONTROL, ROOT, run
+from door import BUNDLED, CONTROL, ROOT, run, write
 from mialit.bibtex import reader as bibtex
 from mialit.cli.commands import lint
 

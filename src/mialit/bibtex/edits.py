@@ -17,6 +17,7 @@ from mialit.text.normalize import clean
 
 _KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
 _NAME = re.compile(r"""[^\s"#%'(),={}]+""")
+_BRACE_OR_LINE_END = re.compile(r"[{}\r\n]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_WITH_BLOCK = re.compile(r"\n[^\S\n]*@")
 
@@ -118,6 +119,8 @@ def _not_ascii(text: str) -> str:
 
 def checked(library: Library, name: str, content: str) -> str:
     """*content* with the file's line ends. Raises UsageProblem when it cannot be a value."""
+    if not _BRACE_OR_LINE_END.search(content):
+        return content
     if not is_strict(f"{{{content}}}"):
         raise UsageProblem(
             f"the value for {clean(name)} has unbalanced braces: {clean(content)[:60]!r}; "

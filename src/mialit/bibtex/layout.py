@@ -89,15 +89,12 @@ def of_entry(library: Library, entry: Entry) -> Layout:
 
 def _frame(text: str, entry: Entry) -> tuple[Hashable, ...]:
     """*entry* without its key and its values: most entries of a file are framed like others."""
-    key = entry.key_span(text)
-    parts: list[Hashable] = [text[entry.span.start : key.start]]
-    at = key.end
+    start, at = entry.key_span(text)
+    parts: list[Hashable] = [text[entry.span.start : start]]
     for _, raw, _, value_start in entry.fields:
-        parts.append(text[at : value_start + 1])
-        parts.append(raw.strip('{}"').isdigit())
+        parts += text[at : value_start + 1], raw.strip('{}"').isdigit()
         at = value_start + len(raw)
-    parts.append(text[at : entry.span.end])
-    return tuple(parts)
+    return *parts, text[at : entry.span.end]
 
 
 def _of_entry(library: Library, entry: Entry) -> Layout:
