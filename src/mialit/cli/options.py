@@ -15,7 +15,7 @@ import typer
 from mialit.cli import completion as complete
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
-from mialit.query.order import Order
+from mialit.query.sorting import Order
 
 if TYPE_CHECKING:
     from mialit.query.syntax import Node

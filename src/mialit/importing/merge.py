@@ -21,6 +21,7 @@ from mialit.errors import FileProblem
 from mialit.importing.candidates import Item, Offer
 from mialit.importing.conflicts import agree, facts
 from mialit.importing.report import Conflict, Handled, Joined, Outcome, Unknown
+from mialit.query.sorting import newest_first
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.similarity import nearest
@@ -206,26 +207,20 @@ class _Joining:
 
     def _places(self) -> Iterator[tuple[Entry | None, list[_Paper]]]:
         """The new papers, newest first, each group with the entry before which it stands."""
-        ages = [_age(record) for record in self._listed]
+        ages = [newest_first(record) for record in self._listed]
         entries: list[Entry | None] = [*self._library.entries, None]
         if any("crossref" in paper.contents for paper in self._new):
             # Who refers has to stand before what it refers to: the order of the file that is read.
             return iter([(None, self._new)])
         is_newest_first = ages == sorted(ages)
         groups: dict[int, list[_Paper]] = {}
-        for paper in sorted(self._new, key=lambda paper: _age(paper.record)):
+        for paper in sorted(self._new, key=lambda paper: newest_first(paper.record)):
             if is_newest_first:
-                number = bisect_right(ages, _age(paper.record))
+                number = bisect_right(ages, newest_first(paper.record))
             else:
                 number = place(self._listed, paper.record)
             groups.setdefault(number, []).append(paper)
         return ((entries[number], group) for number, group in groups.items())
-
-
-def _age(record: Record) -> tuple[int, int]:
-    """What sorts records newest first, as the list's own order does."""
-    digits = (record.released or "").replace("-", "")
-    return -(record.year or 0), -(int(digits) if digits.isascii() and digits.isdigit() else 0)
 
 
 def _in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:

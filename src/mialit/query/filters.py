@@ -84,6 +84,30 @@ def field_names(vocabulary: Vocabulary) -> list[str]:
     return sorted({*_OWN, *_SPECIAL, *vocabulary.fields})
 
 
+def why_empty(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> str:
+    """Says which part of *node*, which none of *records* matches, emptied the result.
+
+    A part that nothing matches by itself is named; else the first part that leaves nothing of what
+    the parts before it left.
+    """
+    if not records:
+        return "the list has no entry"
+    parts = node.parts if isinstance(node, All) else (node,)
+    tests = [(part, bind(part, vocabulary, records).matches) for part in parts]
+    for part, test in tests:
+        if not any(map(test, records)):
+            capitals = isinstance(part, Words) and part.text.upper() in ("OR", "NOT")
+            return f"no entry matches {part}{'; OR and NOT are capitals' if capitals else ''}"
+    left = list(records)
+    for number, (part, test) in enumerate(tests):
+        kept = [record for record in left if test(record)]
+        if not kept:
+            before = " ".join(str(met) for met, _ in tests[:number])
+            return f"{before} leaves {len(left)}, none of them matches {part}"
+        left = kept
+    return "no entry matches the query"
+
+
 class _Binder:
     def __init__(self, vocabulary: Vocabulary, records: Sequence[Record]) -> None:
         self._vocabulary = vocabulary

@@ -11,9 +11,8 @@ from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import Console, standard
 from mialit.cli.options import Arrangement, Choice, FileOptions, query, shared
 from mialit.errors import ExitCode, NotFound, UsageProblem
-from mialit.query.filters import bind, candidates
-from mialit.query.order import Order
-from mialit.query.sorting import ordered, why_empty
+from mialit.query.filters import bind, candidates, why_empty
+from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import All
 from mialit.records.lookup import by_key, not_there
 from mialit.render import bibtex_export as bibtex

@@ -7,7 +7,7 @@ import typer
 from mialit.cli.console import standard
 from mialit.cli.options import Arrangement, Choice, FileOptions, OutputOptions, query, shared
 from mialit.errors import UsageProblem
-from mialit.query.order import Order
+from mialit.query.sorting import Order
 
 
 @shared
@@ -37,8 +37,8 @@ def command(
     """
     # Not above: completing a value loads this module, and lists nothing.
     from mialit.cli.output import Answer, deliver
-    from mialit.query.filters import bind, candidates
-    from mialit.query.sorting import ordered, why_empty
+    from mialit.query.filters import bind, candidates, why_empty
+    from mialit.query.sorting import ordered
 
     console = standard()
     if arrangement.sort is Order.RELEVANCE:

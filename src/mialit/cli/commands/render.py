@@ -11,9 +11,8 @@ from mialit.cli.options import Arrangement, Choice, FileOptions, query, shared
 from mialit.cli.render_html import html
 from mialit.cli.render_markdown import markdown
 from mialit.errors import ExitCode, UsageProblem
-from mialit.query.filters import bind
-from mialit.query.order import Order
-from mialit.query.sorting import ordered, why_empty
+from mialit.query.filters import bind, why_empty
+from mialit.query.sorting import Order, ordered
 from mialit.records.model import Record
 from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import STANDARD_INPUT

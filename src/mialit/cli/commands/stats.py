@@ -8,8 +8,7 @@ import typer
 from mialit.cli.console import Console, standard
 from mialit.cli.options import Choice, FileOptions, Format, FormatOptions, query, shared
 from mialit.errors import ExitCode, UsageProblem
-from mialit.query.filters import bind
-from mialit.query.sorting import why_empty
+from mialit.query.filters import bind, why_empty
 from mialit.records.model import Record
 from mialit.render import count_formats as counts
 from mialit.render import data_formats as plain
