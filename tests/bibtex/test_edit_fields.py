@@ -390,7 +390,7 @@ def test_an_unknown_macro_and_a_name_used_twice_can_be_mended():
 def test_a_key_used_twice_that_is_a_part_of_the_type_too(start):
     text = f"{start}, x = {{1}}}}\n{start}, x = {{2}}}}\n"
     lib = library(text)
-    (problem,) = [each for each in lib.problems if "is that of the entry on line 1" in each.reason]
+    (problem,) = [each for each in lib.problems if "is already used on line 1" in each.reason]
     at = text.index(start, 1) + len(start) - 1
     assert problem.span == (at, at + 1)
     second = list(lib.entries)[1]

@@ -126,7 +126,7 @@ def _value_like(library: Library, entry: Entry, field: Field, content: str) -> s
 def _added(
     library: Library, entry: Entry, name: str, content: str, after: str | None
 ) -> tuple[Edit, ...]:
-    """The insertion of a field behind another; several at one place add up."""
+    """The insertion of a field behind another; several behind one field add up."""
     text = library.text
     layout = of_entry(library, entry)
     source = layout.field(name, content)

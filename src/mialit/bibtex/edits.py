@@ -34,7 +34,7 @@ class Edit:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """*text* with *edits*; insertions at one place stay in their order.
+    """*text* with *edits*; insertions at one offset stay in their order.
 
     Raises ValueError when two edits overlap.
     """
@@ -63,7 +63,9 @@ def changed(library: Library, edits: Iterable[Edit]) -> Library:
     try:
         data = apply(library.text, ordered).encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raise UsageProblem("the new text holds half a character, which no file can") from None
+        raise UsageProblem(
+            "the new text holds half a character, which cannot be written to a file"
+        ) from None
     result = read(data, library.name)
     _compare(library, result, ordered)
     return result

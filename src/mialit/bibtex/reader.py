@@ -200,7 +200,7 @@ def _split(text: str) -> Iterator[btp.Block]:
 
 
 def _verified_blocks(source: Source) -> Iterator[Block]:
-    """Those blocks of bibtexparser that are what BibTeX too would see at their place."""
+    """Those blocks of bibtexparser that are what BibTeX too would see there."""
     verifier = _Verifier(source)
     cursor = 0
     for block in _split(source.plain):

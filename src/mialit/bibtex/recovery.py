@@ -76,10 +76,10 @@ def read_block(
         return reader.comment(closing)
     try:
         return reader.read()
-    except _UnclosedError as fault:
-        reason = str(fault)
-    except _UnreadableError as fault:
-        return reader.broken(str(fault))
+    except _UnclosedError as error:
+        reason = str(error)
+    except _UnreadableError as error:
+        return reader.broken(str(error))
     if not retry:
         return reader.broken(reason, whole=True)
     try:
@@ -189,14 +189,14 @@ class _BlockReader:
             sign = self._next()
             name = _FIELD.match(self.source.plain, self.position, self.limit)
             if junk >= 0 and (name or sign in (",", self.close, "")):
-                self._note(junk, self.position, "text that belongs to no field; delete it")
+                self._note(junk, self.position, "text outside any field; delete it")
                 junk = -1
             if sign == "":
                 raise self._unclosed("the entry", self.close)
             if sign == self.close:
                 return Reading(Entry(self._finish(), self.type, key, tuple(fields)), self.problems)
             if sign == ",":
-                self._note(self.position, self.position + 1, "a comma too many; delete it")
+                self._note(self.position, self.position + 1, "an extra comma; delete it")
                 self.position += 1
             elif name:
                 fields.append(self._field(name))

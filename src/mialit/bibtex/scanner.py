@@ -110,7 +110,7 @@ class Scanner:
                 line = self.source.line_of(first[block.key].span.start)
                 self._note(
                     block.key_span(self.source.plain),
-                    f"the key `{block.key[:40]}` is that of the entry on line {line}; "
+                    f"the key `{block.key[:40]}` is already used on line {line}; "
                     "rename or delete one",
                 )
 
@@ -216,7 +216,8 @@ class Scanner:
         if rest["field"]:
             brace = Span(last.span.end - 1, last.span.end)
             self._note(
-                brace, f"a `}}` too many ends `{last.key[:40]}` here; the fields after are not read"
+                brace,
+                f"an extra `}}` ends `{last.key[:40]}` here; the fields after it are not read",
             )
         else:
             self._note(Span(*rest.span("brace")), "a `}` that closes nothing; delete it")

@@ -55,7 +55,7 @@ def _value_pattern(levels: int) -> str:
     return rf"{piece}(?:\s*+#\s*+{piece})*+"
 
 
-# Recognises nearly every value met in practice at the speed of `re`; what it does not match is
+# Recognises nearly every value in practice at the speed of `re`; what it does not match is
 # not wrong yet, but needs `value_end`.
 VALUE = _value_pattern(5)
 

@@ -15,6 +15,7 @@ from mialit.query.syntax import All, Any, Filter, Node, Not, Words
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
+from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 Test = Callable[[Record], bool]
@@ -60,7 +61,7 @@ class _Dated(Protocol):
 
 
 def candidates(node: Node, records: Sequence[Record]) -> Iterable[Record]:
-    """Those of *records* that may meet *node*, in their order: all but those of wrong years.
+    """Those of *records* that may match *node*, in their order: all but those of wrong years.
 
     A year that every record must have is looked at first: where *records* come from the cache,
     the others are not even decoded. Raises UsageProblem for a bad range.
@@ -102,7 +103,7 @@ def why_empty(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> 
     for number, (part, test) in enumerate(tests):
         kept = [record for record in left if test(record)]
         if not kept:
-            before = " ".join(str(met) for met, _ in tests[:number])
+            before = " ".join(str(each) for each, _ in tests[:number])
             return f"{before} leaves {len(left)}, none of them matches {part}"
         left = kept
     return "no entry matches the query"
@@ -119,7 +120,7 @@ class _Binder:
             case Words(text, phrase):
                 if not phrase:
                     self._refuse_empty_filter(text)
-                return _meets_text(text)
+                return _text_anywhere(text)
             case Filter():
                 return self._filter(node)
             case Not(part):
@@ -232,8 +233,7 @@ class _Binder:
 def _perhaps(word: str, known: Iterable[str]) -> str:
     from mialit.text.similarity import nearest
 
-    near = nearest(word, known)
-    return f", perhaps {' or '.join(map(repr, near))}" if near else ""
+    return perhaps(nearest(word, known), repr)
 
 
 def _presence(field: str) -> Test:
@@ -283,7 +283,7 @@ def _text_test(field: str, value: str) -> Test:
 _folded = lru_cache(maxsize=4096)(fold)
 
 
-def _meets_text(text: str) -> Test:
+def _text_anywhere(text: str) -> Test:
     """Whether the words of *text* stand side by side somewhere; the last may go on."""
     pattern = loosely(text)
     return lambda record: pattern.search(record.folded) is not None

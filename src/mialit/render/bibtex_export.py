@@ -46,7 +46,7 @@ def export(
     that another one refers to by `crossref` comes after all that do, as BibTeX wants it. Such an
     entry is looked for in the same file, then in the other *libraries* that were read with it.
 
-    Raises FileProblem when files of different encodings meet, NotFound when a key, or the name of
+    Raises FileProblem for files of different encodings, NotFound when a key, or the name of
     a string, stands for different content in two files.
     """
     notes: list[str] = []
@@ -98,9 +98,9 @@ def _same_encoding(libraries: Iterable[Library]) -> None:
         if library.encoding != "ascii":
             seen.setdefault(library.encoding, library.name)
     if len(seen) > 1:
-        places = " and ".join(f"{name} ({encoding})" for encoding, name in seen.items())
+        named = " and ".join(f"{name} ({encoding})" for encoding, name in seen.items())
         raise FileProblem(
-            f"files of different encodings cannot be joined: {places}; "
+            f"files of different encodings cannot be joined: {named}; "
             "convert one with iconv -f latin1 -t utf-8"
         )
 
@@ -114,18 +114,18 @@ def _distinct(chosen: Iterable[Chosen], notes: list[str]) -> list[Chosen]:
             continue
         if library is other_library:
             notes.append(
-                f"{_place(library, entry)}: left out, {clean(entry.key)} stands on line "
-                f"{library.line(other.span)} already"
+                f"{_location(library, entry)}: left out; the key {clean(entry.key)} is already on "
+                f"line {library.line(other.span)}"
             )
         elif library.source(entry.span) != other_library.source(other.span):
             raise NotFound(
-                f"{clean(entry.key)} differs: {_place(other_library, other)} and "
-                f"{_place(library, entry)}; nothing is exported"
+                f"{clean(entry.key)} differs: {_location(other_library, other)} and "
+                f"{_location(library, entry)}; nothing is exported"
             )
     return list(first.values())
 
 
-def _place(library: Library, entry: Entry) -> str:
+def _location(library: Library, entry: Entry) -> str:
     return f"{library.name}:{library.line(entry.span)}"
 
 
@@ -133,7 +133,7 @@ def _with_parents(chosen: Sequence[Chosen], libraries: Sequence[Library]) -> lis
     """*chosen* and the entries they refer to, those entries' own parents included."""
     result = list(chosen)
     present = {entry.key.lower() for _, entry in chosen}
-    for library, entry in result:  # grows while it is walked
+    for library, entry in result:  # grows on the way
         parent = parent_key(library, entry)
         if not parent or parent in present:
             continue

@@ -146,7 +146,7 @@ class _Reading:
     """One pass over a value, and what the pass has to remember."""
 
     def __init__(self, source: str) -> None:
-        # Plain text at even places, what means something to TeX at odd ones.
+        # Plain text at even indices, what means something to TeX at odd ones.
         self._parts = _SPECIAL.split(source)
         self._out: list[str] = []
         self._marks = ""  # accents that wait for their letter
@@ -156,13 +156,13 @@ class _Reading:
         self._separators: list[str] = []  # the same for every open group
 
     def text(self) -> str:
-        for place, part in enumerate(self._parts):
-            if place % 2 == 0:
+        for index, part in enumerate(self._parts):
+            if index % 2 == 0:
                 self._write(part)
             elif part[0] == "\\":
-                self._command(place, part)
+                self._command(index, part)
             else:
-                self._special(place, part)
+                self._special(index, part)
         self._end_of_argument()
         return "".join(self._out)
 
@@ -183,14 +183,14 @@ class _Reading:
             self._out.append(SPACING.get(self._marks[0], ""))
             self._marks = ""
 
-    def _special(self, place: int, part: str) -> None:
+    def _special(self, index: int, part: str) -> None:
         if part == "{":
             self._separators.append(self._separator)
             self._separator = ""
         elif part == "}":
-            self._close_group(place)
+            self._close_group(index)
         elif part == "$":
-            self._dollar(place)
+            self._dollar(index)
         elif part in LIGATURES:
             self._write(LIGATURES[part])
         elif part[0] in "^_":
@@ -199,41 +199,41 @@ class _Reading:
             self._quotes += 1
             self._write("‘")
         elif part == "'":
-            closes = self._quotes and not self._parts[place + 1][:1].isalnum()
+            closes = self._quotes and not self._parts[index + 1][:1].isalnum()
             self._quotes -= 1 if closes else 0
             self._write("’" if closes else "'")
         else:
             self._write(_ESCAPED_IN_URL.sub(r"\1", part))
 
-    def _close_group(self, place: int) -> None:
+    def _close_group(self, index: int) -> None:
         self._end_of_argument()
         separator = self._separators.pop() if self._separators else ""
-        if separator and self._argument_follows(place):
+        if separator and self._argument_follows(index):
             self._write(separator)
             self._separator = separator
 
-    def _argument_follows(self, place: int) -> bool:
-        after = self._parts[place + 1 : place + 3]
+    def _argument_follows(self, index: int) -> bool:
+        after = self._parts[index + 1 : index + 3]
         return len(after) == 2 and not after[0].strip() and after[1] == "{"
 
-    def _dollar(self, place: int) -> None:
+    def _dollar(self, index: int) -> None:
         if self._formula:
             self._formula = False
             return
         try:
-            partner = self._parts.index("$", place + 1)
+            partner = self._parts.index("$", index + 1)
         except ValueError:
             self._write("$")
             return
         before, after = self._parts[partner - 1], self._parts[partner + 1]
-        money = self._parts[place + 1][:1].isdigit() and (
+        money = self._parts[index + 1][:1].isdigit() and (
             after[:1].isdigit() or before[-1:].isspace()
         )
         if money:  # "$5 or $10"
             self._write("$")
         self._formula = not money
 
-    def _command(self, place: int, part: str) -> None:
+    def _command(self, index: int, part: str) -> None:
         name = part[1:].rstrip().rstrip("*") if part[1:2].isalpha() else part[1:2]
         if name in ACCENTS:
             self._marks = (ACCENTS[name] + self._marks)[:_MOST_MARKS]
@@ -251,7 +251,7 @@ class _Reading:
         elif not name[:1].isalpha():
             self._formula = name in {"(", "["} or (self._formula and name not in {")", "]"})
             self._write(CONTROL_SYMBOLS.get(name, name or "\\"))
-        elif self._argument_follows(place):
+        elif self._argument_follows(index):
             self._separator = "/" if name.endswith("frac") else " "
         else:
             self._write(name + part[len(name) + 1 :])
