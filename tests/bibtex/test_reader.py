@@ -220,9 +220,9 @@ FAULTS = [
     ("@a{k,, t=1}", {"t": "1"}, (1, 6), "an extra comma"),
     ("@a{k, t=1,, u=2}", {"t": "1", "u": "2"}, (1, 11), "an extra comma"),
     ("@a{k, t=, u=2}", {"t": "", "u": "2"}, (1, 7), "`t` has no value"),
-    ("@a{k, t={1} junk here, u=2}", {"t": "{1}", "u": "2"}, (1, 13), "belongs to no field"),
-    ("@a{k, a b={1}}", {"b": "{1}"}, (1, 7), "belongs to no field"),
-    ("@a{k, {x = 1} t=2}", {"t": "2"}, (1, 7), "belongs to no field"),
+    ("@a{k, t={1} junk here, u=2}", {"t": "{1}", "u": "2"}, (1, 13), "outside any field"),
+    ("@a{k, a b={1}}", {"b": "{1}"}, (1, 7), "outside any field"),
+    ("@a{k, {x = 1} t=2}", {"t": "2"}, (1, 7), "outside any field"),
     ("@a{k, t={a \\{ b}, u=1}", {"t": "{a \\{ b}", "u": "1"}, (1, 9), "behind a backslash"),
     ("@a{k, t={a \\{ b},, u=1}", {"t": "{a \\{ b}", "u": "1"}, (1, 9), "behind a backslash"),
     (

@@ -63,9 +63,7 @@ def changed(library: Library, edits: Iterable[Edit]) -> Library:
     try:
         data = apply(library.text, ordered).encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raise UsageProblem(
-            "the new text holds half a character, which cannot be written to a file"
-        ) from None
+        raise UsageProblem("the new text holds half a character, which no file can hold") from None
     result = read(data, library.name)
     _compare(library, result, ordered)
     return result

@@ -231,7 +231,7 @@ def _doi(content: str) -> str | None:
 def _handles(
     key: str, year: int | None, identifiers: tuple[str | None, ...], code: Iterable[str]
 ) -> str:
-    """What a query word matches as a whole: key, year and identifiers, each one word; and repositories' names."""
+    """Key, year and identifiers, each as one word, and the names of repositories."""
     names = " ".join(link.rstrip("/").rpartition("/")[2].removesuffix(".git") for link in code)
     words = [squash(key), str(year or ""), *(squash(text or "") for text in identifiers)]
     words += (word for word in fold(names).split() if not word.isdigit())
