@@ -41,7 +41,7 @@ def inherited(library: Library, entry: Entry) -> dict[str, str]:
     found: dict[str, str] = {}
     dated = any(entry.field(name) for name in _DATES)
     for parent in parents(library, entry):
-        fields = {field.name.lower(): field for field in reversed(parent.fields)}
+        fields = parent.first_fields()
         if parent.type in COLLECTIONS and "title" in fields:
             fields.setdefault("booktitle", fields["title"])
         for name in INHERITED:

@@ -19,7 +19,7 @@ _KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
 _NAME = re.compile(r"""[^\s"#%'(),={}]+""")
 _BRACE_OR_LINE_END = re.compile(r"[{}\r\n]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_LINE_WITH_BLOCK = re.compile(r"\n[^\S\n]*@")
+_LINE_WITH_BLOCK = re.compile(r"[\r\n]\s*@")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -121,17 +121,19 @@ def checked(library: Library, name: str, content: str) -> str:
     """*content* with the file's line ends. Raises UsageProblem when it cannot be a value."""
     if not _BRACE_OR_LINE_END.search(content):
         return content
+    if reason := why_no_value(content):
+        raise UsageProblem(f"the value for {clean(name)} has {reason}")
+    return _LINE_END.sub(library.newline, content)
+
+
+def why_no_value(content: str) -> str:
+    """What *content* has that no value can have; "" where it can be a value."""
     if not is_strict(f"{{{content}}}"):
-        raise UsageProblem(
-            f"the value for {clean(name)} has unbalanced braces: {clean(content)[:60]!r}; "
-            "BibTeX counts those behind a backslash too"
-        )
-    content = _LINE_END.sub("\n", content)
+        counted = "BibTeX counts those behind a backslash too"
+        return f"unbalanced braces: {clean(content)[:60]!r}; {counted}"
     if _LINE_WITH_BLOCK.search(content):
-        raise UsageProblem(
-            f"the value for {clean(name)} has a line that begins with @; join its lines"
-        )
-    return content.replace("\n", library.newline)
+        return "a line that begins with @; join its lines"
+    return ""
 
 
 def check_name(name: str) -> None:
@@ -140,9 +142,14 @@ def check_name(name: str) -> None:
         raise UsageProblem(f"{name!r} cannot be a field's name")
 
 
+def is_key(text: str) -> bool:
+    """Whether *text* can be a key, in BibTeX, biber and on the command line."""
+    return bool(_KEY.fullmatch(text)) and text.isprintable()
+
+
 def check_key(key: str) -> None:
     """Raises UsageProblem for a text that cannot be a key."""
-    if not _KEY.fullmatch(key) or not key.isprintable():
+    if not is_key(key):
         raise UsageProblem(
             f'{key!r} cannot be a key; a key has no blanks and none of , = {{ }} ( ) " # % \\ ~ @'
         )

@@ -78,6 +78,13 @@ class Entry(Block):
         wanted = name.lower()
         return next((field for field in self.fields if field.name.lower() == wanted), None)
 
+    def first_fields(self) -> dict[str, Field]:
+        """The fields that count, by lower-case name in file order: of repeated ones the first."""
+        found: dict[str, Field] = {}
+        for field in self.fields:
+            found.setdefault(field.name.lower(), field)
+        return found
+
     def key_span(self, text: str) -> Span:
         """Where the key stands in *text*, the file's: behind the first brace or parenthesis."""
         start, end = self.span

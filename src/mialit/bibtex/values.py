@@ -16,20 +16,11 @@ MAX_EXPANDED = 65_536
 # BibTeX's own macros, with the words its standard style (plain.bst) gives them.
 MONTHS: Mapping[str, str] = MappingProxyType(
     {
-        "jan": "January",
-        "feb": "February",
-        "mar": "March",
-        "apr": "April",
-        "may": "May",
-        "jun": "June",
-        "jul": "July",
-        "aug": "August",
-        "sep": "September",
-        "oct": "October",
-        "nov": "November",
-        "dec": "December",
+        "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May",
+        "jun": "June", "jul": "July", "aug": "August", "sep": "September", "oct": "October",
+        "nov": "November", "dec": "December",
     }
-)
+)  # fmt: skip
 
 # What BibTeX allows in the name of a field, a macro or an entry type.
 NAME = r"""[^\s"#%'(),={}]++"""

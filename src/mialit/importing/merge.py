@@ -95,7 +95,7 @@ class _Joining:
             self._papers[id(record)] = _Paper(
                 record=record,
                 shown=facts(record, vocabulary),
-                contents={each.name.lower(): each.raw for each in entry.fields},
+                contents={name: each.raw for name, each in entry.first_fields().items()},
                 entry=entry,
                 key=entry.key,
             )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mialit.bibtex.edits import is_key
 from mialit.importing.markdown_list import Row
 from mialit.records.identifiers import arxiv, arxiv_month, doi_as_written, without_tracking
 from mialit.text.latex_escape import to_latex, to_verbatim
@@ -19,7 +20,6 @@ _CONFERENCE = frozenset(
     | {"colloquium", "proceedings", "advances"}
 )
 _ARXIV_DOI = "10.48550/"
-_KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
 _TYPE = re.compile(r"[a-z]+")
 _LIST_OF_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
 _AND_OTHERS = re.compile(r"(?i)[,;\s]*\b(?:et\s+al|and\s+others)\b\.?\s*$")
@@ -72,7 +72,7 @@ def draft(row: Row, vocabulary: Vocabulary) -> Draft:
     key = row.facts.get("key", "")
     return Draft(
         type=stated if _TYPE.fullmatch(stated) else type_,
-        key=key if _KEY.fullmatch(key) and key.isprintable() else "",
+        key=key if is_key(key) else "",
         fields=tuple((name, content) for name, content in fields if content),
         derived=frozenset(derived),
     )

@@ -99,7 +99,9 @@ class Context:
     @cached_property
     def _by_entry(self) -> Mapping[int, Sequence[Field]]:
         """The fields that count: of repeated ones the first, as BibTeX takes it."""
-        return {entry.span.start: first_fields(entry) for entry in self.library.entries}
+        return {
+            entry.span.start: tuple(entry.first_fields().values()) for entry in self.library.entries
+        }
 
     def fields(self, entry: Entry) -> Sequence[Field]:
         """The fields of *entry* that count: of repeated ones the first."""
@@ -154,14 +156,6 @@ class Finding:
     def fixable(self) -> bool:
         """Whether `--fix` mends it."""
         return bool(self.fix)
-
-
-def first_fields(entry: Entry) -> tuple[Field, ...]:
-    """The fields of *entry*, of repeated ones the first."""
-    found: dict[str, Field] = {}
-    for field in entry.fields:
-        found.setdefault(field.name.lower(), field)
-    return tuple(found.values())
 
 
 def literal(field: Field) -> Content | None:

@@ -9,7 +9,8 @@ import re
 import unicodedata
 
 
-def _table(rows: str) -> dict[str, str]:
+def pairs(rows: str) -> dict[str, str]:
+    """A table of words: the first stands for the second, the third for the fourth, and so on."""
     cells = iter(rows.split())
     return dict(zip(cells, cells, strict=True))
 
@@ -21,7 +22,7 @@ def _names(rows: str) -> frozenset[str]:
 # Accent commands, of text and of formulas: the combining character they put on their argument.
 ACCENTS = {
     name: chr(int(code, 16))
-    for name, code in _table(
+    for name, code in pairs(
         r"""` 300 ' 301 ^ 302 ~ 303 = 304 u 306 . 307 " 308 h 309 r 30a H 30b v 30c d 323
         textcommabelow 326 c 327 k 328 b 331 t 361
         grave 300 acute 301 hat 302 widehat 302 tilde 303 widetilde 303 bar 304 overline 305
@@ -30,13 +31,13 @@ ACCENTS = {
 }
 
 # What an accent over nothing looks like: `\~{}` is a tilde.
-SPACING = _table(
+SPACING = pairs(
     "\u0300 ` \u0301 ´ \u0302 ^ \u0303 ~ \u0304 ¯ \u0306 ˘ \u0307 ˙ \u0308 ¨ \u030a ˚ "
     "\u030b ˝ \u030c ˇ \u0327 ¸ \u0328 ˛"
 )
 
 # Control words that stand for characters.
-SYMBOLS = _table(
+SYMBOLS = pairs(
     r"""ss ß SS ẞ o ø O Ø l ł L Ł ae æ AE Æ oe œ OE Œ aa å AA Å i ı j ȷ dh ð DH Ð th þ TH Þ
     dj đ DJ Đ ng ŋ NG Ŋ ij ĳ IJ Ĳ imath ı jmath ȷ
     textbackslash \ textasciitilde ~ textasciicircum ^ textunderscore _ textless < textgreater >
@@ -83,18 +84,18 @@ BLANKS = _names(
 )
 # A backslash and one other character; any character not named here stands for itself.
 CONTROL_SYMBOLS = dict.fromkeys(" ,;:\\\t\n\r", " ") | dict.fromkeys("-!/@()[]", "")
-LIGATURES = _table("--- — -- – `` “ '' ” !` ¡ ?` ¿") | {"~": " "}
+LIGATURES = pairs("--- — -- – `` “ '' ” !` ¡ ?` ¿") | {"~": " "}
 
-SUPERSCRIPTS = _table(
+SUPERSCRIPTS = pairs(
     "0 ⁰ 1 ¹ 2 ² 3 ³ 4 ⁴ 5 ⁵ 6 ⁶ 7 ⁷ 8 ⁸ 9 ⁹ + ⁺ - ⁻ = ⁼ ( ⁽ ) ⁾ * * a ᵃ b ᵇ c ᶜ d ᵈ e ᵉ f ᶠ g ᵍ "
     "h ʰ i ⁱ j ʲ k ᵏ l ˡ m ᵐ n ⁿ o ᵒ p ᵖ r ʳ s ˢ t ᵗ u ᵘ v ᵛ w ʷ x ˣ y ʸ z ᶻ "
     "A ᴬ B ᴮ D ᴰ E ᴱ G ᴳ H ᴴ I ᴵ J ᴶ K ᴷ L ᴸ M ᴹ N ᴺ O ᴼ P ᴾ R ᴿ T ᵀ U ᵁ V ⱽ W ᵂ"
 )
-SUBSCRIPTS = _table(
+SUBSCRIPTS = pairs(
     "0 ₀ 1 ₁ 2 ₂ 3 ₃ 4 ₄ 5 ₅ 6 ₆ 7 ₇ 8 ₈ 9 ₉ + ₊ - ₋ = ₌ ( ₍ ) ₎ a ₐ e ₑ h ₕ i ᵢ j ⱼ k ₖ l ₗ m ₘ "
     "n ₙ o ₒ p ₚ r ᵣ s ₛ t ₜ u ᵤ v ᵥ x ₓ"
 )
-BLACKBOARD = _table("C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ")
+BLACKBOARD = pairs("C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ")
 
 _MOST_MARKS = 8  # on one character; keeps hostile nesting linear
 _ARGUMENT = r"\{(?:[^{}]++|\{[^{}]*+\})*+\}"

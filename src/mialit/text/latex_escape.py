@@ -5,22 +5,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from mialit.text.latex import ACCENTS, SYMBOLS
+from mialit.text.latex import ACCENTS, SYMBOLS, pairs
 from mialit.text.normalize import clean
 
-_ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",  # `\{` would count as an open brace for BibTeX
-    "}": r"\textbraceright{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "`": r"\`{}",
-}
+# `\{` would count as an open brace for BibTeX.
+_ESCAPES = pairs(
+    r"\ \textbackslash{} { \textbraceleft{} } \textbraceright{} & \& % \% $ \$ # \# _ \_ "
+    r"~ \textasciitilde{} ^ \textasciicircum{} ` \`{}"
+)
 # `--`, `''`, `!'` and the like would become one character.
 _LIGATURE = re.compile(r"(?<=-)-|(?<=')'")
 _SPECIAL = re.compile(r"[\\{}&%$#_~^`]")
@@ -30,46 +22,13 @@ _NOT_YET_LATEX = re.compile(
     r"\\(?:url|path|nolinkurl|href)\s*\{[^{}]*\}|\\.|\$[^$]*\$|[&%#_]", re.DOTALL
 )
 
-_PRINTED = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': "{''}",
-    "`": "{}`{}",  # ?` and !` are ligatures
-    "[": "{[}",  # \\ [ would take it for a length
-    "]": "{]}",
-    "*": "{*}",
-    "«": r"\ensuremath{\ll}",
-    "»": r"\ensuremath{\gg}",
-    "‹": r"\textless{}",
-    "›": r"\textgreater{}",
-    "‚": ",",
-    "„": "{,,}",
-    "′": r"\ensuremath{'}",
-    "−": r"\ensuremath{-}",
-    "ð": "d",
-    "Ð": "D",
-    "đ": "d",
-    "Đ": "D",
-    "þ": "th",
-    "Þ": "Th",
-    "ŋ": "ng",
-    "Ŋ": "Ng",
-    "ħ": "h",
-    "Ħ": "H",
-    "ŧ": "t",
-    "Ŧ": "T",
-}
+# In a document: ?` and !` are ligatures, and \\ [ would take the bracket for a length.
+_PRINTED = pairs(
+    r"""\ \textbackslash{} { \{ } \} $ \$ & \& # \# % \% _ \_ ~ \textasciitilde{}
+    ^ \textasciicircum{} < \textless{} > \textgreater{} | \textbar{} " {''} ` {}`{} [ {[} ] {]}
+    * {*} « \ensuremath{\ll} » \ensuremath{\gg} ‹ \textless{} › \textgreater{} ‚ ,
+    „ {,,} ′ \ensuremath{'} − \ensuremath{-} ð d Ð D đ d Đ D þ th Þ Th ŋ ng Ŋ Ng ħ h Ħ H ŧ t Ŧ T"""
+)
 # What TeX Live's pdflatex (2022) typesets from UTF-8 without any package, found by trying.
 _KEPT = frozenset(
     "¡¢£§©®°±µ¶·¹²³¼½¾¿×÷ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ"

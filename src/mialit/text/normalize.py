@@ -3,7 +3,6 @@
 Text decoded with `surrogateescape` may hold U+DC80-U+DCFF for bytes that are not UTF-8. Both
 `clean` and `fold` read such a byte as Windows-1252, the likeliest encoding of an old .bib file.
 """
-# ruff: noqa: RUF001 (the tables are made of look-alike characters)
 
 import re
 import unicodedata
@@ -24,19 +23,9 @@ _HARMFUL = rf"[{_CONTROLS}]|{_STRAY_JOINER}"
 
 _APOSTROPHES = "'`\xb4\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032"
 _LETTERS = {
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ħ": "h",
-    "ŧ": "t",
-    "ŋ": "ng",
-    "ı": "i",
-    "ȷ": "j",
-}
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t",
+    "ŋ": "ng", "ı": "i", "ȷ": "j",
+}  # fmt: skip
 
 
 def clean(text: str) -> str:
