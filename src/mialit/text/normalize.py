@@ -3,6 +3,7 @@
 Text decoded with `surrogateescape` may hold U+DC80-U+DCFF for bytes that are not UTF-8. Both
 `clean` and `fold` read such a byte as Windows-1252, the likeliest encoding of an old .bib file.
 """
+# ruff: noqa: RUF001 (the tables are made of look-alike characters)
 
 import re
 import unicodedata
