@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from mialit.bibtex.crossref import inherited, parents
+from mialit.bibtex.crossref import inherited, parent_key
 from mialit.bibtex.field_names import REQUIRED
 from mialit.bibtex.model import Entry, Field, Span
 from mialit.curation.citekey import make
@@ -37,7 +37,8 @@ def _missing_field(context: Context) -> Iterator[Fault]:
         present = {field.name.lower() for field in context.fields(entry) if _says(context, field)}
         have = present.union(inherited(context.library, entry))
         if "crossref" in present:
-            have |= {"booktitle"} if any(parents(context.library, entry)) else _OF_PROCEEDINGS
+            here = parent_key(context.library, entry) in context.library.by_key
+            have |= {"booktitle"} if here else _OF_PROCEEDINGS
         missing = [
             names for names in REQUIRED.get(entry.type, ()) if have.isdisjoint(names.split("|"))
         ]
