@@ -56,7 +56,7 @@ def _refuse_inputs(path: Path, catalogue: Catalogue) -> None:
         if source.path is None or not path.exists():
             continue
         if path.samefile(source.path):
-            raise FileProblem(f"{path}: is the file that is read; name another one with -o")
+            raise FileProblem(f"{path}: cannot be both read and written; name another file with -o")
 
 
 def _contents(
