@@ -11,11 +11,12 @@ from mialit.bibtex.model import Entry, Library
 from mialit.cli.console import Console
 from mialit.cli.options import FileOptions
 from mialit.cli.warnings import warn
-from mialit.cli.written import difference, own_list
+from mialit.cli.written import own_list
 from mialit.errors import FileProblem, NotFound, UsageProblem
 from mialit.records.build import readable_field
 from mialit.records.lookup import by_key, not_there
 from mialit.records.model import Record
+from mialit.render.diff import shown
 from mialit.storage import bibliography as catalogue
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
@@ -102,7 +103,7 @@ def deliver(
         console.say(f"mialit: nothing changes: {clean(to.library.name)} says so already")
         return
     if dry_run:
-        console.write(difference(before, after, to.library.name))
+        console.write(shown(before, after, to.library.name))
         console.out.flush()
         console.say("nothing is written (--dry-run)")
         return

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mialit.cli.console import Console
-from mialit.cli.written import difference
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.records.model import Record
 from mialit.render import columns as heads
 from mialit.render import managed_block as markers
 from mialit.render import markdown_list as listing
+from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update, write_new
 from mialit.storage.bibliography import Catalogue
@@ -80,7 +80,7 @@ def _compare(before: bytes | None, after: bytes, path: Path, console: Console) -
     if before == after:
         console.say(f"{path}: is current")
         return ExitCode.DONE
-    console.write(difference(before, after, str(path)))
+    console.write(shown(before, after, str(path)))
     console.out.flush()
     console.say(f"mialit: {path} is behind; the same command without --check writes it")
     return ExitCode.NO

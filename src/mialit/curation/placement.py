@@ -1,5 +1,6 @@
 """Where in a list a new entry belongs: the order that the list has tells."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -49,6 +50,24 @@ def _least_disorder(ranks: Sequence[Any], rank: Any) -> int:
         if wrong <= least:
             best, least = number, wrong
     return best
+
+
+def longest_rise(ranks: Sequence[int]) -> set[int]:
+    """Indices of a longest run of *ranks* that rises: what may stay where it is."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for number, rank in enumerate(ranks):
+        at = bisect_right(tails, rank)
+        tails[at : at + 1] = [rank]
+        before.append(ends[at - 1] if at else -1)
+        ends[at : at + 1] = [number]
+    kept = set()
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        kept.add(number)
+        number = before[number]
+    return kept
 
 
 def _newest_first(record: Record) -> tuple[int, int]:

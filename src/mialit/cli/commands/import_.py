@@ -8,12 +8,13 @@ import typer
 
 from mialit.bibtex.reader import read
 from mialit.cli.console import Console, standard
-from mialit.cli.written import difference, own_list
+from mialit.cli.written import own_list
 from mialit.errors import ExitCode, UsageProblem
 from mialit.importing.candidates import Offer, from_bibtex, from_markdown
 from mialit.importing.merge import join
 from mialit.importing.report import Joined, Outcome
 from mialit.render import import_report as account
+from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update, write_new
 from mialit.storage.sources import STANDARD_INPUT, Source
@@ -148,7 +149,7 @@ def _join_list(
     after = joined.library.text.encode("utf-8", "surrogateescape")
     if dry_run:
         if not quiet:
-            console.write(difference(before, after, target.name))
+            console.write(shown(before, after, target.name))
     elif before != after:
         for warning in update(path, before, after):
             console.say(warning)
