@@ -1,13 +1,11 @@
 """What a rule is, what it finds, and what it looks at."""
 
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Field, Library, Position, Span
@@ -18,8 +16,6 @@ from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 
 _INHERITANCE_DEPTH = 5
-Key = TypeVar("Key")
-Item = TypeVar("Item")
 
 _SHOWN = 60  # characters of data that a message quotes
 
@@ -210,19 +206,6 @@ def quoted(text: str) -> str:
     """*text* from data as a message quotes it: clean, in backquotes, not too long."""
     shown = clean(text)
     return f"`{shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + '…'}`"
-
-
-def masked(text: str, pattern: re.Pattern[str]) -> str:
-    """*text* with every match of *pattern* blanked, so that offsets stay."""
-    return pattern.sub(lambda found: " " * len(found[0]), text)
-
-
-def grouped(pairs: Iterable[tuple[Key, Item]]) -> Mapping[Key, Sequence[Item]]:
-    """The items of each key, keys in the order of their first item."""
-    groups: defaultdict[Key, list[Item]] = defaultdict(list)
-    for key, item in pairs:
-        groups[key].append(item)
-    return groups
 
 
 def if_possible(edits: Callable[[], tuple[Edit, ...]]) -> tuple[Edit, ...]:
