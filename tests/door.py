@@ -236,7 +236,11 @@ def entry(key: str, fields: Sequence[str] | Mapping[str, str] = (), kind: str = 
 
 
 def steps(function: Callable[[], object]) -> int:
-    """How many lines of Python *function* runs: its time, whatever else the machine does."""
+    """How many lines of Python *function* runs: its time, whatever else the machine does.
+
+    It runs twice, so that loading modules does not count.
+    """
+    function()
     count = 0
 
     def trace(*_: object) -> Any:
