@@ -2,14 +2,15 @@
 
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mialit.bibtex.edit_fields import VERBATIM, escaped
 from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.reader import read
 from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.assignments import month
 from mialit.curation.field_order import in_order
+from mialit.curation.new_entry import NewEntry
+from mialit.errors import FileProblem
 from mialit.records.identifiers import arxiv, arxiv_link, arxiv_month, doi, without_tracking
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
@@ -36,20 +37,30 @@ _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """An entry to be: type, and contents in BibTeX source by lower-case name, in order.
+def read_papers(
+    data: bytes, name: str, vocabulary: Vocabulary
+) -> tuple[list[NewEntry], list[str]]:
+    """The papers in *data*, BibTeX called *name*, and warnings about faults in it.
 
-    `key` is the one it came with, `left_out` the fields that the list has no use for.
+    Bytes that are not UTF-8 are read as Windows-1252. Raises FileProblem where there is no
+    paper, one cannot be read, or one has no title.
     """
+    library = read(data, name)
+    if library.encoding == "unknown-8bit":
+        library = read(data.decode("cp1252", "replace").encode(), name)
+    faults = [(f"{name}:{library.line(each.span)}", each) for each in library.problems]
+    lost = [f"{line}: {fault.reason}" for line, fault in faults if fault.lost]
+    found = papers(library, vocabulary)
+    if lost or not found:
+        reason = lost[0] if lost else f"{name}:1: no BibTeX entry is in it"
+        raise FileProblem(f"{reason}; nothing is written")
+    for paper in found:
+        if "title" not in paper.fields:
+            raise FileProblem(f"{name}: the entry {clean(paper.key)} has no title")
+    return found, [f"{line}: warning: {fault.reason}" for line, fault in faults]
 
-    key: str
-    type: str
-    fields: Mapping[str, str]
-    left_out: tuple[str, ...]
 
-
-def papers(library: Library, vocabulary: Vocabulary) -> list[Paper]:
+def papers(library: Library, vocabulary: Vocabulary) -> list[NewEntry]:
     """What the entries of *library* say, without noise and in the form a list wants.
 
     Macros are expanded, addresses lose their tracking parameters, identifiers take their normal
@@ -75,7 +86,7 @@ def _parent_key(library: Library, entry: Entry) -> str:
     return expand(field.raw, library.strings).strip().lower() if field else ""
 
 
-def _paper(library: Library, entry: Entry, parent: Entry | None, vocabulary: Vocabulary) -> Paper:
+def _paper(library: Library, entry: Entry, parent: Entry | None, vocabulary: Vocabulary) -> NewEntry:
     fields: dict[str, str] = {}
     left_out = []
     for field in entry.fields:
@@ -98,7 +109,12 @@ def _paper(library: Library, entry: Entry, parent: Entry | None, vocabulary: Voc
                 fields[name] = _tidy(name, content)
     type_ = _as_preprint(entry.type, fields)
     _recognise(fields, vocabulary)
-    return Paper(entry.key, type_, in_order(fields, vocabulary), tuple(dict.fromkeys(left_out)))
+    return NewEntry(
+        type=type_,
+        fields=in_order(fields, vocabulary),
+        key=entry.key,
+        left_out=tuple(dict.fromkeys(left_out)),
+    )
 
 
 def _one_line(content: str) -> str:
