@@ -153,7 +153,8 @@ def unknown_value(spec: FieldSpec, value: str) -> str:
         if known and known.name not in near:
             near.append(known.name)
     return (
-        f"unknown {spec.name} {value!r}{perhaps(near[:3])}; see: mialit fields {spec.name} --unused; "
+        f"unknown {spec.name} {value!r}{perhaps(near[:3])}; "
+        f"see: mialit fields {spec.name} --unused; "
         "a new value is declared in the vocabulary, the .toml file beside the list"
     )
 

@@ -37,9 +37,7 @@ _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
 
 
-def read_papers(
-    data: bytes, name: str, vocabulary: Vocabulary
-) -> tuple[list[NewEntry], list[str]]:
+def read_papers(data: bytes, name: str, vocabulary: Vocabulary) -> tuple[list[NewEntry], list[str]]:
     """The papers in *data*, BibTeX called *name*, and warnings about faults in it.
 
     Bytes that are not UTF-8 are read as Windows-1252. Raises FileProblem where there is no
@@ -86,7 +84,9 @@ def _parent_key(library: Library, entry: Entry) -> str:
     return expand(field.raw, library.strings).strip().lower() if field else ""
 
 
-def _paper(library: Library, entry: Entry, parent: Entry | None, vocabulary: Vocabulary) -> NewEntry:
+def _paper(
+    library: Library, entry: Entry, parent: Entry | None, vocabulary: Vocabulary
+) -> NewEntry:
     fields: dict[str, str] = {}
     left_out = []
     for field in entry.fields:

@@ -1,47 +1,34 @@
 """`mialit remove`."""
 
-from typing import Annotated
-
-import typer
-
-from mialit.bibtex.edit_fields import changed, references, remove_entry
-from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import standard
-from mialit.cli.curate import DryRun, deliver, same_entry, target
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.list_access import deliver, target
+from mialit.cli.options import DryRun, FileOptions, Keys, shared
+from mialit.curation import changes
 
 
 @shared
 def command(
-    keys: Annotated[
-        list[str],
-        typer.Argument(metavar="KEY...", autocompletion=complete_keys, show_default=False),
-    ],
+    keys: Keys,
     *,
     dry_run: DryRun = False,
     file: FileOptions,
 ) -> None:
-    """Remove entries; everything else in the file stays as it is, to the byte.
+    """Remove entries.
+
+    Everything else in the file is kept byte for byte.
 
     \b
     mialit remove tonni2020data --dry-run
     mialit remove tonni2020data song2019auditing
     """
     console = standard()
-    to = target(file, console)
+    to = target(file.bib, console)
     records = {record.start: record for record in map(to.record, keys)}
-    doomed = [to.entry(record) for record in records.values()]
-    library = to.library
-    for entry in doomed:
-        library = changed(library, remove_entry(library, same_entry(library, entry)))
-    for entry in doomed:
-        for other in references(library, entry.key):
-            console.say(
-                f"{library.name}:{library.line(other.span)}: warning: {other.key} refers to "
-                f"{entry.key}, which is removed"
-            )
-    changes = [
-        f"{to.library.name}:{record.line}: removed {record.key}: {record.title}"
+    library, warnings = changes.remove(to.library, list(map(to.entry, records.values())))
+    for warning in warnings:
+        console.say(warning)
+    lines = [
+        f"{library.name}:{record.line}: removed {record.key}: {record.title}"
         for record in records.values()
     ]
-    deliver(to, library, changes, console, dry_run=dry_run)
+    deliver(to, library, lines, console, dry_run=dry_run)
