@@ -202,7 +202,7 @@ PAIRS = [  # what one entry says, what the other says, the verdict
 
 def said_by_add(one, two, folder):
     result = run("add", "-", "-b", write(folder, one), "--dry-run", stdin=two.encode())
-    found = {"is there already": SAME, "is perhaps there already": PERHAPS}
+    found = {"is listed already": SAME, "is perhaps listed already": PERHAPS}
     return next((verdict for said, verdict in found.items() if said in result.err), DIFFERENT)
 
 
