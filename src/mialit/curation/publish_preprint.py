@@ -82,8 +82,8 @@ def _wanted(
 ) -> Iterator[tuple[str, str | None]]:
     """The fields to be set, and those to be removed (None)."""
     has = {
-        field.name.lower(): " ".join(expand(field.raw, library.strings).split())
-        for field in reversed(entry.fields)
+        name: " ".join(expand(field.raw, library.strings).split())
+        for name, field in entry.first_fields().items()
     }
     yield from fields.items()
     for name in _OF_THE_PREPRINT:

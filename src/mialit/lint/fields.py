@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from mialit.bibtex.edit_fields import VERBATIM
 from mialit.bibtex.edits import Edit
+from mialit.bibtex.field_names import VERBATIM
 from mialit.bibtex.reader import split_names
 from mialit.lint.base import Content, Context, Fault, Rule, Severity, literal, quoted
 

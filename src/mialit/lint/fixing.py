@@ -25,7 +25,7 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
     """*library* with the fixes of what *find* finds applied, again and again.
 
     Of fixes that overlap, the first in the file goes first; the others wait for the next round.
-    A fix that would bring a fault into the file or change what it does not concern is left out.
+    A fix that would bring a problem into the file or change what it does not concern is left out.
     What comes out, fixed again, stays as it is.
     """
     mended: list[Finding] = []

@@ -6,8 +6,7 @@ from itertools import pairwise
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
 from mialit.lint.base import Context, Fault, Rule, Severity, quoted
-from mialit.query.order import Order
-from mialit.query.sorting import ordered
+from mialit.query.sorting import Order, ordered
 
 
 def _duplicate_paper(context: Context) -> Iterator[Fault]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mialit.bibtex.edit_fields import escaped
 from mialit.bibtex.edits import Edit
+from mialit.bibtex.field_names import field_source
 from mialit.bibtex.model import Span
 from mialit.lint.base import Content, Context, Fault, Rule, Severity, literal, quoted
 from mialit.text.latex import to_unicode
@@ -108,7 +108,7 @@ def _misspelled(context: Context, *, venue: bool) -> Iterator[Fault]:
             value = stated.value
             if value is None or readable(stated.text) == value.name:
                 continue
-            canonical = escaped(carried.spec.name, value.name)
+            canonical = field_source(carried.spec.name, value.name)
             message = f"{quoted(readable(stated.text))} is written {quoted(value.name)}"
             yield Fault(stated.span, message, (Edit(stated.span, canonical),))
 
