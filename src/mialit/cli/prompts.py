@@ -7,8 +7,8 @@ import typer
 
 from mialit.cli.console import Console
 from mialit.curation import assignments
-from mialit.curation.field_order import in_order
 from mialit.curation.new_entry import NewEntry, is_missing, meanings
+from mialit.curation.placement import in_order
 from mialit.errors import UsageProblem
 from mialit.records.model import Record
 from mialit.vocabulary.model import FieldSpec, Vocabulary

@@ -8,7 +8,7 @@ from mialit.bibtex.edits import changed
 from mialit.bibtex.model import Entry, Library
 from mialit.curation import assignments
 from mialit.curation.assignments import Assignment
-from mialit.curation.field_order import before as field_before
+from mialit.curation.placement import field_before
 from mialit.records.build import readable_field
 from mialit.vocabulary.model import Vocabulary
 

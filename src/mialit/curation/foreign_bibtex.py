@@ -9,8 +9,8 @@ from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
 from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.assignments import month
-from mialit.curation.field_order import in_order
 from mialit.curation.new_entry import NewEntry
+from mialit.curation.placement import in_order
 from mialit.errors import FileProblem
 from mialit.records.identifiers import (
     arxiv,

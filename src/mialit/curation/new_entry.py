@@ -7,18 +7,16 @@ from mialit.bibtex.edit_entries import insert_entry, new_entry
 from mialit.bibtex.edits import changed
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
-from mialit.curation import assignments, citekey
+from mialit.curation import assignments
+from mialit.curation.citekey import key_for
 from mialit.curation.duplicates import Known, Verdict
-from mialit.curation.field_order import in_order
-from mialit.curation.placement import place
+from mialit.curation.placement import in_order, place
 from mialit.errors import NotFound, UsageProblem
 from mialit.query.filters import bind
 from mialit.query.syntax import parse
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.vocabulary.model import FieldSpec, Vocabulary
-
-_NO_AUTHOR = "anon"  # in a key, where nobody knows the author
 
 
 @dataclass(frozen=True)
@@ -117,9 +115,3 @@ def add(
     line = next(new.line(each.span) for each in new.entries if each.key == key)
     where = ", ".join(str(each) for each in (record.venue, record.year) if each)
     return new, f"{new.name}:{line}: added {key}: {record.title}{f' ({where})' if where else ''}"
-
-
-def key_for(record: Record, taken: Sequence[str] | set[str]) -> str:
-    """A key for *record* by the list's rule, not among *taken*."""
-    author = record.authors[0] if record.authors else _NO_AUTHOR
-    return citekey.make(author.partition(",")[0], record.year, record.title, taken)

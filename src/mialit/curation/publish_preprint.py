@@ -10,8 +10,8 @@ from mialit.bibtex.values import expand
 from mialit.curation import placement
 from mialit.curation.changes import describe_change, entry_of
 from mialit.curation.duplicates import Known, Verdict
-from mialit.curation.field_order import before as field_before
 from mialit.curation.new_entry import NewEntry, meanings
+from mialit.curation.placement import field_before
 from mialit.errors import NotFound
 from mialit.records.build import records
 from mialit.records.identifiers import arxiv, doi_link

@@ -18,6 +18,9 @@ from mialit.records.model import Record
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 
+_BIBTEX_SUFFIXES = (".bib", ".bibtex")
+_MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".txt")
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -38,6 +41,16 @@ class Offer:
     from_bibtex: int = 0
     undeclared: tuple[str, ...] = ()
     encoding: str = "utf-8"
+
+
+def offered(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
+    """What the file *name* offers, a .bib file or Markdown by its name, else by its lines."""
+    suffix = "." + name.rpartition(".")[2].lower()
+    is_bibtex = suffix in _BIBTEX_SUFFIXES
+    if not is_bibtex and suffix not in _MARKDOWN_SUFFIXES:
+        begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
+        is_bibtex = begins and not any(sign in data for sign in (b"```", b"\n|", b"\n#"))
+    return (from_bibtex if is_bibtex else from_markdown)(data, name, vocabulary)
 
 
 def from_bibtex(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:

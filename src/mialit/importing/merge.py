@@ -14,10 +14,11 @@ from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.field_names import REFERENCES, is_noise
 from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.reader import read
+from mialit.curation.citekey import key_for
 from mialit.curation.duplicates import Known, Verdict
-from mialit.curation.field_order import in_order
-from mialit.curation.new_entry import NewEntry, key_for
-from mialit.curation.placement import place
+from mialit.curation.new_entry import NewEntry
+from mialit.curation.placement import in_order, place
 from mialit.errors import FileProblem
 from mialit.importing.candidates import Offer
 from mialit.importing.conflicts import agree, facts
@@ -53,6 +54,11 @@ class _Member:
     line: int = 0
     origin: dict[str, int] = field(default_factory=dict)
     added: dict[str, str] = field(default_factory=dict)
+
+
+def join_file(offer: Offer, data: bytes, name: str, vocabulary: Vocabulary) -> Joined:
+    """`join` with the list in *data*, the bytes of the file *name*."""
+    return join(offer, read(data, name), vocabulary)
 
 
 def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:

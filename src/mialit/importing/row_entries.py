@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from mialit.bibtex.edits import is_key
-from mialit.curation.field_order import in_order
 from mialit.curation.new_entry import NewEntry
+from mialit.curation.placement import in_order
 from mialit.importing.markdown_list import Row
 from mialit.records.identifiers import arxiv, arxiv_month, doi_as_written, without_tracking
 from mialit.text.latex_escape import to_latex, to_verbatim
