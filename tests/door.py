@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
@@ -233,3 +233,25 @@ def entry(key: str, fields: Sequence[str] | Mapping[str, str] = (), kind: str = 
     if isinstance(fields, Mapping):
         fields = [f"{name} = {{{value}}}" for name, value in fields.items()]
     return "".join((f"@{kind}{{{key}", *(f",\n  {field}" for field in fields), "\n}\n"))
+
+
+def steps(function: Callable[[], object]) -> int:
+    """How many lines of Python *function* runs: its time, whatever else the machine does.
+
+    It runs twice, so that loading modules does not count.
+    """
+    function()
+    count = 0
+
+    def trace(*_: object) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        function()
+    finally:
+        sys.settrace(before)
+    return count
