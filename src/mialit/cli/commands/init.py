@@ -117,5 +117,5 @@ def _refuse_existing(place: Path, files: dict[str, bytes], *, force: bool) -> No
     present = [str(place / name) for name in files if (place / name).exists()]
     if present and not force:
         raise FileProblem(
-            f"{', '.join(present)}: exists already; nothing is written (--force replaces it)"
+            f"{', '.join(present)}: already exists; nothing is written (--force replaces it)"
         )
