@@ -167,7 +167,7 @@ def test_only_a_preprint_is_updated_and_only_by_a_publication(own):
     again = entry("x", {"title": "X", "eprint": "2009.04872", "archiveprefix": "arXiv"})
     preprint = run("add", "--update", cwd=own.parent, stdin=again.encode())
     assert preprint.code == 1
-    assert "no publication" in preprint.err
+    assert "a preprint as well" in preprint.err
     assert own.read_bytes() == before
 
 
@@ -177,7 +177,7 @@ def test_only_a_preprint_is_updated_and_only_by_a_publication(own):
         (["new.bib", "--knowledge", "blak-box"], 2, "perhaps black-box"),
         (["new.bib", "--venue", "ICML", "--venue", "CCS"], 2, "holds one value"),
         (["new.bib", "--released", "May"], 2, "2021-03"),
-        (["new.bib", "--code", "github.com/a/b"], 2, "no web address"),
+        (["new.bib", "--code", "github.com/a/b"], 2, "not a web address"),
         (["new.bib", "--where", "knowlege=x"], 2, "perhaps knowledge"),
         (["new.bib", "--where", "x"], 2, "FIELD=VALUE"),
         (["new.bib", "--key", "a b"], 2, "cannot be a key"),

@@ -106,9 +106,9 @@ def test_what_render_writes_import_reads_in_every_rendered_column(items):
     body = markers.marked("".join(listing.listing(found, SEVEN, VOCABULARY)))
     text = listing.document(body, VOCABULARY)
     offer = from_markdown(text.encode(), "x.md", VOCABULARY)
-    assert (offer.misread, offer.rows) == ((), len(items))
+    assert (offer.misread, offer.from_rows) == ((), len(items))
     written = sorted(rows(found), key=str)
-    again = sorted(rows([item.record for item in offer.items]), key=str)
+    again = sorted(rows([record for _, record in offer.entries]), key=str)
     assert again == written
     assert markers.replaced(text, "x", "x.md").count(markers.BEGIN) == 1
 
