@@ -253,13 +253,13 @@ def rules_page() -> str:
     for rule in RULES:
         fixed = "yes" if rule.fixable else ""
         link = f"[{rule.name}](#{rule.name})"
-        parts.append(f"| {link} | {rule.severity} | {fixed} | {rule.sentence} |\n")
+        parts.append(f"| {link} | {rule.severity} | {fixed} | {rule.summary} |\n")
     for rule in RULES:
         traits = [rule.severity.value]
         traits += ["fixable"] if rule.fixable else []
-        traits += ["own vocabulary"] if rule.wish else []
+        traits += ["own vocabulary"] if rule.needs_own_vocabulary else []
         parts.append(
-            f"\n## {rule.name}\n\n*{', '.join(traits)}.* {rule.sentence} {rule.why}\n"
+            f"\n## {rule.name}\n\n*{', '.join(traits)}.* {rule.summary} {rule.why}\n"
             f"\nWrong:\n\n```bibtex\n{rule.wrong}\n```\n"
             f"\nRight:\n\n```bibtex\n{rule.right}\n```\n"
         )

@@ -19,7 +19,7 @@ FIXTURES = ROOT / "tests" / "fixtures" / "lint"
 LIST = FIXTURES / "list" / "papers.bib"
 CORPUS = os.environ.get("MIALIT_CORPUS")
 
-# Line, column, rule, key and severity of each finding in LIST, and whether --fix mends it.
+# Line, column, rule, key and severity of each finding in LIST, and whether --fix corrects it.
 FOUND = """\
 18:28 unprotected-capitals yu2021spelling warning fixable
 18:37 unprotected-capitals yu2021spelling warning fixable
@@ -149,7 +149,7 @@ def test_every_file_is_counted() -> None:
 
 @pytest.mark.skipif(not CORPUS, reason="MIALIT_CORPUS names no folder of .bib files")
 def test_findings_by_rule_in_the_corpus() -> None:
-    foreign = [rule.name for rule in RULES if not rule.wish]
+    foreign = [rule.name for rule in RULES if not rule.needs_own_vocabulary]
     counts: Counter[str] = Counter()
     for file in json.loads(Path(CORPUS or "", "index.json").read_text("utf-8"))["files"]:
         try:

@@ -263,7 +263,7 @@ def _closing_line(one: _Linted, *, fixing: bool) -> str:
     line = f"{_counted(len(left), 'finding')} in {name}"
     if counts:
         line += f": {', '.join(counts)}"
-    done = len(one.fixed.mended)
+    done = len(one.fixed.fixed)
     fixable = sum(finding.fixable for finding in left)
     if fixing and done:
         return f"{line}; {done} mended"

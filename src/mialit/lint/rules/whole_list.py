@@ -1,11 +1,11 @@
-"""Rules about the file as a list: a paper twice, entries out of order."""
+"""Rules about the list as a whole: papers listed twice, entries out of order."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
 from mialit.curation.duplicates import Verdict, compare
-from mialit.lint.base import Context, Fault, Rule, Severity, quoted
+from mialit.lint.base import Context, Rule, Severity, Violation, quoted
 from mialit.query.order import Order
 from mialit.query.sorting import ordered
 from mialit.records.identifiers import arxiv, doi
@@ -16,7 +16,7 @@ _COMPARED = 8  # papers that share a sign and are compared with the next one; mo
 _SHOWN = 3  # words of a title that tell near titles of one author
 
 
-def _duplicate_paper(context: Context) -> Iterator[Fault]:
+def _duplicate_paper(context: Context) -> Iterator[Violation]:
     # Records that may be one paper share a sign. Each is compared with the first few of those
     # that have the sign before it, which keeps the time linear whatever a file holds.
     buckets: dict[str, list[int]] = {}
@@ -37,7 +37,7 @@ def _duplicate_paper(context: Context) -> Iterator[Fault]:
             if verdict is Verdict.SAME:
                 line = context.library.line(earlier.span)
                 message = f"this is the paper of {quoted(earlier.key)} on line {line}; merge them"
-                yield Fault(context.key_span(entry), message)
+                yield Violation(context.key_span(entry), message)
                 break
             if verdict is Verdict.PERHAPS and doubtful is None:
                 doubtful = earlier
@@ -45,7 +45,7 @@ def _duplicate_paper(context: Context) -> Iterator[Fault]:
             if doubtful is not None:
                 line = context.library.line(doubtful.span)
                 message = f"perhaps this is the paper of {quoted(doubtful.key)} on line {line}"
-                yield Fault(context.key_span(entry), message, note=True)
+                yield Violation(context.key_span(entry), message, note=True)
 
 
 def _signs(record: Record) -> Iterator[str]:
@@ -66,24 +66,24 @@ def _signs(record: Record) -> Iterator[str]:
         yield f"end {family} {' '.join(title[-_SHOWN:])}"
 
 
-def _order(context: Context) -> Iterator[Fault]:
+def _order(context: Context) -> Iterator[Violation]:
     if context.own and not context.vocabulary.lint.order:
         return
     records = list(context.records)
     wanted = ordered(records, Order.YEAR)
     rank = {record.start: number for number, record in enumerate(wanted)}
     ranks = [rank[record.start] for record in records]
-    in_place = _longest_rise(ranks)
+    kept = _longest_rise(ranks)
     following = {one.start: other for one, other in pairwise(wanted)}
     for number, (entry, record) in enumerate(context.items):
-        if number not in in_place:
+        if number not in kept:
             after = following.get(record.start)
-            place = f"before {quoted(after.key)}" if after else "at the end"
-            yield Fault(context.key_span(entry), f"the entry's place in the list is {place}")
+            position = f"before {quoted(after.key)}" if after else "at the end"
+            yield Violation(context.key_span(entry), f"the entry belongs {position}")
 
 
 def _longest_rise(ranks: list[int]) -> set[int]:
-    """Indices of a longest run of *ranks* that rises: what may stay where it is."""
+    """Indices of a longest rising subsequence of *ranks*: the entries that may stay."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
@@ -116,12 +116,13 @@ RULES = (
     Rule(
         "order",
         Severity.WARNING,
-        "An entry does not stand where the list's order wants it.",
-        "Where the vocabulary says `order = true`: year, then month of release, newest first, "
-        "entries without a month last in their year. As few entries as possible are named.",
+        "An entry is not where the list's order puts it.",
+        "Checked where the vocabulary says `order = true`. The order is year, then month of "
+        "release, newest first; entries without a month are last in their year. As few entries "
+        "as possible are reported.",
         "@misc{a, year = {2019}}\n\n@misc{b, year = {2021}}",
         "@misc{b, year = {2021}}\n\n@misc{a, year = {2019}}",
         _order,
-        wish=True,
+        needs_own_vocabulary=True,
     ),
 )
