@@ -11,6 +11,7 @@ import pytest
 
 from door import ROOT, run
 from lint.common import find
+from lint.test_registry import REQUIRED
 from mialit.bibtex.reader import read
 from mialit.errors import FileProblem
 from mialit.lint import RULES
@@ -125,7 +126,7 @@ def test_every_finding_in_a_list() -> None:
 
 def test_the_list_breaks_every_rule_that_is_not_off() -> None:
     found = {line.split()[1] for line in FOUND.splitlines()}
-    assert found == {rule.name for rule in RULES} - {"published-preprint"}
+    assert found >= set(REQUIRED) - {"published-preprint"}
 
 
 def test_fix_leaves_what_takes_a_person(folder: Path) -> None:

@@ -14,6 +14,7 @@ NAMES = [rule.name for rule in RULES]
 
 REQUIRED = [
     "syntax",
+    "undefined-macro",
     "duplicate-key",
     "duplicate-field",
     "duplicate-paper",
