@@ -169,11 +169,19 @@ patch = subprocess
 context = ${PYTEST_CURRENT_TEST-}
 """
 
-# Runs the tests that are named in a file, those first that execute the least.
+# Runs the tests that are named in a file, those first that execute the least; without such a file
+# it runs all, and notes those that fail.
 _PLUGIN = """
 import os
 
+def pytest_runtest_logreport(report):
+    if report.failed and "MUTATE_FAILED" in os.environ:
+        with open(os.environ["MUTATE_FAILED"], "a", encoding="utf-8") as file:
+            print(report.nodeid, file=file)
+
 def pytest_collection_modifyitems(items):
+    if "MUTATE_TESTS" not in os.environ:
+        return
     with open(os.environ["MUTATE_TESTS"], encoding="utf-8") as file:
         order = {name: at for at, name in enumerate(file.read().splitlines())}
     items[:] = sorted((i for i in items if i.nodeid in order), key=lambda i: order[i.nodeid])
@@ -230,6 +238,8 @@ class Executed:
         self.left_out = set(failed.read_text("utf-8").splitlines()) if failed.exists() else set()
         data = coverage.CoverageData(str(root / ".coverage"))
         data.read()
+        if not data.measured_files():
+            raise SystemExit("the unchanged suite measured nothing; run it by hand to see why")
         self._tests: dict[str, Mapping[int, set[str]]] = {}
         self._weight: defaultdict[str, int] = defaultdict(int)
         for name in data.measured_files():

@@ -314,6 +314,8 @@ def test_what_cannot_be_a_name(name):
     lib = library("@misc{k, a = {1}}")
     with pytest.raises(UsageProblem):
         edit.set_field(lib, only(lib), name, "1")
+    with pytest.raises(UsageProblem):
+        edit.new_entry("misc", "n", [(name, "1")], lib)
 
 
 FAULTS = [  # text, a change that touches its fault

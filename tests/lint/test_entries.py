@@ -45,6 +45,7 @@ ACCEPTED = {
         "@article{a, doi = {10.1109/ICDM.2019.00065}, year = {2020}}",
         "@article{a, doi = {10.1109/TIFS.2018.1234567}, year = {2021}}",
         "@article{a, doi = {10.14722/ndss.2021.24293}, year = {2021}}",
+        "@misc{a, venue = {arXiv}, doi = {10.14722/ndss.2021.24293}, year = {2022}}",
     ],
     "key-style": [
         "@misc{hu2021attack, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
@@ -52,6 +53,7 @@ ACCEPTED = {
         "@misc{hu2020attack, author = {Hu, Li}, title = {The Attack}, year = {2021}, released={2020-11}}",
         "@misc{hu2021old, author = {Hu, Li}, title = {The Attack}, formerly = {An Old}, year = {2021}}",
         "@misc{anything, title = {No author}}",
+        "@misc{anything, author = {No, Title}}",
     ],
     "url-repeats-doi": [
         "@misc{a, doi = {10.1145/1}, url = {https://doi.org/10.1145/2}}",
@@ -84,6 +86,8 @@ ACCEPTED = {
 REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("syntax", "@misc{a, title = {x} year = {2020}}", 1, None, "no comma after the field `title`"),
     ("syntax", "@misc{a, title = {x}\n@misc{b, title = {y}}", 1, None, "not closed"),
+    ("syntax", "@misc{a, n = {1}, n = , x = {2}}", 2, None, "`n` has no value"),
+    ("undefined-macro", "@misc{a, note = {# x}, journal = {In } # pnas}", 1, None, "macro `pnas`"),
     ("undefined-macro", "@misc{a, journal = pnas}", 1, None, "macro `pnas` is not defined"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{a, n = {2}}", 1, None, "that of the entry on line 1"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{A, n = {1}}", 1, None, "only in case"),
@@ -125,6 +129,9 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("duplicate-paper",
      "@misc{a, author={Hu, Li}, title = {Attacks on Learning Machines}}"
      "@misc{b, author={Hu, Li}, title={Atacks on Learning Machines}}", 1, None, "perhaps"),
+    ("duplicate-paper",
+     "@misc{a, author={Hu, Li}, title = {Attacks on Learning Machines for Beginners}}"
+     "@misc{b, author={Hu, Li}, title={Attacks on Learning Machines for Begginers}}", 1, None, "perhaps"),
     ("duplicate-paper",
      "@misc{A, doi={10.1145/1}}@misc{b, doi={10.1145/1}}@misc{a, doi={10.1145/1}}", 2, None,
      "paper of `A`"),

@@ -23,6 +23,7 @@ ACCEPTED = {
         "The {$L_2$} Norm and $\\epsilon$",
         "On {\\LaTeX} and \\emph{{GAN}}",
         "O'Brien's Attack",
+        "{\\'E}COle of Attacks",
         "Is it 2020 or the 3rd year?",
         "",
     ],
@@ -40,6 +41,7 @@ ACCEPTED = {
         "To be continued...",
         "Acme Inc.",
         "{Really?}",
+        "Attacks on machines\\.",
         "",
     ],
     ("page-dash", "pages"): [
@@ -54,6 +56,7 @@ ACCEPTED = {
         "iv--xi",
         "43+",
         "1-1-2",
+        "200-100",
         "10-5",
         "",
     ],
@@ -63,6 +66,7 @@ ACCEPTED = {
         "{Facebook; Google}",
         "van der Berg, Jr, Anna",
         "Li Hu",
+        "others, Li and Yu, Xi",
         "Etienne, Al and Betal, Metal",
         "Yu, Philip S.",
         "",
@@ -142,6 +146,8 @@ REJECTED: list[tuple[str, str, str, int, str | None]] = [
     ("unprotected-capitals", "title", "ATTACKS ON LEARNING MACHINES", 1, None),
     ("unprotected-capitals", "title", "The O'Brien {GAN} of the RNN and $l$ DNN", 2,
      "The O'Brien {GAN} of the {RNN} and $l$ {DNN}"),
+    ("unprotected-capitals", "title", "$nAB$ and GANs", 2, "{$nAB$} and {GANs}"),
+    ("unprotected-capitals", "title", "The d'GAN and RNN", 1, "The d'GAN and {RNN}"),
     ("over-protected", "title", "{Attacks on GANs}", 1, None),
     ("over-protected", "booktitle", "{Proceedings of {ICML}}", 1, None),
     ("title-end", "title", "Attacks on machines.", 1, "Attacks on machines"),
@@ -154,6 +160,7 @@ REJECTED: list[tuple[str, str, str, int, str | None]] = [
     ("page-dash", "pages", "1964-74", 1, "1964--74"),
     ("page-dash", "pages", "1-2, 5--6, 7-9", 2, "1--2, 5--6, 7--9"),
     ("page-dash", "pages", "5-5", 1, "5--5"),
+    ("page-dash", "pages", "001-2", 1, "001--2"),
     ("page-dash", "pages", "01-5, 1-2", 1, "01-5, 1--2"),
     ("page-dash", "pages", "10-5, 3-1, 1-2, 12--34, 5-6", 2, "10-5, 3-1, 1--2, 12--34, 5--6"),
     ("name-form", "author", "Hu, and {A; B} and Yu; Xi and Li Hu and ,Xi", 3, None),
@@ -198,6 +205,8 @@ REJECTED: list[tuple[str, str, str, int, str | None]] = [
     ("doi-form", "doi", "doi:10.1145/ABC", 1, "10.1145/ABC"),
     ("doi-form", "doi", "DOI: 10.1145/ABC", 1, "10.1145/ABC"),
     ("doi-form", "doi", "https://dl.acm.org/doi/10.1145/3523273", 1, None),
+    ("doi-form", "doi", "dl.acm.org/doi/10.1145/3523273", 1, None),
+    ("doi-form", "doi", "https://doi.acm.org/10.1145/3523273", 1, None),
     ("doi-form", "doi", "unknown", 1, None),
     ("code-form", "code", "https://github.com/a/b.git", 1, "https://github.com/a/b"),
     ("code-form", "code", "https://github.com/a/b/", 1, "https://github.com/a/b"),
@@ -237,6 +246,7 @@ def test_rejected(rule: str, field: str, content: str, number: int, fixed: str |
     checked = check(rule, text)
     assert len(checked.findings) == number, checked.messages
     assert all(found.position.line >= 5 for found in checked.findings)
+    assert all(found.span.start < found.span.end for found in checked.findings)
     assert checked.fixed == one(field, content if fixed is None else fixed)
     assert not any(found.fix for found in checked.left)
     again = check(rule, checked.fixed)
@@ -248,6 +258,8 @@ def test_rejected(rule: str, field: str, content: str, number: int, fixed: str |
     [
         ("unknown-value", one("knowledge", "blck-box"), "perhaps `black-box`"),
         ("unknown-value", one("venue", "Nowhere"), "mialit fields venue"),
+        ("unknown-value", one("venue", "v" * 60), f"`{'v' * 60}` is no value"),
+        ("unknown-value", one("venue", "v" * 61), f"`{'v' * 59}…` is no value"),
         ("value-spelling", one("kind", "SoK"), "`SoK` is written `survey`"),
         ("wrong-encoding", one("title", "KÃ¶nig"), "`Ã¶` is `ö` read"),
         ("title-end", one("title", "A big cat."), "full stop, which the style adds"),

@@ -1,6 +1,5 @@
 """What a rule is, what it looks at, and what it reports."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 
 _INHERITANCE_DEPTH = 5
+
 _SHOWN = 60  # characters of data that a message quotes
 
 
@@ -227,11 +227,6 @@ def quoted(text: str) -> str:
     """*text* from data as a message quotes it: clean, in backquotes, not too long."""
     shown = clean(text)
     return f"`{shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + '…'}`"
-
-
-def masked(text: str, pattern: re.Pattern[str]) -> str:
-    """*text* with every match of *pattern* blanked, so that offsets stay."""
-    return pattern.sub(lambda found: " " * len(found[0]), text)
 
 
 def if_possible(edits: Callable[[], tuple[Edit, ...]]) -> tuple[Edit, ...]:
