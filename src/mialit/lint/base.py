@@ -163,14 +163,6 @@ class Rule:
         """Whether some of its findings come with a fix."""
         return bool(self.touches)
 
-    def may_touch(self, name: str, vocabulary: Vocabulary) -> bool:
-        """Whether a fix may change the field *name* (lower case) under *vocabulary*."""
-        if ANY_FIELD in self.touches or name in self.touches:
-            return True
-        spec = vocabulary.fields.get(name)
-        form = {"vocabulary": VALUE_FIELDS, "urls": ADDRESS_FIELDS}.get(spec.form) if spec else None
-        return form in self.touches
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
