@@ -5,6 +5,5 @@
 `cache` where the file is as it was when it was stored; `cache_format` writes records down and reads
 them one by one. `atomic_write` writes a file so that it is the old one or the new one, whole. No
 room below knows the file system, and above it lists are read and written through it alone. The
-door is `choose`, `load`, `update`
-and `write_new`.
+door is `choose`, `load`, `update` and `write_new`.
 """
