@@ -34,6 +34,7 @@ pyproject.toml allows will do. Delete the picture to have it redrawn.
 import ast
 import difflib
 import html
+import inspect
 import io
 import json
 import os
@@ -276,7 +277,7 @@ def _described(name: str, command: Any) -> Iterator[str]:
     """One command's section, part by part."""
     yield f"## {name}\n"
     examples = ""
-    for paragraph in (command.help or "").split("\n\n"):
+    for paragraph in inspect.cleandoc(command.callback.__doc__ or "").split("\n\n"):
         if paragraph.startswith("\b"):
             examples = paragraph.lstrip("\b\n")
         else:
@@ -302,7 +303,7 @@ def _parameter(parameter: Any) -> str:
     if metavar:
         names.append(f"`{metavar}`")
     default = parameter.default
-    stated = f" Default: `{default}`." if isinstance(default, str) else ""
+    stated = f" Default: `{default}`." if isinstance(default, str) and default else ""
     return f"* {' '.join(names)}{f': {parameter.help}' if parameter.help else ''}{stated}\n"
 
 

@@ -1,6 +1,7 @@
 """Help: every command has an example, and every example runs."""
 
 import re
+from itertools import pairwise
 
 import pytest
 import typer.main
@@ -14,18 +15,29 @@ COMMANDS = (
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename")
+# Every command's panels, in their order.
+_CHOICE = ("Arguments", "Choosing entries", "Order", "Output", "File", "Program")
+_COUNTS = ("Arguments", "Counting", "Choosing entries", "Output", "File", "Program")
+_CHANGE = ("Arguments", "Output", "File", "Program")
 PANELS = {
-    "list": ("File", "Choosing entries", "Order", "Output"),
-    "search": ("File", "Choosing entries", "Order", "Output"),
-    "export": ("File", "Choosing entries", "Order", "Output"),
-    "show": ("File",),
-    "open": ("File",),
-    "fields": ("File", "Output"),
-    "stats": ("File", "Choosing entries", "Counting", "Output"),
-    "matrix": ("File", "Choosing entries", "Counting", "Output"),
-    "import": ("File", "Output"),
-    "render": ("File", "Choosing entries", "Order", "Output"),
-    "init": ("Content", "Output"),
+    "": ("Options", "Reading", "Citing", "Publishing", "Curating", "Program"),
+    "list": _CHOICE,
+    "search": _CHOICE,
+    "export": _CHOICE,
+    "render": _CHOICE,
+    "show": _CHANGE,
+    "open": ("Arguments", "Options", "File", "Program"),
+    "fields": ("Arguments", "Counting", "Output", "File", "Program"),
+    "stats": _COUNTS,
+    "matrix": _COUNTS,
+    "lint": ("Arguments", "Options", "Choosing rules", "Output", "File", "Program"),
+    "add": ("Arguments", "Options", "What the paper is about", "Output", "File", "Program"),
+    "set": _CHANGE,
+    "remove": _CHANGE,
+    "rename": _CHANGE,
+    "import": _CHANGE,
+    "init": ("Arguments", "Content", "Output", "Program"),
+    "cache": ("Arguments", "Program"),
 }
 SHARED = [
     "--year",
@@ -85,11 +97,37 @@ def test_every_example_runs(line, folder):
     assert result.out or re.search("wrote|opened|findings|emptied|removed|cache", result.err)
 
 
+def test_every_command_has_its_panels_listed():
+    assert set(PANELS) == {"", *COMMANDS, *CURATING}
+
+
 @pytest.mark.parametrize("command", PANELS)
-def test_options_stand_in_named_panels(command):
-    text = help_of(command)
-    for panel in PANELS[command]:
-        assert f"─ {panel} ─" in text, panel
+def test_panels_have_one_order(command):
+    text = help_of(*filter(None, [command]))
+    assert tuple(re.findall(r"(?m)^\W*─ (\w[\w ]*) ─", text)) == PANELS[command]
+
+
+@pytest.mark.parametrize("command", PANELS)
+def test_a_paragraph_is_wrapped_once_and_an_example_is_a_line(command):
+    """At 80 columns a line of a paragraph ends where the next word does not fit."""
+    words = [*filter(None, [command]), "--help"]
+    text = ok(*words, env={"COLUMNS": "80", "TERM": "dumb"}).out
+    paragraphs = re.split(r"\n\s*\n", text.split("╭", 1)[0].strip("\n"))[1:]
+    headed = [each for each in paragraphs if each.split("\n")[0].strip() == "Examples"]
+    assert len(headed) == 1
+    for paragraph in paragraphs:
+        lines = [line.rstrip() for line in paragraph.rstrip().split("\n")]
+        if paragraph in headed:
+            assert all(line.startswith("   mialit ") for line in lines[1:]), lines
+            continue
+        for line, after in pairwise(lines):
+            assert len(f"{line} {after.split()[0]}") > 79, line
+
+
+def test_the_list_of_commands_has_a_line_for_each():
+    lines = ok("--help", env={"COLUMNS": "80", "TERM": "dumb"}).lines
+    panels = "\n".join(lines).split("─ Reading ─")[1]
+    assert len(re.findall(r"(?m)^│", panels)) == len(COMMANDS) + len(CURATING)
 
 
 @pytest.mark.parametrize("command", ["list", "search", "export", "render"])

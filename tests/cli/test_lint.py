@@ -32,7 +32,7 @@ def test_text(faulty: Path) -> None:
         "refs.bib:3:19: title-end the title ends with a full stop, which the style adds",
         "refs.bib:6:12: page-dash a range of pages is written `1--9`",
     ]
-    assert result.err == "3 findings in refs.bib: 3 warnings; --fix mends 3\n"
+    assert result.err == "3 findings in refs.bib: 3 warnings; 3 fixable with --fix\n"
 
 
 def test_json(faulty: Path) -> None:
@@ -73,7 +73,7 @@ def test_fix(faulty: Path) -> None:
     assert (result.code, result.out) == (0, "")
     assert faulty.read_text() == MENDED
     assert "0 findings" in result.err
-    assert "3 mended" in result.err
+    assert "3 fixed" in result.err
     stamp = faulty.stat().st_mtime_ns
     assert run("lint", faulty, "--fix").code == 0
     assert faulty.stat().st_mtime_ns == stamp

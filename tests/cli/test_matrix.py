@@ -135,7 +135,7 @@ def test_hostile_values_are_quoted_for_the_shell(folder):
         (["--cell", "white-box", "speach"], "automatic speech"),
         (["--cell", "white-box", "text"], "text generation models, text embedding models"),
         (["--buckets", "3"], "--buckets"),
-        (["-f", "keys"], "formats:"),
+        (["-f", "keys"], "'latex'"),
     ],
 )
 def test_wrong_usage(words, said):

@@ -46,7 +46,7 @@ def test_between_markers_all_else_stays_to_the_byte(bib, folder, line_end):
     assert b"**Alpha**" in after
     assert after.count(b"\n") == after.count(line_end.encode())
     ok("render", "markdown", "-o", path, "--check", cwd=folder)
-    assert "is current" in ok("render", "markdown", "-o", path, cwd=folder).err
+    assert "is up to date" in ok("render", "markdown", "-o", path, cwd=folder).err
     assert path.read_bytes() == after
 
 
@@ -85,7 +85,7 @@ def test_check_writes_nothing_and_shows_the_difference(bib, folder):
     assert result.code == 1
     assert "-| 2021 | **Beta**" in result.out
     assert "+| 2021 | **Gamma**" in result.out
-    assert "list.md is behind" in result.err
+    assert "list.md is out of date" in result.err
     assert (folder / "list.md").read_bytes() == before
     ok("render", "markdown", "-o", "list.md", cwd=folder)
     ok("render", "markdown", "-o", "list.md", "--check", cwd=folder)

@@ -90,8 +90,8 @@ def test_nothing_is_valid_and_exit_1(bib, kind):
         (["--by", "kindd"], "perhaps kind"),
         (["--split", "kind"], "--by"),
         (["--by", "kind", "--buckets", "2"], "--buckets"),
-        (["--by", "kind", "-f", "bib"], "formats:"),
-        (["--by", "kind", "-f", "latex"], "formats:"),
+        (["--by", "kind", "-f", "bib"], "'md'"),
+        (["--by", "kind", "-f", "latex"], "'md'"),
         (["--by", "kind", "--knowledge", "blck"], "black-box"),
     ],
 )

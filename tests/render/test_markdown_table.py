@@ -53,7 +53,7 @@ def test_any_text_stays_in_its_cell(text):
 
 @pytest.mark.parametrize("address", ["javascript:x", "file:///x", "", "ftp://x.org", "https://"])
 def test_what_is_no_web_address_is_no_link(address):
-    assert link("Link", address) == "Link"
+    assert link(address) == ""
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_no_web_address_is_no_link(address):
     ["https://e.org/a(b)c", "https://e.org/a)b", "https://e.org/?a=b&c=d", "http://e.org/a_b*c*"],
 )
 def test_links_lead_where_they_should(address):
-    tokens = PARSER.parseInline(link("Link", address))[0].children
+    tokens = PARSER.parseInline(link(address))[0].children
     opened = [token for token in tokens if token.type == "link_open"]
     assert len(opened) == 1
     from urllib.parse import unquote
@@ -76,10 +76,11 @@ def test_the_table():
         "code": "https://github.com/a/b javascript:alert(1) https://github.com/c/d",
     }) + entry("l")  # fmt: skip
     listed = list(records(read(text.encode(), "x"), VOCABULARY))
-    assert list(table(listed, ("key", "title", "url", "code"), VOCABULARY)) == [
-        "| Key | Title | Paper Link | a\\|b |\n",
-        "| --- | --- | --- | --- |\n",
-        "| k | A \\| B | [Link](https://e.org/x) | [Link](https://github.com/a/b) Link "
-        "[Link](https://github.com/c/d) |\n",
-        "| l |  |  |  |\n",
+    made = "".join(table(listed, ("key", "title", "url", "code"), VOCABULARY))
+    assert made.splitlines() == [
+        "| Key | Title | Paper Link | a\\|b |",
+        "| --- | --- | --- | --- |",
+        "| k | A \\| B | [Link](https://e.org/x) | [Link](https://github.com/a/b) "
+        "[Link](https://github.com/c/d) |",
+        "| l |  |  |  |",
     ]

@@ -8,7 +8,7 @@ from mialit.errors import UsageProblem
 from mialit.query.filters import bind
 from mialit.query.syntax import All
 from mialit.records.model import Record
-from mialit.stats.axes import MANY, Form, field_name, place
+from mialit.stats.axes import MANY, Form, field_name, index_of
 from mialit.stats.counts import count, cross
 from mialit.vocabulary.toml_reader import parse
 
@@ -160,21 +160,21 @@ def test_nothing_makes_an_empty_table():
 )
 def test_a_value_is_found_by_its_spellings(asked, value):
     axis = count([], "mood", VOCABULARY).axis
-    assert axis.values[place(axis, asked, VOCABULARY)] == value
+    assert axis.values[index_of(axis, asked, VOCABULARY)] == value
 
 
 def test_a_year_is_found_in_its_bucket_and_others_are_not():
     axis = count([record(year=2016), record(year=2021)], "year", VOCABULARY, buckets=2).axis
-    assert place(axis, "2020", VOCABULARY) == place(axis, "2019-2021", VOCABULARY) == 1
+    assert index_of(axis, "2020", VOCABULARY) == index_of(axis, "2019-2021", VOCABULARY) == 1
     for asked in ("2022", "20", "x", ""):
         with pytest.raises(UsageProblem):
-            place(axis, asked, VOCABULARY)
+            index_of(axis, asked, VOCABULARY)
 
 
 def test_a_value_that_may_be_two_is_refused():
     axis = count([record(place=["text a"]), record(place=["text b"])], "place", VOCABULARY).axis
     with pytest.raises(UsageProblem, match="text a, text b"):
-        place(axis, "text", VOCABULARY)
+        index_of(axis, "text", VOCABULARY)
 
 
 MOODS = st.lists(st.sampled_from(["wild", "calm", "odd", "even"]), max_size=3, unique=True)

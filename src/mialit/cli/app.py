@@ -1,58 +1,35 @@
-"""The program: its commands, built when asked for, and the one place that ends the process."""
+"""The program: builds the command asked for, and ends the process with its exit code."""
 
 import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from inspect import cleandoc
+from keyword import iskeyword
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.main
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from mialit import __version__
 from mialit.cli.console import Console, standard
+from mialit.cli.options import PANELS, PROGRAM
 from mialit.errors import ExitCode, MialitError
+from mialit.text.phrases import counted, perhaps
 
-
-class _Command(NamedTuple):
-    """Where a command's function, called like the command, lives, and its line in the help."""
-
-    module: str
-    summary: str
-    panel: str
-
-
-_READING = "Reading"
-_PUBLISHING = "Publishing"
-_CURATING = "Curating"
+# The commands by panel of the help, in its order. A command's summary is its docstring's first
+# paragraph.
 _COMMANDS = {
-    "list": _Command("list", "List the entries that meet a query and options.", _READING),
-    "search": _Command(
-        "search", "Find entries by words, forgiving slips; the best come first.", _READING
-    ),
-    "show": _Command("show", "Show everything about one or several entries.", _READING),
-    "open": _Command("open", "Open an entry's page, code or DOI in the browser.", _READING),
-    "export": _Command("export", "Export entries as BibTeX for citing.", _READING),
-    "cache": _Command("cache", "Show where parsed lists are kept, or remove them.", "Program"),
-    "fields": _Command("fields", "Show the vocabulary: fields, their values and counts.", _READING),
-    "stats": _Command("stats", "Count entries by year, kind, venue or any field.", _READING),
-    "matrix": _Command("matrix", "Cross two fields: how many entries a cell, and gaps.", _READING),
-    "lint": _Command(
-        "lint", "Report faults of a bibliography; --fix mends the safe ones.", _CURATING
-    ),
-    "add": _Command("add", "Add a paper, or turn a preprint into its publication.", _CURATING),
-    "set": _Command("set", "Change, add or remove fields of an entry.", _CURATING),
-    "remove": _Command("remove", "Remove an entry.", _CURATING),
-    "rename": _Command(
-        "rename", "Give an entry another key, also where others refer to it.", _CURATING
-    ),
-    "import": _Command("import_", "Take in a Markdown list or another bibliography.", _CURATING),
-    "render": _Command("render", "Write the list as Markdown.", _CURATING),
-    "init": _Command("init", "Start a list of one's own.", _CURATING),
+    "Reading": ("list", "search", "show", "open", "fields", "stats", "matrix"),
+    "Citing": ("export",),
+    "Publishing": ("render",),
+    "Curating": ("lint", "add", "set", "remove", "rename", "import", "init"),
+    PROGRAM: ("cache",),
 }
+_PANEL_OF = {name: panel for panel, names in _COMMANDS.items() for name in names}
 
 
 class Group(TyperGroup):
@@ -60,26 +37,25 @@ class Group(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """The commands in the order of the help."""
-        return list(_COMMANDS)
+        return list(_PANEL_OF)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """The command called *cmd_name*, None when there is none."""
-        about = _COMMANDS.get(cmd_name)
-        if about is None:
+        if cmd_name not in _PANEL_OF:
             return None
         if cmd_name not in self.commands:
-            module = import_module(f"mialit.cli.commands.{about.module}")
-            self.commands[cmd_name] = _built(cmd_name, about, module.command)
+            module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+            function = import_module(f"mialit.cli.commands.{module}").command
+            self.commands[cmd_name] = _built(cmd_name, function)
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command asked for; an unknown one is a usage error that names near ones."""
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in _PANEL_OF and not args[0].startswith("-"):
             from difflib import get_close_matches
 
-            near = get_close_matches(args[0], _COMMANDS)
-            hint = f", perhaps {' or '.join(near)}" if near else ""
-            ctx.fail(f"no command {args[0]!r}{hint}; commands: {', '.join(_COMMANDS)}")
+            hint = perhaps(get_close_matches(args[0], _PANEL_OF))
+            ctx.fail(f"no command {args[0]!r}{hint}; commands: {', '.join(_PANEL_OF)}")
         return super().resolve_command(ctx, args)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
@@ -89,16 +65,52 @@ class Group(TyperGroup):
         sys.exit(_ended(lambda: super(Group, self).main(args, *rest, **extra), words))
 
 
-def _built(name: str, about: _Command, function: Callable[..., None]) -> Any:
+class _Command(TyperCommand):
+    """A command whose help has its panels in the order of `PANELS`."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option `--help`, in the last panel."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.rich_help_panel = PROGRAM
+        return option
+
+
+def _built(name: str, function: Callable[..., None]) -> Any:
     single = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    # The help of all commands prints no docstring's rest twice: the summary is the table's.
+    text = _help_text(function)
     single.command(
         name,
-        short_help=about.summary,
-        rich_help_panel=about.panel,
+        cls=_Command,
+        help=text,
+        short_help=text.partition("\n")[0].rstrip("."),
+        rich_help_panel=_PANEL_OF[name],
         context_settings={"help_option_names": ["-h", "--help"]},
     )(function)
-    return typer.main.get_command(single)
+    command = typer.main.get_command(single)
+    command.params.sort(key=_panel_number)
+    return command
+
+
+def _panel_number(parameter: Any) -> int:
+    panel = getattr(parameter, "rich_help_panel", None)
+    return PANELS.index(panel) if panel in PANELS else -1
+
+
+def _help_text(function: Callable[..., None]) -> str:
+    """The docstring with each paragraph in one line, for the help to wrap, and headed examples.
+
+    Examples are the lines of a paragraph that begins with the character `\\b`.
+    """
+    parts = []
+    for paragraph in cleandoc(function.__doc__ or "").split("\n\n"):
+        first, *lines = paragraph.split("\n")
+        if first == "\b":
+            # Typer takes the indentation that all lines share away, unless a tag is before it.
+            parts.append("\n".join(("[bold]Examples[/]", *(f"[dim]  [/]{line}" for line in lines))))
+        else:
+            parts.append(" ".join((first, *lines)))
+    return "\n\n".join(parts)
 
 
 app = typer.Typer(
@@ -119,26 +131,25 @@ def _version(wanted: bool) -> None:
     console = standard()
     source = sources.Source("the bundled list", sources.bundled(), bundled=True)
     catalogue = load([source], cache.Cache(cache.folder(console.environment)))
-    papers = len(catalogue.records)
+    papers = counted(len(catalogue.records), "paper")
     console.write(
-        [f"mialit {__version__}, bundled list of {catalogue.vocabulary.date}, {papers} papers\n"]
+        [f"mialit {__version__}, bundled list of {catalogue.vocabulary.date}, {papers}\n"]
     )
     raise typer.Exit()
 
 
-@app.callback()
 def _program(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_version, is_eager=True, help="Print versions and exit."
+            "--version", callback=_version, is_eager=True, help="Print the versions and exit."
         ),
     ] = False,
 ) -> None:
-    """Query and export a bibliography kept in one BibTeX file.
+    """Query, cite and curate a bibliography kept in one BibTeX file.
 
-    Without a file of your own, mialit asks the list it comes with: membership-inference
-    attacks and defences on machine-learning models.
+    Without a file of your own, mialit reads the list it comes with: membership-inference attacks
+    on machine-learning models, and defences against them.
 
     \b
     mialit search "label-only"
@@ -149,8 +160,11 @@ def _program(
     """
 
 
+app.callback(help=_help_text(_program))(_program)
+
+
 def main() -> NoReturn:
-    """Runs the program and ends the process; `__main__` heeds interrupts before and after."""
+    """Runs the program and ends the process; `__main__` handles interrupts before and after."""
     app()
     raise AssertionError("the group ends the process")
 
@@ -206,10 +220,10 @@ def _usage(error: typer.TyperException, words: Sequence[str]) -> int:
 
 
 def _say_negation(words: Sequence[str], console: Console) -> None:
-    """Says how a word is left out where one of *words* looks like that and was read as options."""
+    """Says how to exclude a word where one of *words* looks like that and was read as options."""
     meant = next((word for word in words if re.fullmatch(r"-[A-Za-z][\w:.,-]{2,}", word)), None)
     if meant:
-        console.say(f'  to leave out a word: NOT {meant[1:]}, or in quotes: "... {meant}"')
+        console.say(f'  to exclude a word: NOT {meant[1:]}, or in quotes: "... {meant}"')
 
 
 def _silence_output() -> None:
@@ -225,10 +239,10 @@ def _report(error: Exception) -> None:
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)[-3:]
-    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    lines = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
     standard().say(
-        f"mialit: a fault of its own: {type(error).__name__}: {error}\n"
-        f"  at {places}, version {__version__}\n"
-        "  please report these lines with the command and, if you may, the file, "
-        "to the project's issue tracker"
+        f"mialit: internal error: {type(error).__name__}: {error}\n"
+        f"  at {lines}, version {__version__}\n"
+        "  please report this in the project's issue tracker, with the command and, if "
+        "possible, the file"
     )

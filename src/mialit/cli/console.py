@@ -1,9 +1,9 @@
-"""The terminal: the only place that writes to standard output and standard error."""
+"""Standard output and standard error: only this module writes to them."""
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -16,7 +16,7 @@ _OFF_TERMINAL = 80  # where a width is needed and nothing says one
 
 
 class Console(NamedTuple):
-    """Standard output and error with what is known of them. `environment` is the process's."""
+    """Standard output and error, and what is known about them; the process's environment."""
 
     out: TextIO
     err: TextIO
@@ -24,7 +24,7 @@ class Console(NamedTuple):
 
     @property
     def is_terminal(self) -> bool:
-        """Whether a person reads standard output."""
+        """Whether standard output is a terminal."""
         return self.out.isatty()
 
     @property
@@ -89,7 +89,13 @@ class Console(NamedTuple):
             yield report
 
     def say(self, message: str) -> None:
-        """A message on standard error; several lines stay lines, all else is made harmless."""
+        """A message on standard error; several lines stay lines, all else is made harmless.
+
+        What standard output has got is written before. Where that fails, it fails again at the
+        program's end, which reports it.
+        """
+        with suppress(OSError):
+            self.out.flush()
         self.err.write("\n".join(map(clean, message.split("\n"))) + "\n")
 
 

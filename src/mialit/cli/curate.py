@@ -3,9 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from mialit.bibtex.model import Entry, Library
 from mialit.cli.console import Console
@@ -22,8 +19,6 @@ from mialit.storage.atomic_write import update
 from mialit.storage.bibliography import Catalogue
 from mialit.storage.cache import Cache
 from mialit.text.normalize import clean
-
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the difference; write nothing.")]
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,36 @@
-"""The options that commands share, each declared once.
+"""Options that commands share, each declared once, and the groups that commands take whole.
 
 What an option does is imported where it is done: completing a value loads this module as well.
 """
 
 import functools
 import inspect
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
 
-from mialit.cli import completion as complete
+from mialit.cli import completion
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
-from mialit.query.order import Order
 
 if TYPE_CHECKING:
-    from mialit.query.syntax import Node
     from mialit.storage.bibliography import Catalogue
 
-_CHOOSING = "Choosing entries"
-_ORDER = "Order"
-_OUTPUT = "Output"
-_FILE = "File"
+# The panels of a command's help. What is in no panel of these stands before them.
+COUNTING = "Counting"
+CHOOSING = "Choosing entries"
+ORDER = "Order"
+OUTPUT = "Output"
+FILE = "File"
+PROGRAM = "Program"
+PANELS = (COUNTING, CHOOSING, ORDER, OUTPUT, FILE, PROGRAM)
 
 
-class Format(StrEnum):
-    """How a result is printed."""
+class EntryFormat(StrEnum):
+    """How a list of entries is printed."""
 
     AUTO = "auto"
     TABLE = "table"
@@ -42,195 +44,148 @@ class Format(StrEnum):
     LATEX = "latex"
 
 
-def _values(metavar: str, text: str, name: str) -> Any:
-    return typer.Option(
-        f"--{name}",
-        metavar=metavar,
-        help=text,
-        rich_help_panel=_CHOOSING,
-        autocompletion=complete.values(name),
+Format = TypeVar("Format", bound=StrEnum)
+
+
+def chosen(stated: Format, json: bool, console: Console) -> Format:
+    """The format to print: *stated*, or JSON for *json*; `auto` is decided where it stands for one.
+
+    The first format of an enumeration is its default. Raises UsageProblem where *json* is asked
+    for beside another format.
+    """
+    formats = type(stated)
+    if json:
+        if stated not in (next(iter(formats)), formats("json")):
+            raise UsageProblem(f"--json and --format {stated} exclude each other")
+        return formats("json")
+    if stated == "auto" and "table" in list(formats):
+        return formats("table" if console.is_terminal else "tsv")
+    return stated
+
+
+def option(panel: str, *names: str, text: str, **settings: Any) -> Any:
+    """A command's option called *names* in a *panel* of the help."""
+    return typer.Option(*names, help=text, rich_help_panel=panel, **settings)
+
+
+def format_option(
+    formats: type[StrEnum], text: str = "auto is a table on a terminal and tsv elsewhere"
+) -> Any:
+    """`--format`, for the *formats* that a command has."""
+    return option(OUTPUT, "--format", "-f", text=f"{', '.join(formats)}; {text}.", metavar="FORMAT")
+
+
+def values_option(name: str, text: str, *, panel: str = CHOOSING) -> Any:
+    """An option of the card's field *name*, with completion of its declared values."""
+    return option(
+        panel, f"--{name}", text=text, metavar="VALUE", autocompletion=completion.values(name)
     )
 
 
+def where_option(text: str, *, panel: str = CHOOSING) -> Any:
+    """`--where FIELD=VALUE`, for the fields that have no option of their own."""
+    return option(panel, "--where", text=text, metavar="FIELD=VALUE")
+
+
+def key_argument(metavar: str, text: str) -> Any:
+    """An argument of citation keys, with completion."""
+    return typer.Argument(
+        metavar=metavar, help=text, show_default=False, autocompletion=completion.keys
+    )
+
+
+Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
+Keys = Annotated[list[str], key_argument("KEY...", "Citation keys of the entries.")]
+Json = Annotated[bool, option(OUTPUT, "--json", text="The same as --format json.")]
+Columns = Annotated[
+    str | None,
+    option(
+        OUTPUT, "--columns", text="Columns, separated by commas: key,year,title.", metavar="NAMES"
+    ),
+]
+CountOnly = Annotated[bool, option(OUTPUT, "--count", text="Print only the number.")]
+Limit = Annotated[
+    int | None,
+    option(
+        OUTPUT,
+        "--limit",
+        "-n",
+        text="Show at most N; 0 shows all. By default only a table on a terminal is cut short.",
+        min=0,
+        metavar="N",
+    ),
+]
+Output = Annotated[
+    str | None,
+    option(
+        OUTPUT, "--output", "-o", text="Write to FILE instead of standard output.", metavar="FILE"
+    ),
+]
+Force = Annotated[bool, option(OUTPUT, "--force", text="Replace files that exist.")]
+DryRun = Annotated[bool, option(OUTPUT, "--dry-run", text="Show what would change; write nothing.")]
+Buckets = Annotated[
+    int | None,
+    option(COUNTING, "--buckets", text="Group years into at most N ranges.", min=1, metavar="N"),
+]
+Unused = Annotated[
+    bool, option(COUNTING, "--unused", text="Include declared values that no entry has.")
+]
+
+
 class FileOptions(NamedTuple):
-    """Which file is asked."""
+    """Which file is read."""
 
     bib: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            FILE,
             "--bib",
             "-b",
+            text="The .bib file to read, - for standard input; repeatable. Default: MIALIT_BIB, "
+            "else papers.bib here or in a parent folder of the repository, else the bundled list.",
             metavar="FILE",
-            help="The .bib file to ask, - for standard input; repeatable. Without it MIALIT_BIB, "
-            "papers.bib here or in a parent folder of the repository, or the bundled list.",
-            rich_help_panel=_FILE,
         ),
     ] = None
     no_cache: Annotated[
-        bool,
-        typer.Option(
-            "--no-cache", help="Neither use nor store the parsed list.", rich_help_panel=_FILE
-        ),
+        bool, option(FILE, "--no-cache", text="Parse the file anew and store nothing.")
     ] = False
 
     def load(self, console: Console, *, keep_files: bool = True) -> "Catalogue":
-        """Reads the files and warns of their faults. For *keep_files* see `catalogue.load`."""
+        """Reads the files and warns of their problems; *keep_files* as in `bibliography.load`."""
         from mialit.cli.warnings import warn
-        from mialit.storage import bibliography as catalogue
-        from mialit.storage import cache, sources
+        from mialit.storage import bibliography, cache, sources
 
-        place = None if self.no_cache else cache.folder(console.environment)
+        folder = None if self.no_cache else cache.folder(console.environment)
         asked = sources.choose(self.bib or (), console.environment, Path.cwd())
         with console.progress(", ".join(source.name for source in asked)) as progress:
-            loaded = catalogue.load(asked, cache.Cache(place), progress, keep_files=keep_files)
+            loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
         warn(loaded, console)
         return loaded
-
-
-class Choice(NamedTuple):
-    """Which entries are chosen: repeated options widen, different ones narrow."""
-
-    year: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--year",
-            metavar="RANGE",
-            help="2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.",
-            rich_help_panel=_CHOOSING,
-        ),
-    ] = None
-    knowledge: Annotated[
-        list[str] | None, _values("VALUE", "Adversarial knowledge, such as white-box.", "knowledge")
-    ] = None
-    target: Annotated[list[str] | None, _values("VALUE", "Target model.", "target")] = None
-    venue: Annotated[list[str] | None, _values("VALUE", "Venue's short name.", "venue")] = None
-    kind: Annotated[list[str] | None, _values("VALUE", "attack, defense, survey.", "kind")] = None
-    author: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--author", metavar="NAME", help="Part of an author's name.", rich_help_panel=_CHOOSING
-        ),
-    ] = None
-    code: Annotated[
-        bool | None,
-        typer.Option(
-            "--code/--no-code", help="With or without the authors' code.", rich_help_panel=_CHOOSING
-        ),
-    ] = None
-    preprint: Annotated[
-        bool | None,
-        typer.Option(
-            "--preprint/--published",
-            help="Preprints or published papers alone.",
-            rich_help_panel=_CHOOSING,
-        ),
-    ] = None
-    where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="FIELD=VALUE",
-            help="Any other field; repeatable.",
-            rich_help_panel=_CHOOSING,
-        ),
-    ] = None
-
-    def node(self, query: "Node") -> "Node":
-        """*query* narrowed by the options, as one tree. Raises UsageProblem for a bad --where."""
-        from mialit.cli.narrowing import narrowed
-
-        return narrowed(query, self)
-
-
-class Arrangement(NamedTuple):
-    """In which order, and how many."""
-
-    sort: Annotated[
-        Order | None,
-        typer.Option("--sort", help="Sort by this; years newest first.", rich_help_panel=_ORDER),
-    ] = None
-    reverse: Annotated[
-        bool, typer.Option("--reverse", help="Turn the order around.", rich_help_panel=_ORDER)
-    ] = False
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit",
-            "-n",
-            min=0,
-            metavar="N",
-            help="At most N entries; 0 for all. A table on a terminal stops by itself.",
-            rich_help_panel=_ORDER,
-        ),
-    ] = None
-
-
-_FormatOption = Annotated[
-    Format,
-    typer.Option(
-        "--format",
-        "-f",
-        help="auto is a table on a terminal and tsv elsewhere.",
-        rich_help_panel=_OUTPUT,
-    ),
-]
-_JsonOption = Annotated[
-    bool, typer.Option("--json", help="The same as --format json.", rich_help_panel=_OUTPUT)
-]
-
-
-class FormatOptions(NamedTuple):
-    """In which format the result is printed."""
-
-    format: _FormatOption = Format.AUTO
-    json: _JsonOption = False
-
-    def chosen(self, console: Console, allowed: Collection[Format] = tuple(Format)) -> Format:
-        """The format to print, `auto` decided.
-
-        Raises UsageProblem when two are asked for, and for one that is not *allowed*.
-        """
-        if self.json and self.format not in (Format.AUTO, Format.JSON):
-            raise UsageProblem(f"--json and --format {self.format} exclude each other")
-        kind = Format.JSON if self.json else self.format
-        if kind is Format.AUTO:
-            return Format.TABLE if console.is_terminal else Format.TSV
-        if kind not in allowed:
-            raise UsageProblem(f"no format {kind} here; formats: {', '.join(allowed)}")
-        return kind
 
 
 class OutputOptions(NamedTuple):
     """How a list of entries is printed."""
 
-    format: _FormatOption = Format.AUTO
-    json: _JsonOption = False
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="NAMES",
-            help="Columns, separated by commas: key,year,title.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None
-    count_only: Annotated[
-        bool, typer.Option("--count", help="Print the number alone.", rich_help_panel=_OUTPUT)
-    ] = False
+    format: Annotated[EntryFormat, format_option(EntryFormat)] = EntryFormat.AUTO
+    json: Json = False
+    columns: Columns = None
+    count_only: CountOnly = False
+    limit: Limit = None
 
-    def chosen(self, console: Console, allowed: Collection[Format] = tuple(Format)) -> Format:
-        """The format to print, as `FormatOptions.chosen`."""
-        return FormatOptions(self.format, self.json).chosen(console, allowed)
+    def chosen(self, console: Console) -> EntryFormat:
+        """The format to print, `auto` decided. Raises UsageProblem where two are asked for."""
+        return chosen(self.format, self.json, console)
 
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:
-    """A command whose parameters that are option groups are spread into their single options."""
+    """A command whose parameters that are option groups are spread into their single options.
+
+    A group is a named tuple whose fields are annotated as a command's parameters are.
+    """
     signature = inspect.signature(function)
     hints = get_type_hints(function, include_extras=True)
-    groups = {
-        name: hints[name]
-        for name in signature.parameters
-        if isinstance(hints[name], type) and issubclass(hints[name], _Group)
+    groups: dict[str, Any] = {
+        name: hints[name] for name in signature.parameters if hasattr(hints[name], "_fields")
     }
     spread: list[inspect.Parameter] = []
     for name, parameter in signature.parameters.items():
@@ -249,10 +204,7 @@ def shared(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-_Group = FileOptions | Choice | Arrangement | FormatOptions | OutputOptions
-
-
-def _parameters(group: type[_Group]) -> list[inspect.Parameter]:
+def _parameters(group: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
     return [
         inspect.Parameter(
@@ -263,10 +215,3 @@ def _parameters(group: type[_Group]) -> list[inspect.Parameter]:
         )
         for name in group._fields
     ]
-
-
-def query(words: Iterable[str] | None) -> "Node":
-    """The tree of a query given as one or several arguments."""
-    from mialit.query.syntax import parse
-
-    return parse(" ".join(words or ()))

@@ -1,15 +1,18 @@
-"""Prints a list of entries in the format asked for."""
+"""Writing results: a list of entries in any format, rows as data, text to a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from mialit.cli.console import Console
-from mialit.cli.options import Arrangement, Format, OutputOptions
-from mialit.errors import ExitCode, UsageProblem
+from mialit.cli.options import EntryFormat, OutputOptions
+from mialit.errors import ExitCode
 from mialit.records.model import Record
 from mialit.render import columns as heads
-from mialit.render import data_formats as plain
+from mialit.render import data_formats
 from mialit.storage.bibliography import Catalogue
+from mialit.storage.sources import STANDARD_INPUT, Source
+from mialit.text.phrases import counted
 
 READABLE = 50  # rows of a table that a person reads at once
 
@@ -20,22 +23,21 @@ Marks = dict[str, list[tuple[int, int]]]
 class Answer(NamedTuple):
     """What a command found.
 
-    `notes` are lines for the person; `empty` says why there is nothing. `more` are further facts
-    of a record for JSON, `marks` what a table marks, `remark` a line below a record's row.
+    `notes` are lines for the person; `empty` says that there is nothing, and why. `more` are
+    further facts of a record for JSON, `marks` what a table marks, `remark` a line below a
+    record's row.
     """
 
     catalogue: Catalogue
     records: Sequence[Record]
     notes: Sequence[str] = ()
     empty: str = ""
-    more: Callable[[Record], plain.Facts] | None = None
+    more: Callable[[Record], data_formats.Facts] | None = None
     marks: Callable[[Record], Marks] | None = None
     remark: Callable[[Record], str] | None = None
 
 
-def deliver(
-    answer: Answer, arrangement: Arrangement, output: OutputOptions, console: Console
-) -> ExitCode:
+def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode:
     """Prints *answer* and tells how the process ends: NO when it is empty."""
     kind = output.chosen(console)
     vocabulary = answer.catalogue.vocabulary
@@ -44,84 +46,119 @@ def deliver(
     if output.count_only:
         console.write([f"{total}\n"])
         return ExitCode.DONE if total else ExitCode.NO
-    limit = arrangement.limit
-    if limit is None and kind is Format.TABLE and console.is_terminal:
+    limit = output.limit
+    if limit is None and kind is EntryFormat.TABLE and console.is_terminal:
         limit = READABLE
     shown = answer.records[:limit] if limit else answer.records
-    if kind is Format.TABLE:
-        _table(answer, shown, columns or vocabulary.columns, console)
-    else:
-        _write(kind, answer, shown, columns, console)
+    _write(kind, answer, shown, columns, console)
     if not total:
-        console.out.flush()
-        console.say(f"mialit: nothing found: {answer.empty} ({answer.catalogue.name})")
+        console.say(answer.empty)
     for note in answer.notes:
         console.say(note)
-    if kind is Format.TABLE and total:
-        console.out.flush()
+    if kind is EntryFormat.TABLE and total:
         console.say(_closing_line(len(shown), total, answer.catalogue))
     return ExitCode.DONE if total else ExitCode.NO
 
 
+def write_data(
+    kind: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    documents: Iterable[data_formats.Facts],
+    console: Console,
+) -> bool:
+    """Writes *rows* or *documents* in the format *kind*; False where it is none for programs."""
+    match kind:
+        case "tsv":
+            console.write(data_formats.tsv(rows))
+        case "csv":
+            console.write(data_formats.csv_table(head, rows))
+        case "json":
+            console.write(data_formats.json_array(documents, ascii_only=console.ascii_only))
+        case "jsonl":
+            console.write(data_formats.json_lines(documents, ascii_only=console.ascii_only))
+        case _:
+            return False
+    return True
+
+
+def write_text(
+    text: str,
+    to: str | None,
+    content: str,
+    console: Console,
+    *,
+    inputs: Iterable[Source],
+    force: bool,
+) -> None:
+    """Writes *text* to the new file *to*, and says that *content* is written there.
+
+    None and "-" are standard output. Raises FileProblem where *to* is one of the *inputs*, and,
+    without *force*, where it exists.
+    """
+    if to is None or to == STANDARD_INPUT:
+        console.write_source(text)
+        return
+    from mialit.storage.atomic_write import write_new
+
+    read = [source.path for source in inputs if source.path is not None]
+    write_new(Path(to), text.encode("utf-8", "surrogateescape"), inputs=read, force=force)
+    console.say(f"wrote {content} to {to}")
+
+
 def _closing_line(shown: int, total: int, catalogue: Catalogue) -> str:
-    entries = "entry" if total == 1 else "entries"
-    if shown < total:
-        return f"{shown} of {total} {entries} in {catalogue.name}; --limit 0 shows all"
-    return f"{total} {entries} in {catalogue.name}"
+    entries = f"{counted(total, 'entry', 'entries')} in {catalogue.name}"
+    return f"{shown} of {entries}; --limit 0 shows all" if shown < total else entries
 
 
 def _write(
-    kind: Format,
+    kind: EntryFormat,
     answer: Answer,
     shown: Sequence[Record],
     columns: tuple[str, ...] | None,
     console: Console,
 ) -> None:
     vocabulary = answer.catalogue.vocabulary
+    head = columns or heads.PLAIN
+    rows = map(heads.row(head, vocabulary), shown)
+    documents = (data_formats.narrowed(_facts(answer, record), columns) for record in shown)
+    if write_data(kind, head, rows, documents, console):
+        return
     match kind:
-        case Format.TSV:
-            console.write(plain.tsv(map(heads.row(columns or heads.PLAIN, vocabulary), shown)))
-        case Format.CSV:
-            head = columns or heads.PLAIN
-            console.write(plain.csv_table(head, map(heads.row(head, vocabulary), shown)))
-        case Format.KEYS:
-            console.write(plain.keys(shown))
-        case Format.JSON | Format.JSONL:
-            documents = (plain.narrowed(_facts(answer, record), columns) for record in shown)
-            encode = plain.json_array if kind is Format.JSON else plain.json_lines
-            console.write(encode(documents, ascii_only=console.ascii_only))
-        case Format.MD:
-            from mialit.render import markdown_table as markdown
+        case EntryFormat.KEYS:
+            console.write(data_formats.keys(shown))
+        case EntryFormat.MD:
+            from mialit.render import markdown_table
 
-            console.write(markdown.table(shown, columns or vocabulary.columns, vocabulary))
-        case Format.LATEX:
-            from mialit.render import latex_tables as latex
+            console.write(markdown_table.table(shown, columns or vocabulary.columns, vocabulary))
+        case EntryFormat.LATEX:
+            from mialit.render import latex_tables
 
-            console.write(latex.table(shown, columns, vocabulary))
-        case Format.BIB:
+            console.write(latex_tables.table(shown, columns, vocabulary))
+        case EntryFormat.BIB:
             from mialit.render import bibtex_export as bibtex
 
-            entries = answer.catalogue.entries(shown)
             exported = bibtex.export(
-                entries, bibtex.Keep.FULL, vocabulary.fields, answer.catalogue.libraries
+                answer.catalogue.entries(shown),
+                bibtex.Keep.FULL,
+                vocabulary.fields,
+                answer.catalogue.libraries,
             )
             console.write_source(exported.text)
             for note in exported.notes:
                 console.say(note)
-        case _:
-            raise UsageProblem(f"{kind} is not a format of this command")
+        case EntryFormat.TABLE if shown:
+            _print_table(answer, shown, columns or vocabulary.columns, console)
 
 
-def _facts(answer: Answer, record: Record) -> plain.Facts:
-    facts = plain.facts(record, answer.catalogue.vocabulary)
+def _facts(answer: Answer, record: Record) -> data_formats.Facts:
+    facts = data_formats.facts(record, answer.catalogue.vocabulary)
     return facts | answer.more(record) if answer.more else facts
 
 
-def _table(
+def _print_table(
     answer: Answer, shown: Sequence[Record], columns: Sequence[str], console: Console
 ) -> None:
-    if not shown:
-        return
     from mialit.render import table
 
     rows = [

@@ -1,4 +1,4 @@
-"""A line that tells a waiting person how far reading has come. Uses rich, when it is shown."""
+"""A progress line for a reading that takes long. Uses rich once the line is shown."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

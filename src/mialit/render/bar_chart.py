@@ -132,7 +132,7 @@ def _bar(cells: float, *, ascii_only: bool) -> str:
 def _parts(split: Cross) -> list[dict[str, int]]:
     """Each row's numbers by part; the rarest parts are put together where there are many."""
     names = split.cols.values
-    sums = {name: sum(row[place] for row in split.cells) for place, name in enumerate(names)}
+    sums = {name: sum(row[index] for row in split.cells) for index, name in enumerate(names)}
     used = [name for name in names if sums[name]]
     if len(used) > _MOST_PARTS:
         most = set(sorted(used, key=lambda name: -sums[name])[: _MOST_PARTS - 1])
@@ -153,7 +153,7 @@ def _styles(parts: Sequence[dict[str, int]], *, ascii_only: bool) -> dict[str, t
     signs = _ASCII_SHADES if ascii_only else _SHADES
     if len(names) > len(signs):
         signs = "abcdefgh"
-    return {name: (signs[place], _COLOURS[place]) for place, name in enumerate(names)}
+    return {name: (signs[index], _COLOURS[index]) for index, name in enumerate(names)}
 
 
 def _segments(

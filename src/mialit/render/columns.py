@@ -1,9 +1,10 @@
-"""What stands in the cells of a table, whatever the format draws around them."""
+"""Columns of tables of entries: their names, heads and cells, whatever the format."""
 
 from collections.abc import Callable, Sequence
 
 from mialit.errors import UsageProblem
 from mialit.records.model import Record
+from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import Vocabulary
 
 # The columns of TSV and CSV; part of the public contract.
@@ -33,8 +34,7 @@ def chosen(stated: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         if name not in known:
             from mialit.text.similarity import nearest
 
-            near = nearest(name, known)
-            hint = f", perhaps {' or '.join(near)}" if near else ""
+            hint = perhaps(nearest(name, known))
             raise UsageProblem(f"unknown column {name!r}{hint}; columns: {', '.join(known)}")
     if not names:
         raise UsageProblem(f"--columns names no column; columns: {', '.join(known)}")

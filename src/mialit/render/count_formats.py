@@ -1,13 +1,14 @@
-"""Counts and cross tables for other programs and for Markdown, and what to say about them."""
+"""Counts and cross tables as data and as Markdown, and the notes that explain them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mialit.render.columns import label
 from mialit.render.data_formats import Facts
-from mialit.render.markdown_table import escaped
+from mialit.render.markdown_table import escaped, head, line
 from mialit.stats.axes import Axis
 from mialit.stats.counts import Cross, Tally
+from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
 # The heads of CSV; part of the public contract, as are the keys of the documents below.
@@ -116,25 +117,20 @@ def tally_markdown(counted: Counted, vocabulary: Vocabulary) -> Iterator[str]:
     """A table of the values, with a column for each part where the counts are split."""
     axis, split = counted.tally.axis, counted.split
     parts = split.cols.values if split is not None else ()
-    yield _line((label(axis.field, vocabulary), "Entries", *parts))
-    yield f"| --- |{' ---: |' * (1 + len(parts))}\n"
+    yield head((label(axis.field, vocabulary), "Entries", *parts), numbers=1 + len(parts))
     for row, (value, count) in enumerate(zip(axis.values, counted.tally.counts, strict=True)):
-        yield _line((value, str(count), *map(str, split.cells[row] if split is not None else ())))
+        cells = split.cells[row] if split is not None else ()
+        yield line((escaped(value), str(count), *map(str, cells)))
 
 
 def cross_markdown(cross: Cross, vocabulary: Vocabulary) -> Iterator[str]:
     """The cross table with its totals; empty cells have a 0."""
-    head = f"{label(cross.rows.field, vocabulary)} / {label(cross.cols.field, vocabulary)}"
-    yield _line((head, *cross.cols.values, "All"))
-    yield f"| --- |{' ---: |' * (1 + len(cross.cols.values))}\n"
+    both = f"{label(cross.rows.field, vocabulary)} / {label(cross.cols.field, vocabulary)}"
+    yield head((both, *cross.cols.values, "All"), numbers=1 + len(cross.cols.values))
     rows = zip(cross.rows.values, cross.cells, cross.row_totals, strict=True)
     for value, counts, total in rows:
-        yield _line((value, *map(str, counts), str(total)))
-    yield _line(("All", *map(str, cross.col_totals), str(cross.total)))
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(map(escaped, cells))} |\n"
+        yield line((escaped(value), *map(str, counts), str(total)))
+    yield line(("All", *map(str, cross.col_totals), str(cross.total)))
 
 
 def tally_notes(counted: Counted, vocabulary: Vocabulary) -> Iterator[str]:
@@ -142,9 +138,7 @@ def tally_notes(counted: Counted, vocabulary: Vocabulary) -> Iterator[str]:
     tally, split = counted.tally, counted.split
     name = label(tally.axis.field, vocabulary)
     if tally.several:
-        yield (
-            f"{name}: {_of(tally.several, tally.records)} with several values, counted under each"
-        )
+        yield f"{name}: {_of(tally.several, tally.records)} with several values, counted for each"
     if tally.without:
         yield f"{name}: {_of(tally.without, tally.records)} without a value, not counted"
     yield from _unused(tally.axis, vocabulary)
@@ -161,7 +155,7 @@ def tally_notes(counted: Counted, vocabulary: Vocabulary) -> Iterator[str]:
 def cross_notes(cross: Cross, vocabulary: Vocabulary) -> Iterator[str]:
     """What a reader of the cross table has to know."""
     if cross.several:
-        yield (f"{_of(cross.several, cross.records)} in more than one cell; All counts each once")
+        yield f"{_of(cross.several, cross.records)} in more than one cell, counted once in All"
     if cross.without:
         names = " or ".join(
             dict.fromkeys(label(axis.field, vocabulary) for axis in (cross.rows, cross.cols))
@@ -174,10 +168,10 @@ def cross_notes(cross: Cross, vocabulary: Vocabulary) -> Iterator[str]:
 def _unused(axis: Axis, vocabulary: Vocabulary) -> Iterator[str]:
     if axis.unused:
         yield (
-            f"{label(axis.field, vocabulary)}: {axis.unused} declared values that no entry has "
-            "are left out; --unused shows them"
+            f"{label(axis.field, vocabulary)}: {counted(axis.unused, 'declared value')} that no "
+            "entry has not shown; --unused shows all"
         )
 
 
 def _of(number: int, records: int) -> str:
-    return f"{number} of {records} {'entry' if records == 1 else 'entries'}"
+    return f"{number} of {counted(records, 'entry', 'entries')}"

@@ -4,13 +4,13 @@ import string
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from mialit.render.columns import label
+from mialit.render.table import plain_table
 from mialit.stats.counts import Cross
 from mialit.vocabulary.model import Vocabulary
 
@@ -67,14 +67,14 @@ def _side(cross: Cross) -> int:
     return min(widest, max(_NARROWEST_SIDE, *(cell_len(p) for n in names for p in _pieces(n))))
 
 
-def _column(cross: Cross, place: int, head: str) -> int:
+def _column(cross: Cross, index: int, head: str) -> int:
     """The fewest cells of a column: its head's longest piece, and its numbers."""
-    counts = [row[place] for row in cross.cells] + [cross.col_totals[place]]
+    counts = [row[index] for row in cross.cells] + [cross.col_totals[index]]
     return max(*(cell_len(piece) for piece in _pieces(head)), len(str(max(counts))))
 
 
 def _needed(cross: Cross, heads: Sequence[str]) -> int:
-    columns = sum(_GAP + _column(cross, place, head) for place, head in enumerate(heads))
+    columns = sum(_GAP + _column(cross, index, head) for index, head in enumerate(heads))
     return columns + _GAP + max(len(ALL), len(str(cross.total)))
 
 
@@ -83,7 +83,7 @@ def _tables(
 ) -> Iterator[RenderableType]:
     """One table, or several with as many columns each as fit."""
     heads = letters or cross.cols.values
-    widths = [_column(cross, place, head) for place, head in enumerate(heads)]
+    widths = [_column(cross, index, head) for index, head in enumerate(heads)]
     last = _GAP + max(len(ALL), len(str(cross.total)))
     widest = max(map(cell_len, (*cross.rows.values, ALL)))
     if width is None:
@@ -92,12 +92,12 @@ def _tables(
     side = max(_side(cross), min(widest, width - last - sum(_GAP + cells for cells in widths)))
     chunk: list[int] = []
     used = side + last
-    for place, cells in enumerate(widths):
+    for index, cells in enumerate(widths):
         if chunk and used + _GAP + cells > width:
             yield _table(cross, heads, widths, chunk, side, ascii_only)
             yield Text("")
             chunk, used = [], side + last
-        chunk.append(place)
+        chunk.append(index)
         used += _GAP + cells
     yield _table(cross, heads, _eased(heads, widths, width - used), chunk, side, ascii_only)
 
@@ -105,10 +105,10 @@ def _tables(
 def _eased(heads: Sequence[str], widths: Sequence[int], spare: int) -> list[int]:
     """*widths* with *spare* cells given where a head is then broken less."""
     eased = list(widths)
-    for place, head in enumerate(heads):
-        more = min(spare, cell_len(head) - eased[place])
-        if more > 0 and cell_len(head) <= eased[place] + more:
-            eased[place] += more
+    for index, head in enumerate(heads):
+        more = min(spare, cell_len(head) - eased[index])
+        if more > 0 and cell_len(head) <= eased[index] + more:
+            eased[index] += more
             spare -= more
     return eased
 
@@ -121,19 +121,12 @@ def _table(
     side: int,
     ascii_only: bool,
 ) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        header_style="bold",
-        border_style="dim",
-    )
+    table = plain_table()
     table.add_column("", width=side)
-    for place in chunk:
-        cells = max(widths[place], _column(cross, place, ""))
-        head = Text("\n".join(textwrap.wrap(heads[place], cells)), justify="right")
-        head.stylize("" if cross.col_totals[place] else "dim")
+    for index in chunk:
+        cells = max(widths[index], _column(cross, index, ""))
+        head = Text("\n".join(textwrap.wrap(heads[index], cells)), justify="right")
+        head.stylize("" if cross.col_totals[index] else "dim")
         table.add_column(head, width=cells, justify="right", vertical="bottom")
     closing = not heads or len(heads) - 1 in chunk
     if closing:
@@ -141,10 +134,10 @@ def _table(
         table.add_column(head, justify="right", vertical="bottom", style="dim")
     rows = zip(cross.rows.values, cross.cells, cross.row_totals, strict=True)
     for name, counts, total in rows:
-        row = [_cell(counts[place], ascii_only) for place in chunk]
+        row = [_cell(counts[index], ascii_only) for index in chunk]
         label = Text("\n".join(textwrap.wrap(name, side)) or name)
         table.add_row(label, *row, *([str(total)] if closing else []))
-    sums = [str(cross.col_totals[place]) for place in chunk]
+    sums = [str(cross.col_totals[index]) for index in chunk]
     table.add_row(ALL, *sums, *([str(cross.total)] if closing else []), style="dim")
     return table
 
@@ -160,6 +153,6 @@ def _letters(number: int) -> str:
     name = ""
     number += 1
     while number:
-        number, place = divmod(number - 1, 26)
-        name = string.ascii_uppercase[place] + name
+        number, index = divmod(number - 1, 26)
+        name = string.ascii_uppercase[index] + name
     return name

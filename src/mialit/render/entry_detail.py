@@ -1,4 +1,4 @@
-"""One entry in full, for a person: its fields, its links and its BibTeX."""
+"""Entries in full, for a person: their fields, their links and their BibTeX."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ class Detail:
     source: str
 
 
-def detail(record: Record, vocabulary: Vocabulary, place: str, source: str) -> Detail:
-    """*record* laid out; *place* is its `file:line`, *source* its BibTeX as written."""
+def detail(record: Record, vocabulary: Vocabulary, location: str, source: str) -> Detail:
+    """*record* laid out; *location* is its `file:line`, *source* its BibTeX as written."""
     lines = [
         ("Authors", "; ".join(record.authors)),
         ("Year", str(record.year or "")),
@@ -38,7 +38,7 @@ def detail(record: Record, vocabulary: Vocabulary, place: str, source: str) -> D
         if spec.form != "urls"
     ]
     lines += [(name.capitalize(), text) for name, text in record.rest.items()]
-    lines += [("DOI", record.doi or ""), ("Eprint", record.eprint or ""), ("File", place)]
+    lines += [("DOI", record.doi or ""), ("Eprint", record.eprint or ""), ("File", location)]
     links = [
         ("Paper", paper_link(record)),
         ("DOI", doi_address(record)),

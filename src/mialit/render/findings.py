@@ -1,6 +1,5 @@
-"""Findings of `lint` as text, JSON, rows of a table and annotations of a hosted workflow."""
+"""Findings of `lint` as text, facts for JSON, rows of a table, annotations of a workflow."""
 
-import json as encoder
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -51,15 +50,6 @@ def facts(finding: Finding) -> dict[str, Any]:
         "key": finding.key or None,
         "fixable": finding.fixable,
     }
-
-
-def json(findings: Iterable[Finding], *, ascii_only: bool) -> Iterator[str]:
-    """A JSON array, one line a finding."""
-    separator = "[\n"
-    for finding in findings:
-        yield separator + encoder.dumps(facts(finding), ensure_ascii=ascii_only)
-        separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
 def annotations(findings: Iterable[Finding]) -> Iterator[str]:

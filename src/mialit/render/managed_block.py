@@ -1,4 +1,4 @@
-"""A stretch of a document between two comments, which a program writes and people leave alone."""
+"""The part of a document between two marker comments, which only the program writes."""
 
 import re
 
@@ -22,9 +22,9 @@ def replaced(text: str, body: str, name: str) -> str:
     those of the marker's line. Raises FileProblem, naming the file *name*, where there is not one
     pair of markers.
     """
-    begins, ends = _places(text, BEGIN), _places(text, END)
+    begins, ends = _offsets(text, BEGIN), _offsets(text, END)
     if len(begins) != 1 or len(ends) != 1 or ends[0] < begins[0]:
-        raise FileProblem(f"{name}: {_fault(text, begins, ends)}; nothing is written")
+        raise FileProblem(f"{name}: {_problem(text, begins, ends)}; nothing is written")
     start = begins[0] + len(BEGIN)
     newline = re.compile(r"\r\n|\n|\r").search(text, start)
     line_end = newline[0] if newline else "\n"
@@ -40,14 +40,14 @@ def replaced(text: str, body: str, name: str) -> str:
 
 def has_markers(text: str) -> bool:
     """Whether *text* has a marker at all."""
-    return bool(_places(text, BEGIN) or _places(text, END))
+    return bool(_offsets(text, BEGIN) or _offsets(text, END))
 
 
-def _places(text: str, marker: str) -> list[int]:
+def _offsets(text: str, marker: str) -> list[int]:
     """Where *marker* stands alone on a line outside fenced code, as offsets."""
     if marker not in text:
         return []
-    places = []
+    offsets = []
     fence = ""
     at = 0
     for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
@@ -57,18 +57,20 @@ def _places(text: str, marker: str) -> list[int]:
         elif found and found[1].startswith(fence) and not line[found.end() :].strip():
             fence = ""
         elif not fence and line.strip() == marker:
-            places.append(at + line.index(marker))
+            offsets.append(at + line.index(marker))
         at += len(line)
-    return places
+    return offsets
 
 
-def _fault(text: str, begins: list[int], ends: list[int]) -> str:
+def _problem(text: str, begins: list[int], ends: list[int]) -> str:
     if not begins and not ends:
-        return f"has no lines {BEGIN} and {END} to write between; add them (--force replaces all)"
-    for marker, places in ((BEGIN, begins), (END, ends)):
-        if not places:
+        return (
+            f"has no lines {BEGIN} and {END} to write between; add them (--force replaces it all)"
+        )
+    for marker, offsets in ((BEGIN, begins), (END, ends)):
+        if not offsets:
             return f"has no line {marker}"
-        if len(places) > 1:
-            lines = " and ".join(str(text.count("\n", 0, place) + 1) for place in places)
+        if len(offsets) > 1:
+            lines = " and ".join(str(text.count("\n", 0, offset) + 1) for offset in offsets)
             return f"has {marker} more than once, on lines {lines}"
     return f"has {END} before {BEGIN}"

@@ -1,22 +1,19 @@
 """The list as a Markdown document: tables under headings by kind and year, newest first.
 
-`mdlist` reads what this writes: every cell, links included, comes back as it was.
+`importing.markdown_list` reads what this writes: every cell, links included, comes back as it was.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
-from mialit.records.identifiers import is_web_link
 from mialit.records.links import paper_link
 from mialit.records.model import Record
-from mialit.render.columns import cell, label
+from mialit.render import markdown_table as markdown
+from mialit.render.columns import label
 from mialit.render.markdown_table import escaped
 from mialit.vocabulary.model import Vocabulary
 
 _KIND = "kind"
 _REMARK = "<!-- Written by mialit render from the .bib file: changes made here will be lost. -->"
-# What would end a link's target, its cell, or begin something else in it.
-_IN_TARGET = re.compile(r"[()<>|`\[\]\\]|&(?=#?\w+;)")
 
 
 def default_columns(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -33,8 +30,7 @@ def listing(
     vocabulary's order, years newest first. Without any record there is an empty table.
     """
     yield f"{_REMARK}\n"
-    head = f"| {' | '.join(escaped(label(column, vocabulary)) for column in columns)} |\n"
-    head += f"|{' --- |' * len(columns)}\n"
+    head = markdown.head([label(column, vocabulary) for column in columns])
     if not records:
         yield f"\n{head}"
     kinds = _kinds(records, vocabulary)
@@ -49,8 +45,7 @@ def listing(
             yield f"\n### {escaped(papers)} {year or 'without a year'}\n\n{head}"
             for record in chosen:
                 if (record.year or 0) == year:
-                    cells = (_cell(record, column, vocabulary) for column in columns)
-                    yield f"| {' | '.join(cells)} |\n"
+                    yield markdown.line(_cell(record, column, vocabulary) for column in columns)
 
 
 def document(body: str, vocabulary: Vocabulary) -> str:
@@ -86,17 +81,5 @@ def _title(kind: str, vocabulary: Vocabulary) -> str:
 
 
 def _cell(record: Record, column: str, vocabulary: Vocabulary) -> str:
-    spec = vocabulary.fields.get(column)
-    if column == "url":
-        return _link(paper_link(record) or "")
-    if spec is not None and spec.form == "urls":
-        return " ".join(filter(None, map(_link, record.values.get(column, ()))))
-    text = escaped(cell(column, vocabulary)(record))
+    text = markdown.entry_cell(record, column, paper_link(record), vocabulary)
     return f"**{text}**" if column == "title" and text else text
-
-
-def _link(address: str) -> str:
-    """A link that leads to *address* to the letter; "" where that is no web address."""
-    if not is_web_link(address):
-        return ""
-    return f"[Link]({_IN_TARGET.sub(lambda found: chr(92) + found[0], address)})"

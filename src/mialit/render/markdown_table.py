@@ -1,4 +1,4 @@
-"""Markdown: a table whose cells show a record's text and links and nothing else."""
+"""Markdown tables, and the escaping that shows a text as it is and a link where it leads."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,8 +9,8 @@ from mialit.render.columns import cell, label
 from mialit.vocabulary.model import Vocabulary
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#!])")
-# Characters that would end a link's target or the cell around it.
-_IN_TARGET = re.compile(r"[()<>|\\`\"'\[\]]")
+# What would end a link's target, its cell, or begin something else in it.
+_IN_TARGET = re.compile(r"[()<>|`\[\]\\]|&(?=#?\w+;)")
 
 
 def escaped(text: str) -> str:
@@ -20,29 +20,38 @@ def escaped(text: str) -> str:
     return re.sub(r"(?i)\bwww\.", "www&#46;", text).replace("@", "&#64;")
 
 
-def link(text: str, address: str) -> str:
-    """A link, or *text* alone where *address* is no web address."""
-    if not is_web_link(address):
-        return text
-    target = _IN_TARGET.sub(lambda match: f"%{ord(match[0]):02X}", address)
-    return f"[{text}]({target})"
+def link(address: str | None) -> str:
+    """A link that leads to *address* to the letter; "" where that is no web address."""
+    if not address or not is_web_link(address):
+        return ""
+    return f"[Link]({_IN_TARGET.sub(lambda found: chr(92) + found[0], address)})"
+
+
+def line(cells: Iterable[str]) -> str:
+    """A line of a table; *cells* are Markdown already."""
+    return f"| {' | '.join(cells)} |\n"
+
+
+def head(names: Sequence[str], *, numbers: int = 0) -> str:
+    """A table's head: *names*, escaped here, over columns of which the last *numbers* are right."""
+    rule = " --- |" * (len(names) - numbers) + " ---: |" * numbers
+    return f"{line(map(escaped, names))}|{rule}\n"
 
 
 def table(
     records: Iterable[Record], columns: Sequence[str], vocabulary: Vocabulary
 ) -> Iterator[str]:
     """A table with a head; addresses are links."""
-    yield f"| {' | '.join(escaped(label(column, vocabulary)) for column in columns)} |\n"
-    yield f"|{' --- |' * len(columns)}\n"
+    yield head([label(column, vocabulary) for column in columns])
     for record in records:
-        cells = (_cell(record, column, vocabulary) for column in columns)
-        yield f"| {' | '.join(cells)} |\n"
+        yield line(entry_cell(record, column, record.url, vocabulary) for column in columns)
 
 
-def _cell(record: Record, column: str, vocabulary: Vocabulary) -> str:
-    spec = vocabulary.fields.get(column)
+def entry_cell(record: Record, column: str, address: str | None, vocabulary: Vocabulary) -> str:
+    """The cell of *record* in *column*; *address* is where its paper link leads."""
     if column == "url":
-        return link("Link", record.url) if record.url else ""
+        return link(address)
+    spec = vocabulary.fields.get(column)
     if spec is not None and spec.form == "urls":
-        return " ".join(link("Link", address) for address in record.values.get(column, ()))
+        return " ".join(filter(None, map(link, record.values.get(column, ()))))
     return escaped(cell(column, vocabulary)(record))

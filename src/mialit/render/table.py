@@ -1,7 +1,11 @@
-"""Tables for a terminal: columns fitted to its width, links, hits marked. Uses rich."""
+"""Tables for a terminal: entries fitted to its width, with links and hits, and plain grids.
 
-from collections.abc import Iterator, Mapping, Sequence
+Uses rich.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rich import box
 from rich.cells import cell_len
@@ -48,20 +52,13 @@ def table(
         return Group(
             *_blocks(rows, texts, columns, vocabulary, indent=2 if (width or 0) > 8 else 0)
         )
-    grid = Table(
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        header_style="bold",
-        border_style="dim",
-    )
+    drawn = plain_table()
     below = "title" if "title" in widths else list(widths)[-1]  # where remarks stand
     if width is None:
         widths[below] = max(widths[below], *(cell_len(row.remark) for row in rows), 0)
     for column, cells in widths.items():
         keep = column == "key" or width is None
-        grid.add_column(
+        drawn.add_column(
             Text(_head(column, vocabulary, whole=True)),
             width=cells,
             no_wrap=keep,
@@ -69,11 +66,11 @@ def table(
         )
     remarks = any(row.remark for row in rows)
     for row, text in zip(rows, texts, strict=True):
-        grid.add_row(*(text[column] for column in widths))
+        drawn.add_row(*(text[column] for column in widths))
         if remarks:
             remark = Text(row.remark, style="dim italic")
-            grid.add_row(*(remark if column == below else "" for column in widths))
-    return grid
+            drawn.add_row(*(remark if column == below else "" for column in widths))
+    return drawn
 
 
 _SHORT_HEADS = {"url": "Paper", "code": "Code"}
@@ -192,3 +189,28 @@ def _link_cell(record: Record, column: str) -> Text:
                 "code" if column == "code" else "paper", style=Style(link=address, underline=True)
             )
     return text
+
+
+def grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Collection[int]) -> Table:
+    """*rows* under *head*; columns in *numbers* stand right. A first cell is not repeated."""
+    result = plain_table()
+    for number, name in enumerate(head):
+        side: Literal["left", "right"] = "right" if number in numbers else "left"
+        result.add_column(Text(name), justify=side, overflow="fold")
+    before = None
+    for first, *others in rows:
+        result.add_row(Text("" if first == before else first), *map(Text, others))
+        before = first
+    return result
+
+
+def plain_table() -> Table:
+    """A table without columns yet: a rule below its head and no other lines."""
+    return Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        border_style="dim",
+    )

@@ -1,4 +1,4 @@
-"""The fields by which records are counted, cut into values in order."""
+"""The fields by which records can be counted, each with its values in order."""
 
 import re
 from collections import Counter
@@ -10,6 +10,7 @@ from mialit.errors import UsageProblem
 from mialit.query.syntax import Filter
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
+from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
@@ -67,13 +68,12 @@ def field_name(asked: str, vocabulary: Vocabulary, records: Iterable[Record] = (
     if any(name in record.rest for record in records):
         return name
     known = sorted({*_OWN, *vocabulary.fields})
-    near = nearest(asked, known)
-    hint = f", perhaps {' or '.join(near)}" if near else ""
+    hint = perhaps(nearest(asked, known))
     raise UsageProblem(f"no field {asked!r} to count by{hint}; fields: {', '.join(known)}")
 
 
-def place(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:
-    """Where in `axis.values` the value stands that *asked* names.
+def index_of(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:
+    """The index in `axis.values` of the value that *asked* names.
 
     A value is named by a declared spelling, or by words with which words of it begin; a range of
     years also by a year in it. Raises UsageProblem when that is none or several.
@@ -89,8 +89,7 @@ def place(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:
         if found:
             several = ", ".join(axis.values[number] for number in found)
             raise UsageProblem(f"{axis.field} {asked!r} may be {several}; name one of them")
-    near = nearest(asked, axis.values)
-    hint = f", perhaps {' or '.join(map(repr, near))}" if near else ""
+    hint = perhaps(nearest(asked, axis.values), repr)
     few = len(axis.values) <= MANY
     values = f"values: {', '.join(axis.values)}" if few else f"see: mialit stats --by {axis.field}"
     raise UsageProblem(f"{axis.field} has no value {asked!r}{hint}; {values}")
@@ -113,7 +112,7 @@ def _begun(value: str, asked: str) -> bool:
     return bool(squash(asked)) and all(f" {word}" in text for word in fold(asked).split())
 
 
-Places = list[tuple[int, ...]]  # of each record, the numbers of its values on an axis
+Positions = list[tuple[int, ...]]  # of each record, the indices of its values on an axis
 # A record's values of a field, each once, "" never among them.
 _Values = Callable[[Record], Sequence[str]]
 
@@ -160,11 +159,11 @@ def cut(
     buckets: int | None,
     *,
     unused: bool,
-) -> tuple[Axis, Places]:
-    """*field* (a name as `field_name` gives it) as an axis, and where *records* stand on it.
+) -> tuple[Axis, Positions]:
+    """*field* (a name as `field_name` gives it) as an axis, and the positions of *records* on it.
 
-    *buckets* is the most ranges that years are put together in; *unused* keeps every declared
-    value, also of a vocabulary of more than MANY.
+    *buckets* is the most ranges that years are grouped into; *unused* keeps every declared value,
+    also of a vocabulary of more than MANY.
     """
     form, read = _reader(field, vocabulary)
     found = [read(record) for record in records]
@@ -176,9 +175,9 @@ def cut(
         names, left_out = _in_order(vocabulary.fields.get(field), counts, unused=unused)
     else:
         names = list(_STATES if form is Form.STATE else _YES_NO)
-    number = {name: place for place, name in enumerate(names)}
-    places = [tuple(number[value] for value in values) for values in found]
-    return Axis(field, form, tuple(names), left_out), places
+    index = {name: number for number, name in enumerate(names)}
+    positions = [tuple(index[value] for value in values) for values in found]
+    return Axis(field, form, tuple(names), left_out), positions
 
 
 def _in_order(
@@ -196,7 +195,7 @@ def _in_order(
 
 def _years_cut(
     field: str, found: Sequence[Sequence[str]], years: Sequence[int], buckets: int
-) -> tuple[Axis, Places]:
+) -> tuple[Axis, Positions]:
     """Ranges of equal length, the last perhaps shorter, from the first year to the last."""
     if not years:
         return Axis(field, Form.YEARS, ()), [()] * len(found)
@@ -206,7 +205,7 @@ def _years_cut(
     for start in range(first, last + 1, length):
         end = min(start + length - 1, last)
         names.append(f"{start:04}" if start == end else f"{start:04}-{end:04}")
-    places = [
+    positions = [
         tuple(dict.fromkeys((int(year) - first) // length for year in mine)) for mine in found
     ]
-    return Axis(field, Form.YEARS, tuple(names)), places
+    return Axis(field, Form.YEARS, tuple(names)), positions

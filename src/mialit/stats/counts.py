@@ -79,14 +79,14 @@ def count(
     unused: bool = False,
 ) -> Tally:
     """*records* by *field*; all parameters are those of `axes.cut`."""
-    axis, places = cut(records, field, vocabulary, buckets, unused=unused)
-    counts = Counter(place for mine in places for place in mine)
+    axis, positions = cut(records, field, vocabulary, buckets, unused=unused)
+    counts = Counter(index for mine in positions for index in mine)
     return Tally(
         axis,
-        tuple(counts[place] for place in range(len(axis.values))),
+        tuple(counts[index] for index in range(len(axis.values))),
         records=len(records),
-        several=sum(len(mine) > 1 for mine in places),
-        without=sum(not mine for mine in places),
+        several=sum(len(mine) > 1 for mine in positions),
+        without=sum(not mine for mine in positions),
     )
 
 

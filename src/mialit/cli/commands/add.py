@@ -10,10 +10,9 @@ import typer
 from mialit.bibtex.edit_fields import changed, insert_entry
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
-from mialit.cli import completion as complete
 from mialit.cli.console import standard
-from mialit.cli.curate import DryRun, deliver, said, target
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.curate import deliver, said, target
+from mialit.cli.options import DryRun, FileOptions, option, shared, values_option, where_option
 from mialit.cli.prompts import Draft
 from mialit.curation import assignments as assignment
 from mialit.curation import citekey
@@ -34,13 +33,7 @@ _VALUES = "What the paper is about"
 
 
 def _option(name: str, text: str) -> Any:
-    return typer.Option(
-        f"--{name}",
-        metavar="VALUE",
-        help=text,
-        rich_help_panel=_VALUES,
-        autocompletion=complete.values(name),
-    )
+    return values_option(name, text, panel=_VALUES)
 
 
 @shared
@@ -49,52 +42,43 @@ def command(
         str | None,
         typer.Argument(
             metavar="[FILE]",
-            help="BibTeX of the paper; - or nothing is standard input.",
+            help="BibTeX of the paper; standard input by default or for -.",
             show_default=False,
         ),
     ] = None,
     *,
     knowledge: Annotated[list[str] | None, _option("knowledge", "Adversarial knowledge.")] = None,
     target_: Annotated[list[str] | None, _option("target", "Target model.")] = None,
-    kind: Annotated[list[str] | None, _option("kind", "attack, defense, survey.")] = None,
-    venue: Annotated[list[str] | None, _option("venue", "Venue's short name.")] = None,
-    code: Annotated[list[str] | None, _option("code", "Address of the authors' code.")] = None,
+    kind: Annotated[list[str] | None, _option("kind", "attack, defense or survey.")] = None,
+    venue: Annotated[list[str] | None, _option("venue", "Short name of the venue.")] = None,
+    code: Annotated[list[str] | None, _option("code", "URL of the authors' code.")] = None,
     released: Annotated[
-        str | None,
-        typer.Option(
-            "--released", metavar="YYYY-MM", help="First release.", rich_help_panel=_VALUES
-        ),
+        str | None, option(_VALUES, "--released", text="Month of first release.", metavar="YYYY-MM")
     ] = None,
     where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="FIELD=VALUE",
-            help="Any other field; repeatable.",
-            rich_help_panel=_VALUES,
-        ),
+        list[str] | None, where_option("Any other field; repeatable.", panel=_VALUES)
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option("--key", metavar="KEY", help="The entry's key instead of one made by rule."),
+        typer.Option("--key", metavar="KEY", help="The citation key, instead of a generated one."),
     ] = None,
     update: Annotated[
         bool,
         typer.Option(
-            "--update", help="Turn the listed preprint (or that of --key) into this publication."
+            "--update", help="Turn the listed preprint (or that with --key) into this publication."
         ),
     ] = False,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Add it although it may be there already.")
+        bool, typer.Option("--anyway", help="Add the paper even if it may be listed already.")
     ] = False,
     dry_run: DryRun = False,
     file: FileOptions,
 ) -> None:
-    """Add a paper from BibTeX, or turn a listed preprint into its publication.
+    """Add a paper, or update a listed preprint to its publication.
 
-    Takes what a publisher, DBLP, arXiv or Google Scholar gives. The key is made, the venue
-    recognised, addresses are cleaned, and the entry stands where the list's order wants it.
-    On a terminal the program asks for what the list needs and the call does not say.
+    Accepts BibTeX as publishers, DBLP, arXiv and Google Scholar export it. The key is generated,
+    the venue recognised, URLs are cleaned, and the entry is inserted where the list's order
+    requires. On a terminal the program asks for required values that are missing.
 
     \b
     mialit add paper.bib --kind attack --knowledge black-box --dry-run

@@ -1,4 +1,4 @@
-"""`mialit cache`."""
+"""Prints the folder of the cache, or empties it."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -8,33 +8,36 @@ import typer
 from mialit.cli.console import standard
 from mialit.errors import FileProblem
 from mialit.storage import cache
+from mialit.text.phrases import counted
 
 
 class Action(StrEnum):
-    """What is done with the cache."""
+    """What to do with the cache."""
 
     PATH = "path"
     CLEAR = "clear"
 
 
 def command(
-    action: Annotated[Action, typer.Argument(help="Print its folder, or empty it.")],
+    action: Annotated[
+        Action, typer.Argument(metavar="ACTION", help="Print the folder, or empty it.")
+    ],
 ) -> None:
-    """Show where parsed lists are kept, or remove them.
+    """Show where parsed lists are cached, or clear the cache.
 
-    The cache only makes commands faster; it can be removed at any time.
+    The cache only makes commands faster and can be cleared at any time.
 
     \b
     mialit cache path
     mialit cache clear
     """
     console = standard()
-    place = cache.folder(console.environment)
+    folder = cache.folder(console.environment)
     if action is Action.PATH:
-        console.write([f"{place}\n"])
+        console.write([f"{folder}\n"])
         return
     try:
-        number = cache.clear(place)
+        number = cache.clear(folder)
     except OSError as error:
-        raise FileProblem(f"{place}: cannot be emptied: {error.strerror}") from None
-    console.say(f"removed {number} stored {'list' if number == 1 else 'lists'} from {place}")
+        raise FileProblem(f"{folder}: cannot be emptied: {error.strerror}") from None
+    console.say(f"removed {counted(number, 'stored list')} from {folder}")

@@ -8,6 +8,8 @@ import typer
 
 from mialit.bibtex.reader import read
 from mialit.cli.console import Console, standard
+from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output, option
+from mialit.cli.output import write_text
 from mialit.cli.written import difference, own_list
 from mialit.errors import ExitCode, UsageProblem
 from mialit.importing.candidates import Offer, from_bibtex, from_markdown
@@ -15,8 +17,9 @@ from mialit.importing.merge import join
 from mialit.importing.report import Joined, Outcome
 from mialit.render import import_report as account
 from mialit.storage import sources
-from mialit.storage.atomic_write import update, write_new
+from mialit.storage.atomic_write import update
 from mialit.storage.sources import STANDARD_INPUT, Source
+from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
 _BIBTEX_SUFFIXES = (".bib", ".bibtex")
@@ -35,57 +38,35 @@ def command(
     *,
     into: Annotated[
         str | None,
-        typer.Option(
+        option(
+            FILE,
             "--into",
+            text="The list to merge into: entries are added, and missing fields filled in.",
             metavar="FILE",
-            help="The list to join; entries are added, and filled in where they lack something.",
-            rich_help_panel="File",
         ),
     ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write the entries to FILE, a new one.",
-            rich_help_panel="Output",
-        ),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace an existing FILE.", rich_help_panel="Output")
-    ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run",
-            help="Write nothing; with --into, print the difference.",
-            rich_help_panel="Output",
-        ),
-    ] = False,
+    to: Output = None,
+    force: Force = False,
+    dry_run: DryRun = False,
     as_json: Annotated[
         bool,
-        typer.Option(
-            "--json",
-            help="Print the account as JSON; with --into, -o or --dry-run.",
-            rich_help_panel="Output",
-        ),
+        option(OUTPUT, "--json", text="Print the report as JSON; with --into, -o or --dry-run."),
     ] = False,
 ) -> None:
-    """Take in a Markdown list or another bibliography.
+    """Import a Markdown list or another bibliography.
 
-    Rows of tables become entries, duplicates one entry. With --into, papers that the list has
-    get what they lack; where facts differ, the list's stay and the conflict is reported. The
-    account at the end covers every row: new, filled in, merged, not understood.
+    Rows of tables become entries, duplicates one entry. With --into, listed papers get the fields
+    they lack; where values differ, the list's are kept and the conflict is reported. The report
+    at the end covers every row: new, filled in, merged or not understood.
 
     \b
     mialit render markdown | mialit import -
     mialit render markdown | mialit import - --json --dry-run
     mialit export --full | mialit import - -o new.bib
 
-    Exit codes: 0 done, 1 rows not understood, conflicts or doubtful doubles remain, 2 wrong
+    Exit codes: 0 done, 1 rows not understood, conflicts or possible duplicates remain, 2 wrong
     usage, 3 a file cannot be used.
-    """  # fmt: skip
+    """
     console = standard()
     if into is not None and to is not None:
         raise UsageProblem("--into and -o exclude each other")
@@ -103,7 +84,11 @@ def command(
     else:
         joined = join(offer, read(b"", name), vocabulary)
         if not dry_run:
-            _deliver(joined, to, source, console, force=force)
+            new = joined.count(Outcome.NEW)
+            if to not in (None, STANDARD_INPUT) or new or not console.is_terminal:
+                entries = counted(new, "entry", "entries")
+                text = joined.library.text
+                write_text(text, to, entries, console, inputs=[source], force=force)
     console.out.flush()
     if as_json:
         document = account.facts(joined)
@@ -157,17 +142,3 @@ def _join_list(
     else:
         console.say(f"{path}: nothing to change")
     return joined
-
-
-def _deliver(
-    joined: Joined, to: str | None, source: Source, console: Console, *, force: bool
-) -> None:
-    if to is None or to == STANDARD_INPUT:
-        if not console.is_terminal or joined.count(Outcome.NEW):
-            console.write_source(joined.library.text)
-        return
-    data = joined.library.text.encode("utf-8", "surrogateescape")
-    inputs = [source.path] if source.path is not None else []
-    write_new(Path(to), data, inputs=inputs, force=force)
-    count = joined.count(Outcome.NEW)
-    console.say(f"wrote {count} {'entry' if count == 1 else 'entries'} to {to}")

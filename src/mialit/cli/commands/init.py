@@ -7,6 +7,7 @@ import typer
 
 from mialit.bibtex.reader import read
 from mialit.cli.console import standard
+from mialit.cli.options import Force, option
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.importing import new_list as starter
 from mialit.importing.report import Joined
@@ -23,51 +24,43 @@ _TABLE = "papers.md"
 
 def command(
     folder: Annotated[
-        str, typer.Argument(metavar="[DIR]", help="The folder; made if there is none.")
+        str, typer.Argument(metavar="[DIR]", help="The folder; created if needed.")
     ] = ".",
     *,
     from_bundled: Annotated[
         bool,
-        typer.Option(
-            "--from-bundled",
-            help="Begin with the list that mialit comes with.",
-            rich_help_panel="Content",
-        ),
+        option("Content", "--from-bundled", text="Start with the list that mialit comes with."),
     ] = False,
     source: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "Content",
             "--from",
+            text="Start with the papers of a Markdown list or a .bib file.",
             metavar="FILE",
-            help="Begin with the papers of a Markdown list or a .bib file.",
-            rich_help_panel="Content",
         ),
     ] = None,
     checks: Annotated[
         bool,
-        typer.Option(
-            "--ci",
-            help="Also papers.md, a workflow for a hosted CI and a pre-commit configuration.",
-            rich_help_panel="Content",
+        option(
+            "Content", "--ci", text="Add papers.md, a CI workflow and a pre-commit configuration."
         ),
     ] = False,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Replace files that exist.", rich_help_panel="Output"),
-    ] = False,
+    force: Force = False,
 ) -> None:
-    """Start a list of one's own: papers.bib and its vocabulary, papers.toml.
+    """Start a list of your own.
 
-    No file is replaced without --force: if one exists, nothing is written.
+    Writes papers.bib and its vocabulary, papers.toml. No file is replaced without --force: if one
+    exists, nothing is written.
 
     \b
     mialit init
     mialit init my-list --from-bundled --ci
     mialit render markdown -o list.md && mialit init mine --from list.md
 
-    Exit codes: 0 done, 1 rows of FILE were not understood or contradict each other, 2 wrong
-    usage, 3 a file exists or cannot be used.
-    """  # fmt: skip
+    Exit codes: 0 done, 1 rows of FILE are not understood or contradict each other, 2 wrong usage,
+    3 a file exists or cannot be used.
+    """
     console = standard()
     if from_bundled and source is not None:
         raise UsageProblem("--from-bundled and --from exclude each other")

@@ -1,4 +1,4 @@
-"""`mialit lint`."""
+"""Checks .bib files against the rules, and fixes what can be fixed safely."""
 
 import datetime
 from collections.abc import Sequence
@@ -12,20 +12,21 @@ import typer
 from mialit import lint as rules
 from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.options import FileOptions, Json, chosen, format_option, option, shared
 from mialit.cli.written import own_list
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.lint import Finding, Severity
 from mialit.lint.fixing import Fixed
-from mialit.lint.fixing import fix as mended
+from mialit.lint.fixing import fix as apply_fixes
 from mialit.render import findings as printed
+from mialit.render.data_formats import json_array
 from mialit.render.diff import unified
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
 from mialit.storage.bibliography import read_library
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Vocabulary
+from mialit.text.phrases import counted
 
 _CHOOSING = "Choosing rules"
 
@@ -49,57 +50,58 @@ class _Linted:
     findings: tuple[Finding, ...]
     fixed: Fixed
 
+    def shown(self, *, fixing: bool) -> tuple[Finding, ...]:
+        """The findings, or with *fixing* those that are left."""
+        return self.fixed.left if fixing else self.findings
+
 
 @shared
 def command(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE]...", help="The .bib files; as --bib names them.", show_default=False
+            metavar="[FILE]...",
+            help="The .bib files to check, as with --bib.",
+            show_default=False,
         ),
     ] = None,
     *,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely.")] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Print what --fix would change; write nothing.")
+        bool, typer.Option("--diff", help="Show what --fix would change; write nothing.")
     ] = False,
     select: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            _CHOOSING,
             "--select",
+            text="Check only these rules, separated by commas, even if switched off; repeatable.",
             metavar="RULES",
-            help="These rules alone, separated by commas, also those switched off; repeatable.",
-            rich_help_panel=_CHOOSING,
         ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            _CHOOSING,
             "--ignore",
+            text="Skip these rules, separated by commas; repeatable.",
             metavar="RULES",
-            help="Not these rules, separated by commas; repeatable.",
-            rich_help_panel=_CHOOSING,
         ),
     ] = None,
-    file: FileOptions,
     format: Annotated[  # noqa: A002
         LintFormat,
-        typer.Option(
-            "--format",
-            "-f",
-            help="text is file:line:column: rule message; github are annotations of a workflow.",
-            rich_help_panel="Output",
+        format_option(
+            LintFormat, "text is file:line:column: rule message, github annotations of a workflow"
         ),
     ] = LintFormat.TEXT,
-    json: Annotated[
-        bool, typer.Option("--json", help="The same as --format json.", rich_help_panel="Output")
-    ] = False,
+    json: Json = False,
+    file: FileOptions,
 ) -> None:
-    """Report faults of a bibliography; --fix mends the safe ones.
+    """Report problems in a bibliography and fix the safe ones.
 
     Errors and warnings end with exit code 1, notes do not. docs/rules.md describes the rules; the
-    vocabulary beside the .bib file can switch some off. A file without a vocabulary of its own is
-    not held against the bundled one.
+    vocabulary beside the .bib file can switch rules off. A file without a vocabulary of its own
+    is not checked against the bundled one.
 
     \b
     mialit lint
@@ -107,24 +109,23 @@ def command(
     mialit lint --format json
     """
     console = standard()
-    if json and format not in (LintFormat.TEXT, LintFormat.JSON):
-        raise UsageProblem(f"--json and --format {format} exclude each other")
+    kind = chosen(format, json, console)
     named = (*(files or ()), *(file.bib or ()))
-    chosen = sources.choose(named, console.environment, Path.cwd())
-    if fix and not diff:
-        _refuse_unwritable(chosen)
+    asked = sources.choose(named, console.environment, Path.cwd())
+    fixing = fix and not diff
+    if fixing:
+        _refuse_unwritable(asked)
     words = _names(select), _names(ignore)
     linted: list[_Linted] = []
     unusable = False
-    for source in chosen:
+    for source in asked:
         try:
             linted.append(_lint(source, *words, fixing=fix or diff))
         except FileProblem as problem:
             console.say(f"mialit: {problem}")
             unusable = True
-    kind = LintFormat.JSON if json else format
-    shown = [each for one in linted for each in _shown(one, after=fix and not diff)]
-    if fix and not diff:
+    shown = [each for one in linted for each in one.shown(fixing=fixing)]
+    if fixing:
         written = [_write(one, console) for one in linted]
         unusable = unusable or not all(written)
     if diff:
@@ -133,23 +134,22 @@ def command(
             console.write_source("".join(unified(*versions, clean(one.source.name))))
     else:
         _print(shown, kind, console)
-    console.out.flush()
     for one in linted:
-        console.say(_closing_line(one, fixing=fix and not diff))
+        console.say(_closing_line(one, fixing=fixing))
     if unusable:
         raise typer.Exit(ExitCode.FILE)
     if any(finding.severity is not Severity.NOTE for finding in shown):
         raise typer.Exit(ExitCode.NO)
 
 
-def _refuse_unwritable(chosen: Sequence[Source]) -> None:
-    for source in chosen:
+def _refuse_unwritable(asked: Sequence[Source]) -> None:
+    for source in asked:
         if source.bundled:
             raise FileProblem(
                 f"{source.name} is never written; mialit init starts a list of your own"
             )
         if source.path is None:
-            raise UsageProblem("standard input cannot be mended in place; --diff shows the changes")
+            raise UsageProblem("standard input cannot be fixed in place; --diff shows the changes")
         own_list(str(source.path))
 
 
@@ -161,48 +161,25 @@ def _names(given: Sequence[str] | None) -> list[str]:
 
 def _lint(source: Source, select: Sequence[str], ignore: Sequence[str], *, fixing: bool) -> _Linted:
     """Reads and lints *source*. Raises FileProblem when it or its vocabulary cannot be used."""
-    own = source.bundled or _vocabulary(source) is not None
+    beside = _vocabulary(source)
+    own = source.bundled or beside is not None
     vocabulary = sources.vocabulary([source])
     library = read_library(source, sources.load(source))
-    wanted = _wanted(source, select, ignore, vocabulary, own=own)
     today = _today()
+    rounds: list[tuple[Finding, ...]] = []
 
-    def find(read: Library) -> list[Finding]:
-        try:
-            return rules.run(rules.context(read, vocabulary, own=own, today=today), wanted)
-        except FileProblem as problem:
-            raise FileProblem(f"{_vocabulary(source) or source.name}: {problem}") from None
+    def find(read: Library) -> tuple[Finding, ...]:
+        context = rules.context(read, vocabulary, own=own, today=today)
+        rounds.append(tuple(rules.run(context, wanted)))
+        return rounds[-1]
 
-    if fixing:
-        first: list[Finding] = []
-
-        def remembering(read: Library) -> list[Finding]:
-            found = find(read)
-            if read is library:
-                first.extend(found)
-            return found
-
-        fixed = mended(library, remembering)
-        findings = tuple(first)
-    else:
-        findings = tuple(find(library))
-        fixed = Fixed(library, findings, ())
-    data = library.text.encode("utf-8", "surrogateescape")
-    return _Linted(source, data, library, findings, fixed)
-
-
-def _wanted(
-    source: Source,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    vocabulary: Vocabulary,
-    *,
-    own: bool,
-) -> tuple[rules.Rule, ...]:
     try:
-        return rules.chosen(select, ignore, vocabulary, own=own)
+        wanted = rules.chosen(select, ignore, vocabulary, own=own)
+        fixed = apply_fixes(library, find) if fixing else Fixed(library, find(library), ())
     except FileProblem as problem:
-        raise FileProblem(f"{_vocabulary(source) or source.name}: {problem}") from None
+        raise FileProblem(f"{beside or source.name}: {problem}") from None
+    data = library.text.encode("utf-8", "surrogateescape")
+    return _Linted(source, data, library, rounds[0], fixed)
 
 
 def _vocabulary(source: Source) -> Path | None:
@@ -215,10 +192,6 @@ def _vocabulary(source: Source) -> Path | None:
 
 def _today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
-
-
-def _shown(one: _Linted, *, after: bool) -> tuple[Finding, ...]:
-    return one.fixed.left if after else one.findings
 
 
 def _write(one: _Linted, console: Console) -> bool:
@@ -241,36 +214,28 @@ def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None
         case LintFormat.TEXT:
             console.write(printed.text(shown))
         case LintFormat.JSON:
-            console.write(printed.json(shown, ascii_only=console.ascii_only))
+            console.write(json_array(map(printed.facts, shown), ascii_only=console.ascii_only))
         case LintFormat.GITHUB:
             console.write(printed.annotations(shown))
         case LintFormat.TABLE:
             if shown:
-                from mialit.render.grid import grid
+                from mialit.render.table import grid
 
                 console.print_rich(grid(printed.HEAD, printed.rows(shown), numbers=set()))
 
 
 def _closing_line(one: _Linted, *, fixing: bool) -> str:
-    """How many findings there are, by severity, and how many of them are or can be mended."""
-    left = _shown(one, after=fixing)
-    counts = [
-        _counted(sum(finding.severity is severity for finding in left), severity.value)
-        for severity in Severity
-        if any(finding.severity is severity for finding in left)
-    ]
-    name = clean(one.source.name)
-    line = f"{_counted(len(left), 'finding')} in {name}"
+    """How many findings there are, by severity, and how many of them are or can be fixed."""
+    left = one.shown(fixing=fixing)
+    numbers = {severity: sum(each.severity is severity for each in left) for severity in Severity}
+    counts = [counted(number, severity.value) for severity, number in numbers.items() if number]
+    line = f"{counted(len(left), 'finding')} in {clean(one.source.name)}"
     if counts:
         line += f": {', '.join(counts)}"
     done = len(one.fixed.fixed)
     fixable = sum(finding.fixable for finding in left)
     if fixing and done:
-        return f"{line}; {done} mended"
+        return f"{line}; {done} fixed"
     if fixable and not fixing:
-        return f"{line}; --fix mends {fixable}"
+        return f"{line}; {fixable} fixable with --fix"
     return line
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,34 +1,25 @@
-"""`mialit list`."""
-
-from typing import Annotated
+"""Lists the entries that match a query, in the list's own order or another."""
 
 import typer
 
 from mialit.cli.console import standard
-from mialit.cli.options import Arrangement, Choice, FileOptions, OutputOptions, query, shared
-from mialit.errors import UsageProblem
-from mialit.query.order import Order
+from mialit.cli.options import FileOptions, OutputOptions, shared
+from mialit.cli.query_options import Arrangement, Choice, QueryArgument, query, select
 
 
 @shared
 def command(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[QUERY]...",
-            help="Words that must all be there, and filters: year:2019.. -venue:arxiv has:code",
-            show_default=False,
-        ),
-    ] = None,
+    words: QueryArgument = None,
     *,
-    file: FileOptions,
     choice: Choice,
     arrangement: Arrangement,
     output: OutputOptions,
+    file: FileOptions,
 ) -> None:
-    """List the entries that meet a query and options.
+    """List entries matching a query.
 
-    Every word of QUERY has to be met, in any order. See docs/query.md for filters, OR and NOT.
+    An entry matches when it contains every word of QUERY, in any order, and passes every filter.
+    See docs/query.md for filters, OR and NOT.
 
     \b
     mialit list --year 2020 --knowledge white-box
@@ -37,24 +28,14 @@ def command(
     """
     # Not above: completing a value loads this module, and lists nothing.
     from mialit.cli.output import Answer, deliver
-    from mialit.query.filters import bind, candidates
-    from mialit.query.sorting import ordered, why_empty
 
     console = standard()
-    if arrangement.sort is Order.RELEVANCE:
-        raise UsageProblem("list has no relevance to sort by; see: mialit search --help")
     node = choice.node(query(words))
-    catalogue = file.load(console, keep_files=False)
-    bound = bind(node, catalogue.vocabulary, catalogue.records)
-    found = ordered(
-        [record for record in candidates(node, catalogue.records) if bound.matches(record)],
-        arrangement.sort or Order.YEAR,
-        reverse=arrangement.reverse,
-    )
+    found = select(node, file.load(console, keep_files=False), arrangement)
     answer = Answer(
-        catalogue,
-        found,
-        notes=bound.notes,
-        empty="" if found else why_empty(node, catalogue.vocabulary, catalogue.records),
+        found.catalogue,
+        found.records,
+        notes=found.notes,
+        empty="" if found.records else found.nothing_found,
     )
-    raise typer.Exit(deliver(answer, arrangement, output, console))
+    raise typer.Exit(deliver(answer, output, console))

@@ -1,99 +1,90 @@
-"""`mialit matrix`."""
+"""Cross-tabulates two fields: how many entries each pair of values has, and the gaps."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mialit.cli.again import list_command
 from mialit.cli.console import Console, standard
-from mialit.cli.options import Choice, FileOptions, Format, FormatOptions, query, shared
+from mialit.cli.options import (
+    COUNTING,
+    Buckets,
+    FileOptions,
+    Json,
+    Unused,
+    chosen,
+    format_option,
+    option,
+    shared,
+)
+from mialit.cli.output import write_data
+from mialit.cli.query_options import Choice, QueryArgument, Selection, list_command, query, select
 from mialit.errors import ExitCode, UsageProblem
 from mialit.query.filters import bind
-from mialit.query.sorting import why_empty
-from mialit.query.syntax import All, Node
-from mialit.records.model import Record
-from mialit.render import count_formats as counts
-from mialit.render import data_formats as plain
+from mialit.query.syntax import All, Filter, Node
+from mialit.render import count_formats
 from mialit.stats import axes
 from mialit.stats import counts as stats
 from mialit.stats.counts import Cross
 from mialit.storage.bibliography import Catalogue
+from mialit.text.phrases import counted
+from mialit.vocabulary.model import Vocabulary
 
-FORMATS = (
-    Format.TABLE,
-    Format.TSV,
-    Format.CSV,
-    Format.JSON,
-    Format.JSONL,
-    Format.MD,
-    Format.LATEX,
-)
-_YEARS = 12  # ranges that years are put together in, unless --buckets says otherwise
-_COUNTING = "Counting"
+_YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
+
+
+class MatrixFormat(StrEnum):
+    """How a cross table is printed."""
+
+    AUTO = "auto"
+    TABLE = "table"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MD = "md"
+    LATEX = "latex"
 
 
 @shared
 def command(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[QUERY]...",
-            help="Words that must all be there, and filters: year:2019.. -venue:arxiv has:code",
-            show_default=False,
-        ),
-    ] = None,
+    words: QueryArgument = None,
     *,
     rows: Annotated[
         str | None,
-        typer.Option(
+        option(
+            COUNTING,
             "--rows",
+            text="The field of the rows: any that stats --by takes. The vocabulary names the "
+            "default.",
             metavar="FIELD",
-            help="The field down: any that stats --by takes. The vocabulary says which without it.",
-            rich_help_panel=_COUNTING,
         ),
     ] = None,
     cols: Annotated[
-        str | None,
-        typer.Option(
-            "--cols", metavar="FIELD", help="The field across.", rich_help_panel=_COUNTING
-        ),
+        str | None, option(COUNTING, "--cols", text="The field of the columns.", metavar="FIELD")
     ] = None,
     cell: Annotated[
         tuple[str, str] | None,
-        typer.Option(
+        option(
+            COUNTING,
             "--cell",
+            text="Print only the command that lists the entries of this cell.",
             metavar="ROW COL",
-            help="Print the command that lists the entries of a cell, and nothing else.",
-            rich_help_panel=_COUNTING,
         ),
     ] = None,
-    buckets: Annotated[
-        int | None,
-        typer.Option(
-            "--buckets",
-            min=1,
-            metavar="N",
-            help=f"Put years together in at most N ranges; {_YEARS} without it.",
-            rich_help_panel=_COUNTING,
-        ),
-    ] = None,
-    unused: Annotated[
-        bool,
-        typer.Option(
-            "--unused",
-            help="Also declared values that no entry has, of long vocabularies too.",
-            rich_help_panel=_COUNTING,
-        ),
-    ] = False,
-    file: FileOptions,
+    buckets: Buckets = None,
+    unused: Unused = False,
     choice: Choice,
-    output: FormatOptions,
+    format: Annotated[MatrixFormat, format_option(MatrixFormat)] = MatrixFormat.AUTO,  # noqa: A002
+    json: Json = False,
+    file: FileOptions,
 ) -> None:
-    """Cross two fields: how many entries a cell, and gaps.
+    """Cross-tabulate two fields: entries per cell, and gaps.
 
-    An entry with several values is counted in each of its cells; All counts it once. Where the
-    columns do not fit a terminal and no axis is asked for, rows and columns change places.
+    An entry with several values counts in each of its cells, but once in All. Years are grouped
+    into at most 12 ranges by default. Where the columns do not fit the terminal and neither --rows
+    nor --cols is given, rows and columns are exchanged.
 
     \b
     mialit matrix
@@ -102,48 +93,47 @@ def command(
     mialit matrix --published --format latex
     """
     console = standard()
-    kind = output.chosen(console, FORMATS)
+    kind = chosen(format, json, console)
     node = choice.node(query(words))
     catalogue = file.load(console, keep_files=False)
     vocabulary = catalogue.vocabulary
     down, across = _axes(rows, cols, catalogue)
     if buckets and not any(axes.is_years(name, vocabulary) for name in (down, across)):
-        raise UsageProblem(f"--buckets puts years together; neither {down} nor {across} has any")
-    bound = bind(node, vocabulary, catalogue.records)
-    chosen = [record for record in catalogue.records if bound.matches(record)]
-    every = unused or cell is not None
-    crossed = stats.cross(chosen, down, across, vocabulary, buckets=buckets or _YEARS, unused=every)
-    for note in bound.notes:
+        raise UsageProblem(f"--buckets groups years; neither {down} nor {across} has any")
+    found = select(node, catalogue)
+    for note in found.notes:
         console.say(note)
-    if not chosen:
-        _print(None, kind, catalogue, console, turns=False)
-        console.out.flush()
-        empty = why_empty(node, vocabulary, catalogue.records)
-        console.say(f"mialit: nothing found: {empty} ({catalogue.name})")
+    if not found.records:
+        _print(None, kind, vocabulary, console, turns=False)
+        console.say(found.nothing_found)
         raise typer.Exit(ExitCode.NO)
+    every = unused or cell is not None
+    crossed = stats.cross(
+        found.records, down, across, vocabulary, buckets=buckets or _YEARS, unused=every
+    )
     if cell is not None:
-        line = _command(cell, crossed, words or (), file, choice, catalogue, chosen, console)
-        console.write([line])
+        filters = _cell_filters(cell, crossed, found, console)
+        line = list_command(words or (), file, choice, filters, vocabulary.fields)
+        console.write([f"{line}\n"])
         raise typer.Exit(ExitCode.DONE)
-    _print(crossed, kind, catalogue, console, turns=rows is None and cols is None)
-    console.out.flush()
-    if kind not in (Format.JSON, Format.JSONL):
-        for note in counts.cross_notes(crossed, vocabulary):
+    _print(crossed, kind, vocabulary, console, turns=rows is None and cols is None)
+    if kind not in (MatrixFormat.JSON, MatrixFormat.JSONL):
+        for note in count_formats.cross_notes(crossed, vocabulary):
             console.say(note)
-    if kind is Format.TABLE:
+    if kind is MatrixFormat.TABLE:
         console.say(_closing_line(crossed, catalogue, console))
     raise typer.Exit(ExitCode.DONE)
 
 
 def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str, str]:
-    """The fields down and across. Raises UsageProblem where nothing says which."""
+    """The fields of rows and columns. Raises UsageProblem where nothing says which."""
     vocabulary, records = catalogue.vocabulary, catalogue.records
     stated = vocabulary.matrix or (None, None)
     asked = [axes.field_name(name, vocabulary, records) if name else None for name in (rows, cols)]
     if None not in asked or vocabulary.matrix:
         # One axis alone is asked for: the other is that of the stated ones which differs from it.
         free = [name for name in stated if name and name not in asked]
-        names = [name or stated[place] for place, name in enumerate(asked)]
+        names = [name or stated[index] for index, name in enumerate(asked)]
         if None in asked and names[0] == names[1] and free:
             names = [name or free[0] for name in asked]
         if names[0] and names[1]:
@@ -153,27 +143,25 @@ def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str
 
 
 def _print(
-    crossed: Cross | None, kind: Format, catalogue: Catalogue, console: Console, *, turns: bool
+    crossed: Cross | None,
+    kind: MatrixFormat,
+    vocabulary: Vocabulary,
+    console: Console,
+    *,
+    turns: bool,
 ) -> None:
-    vocabulary = catalogue.vocabulary
-    documents = [counts.cross_facts(crossed, vocabulary)] if crossed else []
-    cells = counts.cross_rows(crossed) if crossed else iter(())
+    cells = count_formats.cross_rows(crossed) if crossed else iter(())
+    documents = [count_formats.cross_facts(crossed, vocabulary)] if crossed else []
+    if write_data(kind, count_formats.CROSS_HEAD, cells, documents, console) or not crossed:
+        return
     match kind:
-        case Format.TSV:
-            console.write(plain.tsv(cells))
-        case Format.CSV:
-            console.write(plain.csv_table(counts.CROSS_HEAD, cells))
-        case Format.JSON:
-            console.write(plain.json_array(documents, ascii_only=console.ascii_only))
-        case Format.JSONL:
-            console.write(plain.json_lines(documents, ascii_only=console.ascii_only))
-        case Format.MD if crossed:
-            console.write(counts.cross_markdown(crossed, vocabulary))
-        case Format.LATEX if crossed:
-            from mialit.render import latex_tables as latex
+        case MatrixFormat.MD:
+            console.write(count_formats.cross_markdown(crossed, vocabulary))
+        case MatrixFormat.LATEX:
+            from mialit.render import latex_tables
 
-            console.write(latex.cross(crossed, vocabulary, turns=turns))
-        case Format.TABLE if crossed:
+            console.write(latex_tables.cross(crossed, vocabulary, turns=turns))
+        case _:
             from mialit.render.cross_table import crosstable
 
             console.print_rich(
@@ -188,33 +176,27 @@ def _closing_line(crossed: Cross, catalogue: Catalogue, console: Console) -> str
 
     cells = len(crossed.rows.values) * len(crossed.cols.values)
     sign = gap_sign(ascii_only=console.ascii_only)
-    entries = "1 entry" if crossed.records == 1 else f"{crossed.records} entries"
+    entries = counted(crossed.records, "entry", "entries")
     return f"{entries} in {catalogue.name}; {crossed.gaps} of {cells} cells are empty ({sign})"
 
 
-def _command(
-    cell: tuple[str, str],
-    crossed: Cross,
-    words: Sequence[str],
-    file: FileOptions,
-    choice: Choice,
-    catalogue: Catalogue,
-    chosen: Sequence[Record],
-    console: Console,
-) -> str:
-    """The line that lists a cell's entries; says so where a query cannot tell them apart."""
-    row = axes.place(crossed.rows, cell[0], catalogue.vocabulary)
-    col = axes.place(crossed.cols, cell[1], catalogue.vocabulary)
+def _cell_filters(
+    cell: tuple[str, str], crossed: Cross, found: Selection, console: Console
+) -> Sequence[Filter]:
+    """The filters of a cell's row and column; says so where they do not match what it counts."""
+    vocabulary = found.catalogue.vocabulary
+    row = axes.index_of(crossed.rows, cell[0], vocabulary)
+    col = axes.index_of(crossed.cols, cell[1], vocabulary)
     filters = (
         crossed.rows.filter(crossed.rows.values[row]),
         crossed.cols.filter(crossed.cols.values[col]),
     )
     parts: tuple[Node, ...] = filters
-    met = bind(All(parts), catalogue.vocabulary, catalogue.records).matches
-    listed, counted = sum(map(met, chosen)), crossed.cells[row][col]
-    if listed != counted:
+    matches = bind(All(parts), vocabulary, found.catalogue.records).matches
+    listed, number = sum(map(matches, found.records)), crossed.cells[row][col]
+    if listed != number:
         console.say(
-            f"the cell counts {counted}, the command lists {listed}: "
-            "a query for text finds also what only begins so"
+            f"the cell counts {number}, the command lists {listed}: "
+            "a text filter also matches longer texts that begin the same"
         )
-    return f"{list_command(words, file, choice, filters, catalogue.vocabulary.fields)}\n"
+    return filters

@@ -1,13 +1,12 @@
-"""`mialit open`."""
+"""Opens a web page of an entry in the browser, or prints its address."""
 
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mialit.cli.completion import keys
 from mialit.cli.console import standard
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.options import FileOptions, Key, shared
 from mialit.errors import NotFound
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.lookup import by_key, not_there
@@ -15,7 +14,7 @@ from mialit.records.model import Record
 
 
 class Page(StrEnum):
-    """What of an entry is opened."""
+    """The web pages that an entry may have."""
 
     PAPER = "paper"
     CODE = "code"
@@ -25,17 +24,15 @@ class Page(StrEnum):
 
 @shared
 def command(
-    key: Annotated[str, typer.Argument(metavar="KEY", autocompletion=keys)],
+    key: Key,
     *,
-    page: Annotated[
-        Page, typer.Option("--page", "-p", help="Which of the entry's pages.")
-    ] = Page.PAPER,
+    page: Annotated[Page, typer.Option("--page", "-p", help="The page to open.")] = Page.PAPER,
     print_only: Annotated[
         bool, typer.Option("--print", help="Print the address instead of opening it.")
     ] = False,
     file: FileOptions,
 ) -> None:
-    """Open an entry's page, code or DOI in the browser.
+    """Open the page, code or DOI of an entry in the browser.
 
     Only http and https addresses are opened.
 

@@ -1,27 +1,21 @@
 """`mialit remove`."""
 
-from typing import Annotated
-
-import typer
-
 from mialit.bibtex.edit_fields import changed, references, remove_entry
-from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import standard
-from mialit.cli.curate import DryRun, deliver, same_entry, target
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.curate import deliver, same_entry, target
+from mialit.cli.options import DryRun, FileOptions, Keys, shared
 
 
 @shared
 def command(
-    keys: Annotated[
-        list[str],
-        typer.Argument(metavar="KEY...", autocompletion=complete_keys, show_default=False),
-    ],
+    keys: Keys,
     *,
     dry_run: DryRun = False,
     file: FileOptions,
 ) -> None:
-    """Remove entries; everything else in the file stays as it is, to the byte.
+    """Remove entries.
+
+    Everything else in the file is kept byte for byte.
 
     \b
     mialit remove tonni2020data --dry-run

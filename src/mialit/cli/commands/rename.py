@@ -5,23 +5,25 @@ from typing import Annotated
 import typer
 
 from mialit.bibtex.edit_fields import changed, references, rename_key
-from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import standard
-from mialit.cli.curate import DryRun, deliver, target
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.curate import deliver, target
+from mialit.cli.options import DryRun, FileOptions, Key, shared
 
 
 @shared
 def command(
-    key: Annotated[str, typer.Argument(metavar="KEY", autocompletion=complete_keys)],
-    new: Annotated[str, typer.Argument(metavar="NEW", show_default=False)],
+    key: Key,
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The new citation key.", show_default=False)
+    ],
     *,
     dry_run: DryRun = False,
     file: FileOptions,
 ) -> None:
-    """Give an entry another key, also where other entries refer to it (crossref, xdata, ...).
+    """Change the key of an entry and all references to it.
 
-    Texts that cite the old key are not searched.
+    References are those of other entries (crossref, xdata, ...). Documents that cite the old key
+    are not changed.
 
     \b
     mialit rename yeom2018privacy yeom2018overfitting --dry-run

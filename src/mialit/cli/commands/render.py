@@ -1,4 +1,4 @@
-"""`mialit render`."""
+"""Publishes the list: as Markdown, also between a file's markers, or as a page."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,16 +7,27 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.options import Arrangement, Choice, FileOptions, query, shared
-from mialit.cli.render_html import html
-from mialit.cli.render_markdown import markdown
-from mialit.errors import ExitCode, UsageProblem
-from mialit.query.filters import bind
-from mialit.query.order import Order
-from mialit.query.sorting import ordered, why_empty
-from mialit.records.model import Record
-from mialit.storage.bibliography import Catalogue
-from mialit.storage.sources import STANDARD_INPUT
+from mialit.cli.options import OUTPUT, Columns, FileOptions, Force, Limit, Output, option, shared
+from mialit.cli.output import write_text
+from mialit.cli.query_options import (
+    Arrangement,
+    Choice,
+    QueryOption,
+    Selection,
+    query,
+    select,
+)
+from mialit.cli.written import difference
+from mialit.errors import ExitCode, FileProblem, UsageProblem
+from mialit.render import columns as heads
+from mialit.render import managed_block, markdown_list
+from mialit.storage import sources
+from mialit.storage.atomic_write import update, write_new
+from mialit.storage.sources import STANDARD_INPUT, Source
+from mialit.text.phrases import counted
+from mialit.vocabulary.model import Vocabulary
+
+_SHOWN_WHOLE = 512 * 1024  # bytes of a Markdown file that code hosts show
 
 
 class Form(StrEnum):
@@ -37,105 +48,138 @@ def command(
         ),
     ],
     *,
-    selection: Annotated[
-        str,
-        typer.Option(
-            "--query",
-            "-q",
-            metavar="QUERY",
-            help="Words and filters, as list takes them.",
-            rich_help_panel="Choosing entries",
-        ),
-    ] = "",
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="NAMES",
-            help="Columns, separated by commas: year,title,venue,url.",
-            rich_help_panel="Output",
-        ),
-    ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write to FILE: a new one, or between the markers of a Markdown one.",
-            rich_help_panel="Output",
-        ),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check",
-            help="Write nothing; show how FILE differs and exit with 1 if it does.",
-            rich_help_panel="Output",
-        ),
-    ] = False,
-    force: Annotated[
-        bool,
-        typer.Option(
-            "--force",
-            help="Replace all of a Markdown FILE without markers, or an existing page.",
-            rich_help_panel="Output",
-        ),
-    ] = False,
-    file: FileOptions,
+    selection: QueryOption = "",
     choice: Choice,
     arrangement: Arrangement,
+    limit: Limit = None,
+    columns: Columns = None,
+    to: Output = None,
+    check: Annotated[
+        bool,
+        option(
+            OUTPUT,
+            "--check",
+            text="Write nothing; show how FILE differs, with exit code 1 if it does.",
+        ),
+    ] = False,
+    force: Force = False,
+    file: FileOptions,
 ) -> None:
-    """Write the list as Markdown tables, or as a page to put online or to open from disk.
+    """Render the list as Markdown or as a web page.
 
-    Markdown stands under headings by kind and year, newest first. A Markdown file that exists is
-    changed between its lines <!-- mialit:begin --> and <!-- mialit:end --> alone; a new file gets
-    them. A paper of several kinds stands once, under the first.
+    Markdown has headings by kind and year, newest first; a paper of several kinds appears once,
+    under the first. In an existing Markdown file only the text between the lines
+    <!-- mialit:begin --> and <!-- mialit:end --> is replaced; with --force, a file without these
+    lines is replaced as a whole.
 
     \b
     mialit render markdown -o papers.md
-    mialit render markdown --kind attack --year 2020- --columns year,title,venue,url
-    mialit render markdown -o papers.md && mialit render markdown -o papers.md --check
+    mialit render markdown --kind attack --columns year,title,venue,url
+    mialit render markdown -o my.md && mialit render markdown -o my.md --check
     mialit render html -o papers.html
-    mialit render html --year 2020- --query "knowledge:white-box" -o white.html
-    """  # fmt: skip
+    mialit render html --query "knowledge:white-box" -o white.html
+    """
     console = standard()
-    path = None if to in (None, STANDARD_INPUT) else Path(to or "")
-    if arrangement.sort is Order.RELEVANCE:
-        raise UsageProblem("render has no relevance to sort by; see: mialit search --help")
     if form is Form.HTML and (check or columns is not None):
-        raise UsageProblem("--check and --columns go with render markdown")
-    if check and path is None:
+        raise UsageProblem("only render markdown takes --check and --columns")
+    if check and to in (None, STANDARD_INPUT):
         raise UsageProblem("--check needs the file to compare with: -o FILE")
     catalogue = file.load(console)
-    records = _records(choice, arrangement, selection, catalogue, console)
+    found = select(choice.node(query([selection])), catalogue, arrangement)
+    for note in found.notes:
+        console.say(note)
+    if catalogue.records and not found.records:
+        console.say(f"{found.nothing_found}; nothing is rendered")
+        raise typer.Exit(ExitCode.NO)
+    if limit:
+        found = found._replace(records=found.records[:limit])
     match form:
         case Form.MARKDOWN:
-            ended = markdown(records, columns, path, catalogue, console, check=check, force=force)
+            ended = _markdown(found, columns, to, console, check=check, force=force)
         case Form.HTML:
-            ended = html(records, path, catalogue, console, force=force)
+            ended = _html(found, to, console, force=force)
     raise typer.Exit(ended)
 
 
-def _records(
-    choice: Choice,
-    arrangement: Arrangement,
-    selection: str,
-    catalogue: Catalogue,
+def _html(found: Selection, to: str | None, console: Console, *, force: bool) -> ExitCode:
+    from mialit.render.html_page import page
+
+    catalogue = found.catalogue
+    text = page(found.records, catalogue.vocabulary, catalogue.entries(found.records))
+    papers = counted(len(found.records), "paper")
+    write_text(text, to, papers, console, inputs=catalogue.sources, force=force)
+    return ExitCode.DONE
+
+
+def _markdown(
+    found: Selection,
+    columns: str | None,
+    to: str | None,
     console: Console,
-) -> list[Record]:
-    """The records to be rendered. Ends the process when a list that has some leaves none."""
-    node = choice.node(query([selection]))
-    bound = bind(node, catalogue.vocabulary, catalogue.records)
-    for note in bound.notes:
-        console.say(note)
-    records = ordered(
-        [record for record in catalogue.records if bound.matches(record)],
-        arrangement.sort or Order.YEAR,
-        reverse=arrangement.reverse,
-    )
-    if catalogue.records and not records:
-        empty = why_empty(node, catalogue.vocabulary, catalogue.records)
-        console.say(f"mialit: nothing found: {empty} ({catalogue.name}); nothing is rendered")
-        raise typer.Exit(ExitCode.NO)
-    return records[: arrangement.limit] if arrangement.limit else records
+    *,
+    check: bool,
+    force: bool,
+) -> ExitCode:
+    """Writes the tables to the file *to*, or between its markers; None is standard output.
+
+    With *check* nothing is written: NO, and a difference, where the file is out of date.
+    """
+    vocabulary = found.catalogue.vocabulary
+    chosen = heads.chosen(columns, vocabulary) if columns is not None else None
+    shown = chosen or markdown_list.default_columns(vocabulary)
+    tables = "".join(markdown_list.listing(found.records, shown, vocabulary))
+    if to in (None, STANDARD_INPUT):
+        console.write([markdown_list.document(managed_block.marked(tables), vocabulary)])
+        return ExitCode.DONE
+    path = Path(to or "")
+    for source in found.catalogue.sources:
+        if source.path is not None and path.exists() and path.samefile(source.path):
+            raise FileProblem(f"{path}: this file is the list itself; choose another with -o")
+    before, after = _contents(path, tables, vocabulary, force=force)
+    if check:
+        return _compare(before, after, path, console)
+    _write(path, before, after, console)
+    if len(after) > _SHOWN_WHOLE:
+        console.say(
+            f"warning: {path} has {len(after) // 1024} KB; code hosts show at most 512 KB of a "
+            "Markdown file; render several files, for example with --year or --kind"
+        )
+    return ExitCode.DONE
+
+
+def _contents(
+    path: Path, tables: str, vocabulary: Vocabulary, *, force: bool
+) -> tuple[bytes | None, bytes]:
+    """What *path* holds, None where it does not exist, and what it is to hold."""
+    whole = markdown_list.document(managed_block.marked(tables), vocabulary).encode()
+    if not path.exists():
+        return None, whole
+    before = sources.load(Source(str(path), path))
+    text = before.decode("utf-8", "surrogateescape")
+    if force and not managed_block.has_markers(text):
+        return before, whole
+    after = managed_block.replaced(text, tables, str(path))
+    return before, after.encode("utf-8", "surrogateescape")
+
+
+def _compare(before: bytes | None, after: bytes, path: Path, console: Console) -> ExitCode:
+    if before is None:
+        raise FileProblem(f"{path}: no such file; write it: mialit render markdown -o {path}")
+    if before == after:
+        console.say(f"{path}: is up to date")
+        return ExitCode.DONE
+    console.write(difference(before, after, str(path)))
+    console.say(f"mialit: {path} is out of date; the same command without --check updates it")
+    return ExitCode.NO
+
+
+def _write(path: Path, before: bytes | None, after: bytes, console: Console) -> None:
+    if before == after:
+        console.say(f"{path}: is up to date")
+        return
+    if before is None:
+        write_new(path, after, inputs=(), force=False)
+    else:
+        for warning in update(path, before, after):
+            console.say(warning)
+    console.say(f"wrote {path}")

@@ -1,20 +1,13 @@
-"""`mialit search`."""
+"""Finds entries by words in ranked order, forgiving typos."""
 
 from typing import Annotated
 
 import typer
 
 from mialit.cli.console import standard
-from mialit.cli.options import (
-    Arrangement,
-    Choice,
-    FileOptions,
-    Format,
-    OutputOptions,
-    query,
-    shared,
-)
+from mialit.cli.options import OUTPUT, EntryFormat, FileOptions, OutputOptions, option, shared
 from mialit.cli.output import Answer, deliver
+from mialit.cli.query_options import Arrangement, Choice, query
 from mialit.errors import UsageProblem
 from mialit.query.order import Order
 from mialit.query.sorting import ordered
@@ -22,6 +15,7 @@ from mialit.query.syntax import All, Node
 from mialit.search.engine import Found, Hit, explain, search
 from mialit.storage.bibliography import Catalogue
 from mialit.text.normalize import squash
+from mialit.text.phrases import perhaps
 
 
 @shared
@@ -30,27 +24,24 @@ def command(
         list[str],
         typer.Argument(
             metavar="QUERY...",
-            help='Words, "phrases", -word to leave out, filters such as venue:ccs; also a DOI, '
-            "an arXiv id, an address or a line of a reference list.",
+            help='Words, "phrases", -word to exclude, filters such as venue:ccs; or a DOI, '
+            "an arXiv id, a URL or a line of a reference list.",
             show_default=False,
         ),
     ],
     *,
     explained: Annotated[
-        bool,
-        typer.Option(
-            "--explain", help="Say below each entry what was met.", rich_help_panel="Output"
-        ),
+        bool, option(OUTPUT, "--explain", text="Show what matched below each entry.")
     ] = False,
-    file: FileOptions,
     choice: Choice,
     arrangement: Arrangement,
     output: OutputOptions,
+    file: FileOptions,
 ) -> None:
-    """Find entries by words, forgiving slips; the best come first.
+    """Search entries by words, tolerating typos; best matches first.
 
-    Case, accents, hyphens, word order and small slips do not matter. A word to leave out is
-    written -word after other words, or NOT word.
+    Case, accents, hyphens, word order and small typos do not matter. To exclude a word, write
+    -word after other words, or NOT word.
 
     \b
     mialit search "label-only"
@@ -68,18 +59,18 @@ def command(
     order = arrangement.sort or Order.RELEVANCE
     records = ordered([hit.record for hit in found.hits], order, reverse=arrangement.reverse)
     kind = output.chosen(console)
-    if explained and kind not in (Format.TABLE, Format.JSON, Format.JSONL):
-        raise UsageProblem(f"--explain goes with a table and JSON, not with {kind}")
+    if explained and kind not in (EntryFormat.TABLE, EntryFormat.JSON, EntryFormat.JSONL):
+        raise UsageProblem(f"--explain needs the format table, json or jsonl, not {kind}")
     answer = Answer(
         catalogue,
         records,
         notes=_notes(found),
-        empty="" if records else _emptied(node, choice, catalogue) or _empty(found),
+        empty="" if records else _nothing_found(found, node, choice, catalogue),
         more=lambda record: _more(hits[id(record)]),
         marks=lambda record: _marks(hits[id(record)]),
         remark=(lambda record: explain(hits[id(record)])) if explained else None,
     )
-    raise typer.Exit(deliver(answer, arrangement, output, console))
+    raise typer.Exit(deliver(answer, output, console))
 
 
 def _more(hit: Hit) -> dict[str, object]:
@@ -108,26 +99,22 @@ def _marks(hit: Hit) -> dict[str, list[tuple[int, int]]]:
 def _notes(found: Found) -> list[str]:
     notes = list(found.notes)
     if found.corrections:
-        corrected = ", ".join(f"{typed} as {met}" for typed, met in found.corrections.items())
+        corrected = ", ".join(f"{typed} as {read}" for typed, read in found.corrections.items())
         notes.append(f"read {corrected}")
     if found.hits and all(hit.partial for hit in found.hits):
-        notes.append("no entry meets every word; these meet the most")
+        notes.append("no entry matches every word; these match the most")
     return notes
 
 
-def _emptied(node: Node, choice: Choice, catalogue: Catalogue) -> str:
-    """That the options leave nothing of what the query alone finds; "" where that is not so."""
+def _nothing_found(found: Found, node: Node, choice: Choice, catalogue: Catalogue) -> str:
+    """That nothing is found, because of the options where the query alone finds something."""
     options = choice.node(All(()))
-    if options == All(()):
-        return ""
-    alone = len(search(node, catalogue.vocabulary, catalogue.records).hits)
-    return f"{node} finds {alone}, none of them meets {options}" if alone else ""
-
-
-def _empty(found: Found) -> str:
-    if not found.suggestions:
-        return "no entry meets the query"
-    offers = (
-        f"{word}: perhaps {' or '.join(near)}" for word, near in found.suggestions.items() if near
-    )
-    return "; ".join(("no entry meets the query", *offers))
+    alone = 0
+    if options != All(()):
+        alone = len(search(node, catalogue.vocabulary, catalogue.records).hits)
+    if alone:
+        reason = f"{node} finds {alone}, none of them matches {options}"
+    else:
+        near = (perhaps(words, before=f"{typed}: ") for typed, words in found.suggestions.items())
+        reason = "; ".join(("no entry matches the query", *filter(None, near)))
+    return f"mialit: nothing found: {reason} ({catalogue.name})"

@@ -6,10 +6,9 @@ import typer
 
 from mialit.bibtex.edit_fields import changed, remove_field, set_field
 from mialit.bibtex.model import Entry, Library
-from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import standard
-from mialit.cli.curate import DryRun, deliver, said, same_entry, target
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.curate import deliver, said, same_entry, target
+from mialit.cli.options import DryRun, FileOptions, Key, shared
 from mialit.curation import assignments as assignment
 from mialit.curation import field_order as fieldorder
 from mialit.curation.assignments import Assignment
@@ -19,12 +18,12 @@ from mialit.vocabulary.model import Vocabulary
 
 @shared
 def command(
-    key: Annotated[str, typer.Argument(metavar="KEY", autocompletion=complete_keys)],
+    key: Key,
     assignments: Annotated[
         list[str],
         typer.Argument(
             metavar="FIELD=VALUE...",
-            help="FIELD= removes a field, FIELD+=VALUE adds a value to it.",
+            help="FIELD= removes a field; FIELD+=VALUE adds a value to it.",
             show_default=False,
         ),
     ],
@@ -34,13 +33,13 @@ def command(
 ) -> None:
     """Change, add or remove fields of an entry.
 
-    Values of the vocabulary are checked and written as it spells them; all else in the file
-    stays as it is, to the byte.
+    Values of the vocabulary are checked and written in its spelling. Everything else in the file
+    is kept byte for byte.
 
     \b
     mialit set yeom2018privacy knowledge+=whitebox --dry-run
     mialit set yeom2018privacy code= --dry-run
-    mialit set yeom2018privacy "note=To read" url=https://doi.org/10.1109/CSF.2018.00027
+    mialit set yeom2018privacy "note=To read" url=https://example.org/paper
     """
     console = standard()
     parsed = [assignment.parse(text) for text in assignments]

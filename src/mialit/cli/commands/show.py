@@ -1,56 +1,62 @@
-"""`mialit show`."""
+"""Shows everything about entries: fields, links, where they stand, their BibTeX."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from mialit.bibtex.model import Entry, Library
-from mialit.cli.completion import keys as complete_keys
 from mialit.cli.console import standard
-from mialit.cli.options import FileOptions, Format, FormatOptions, shared
+from mialit.cli.options import FileOptions, Json, Keys, chosen, format_option, shared
 from mialit.errors import ExitCode
 from mialit.records.lookup import by_key, not_there
-from mialit.render import data_formats as plain
-from mialit.render.entry_detail import detail, drawn
-from mialit.render.entry_detail import plain as plain_detail
+from mialit.render import data_formats, entry_detail
 from mialit.text.normalize import clean, clean_lines
+
+
+class ShowFormat(StrEnum):
+    """How entries are shown in full."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"
 
 
 @shared
 def command(
-    keys: Annotated[
-        list[str],
-        typer.Argument(metavar="KEY...", autocompletion=complete_keys, show_default=False),
-    ],
+    keys: Keys,
     *,
+    format: Annotated[  # noqa: A002
+        ShowFormat, format_option(ShowFormat, "auto is text, with colours and links on a terminal")
+    ] = ShowFormat.AUTO,
+    json: Json = False,
     file: FileOptions,
-    output: FormatOptions,
 ) -> None:
-    """Show everything about one or several entries.
+    """Show everything about one or more entries.
 
     \b
     mialit show shokri2017membership
     mialit show shokri2017membership hu2021membership --json
     """
     console = standard()
-    kind = output.chosen(console, (Format.JSON,))
+    kind = chosen(format, json, console)
     catalogue = file.load(console)
     found, missing = by_key(keys, catalogue.records)
     vocabulary = catalogue.vocabulary
     pairs = list(zip(found, catalogue.entries(found), strict=True))
-    if kind is Format.JSON:
+    if kind is ShowFormat.JSON:
         documents = (
-            plain.facts(record, vocabulary)
+            data_formats.facts(record, vocabulary)
             | {
                 "fields": _contents(library, entry),
                 "bibtex": clean_lines(library.source(entry.span)),
             }
             for record, (library, entry) in pairs
         )
-        console.write(plain.json_array(documents, ascii_only=console.ascii_only))
+        console.write(data_formats.json_array(documents, ascii_only=console.ascii_only))
     elif found:
         details = [
-            detail(
+            entry_detail.detail(
                 record,
                 vocabulary,
                 f"{clean(library.name)}:{record.line}",
@@ -58,12 +64,11 @@ def command(
             )
             for record, (library, entry) in pairs
         ]
-        if console.is_terminal:
-            console.print_rich(drawn(details))
+        if kind is ShowFormat.AUTO and console.is_terminal:
+            console.print_rich(entry_detail.drawn(details))
         else:
-            console.write(plain_detail(details))
+            console.write(entry_detail.plain(details))
     if missing:
-        console.out.flush()
         console.say(f"mialit: {not_there(missing, catalogue.records)}")
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
 

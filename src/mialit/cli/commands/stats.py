@@ -1,96 +1,81 @@
-"""`mialit stats`."""
+"""Counts entries by a field, perhaps split by another, or gives an overview."""
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.options import Choice, FileOptions, Format, FormatOptions, query, shared
+from mialit.cli.options import (
+    COUNTING,
+    Buckets,
+    FileOptions,
+    Json,
+    Limit,
+    Unused,
+    chosen,
+    format_option,
+    option,
+    shared,
+)
+from mialit.cli.output import write_data
+from mialit.cli.query_options import Choice, QueryArgument, Selection, query, select
 from mialit.errors import ExitCode, UsageProblem
-from mialit.query.filters import bind
-from mialit.query.sorting import why_empty
-from mialit.records.model import Record
-from mialit.render import count_formats as counts
-from mialit.render import data_formats as plain
+from mialit.render import count_formats
 from mialit.render.count_formats import Counted
 from mialit.stats import axes
 from mialit.stats import counts as stats
 from mialit.storage.bibliography import Catalogue
+from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
-FORMATS = (Format.TABLE, Format.TSV, Format.CSV, Format.JSON, Format.JSONL, Format.MD)
 READABLE = 40  # values that a person reads at once
 _GLANCE = 6  # values of a long field in the overview
-_COUNTING = "Counting"
+
+
+class StatsFormat(StrEnum):
+    """How counts are printed."""
+
+    AUTO = "auto"
+    TABLE = "table"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MD = "md"
 
 
 @shared
 def command(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[QUERY]...",
-            help="Words that must all be there, and filters: year:2019.. -venue:arxiv has:code",
-            show_default=False,
-        ),
-    ] = None,
+    words: QueryArgument = None,
     *,
     by: Annotated[
         str | None,
-        typer.Option(
+        option(
+            COUNTING,
             "--by",
+            text="Count by this field: year, released, type, author, published, doi, or any "
+            "field of the vocabulary or of the entries. The default is an overview.",
             metavar="FIELD",
-            help="Count by this field: year, released, type, author, published, doi, or any "
-            "field of the vocabulary or of the entries. Without it an overview.",
-            rich_help_panel=_COUNTING,
         ),
     ] = None,
     split: Annotated[
         str | None,
-        typer.Option(
-            "--split",
-            metavar="FIELD",
-            help="Split every count by this field.",
-            rich_help_panel=_COUNTING,
-        ),
+        option(COUNTING, "--split", text="Split every count by this field.", metavar="FIELD"),
     ] = None,
-    buckets: Annotated[
-        int | None,
-        typer.Option(
-            "--buckets",
-            min=1,
-            metavar="N",
-            help="Put years together in at most N ranges.",
-            rich_help_panel=_COUNTING,
-        ),
-    ] = None,
-    unused: Annotated[
-        bool,
-        typer.Option(
-            "--unused",
-            help="Also declared values that no entry has, of long vocabularies too.",
-            rich_help_panel=_COUNTING,
-        ),
-    ] = False,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit",
-            "-n",
-            min=0,
-            metavar="N",
-            help="At most N values a field; 0 for all. A table on a terminal stops by itself.",
-            rich_help_panel=_COUNTING,
-        ),
-    ] = None,
-    file: FileOptions,
+    buckets: Buckets = None,
+    unused: Unused = False,
     choice: Choice,
-    output: FormatOptions,
+    format: Annotated[StatsFormat, format_option(StatsFormat)] = StatsFormat.AUTO,  # noqa: A002
+    json: Json = False,
+    limit: Limit = None,
+    file: FileOptions,
 ) -> None:
     """Count entries by year, kind, venue or any field.
 
-    An entry with several values is counted under each of them; the answer says how many are.
+    An entry with several values counts once for each of them; a note says how many such entries
+    there are. --limit is the number of values shown.
 
     \b
     mialit stats
@@ -99,7 +84,7 @@ def command(
     mialit stats label-only --by author --limit 5
     """
     console = standard()
-    kind = output.chosen(console, FORMATS)
+    kind = chosen(format, json, console)
     if split is not None and by is None:
         raise UsageProblem("--split splits what --by counts, as in: stats --by year --split kind")
     node = choice.node(query(words))
@@ -107,30 +92,24 @@ def command(
     vocabulary = catalogue.vocabulary
     fields = _fields(by, split, catalogue)
     if buckets and by is not None and not any(axes.is_years(name, vocabulary) for name in fields):
-        raise UsageProblem(f"--buckets puts years together; {' and '.join(fields)} has none")
-    bound = bind(node, vocabulary, catalogue.records)
-    chosen = [record for record in catalogue.records if bound.matches(record)]
-    glance = by is None and limit is None and kind is Format.TABLE
-    if limit is None and kind is Format.TABLE and console.is_terminal:
+        raise UsageProblem(f"--buckets groups years; {' and '.join(fields)} has none")
+    found = select(node, catalogue)
+    glance = by is None and limit is None and kind is StatsFormat.TABLE
+    if limit is None and kind is StatsFormat.TABLE and console.is_terminal:
         limit = READABLE
-    found = [
-        _counted(chosen, name, fields[1:] if by is not None else (), vocabulary, buckets, unused)
-        for name in (fields[:1] if by is not None else fields)
-    ]
-    shown = [
-        item.first(_GLANCE if glance and _is_long(item, vocabulary) else limit or 0)
-        for item in found
-    ]
-    _print(shown if chosen else [], kind, vocabulary, console, split=split is not None)
-    console.out.flush()
-    if not chosen:
-        empty = why_empty(node, vocabulary, catalogue.records)
-        console.say(f"mialit: nothing found: {empty} ({catalogue.name})")
-    for note in bound.notes:
+    shown: list[Counted] = []
+    for field in fields[:1] if by is not None else fields:
+        item = _counted(found, field, split and fields[1], buckets, unused=unused)
+        short = glance and _is_long(item, vocabulary)
+        shown.append(item.first(_GLANCE if short else limit or 0))
+    _print(shown if found.records else [], kind, vocabulary, console, split=split is not None)
+    if not found.records:
+        console.say(found.nothing_found)
+    for note in found.notes:
         console.say(note)
-    if chosen and kind not in (Format.JSON, Format.JSONL):
-        _close(shown, kind, len(chosen), catalogue, console, overview=by is None)
-    raise typer.Exit(ExitCode.DONE if chosen else ExitCode.NO)
+    if found.records and kind not in (StatsFormat.JSON, StatsFormat.JSONL):
+        _close(shown, kind, found, console, overview=by is None)
+    raise typer.Exit(ExitCode.DONE if found.records else ExitCode.NO)
 
 
 def _fields(by: str | None, split: str | None, catalogue: Catalogue) -> list[str]:
@@ -146,62 +125,54 @@ def _fields(by: str | None, split: str | None, catalogue: Catalogue) -> list[str
 
 
 def _counted(
-    records: Sequence[Record],
-    field: str,
-    split: Sequence[str],
-    vocabulary: Vocabulary,
-    buckets: int | None,
-    unused: bool,
+    found: Selection, field: str, split: str | None, buckets: int | None, *, unused: bool
 ) -> Counted:
+    records, vocabulary = found.records, found.catalogue.vocabulary
     tally = stats.count(records, field, vocabulary, buckets=buckets, unused=unused)
     if not split:
         return Counted(tally)
-    crossed = stats.cross(records, field, split[0], vocabulary, buckets=buckets, unused=unused)
+    crossed = stats.cross(records, field, split, vocabulary, buckets=buckets, unused=unused)
     return Counted(tally, crossed)
 
 
 def _is_long(item: Counted, vocabulary: Vocabulary) -> bool:
-    """Whether the overview shows the first values of a field alone."""
+    """Whether the overview shows only the first values of a field."""
     spec = vocabulary.fields.get(item.tally.axis.field)
     return max(len(spec.values) if spec else 0, len(item.tally.axis.values)) > axes.MANY
 
 
 def _print(
-    shown: Sequence[Counted], kind: Format, vocabulary: Vocabulary, console: Console, *, split: bool
+    shown: Sequence[Counted],
+    kind: StatsFormat,
+    vocabulary: Vocabulary,
+    console: Console,
+    *,
+    split: bool,
 ) -> None:
-    documents = (counts.tally_facts(item, vocabulary) for item in shown)
-    rows = (row for item in shown for row in counts.tally_rows(item))
-    match kind:
-        case Format.TSV:
-            console.write(plain.tsv(rows))
-        case Format.CSV:
-            console.write(plain.csv_table(counts.SPLIT_HEAD if split else counts.TALLY_HEAD, rows))
-        case Format.JSON:
-            console.write(plain.json_array(documents, ascii_only=console.ascii_only))
-        case Format.JSONL:
-            console.write(plain.json_lines(documents, ascii_only=console.ascii_only))
-        case Format.MD:
-            console.write(_markdown(shown, vocabulary))
-        case _ if shown:
-            from mialit.render.bar_chart import bars
+    head = count_formats.SPLIT_HEAD if split else count_formats.TALLY_HEAD
+    rows = (row for item in shown for row in count_formats.tally_rows(item))
+    documents = (count_formats.tally_facts(item, vocabulary) for item in shown)
+    if write_data(kind, head, rows, documents, console):
+        return
+    if kind is StatsFormat.MD:
+        console.write(_markdown(shown, vocabulary))
+    elif shown:
+        from mialit.render.bar_chart import bars
 
-            console.print_rich(
-                bars(shown, vocabulary, console.width, ascii_only=console.ascii_only)
-            )
+        console.print_rich(bars(shown, vocabulary, console.width, ascii_only=console.ascii_only))
 
 
 def _markdown(shown: Sequence[Counted], vocabulary: Vocabulary) -> Iterator[str]:
     for number, item in enumerate(shown):
         if number:
             yield "\n"
-        yield from counts.tally_markdown(item, vocabulary)
+        yield from count_formats.tally_markdown(item, vocabulary)
 
 
 def _close(
     shown: Sequence[Counted],
-    kind: Format,
-    number: int,
-    catalogue: Catalogue,
+    kind: StatsFormat,
+    found: Selection,
     console: Console,
     *,
     overview: bool,
@@ -209,13 +180,15 @@ def _close(
     """What the numbers leave out; the overview says it in one line for all its fields."""
     if overview:
         if any(item.tally.several for item in shown):
-            console.say("an entry with several values is counted under each; --by FIELD says more")
+            console.say(
+                "an entry with several values counts once for each; --by FIELD has the details"
+            )
     else:
         for item in shown:
-            for note in counts.tally_notes(item, catalogue.vocabulary):
+            for note in count_formats.tally_notes(item, found.catalogue.vocabulary):
                 console.say(note)
-            if item.hidden and kind is Format.TABLE:
-                console.say(f"{item.hidden} more values; --limit 0 shows all")
-    if kind is Format.TABLE:
-        entries = "1 entry" if number == 1 else f"{number} entries"
-        console.say(f"{entries} in {catalogue.name}")
+            if item.hidden and kind is StatsFormat.TABLE:
+                console.say(f"{counted(item.hidden, 'more value')}; --limit 0 shows all")
+    if kind is StatsFormat.TABLE:
+        entries = counted(len(found.records), "entry", "entries")
+        console.say(f"{entries} in {found.catalogue.name}")

@@ -1,0 +1,226 @@
+"""The query and the options that choose and order entries: what they ask, and asking it again.
+
+The query language is imported where it is used: completing a value loads this module as well.
+"""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from mialit.cli.options import CHOOSING, ORDER, FileOptions, option, values_option, where_option
+from mialit.errors import UsageProblem
+from mialit.query.order import Order
+
+if TYPE_CHECKING:
+    from mialit.query.syntax import Filter, Node
+    from mialit.records.model import Record
+    from mialit.storage.bibliography import Catalogue
+
+QueryArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[QUERY]...",
+        help="Words that an entry must all contain, and filters such as year:2019.. "
+        "-venue:arxiv has:code.",
+        show_default=False,
+    ),
+]
+QueryOption = Annotated[
+    str, option(CHOOSING, "--query", "-q", text="Words and filters, as in list.", metavar="QUERY")
+]
+
+
+class Choice(NamedTuple):
+    """Which entries are chosen: a repeated option widens the choice, different ones narrow it."""
+
+    year: Annotated[
+        list[str] | None,
+        option(
+            CHOOSING,
+            "--year",
+            text="2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.",
+            metavar="RANGE",
+        ),
+    ] = None
+    knowledge: Annotated[
+        list[str] | None, values_option("knowledge", "Adversarial knowledge, such as white-box.")
+    ] = None
+    target: Annotated[list[str] | None, values_option("target", "Target model.")] = None
+    venue: Annotated[list[str] | None, values_option("venue", "Short name of the venue.")] = None
+    kind: Annotated[list[str] | None, values_option("kind", "attack, defense or survey.")] = None
+    author: Annotated[
+        list[str] | None,
+        option(CHOOSING, "--author", text="Part of an author's name.", metavar="NAME"),
+    ] = None
+    code: Annotated[
+        bool | None, option(CHOOSING, "--code/--no-code", text="With or without the authors' code.")
+    ] = None
+    preprint: Annotated[
+        bool | None,
+        option(
+            CHOOSING, "--preprint/--published", text="Only preprints, or only published papers."
+        ),
+    ] = None
+    where: Annotated[list[str] | None, where_option("Any other field; repeatable.")] = None
+
+    def node(self, query: "Node") -> "Node":
+        """*query* narrowed by the options, as one tree. Raises UsageProblem for a bad --where."""
+        from mialit.query.syntax import All, Filter
+
+        parts: list[Node] = list(query.parts) if isinstance(query, All) else [query]
+        for name in _REPEATED:
+            values = getattr(self, name)
+            if values:
+                parts.append(Filter(name, tuple(values)))
+        if self.code is not None:
+            parts.append(Filter("has" if self.code else "no", ("code",)))
+        if self.preprint is not None:
+            parts.append(Filter("is", ("preprint" if self.preprint else "published",)))
+        wanted: dict[str, list[str]] = {}
+        for text in self.where or ():
+            name, equals, value = text.partition("=")
+            if not equals or not name.strip() or not value.strip():
+                raise UsageProblem(f"--where {text!r} is not of the form FIELD=VALUE")
+            wanted.setdefault(name.strip().lower(), []).append(value.strip())
+        parts += (Filter(name, tuple(values)) for name, values in wanted.items())
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+class Arrangement(NamedTuple):
+    """The order of the chosen entries."""
+
+    sort: Annotated[
+        Order | None, option(ORDER, "--sort", text="Sort by this; years are newest first.")
+    ] = None
+    reverse: Annotated[bool, option(ORDER, "--reverse", text="Reverse the order.")] = False
+
+
+class Selection(NamedTuple):
+    """The entries of a list that match a query; `notes` say how its values were understood."""
+
+    node: "Node"
+    catalogue: "Catalogue"
+    records: "list[Record]"
+    notes: tuple[str, ...]
+
+    @property
+    def nothing_found(self) -> str:
+        """That no entry matches, and which part of the query leaves none."""
+        from mialit.query.sorting import why_empty
+
+        reason = why_empty(self.node, self.catalogue.vocabulary, self.catalogue.records)
+        return f"mialit: nothing found: {reason} ({self.catalogue.name})"
+
+
+def query(words: Iterable[str] | None) -> "Node":
+    """The tree of a query given as one or several arguments."""
+    from mialit.query.syntax import parse
+
+    return parse(" ".join(words or ()))
+
+
+def select(
+    node: "Node",
+    catalogue: "Catalogue",
+    arrangement: Arrangement | None = None,
+    default: Order = Order.YEAR,
+) -> Selection:
+    """The entries of *catalogue* that match *node*, in file order without an *arrangement*.
+
+    Raises UsageProblem for an unknown field or value, and for an order by relevance.
+    """
+    from mialit.query.filters import bind, candidates
+    from mialit.query.sorting import ordered
+
+    bound = bind(node, catalogue.vocabulary, catalogue.records)
+    found = [record for record in candidates(node, catalogue.records) if bound.matches(record)]
+    if arrangement is not None:
+        if arrangement.sort is Order.RELEVANCE:
+            raise UsageProblem("only search sorts by relevance; see: mialit search --help")
+        found = ordered(found, arrangement.sort or default, reverse=arrangement.reverse)
+    return Selection(node, catalogue, found, bound.notes)
+
+
+_REPEATED = ("year", "knowledge", "target", "venue", "kind", "author")
+_SWITCHES = {
+    ("has", "code"): ("code", "--code"),
+    ("no", "code"): ("code", "--no-code"),
+    ("is", "preprint"): ("preprint", "--preprint"),
+    ("is", "published"): ("preprint", "--published"),
+}
+
+
+def list_command(
+    words: Sequence[str],
+    file: FileOptions,
+    choice: Choice,
+    filters: "Iterable[Filter]",
+    declared: Iterable[str],
+) -> str:
+    """`mialit list ...`, quoted for a shell, for the chosen entries that also match *filters*.
+
+    A filter becomes an option where one of its name is free: an option that is there already
+    would widen (repeated options mean or), so the filter then goes into the query. *declared*
+    are the vocabulary's fields, which `--where` reaches.
+    """
+    options = _stated(file, choice)
+    taken = {name for name, _ in options}
+    in_query: list[Filter] = []
+    for part in dict.fromkeys(filters):
+        option = _option(part, set(declared))
+        if option is None or option[0] in taken:
+            in_query.append(part)
+        else:
+            taken.add(option[0])
+            options.append(option)
+    call = ["mialit", "list", *(word for _, stated in options for word in stated)]
+    text = _narrowed(words, in_query)
+    if text.startswith("-"):
+        call.append("--")
+    return shlex.join([*call, text] if text else call)
+
+
+def _stated(file: FileOptions, choice: Choice) -> list[tuple[str, list[str]]]:
+    """The options of *file* and *choice*, each with the words that state it."""
+    stated = [("bib", _words("--bib", name)) for name in file.bib or ()]
+    for name in _REPEATED:
+        stated += [(name, _words(f"--{name}", value)) for value in getattr(choice, name) or ()]
+    if choice.code is not None:
+        stated.append(("code", ["--code" if choice.code else "--no-code"]))
+    if choice.preprint is not None:
+        stated.append(("preprint", ["--preprint" if choice.preprint else "--published"]))
+    for text in choice.where or ():
+        name = text.partition("=")[0].strip().lower()
+        stated.append((name, _words("--where", text)))
+    return stated
+
+
+def _option(part: "Filter", declared: set[str]) -> tuple[str, list[str]] | None:
+    """The option that means *part*: what it is called, and its words."""
+    (value,) = part.values
+    if part.name in _REPEATED:
+        return part.name, _words(f"--{part.name}", value)
+    if (part.name, value) in _SWITCHES:
+        name, word = _SWITCHES[part.name, value]
+        return name, [word]
+    # An option's value is stripped of blanks; a value that has some at its ends is quoted instead.
+    if part.name in declared and value == value.strip():
+        return part.name, _words("--where", f"{part.name}={value}")
+    return None
+
+
+def _words(option: str, value: str) -> list[str]:
+    return [f"{option}={value}"] if value.startswith("-") else [option, value]
+
+
+def _narrowed(words: Sequence[str], filters: "Sequence[Filter]") -> str:
+    """The query's text; what alternatives it has stay together beside *filters*."""
+    from mialit.query.syntax import All
+
+    if not filters:
+        return " ".join(words)
+    node = query(words)
+    parts = node.parts if isinstance(node, All) else (node,)
+    return str(All((*parts, *filters)))
