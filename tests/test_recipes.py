@@ -1,6 +1,7 @@
 """The recipes of CONTRIBUTING.md, each followed in a copy of the project: no other file changes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -76,6 +77,49 @@ Purchase = {}
 """
 
 
+RENDERER = '''"""Org: a table of an outline."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table; nothing where there are no rows."""
+    for number, row in enumerate(rows):
+        if not number:
+            yield f"| {' | '.join(head)} |\\n|-\\n"
+        cells = (cell.replace("|", "\\\\vert{}") for cell in row)
+        yield f"| {' | '.join(cells)} |\\n"
+'''
+MEMBER = '    ORG = "org"\n'
+CASE = """        case EntryFormat.ORG:
+            from mialit.render import org_table
+
+            console.write(org_table.table(head, rows))
+"""
+CHECK = '    "org": lambda text: all(line.startswith("|") for line in text.splitlines()),\n'
+
+COMMAND = '''"""Says how many entries match a query."""
+
+from mialit.cli.console import standard
+from mialit.cli.options import FileOptions, shared
+from mialit.cli.query_options import Choice, QueryArgument, query, select
+
+
+@shared
+def command(words: QueryArgument = None, *, choice: Choice, file: FileOptions) -> None:
+    """Count the entries matching a query.
+
+    The number alone is printed.
+
+    \\b
+    mialit count year:2020
+    """
+    console = standard()
+    found = select(choice.node(query(words)), file.load(console))
+    console.write([f"{len(found.records)}\\n"])
+'''
+
+
 class Tree:
     """A copy of the project."""
 
@@ -110,13 +154,14 @@ class Tree:
         assert found, f"{name} has no {behind!r}"
         self.write(name, before + found + text + after)
 
-    def python(self, *words, stdin="", code=0):
+    def python(self, *words, stdin="", code=0, env=None):
         """What Python prints with *words*, in the copy; fails where it ends with another code."""
         done = subprocess.run(
             [sys.executable, *words], cwd=self.path, input=stdin, capture_output=True, text=True,
             timeout=300, check=False,
             env={
                 **os.environ, "PYTHONPATH": str(self.path / "src"), "PYTHONDONTWRITEBYTECODE": "1",
+                **(env or {}),
             },
         )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
@@ -193,3 +238,56 @@ def test_a_field_and_a_synonym(tree):
     keys = ("--format", "keys")
     plain = tree.mialit("search", "label-only", *keys).split()
     assert {*tree.mialit("search", "aardvark", *keys).split()} & {*plain[:3]}
+
+
+def test_a_format(tree):
+    tree.write("src/mialit/render/org_table.py", RENDERER)
+    tree.insert("src/mialit/cli/options.py", '    LATEX = "latex"\n', MEMBER)
+    keys = "console.write(data_formats.keys(shown))\n"
+    tree.insert("src/mialit/cli/output.py", keys, CASE)
+    tree.insert("tests/cli/test_every_format.py", "CHECKS = {\n", CHECK)
+    tree.python("scripts/docs.py", "docs/cli.md")
+    assert "latex, org" in (tree.path / "docs/cli.md").read_text("utf-8")
+    assert " passed" in tree.tests(
+        "tests/cli/test_every_format.py", "-k", "org or every or refused"
+    )
+    assert tree.changed == {
+        "src/mialit/render/org_table.py", "src/mialit/cli/options.py", "src/mialit/cli/output.py",
+        "tests/cli/test_every_format.py", "docs/cli.md",
+    }  # fmt: skip
+
+    printed = tree.mialit("list", "--limit", "1", "--columns", "key,year", "--format", "org")
+    assert re.fullmatch(r"\| key \| year \|\n\|-\n\| \w+ \| \d+ \|\n", printed)
+    assert "org" in tree.mialit("list", "--help")
+    completed = {"_MIALIT_COMPLETE": "complete_bash", "COMP_CWORD": "3"}
+    words = {"COMP_WORDS": "mialit list --format or"}
+    assert tree.mialit(env=completed | words).split() == ["org"]
+
+
+def test_a_format_without_a_check(tree):
+    tree.insert("src/mialit/cli/options.py", '    LATEX = "latex"\n', MEMBER)
+    failed = tree.tests("tests/cli/test_every_format.py", "-k", "org or every", code=1)
+    assert "test_every_command_with_formats_is_called" in failed
+    assert "test_what_is_offered_is_printed[list-org]" in failed
+
+
+def test_a_command(tree):
+    tree.write("src/mialit/cli/commands/count.py", COMMAND)
+    tree.insert("src/mialit/cli/app.py", '    "Reading": ("list", ', '"count", ')
+    tree.insert("tests/cli/test_help.py", "COMMANDS = (\n", '    "count",\n')
+    panels = '    "count": ("Arguments", "Choosing entries", "File", "Program"),\n'
+    tree.insert("tests/cli/test_help.py", "PANELS = {\n", panels)
+    tree.python("scripts/docs.py", "docs/cli.md")
+    assert "## mialit count" in (tree.path / "docs/cli.md").read_text("utf-8")
+    assert " passed" in tree.tests(
+        "tests/cli/test_help.py", "-k", "count or left_out or every_command"
+    )
+    assert tree.changed == {
+        "src/mialit/cli/commands/count.py", "src/mialit/cli/app.py", "tests/cli/test_help.py",
+        "docs/cli.md",
+    }  # fmt: skip
+    assert (
+        tree.mialit("count", "year:2020")
+        == f"{len(tree.mialit('list', 'year:2020').splitlines())}\n"
+    )
+    assert "Count the entries" in tree.mialit("--help")
