@@ -261,7 +261,8 @@ def test_a_format(tree):
     assert "org" in tree.mialit("list", "--help")
     completed = {"_MIALIT_COMPLETE": "complete_bash", "COMP_CWORD": "3"}
     words = {"COMP_WORDS": "mialit list --format or"}
-    assert tree.mialit(env=completed | words).split() == ["org"]
+    main = "import sys; from mialit.cli import main; sys.argv = ['mialit']; main()"
+    assert tree.python("-c", main, env=completed | words).split() == ["org"]
 
 
 def test_a_format_without_a_check(tree):
