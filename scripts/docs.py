@@ -46,6 +46,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -327,23 +328,29 @@ def rooms() -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     layers = next(contract for contract in contracts if contract["type"] == "layers")["layers"]
-    names = [name for layer in layers for name in layer.split(" | ")]
-    parts = [f"```text\n{picture_of(names)}```\n"]
-    for name in names:
+    floors = [layer.split(" | ") for layer in layers]
+    parts = [f"```text\n{picture_of(floors)}```\n"]
+    for name in chain.from_iterable(floors):
         shown = f"{name}/" if _package(name).name == "__init__.py" else f"{name}.py"
         parts.append(f"\n**`{shown}`** {_docstring(name)}\n")
     return "".join(parts)
 
 
-def picture_of(names: Sequence[str]) -> str:
-    """The rooms, top first, each with what it is for and the numbers of the rooms it imports."""
-    width, room = max(len(_thought(name)) for name in names), max(map(len, names))
-    lines = [f"{'':{room + width + 8}}imports"]
-    for number, name in enumerate(names, 1):
+def picture_of(floors: Sequence[Sequence[str]]) -> str:
+    """The rooms, top first, each with what it is for and the numbers of the rooms it imports.
+
+    A dot is a room that it may import and does not.
+    """
+    floor = {name: number for number, names in enumerate(floors) for name in names}
+    width, thought = max(map(len, floor)), max(len(_thought(name)) for name in floor)
+    lines = [f"{'':{width + thought + 8}}imports"]
+    for number, name in enumerate(floor, 1):
         used = _imported(name)
-        marks = (f"{at:3}" if other in used else "  ." for at, other in enumerate(names, 1))
-        below = "".join(mark if at > number else "   " for at, mark in enumerate(marks, 1))
-        lines.append(f"{number:2}  {name:{room}}  {_thought(name):{width}}{below}")
+        marks = ""
+        for at, other in enumerate(floor, 1):
+            may = "." if floor[other] > floor[name] else ""
+            marks += f"{at if other in used else may:>3}"
+        lines.append(f"{number:2}  {name:{width}}  {_thought(name):{thought}}{marks}")
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 

@@ -114,3 +114,16 @@ def test_a_module_begins_with_a_sentence(path):
     first = docstring(path).split("\n")[0]
     assert first.endswith((".", ":")) or "." in docstring(path)
     assert first
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/testing.md"])
+def test_documents_name_modules_that_exist(name):
+    rooms = "|".join(room.name for room in ROOMS)
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(rf"`(?:src/mialit/)?((?:{rooms})/[a-z_./]*)", text)
+    assert named or name == "docs/testing.md"
+    gone = [
+        each for each in named
+        if not (PACKAGE / each).exists() and not (PACKAGE / f"{each}.py").exists()
+    ]  # fmt: skip
+    assert gone == []
