@@ -39,7 +39,7 @@ def _zero_number(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("number", "volume"):
         if content.text.strip() == "0":
             field = content.field
-            fix = if_possible(lambda e=entry, f=field: remove_field(context.library, e, f))
+            fix = if_possible(remove_field, context.library, entry, field)
             message = f"`{field.name}` is 0, which stands for nothing; remove it"
             yield Violation(content.span, message, fix)
 

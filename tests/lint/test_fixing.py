@@ -40,6 +40,7 @@ def may_touch(rule: Rule, field: str) -> bool:
     """Whether *rule* declares that its fixes may change *field* in a list with LIST."""
     spec = LIST.fields.get(field)
     form = {"vocabulary": VALUE_FIELDS, "urls": ADDRESS_FIELDS}.get(spec.form) if spec else None
+    form = None if field == "venue" else form
     return bool({ANY_FIELD, field, form} & {*rule.touches})
 
 

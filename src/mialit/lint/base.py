@@ -133,7 +133,7 @@ Check = Callable[[Context], Iterable[Violation]]
 
 # What a fix may touch besides fields named one by one.
 ANY_FIELD = "any field"
-VALUE_FIELDS = "fields with declared values"
+VALUE_FIELDS = "fields with declared values, but `venue`"
 ADDRESS_FIELDS = "fields declared as addresses"
 ENTRY = "the whole entry"
 
@@ -221,9 +221,9 @@ def quoted(text: str) -> str:
     return f"`{shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + '…'}`"
 
 
-def if_possible(edits: Callable[[], tuple[Edit, ...]]) -> tuple[Edit, ...]:
-    """What *edits* gives; () where damage in the file does not allow the change."""
+def if_possible(edits: Callable[..., tuple[Edit, ...]], *given: object) -> tuple[Edit, ...]:
+    """What *edits* returns for *given*; () where damage in the file does not allow the change."""
     try:
-        return edits()
+        return edits(*given)
     except MialitError:
         return ()

@@ -110,7 +110,7 @@ def _url_repeats_doi(context: Context) -> Iterator[Violation]:
         if same is None or stated is None or doi(context.text(stated)) != same:
             continue
         field = content.field
-        fix = if_possible(lambda e=entry, f=field: remove_field(context.library, e, f))  # type: ignore[misc]
+        fix = if_possible(remove_field, context.library, entry, field)
         message = "`url` says the same as `doi`; styles that know both print the address twice"
         yield Violation(field.span, message, fix)
 

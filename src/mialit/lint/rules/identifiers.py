@@ -74,7 +74,7 @@ def _bare(
     bare = content.edit(0, len(content.text), rest)
     if archive:
         return (bare,)
-    said = if_possible(lambda: set_field(context.library, entry, "archiveprefix", "arXiv"))
+    said = if_possible(set_field, context.library, entry, "archiveprefix", "arXiv")
     return (bare, *said) if said else ()
 
 

@@ -71,7 +71,7 @@ def _duplicate_key(context: Context) -> Iterator[Violation]:
             continue
         line = library.line(earlier.span)
         if library.source(entry.span) == library.source(earlier.span):
-            fix = if_possible(lambda entry=entry: remove_entry(library, entry))  # type: ignore[misc]
+            fix = if_possible(remove_entry, library, entry)
             message = f"this entry repeats the one on line {line} letter by letter; delete one"
             yield Violation(context.key_span(entry), message, fix)
         elif entry.key == earlier.key:
@@ -101,7 +101,7 @@ def _duplicate_field(context: Context) -> Iterator[Violation]:
                 continue
             name = quoted(field.name.lower())
             if context.text(field) == context.text(earlier) and field.raw:
-                fix = if_possible(lambda e=entry, f=field: remove_field(library, e, f))  # type: ignore[misc]
+                fix = if_possible(remove_field, library, entry, field)
                 yield Violation(
                     field.span, f"the field {name} is given twice with the same value", fix
                 )

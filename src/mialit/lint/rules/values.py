@@ -47,8 +47,7 @@ class _Carried:
 
     def rewritten(self, names: list[str]) -> tuple[Edit, ...]:
         """Edits that make *names* the field's values."""
-        text = self.spec.join(names)
-        return (Edit(self.content.span, text),)
+        return (Edit(self.content.span, self.spec.join(names)),)
 
 
 def readable(source: str) -> str:
