@@ -1,11 +1,11 @@
-"""Writes src/mialit/search/english.txt: stems of English words, which are no slips of other words.
+"""Writes src/mialit/search/english.txt: stems of English words, which are no typos of other words.
 
     apt-get install wamerican wbritish
     python scripts/english.py
 
 The words are those of SCOWL's lists (American and British) of 4 to 16 letters, by their stems;
-shorter ones have no slips. Names and possessives are left out. To be made anew when a rule of
-`mialit.stemming` changes.
+shorter ones have no typos. Names and possessives are left out. To be made anew when a rule of
+`mialit.search.stemming` changes.
 """
 
 import re

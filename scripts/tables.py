@@ -1,12 +1,12 @@
-"""Writes the tables of docs/search.md and docs/performance.md from the saved results of bench/.
+"""Writes the tables of measurements in docs/ and bench/ from the saved results of bench/.
 
     python scripts/tables.py            writes what has changed
     python scripts/tables.py --check    exits 1 when a table is not that of the results
 
-Each table stands between `<!-- NAME -->` and `<!-- /NAME -->`. Those of docs/search.md are made of
-bench/search/: result.json (unseen queries when they were first asked), mended.json (the same
-afterwards) and times.json; those of docs/performance.md of bench/speed/result.json. Nothing is
-asked or measured here.
+Each table stands between `<!-- NAME -->` and `<!-- /NAME -->`. Those of the search are made of
+bench/search/: result.json (unseen queries when they were first asked), current.json (the same,
+asked of the program as it is now) and times.json; those of speed of bench/speed/result.json.
+Nothing is asked or measured here.
 """
 
 import json
@@ -19,8 +19,13 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 SEARCH, SPEED = ROOT / "bench" / "search", ROOT / "bench" / "speed"
 CLASSES = (
-    "in order", "one slip", "two slips", "prefix", "shuffled", "joined", "with a fact",
+    "in order", "one typo", "two typos", "prefix", "shuffled", "joined", "with a fact",
     "reference", "acronyms", "inflections", "answerless", "mean",
+)  # fmt: skip
+SHOWN_TASKS = (
+    "list-bundled", "search-bundled", "table-bundled", "completion", "search-peers-5000",
+    "list-native-5000", "cold-time-5000", "search-100000", "list-native-100000", "cold-time-100000",
+    "export-5000", "cold-memory-5000", "cold-memory-100000", "memory-warm-100000",
 )  # fmt: skip
 ALLOWED = {5_000: 1.5, 100_000: 4.0}
 LONGEST_QUERY = 40
@@ -36,13 +41,20 @@ def classes(half: str) -> str:
     """How often each engine put the wanted paper on top."""
     engines = dict(saved("result")["halves"][half]["engines"])
     asked = {"**mialit**, first asked": engines.pop("mialit")}
-    asked["mialit, mended"] = saved("mended")["halves"][half]["engines"]["mialit"]
-    shown = [name for name in CLASSES if name in asked["mialit, mended"]]
+    asked["mialit, now"] = saved("current")["halves"][half]["engines"]["mialit"]
+    shown = [name for name in CLASSES if name in asked["mialit, now"]]
     rows = [
         [name, *(f"{figures[each]:.{3 if each == 'mean' else 2}f}" for each in shown)]
         for name, figures in (asked | engines).items()
     ]
     return table(["", *shown], "l" + "r" * len(shown), rows)
+
+
+def means() -> str:
+    """The mean of each engine over the classes, of queries that it was not tuned to."""
+    engines = saved("result")["halves"]["unseen"]["engines"]
+    rows = [[name, f"{figures['mean']:.2f}"] for name, figures in engines.items()]
+    return table(["", "mean"], "lr", sorted(rows, key=lambda row: row[1], reverse=True))
 
 
 def processes() -> str:
@@ -86,6 +98,24 @@ def goals() -> str:
             ]
         )
     return table(["work", "against", "at most", "measured", "met", "runs"], "llrrlr", rows)
+
+
+def times() -> str:
+    """How long a person waits, and how much memory that takes: some of the tasks."""
+    rows = []
+    for row in saved("result", SPEED)["rows"]:
+        if row["name"] in SHOWN_TASKS:
+            ours, *others = (amount(row, each) for each in row["medians"].values())
+            against = row["against"].replace("the best of ", "") if others else ""
+            rows.append([row["work"].removesuffix(" in MB"), ours, against, "".join(others)])
+    return table(["work", "mialit", "compared with", ""], "lrlr", rows)
+
+
+def amount(row: dict[str, Any], median: Sequence[float]) -> str:
+    """The median of a task: seconds, or megabytes where it is about memory."""
+    if row["kind"] in ("memory", "limit"):
+        return f"{median[2]:.0f} MB"
+    return f"{median[0]:.2f} s" if median[0] < 10 else f"{median[0]:.0f} s"
 
 
 def medians() -> str:
@@ -133,13 +163,15 @@ def saved(name: str, place: Path = SEARCH) -> Any:
 
 
 TABLES: dict[str, dict[str, Callable[[], str]]] = {
-    "docs/search.md": {
+    "docs/search.md": {"means": means},
+    "docs/performance.md": {"times": times},
+    "bench/search/README.md": {
         "classes": lambda: classes("unseen"),
         "last": lambda: classes("last"),
         "processes": processes,
         "ranking": ranking,
     },
-    "docs/performance.md": {
+    "bench/speed/README.md": {
         "versions": versions,
         "goals": goals,
         "medians": medians,
@@ -171,7 +203,7 @@ def main() -> int:
         if text == wanted:
             continue
         if sys.argv[1:]:
-            print(f"{name}: a table is not current; to mend: python scripts/tables.py")
+            print(f"{name}: a table is not current; to fix: python scripts/tables.py")
             stale = 1
         else:
             (ROOT / name).write_text(wanted, encoding="utf-8")

@@ -1,6 +1,7 @@
 """scripts/docs.py holds the documents to account: an example answers, or says that it does not."""
 
 import importlib.util
+import re
 import shutil
 
 import pytest
@@ -61,3 +62,23 @@ def test_an_output_says_how_its_command_ends(docs):
 def test_every_document_is_looked_at(docs):
     there = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")}
     assert {*there, "README.md", "CONTRIBUTING.md"} == set(docs.DOCUMENTS)
+
+
+LINKING = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "bench/*/README.md")
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for pattern in LINKING for path in ROOT.glob(pattern)),
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_every_link_leads_to_a_file_and_a_heading(path):
+    text = re.sub(r"(?s)```.*?```", "", path.read_text("utf-8"))
+    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        name, _, heading = link.partition("#")
+        target = path.parent / name if name else path
+        assert target.exists(), link
+        if heading:
+            titles = re.findall(r"(?m)^#+ (.*)$", target.read_text("utf-8"))
+            slugs = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
+            assert heading in slugs, link

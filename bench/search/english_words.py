@@ -4,7 +4,7 @@
     python bench/search/english_words.py [--words 6000]
 
 Words are drawn with a fixed seed from Debian's word list. By kind of the best hit's match: a word
-of the list, a form of one, and so on; only slips are answers that nobody asked for.
+of the list, a form of one, and so on; only typos are answers that nobody asked for.
 """
 
 import argparse

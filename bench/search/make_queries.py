@@ -74,7 +74,7 @@ def with_all(papers: list[dict[str, str]], wanted: list[str]) -> list[str]:
     return [p["key"] for p in papers if set(wanted) <= set(words(p["title"]))]
 
 
-def slipped(word: str, rng: random.Random) -> str:
+def mistyped(word: str, rng: random.Random) -> str:
     kind = rng.choice(["transpose", "transpose", "drop", "drop", "double", "near", "any"])
     at = rng.randrange(len(word) - 1)
     rows = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -90,7 +90,7 @@ def slipped(word: str, rng: random.Random) -> str:
         result = word[:at] + rng.choice(near or "e") + word[at + 1 :]
     else:
         result = word[:at] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[at + 1 :]
-    return result if result != word else slipped(word, rng)
+    return result if result != word else mistyped(word, rng)
 
 
 def run_of(p: dict[str, str], size: int, rng: random.Random) -> list[str]:
@@ -106,7 +106,7 @@ def in_order(p, papers, rng):  # type: ignore[no-untyped-def]
     return " ".join(chosen), with_all(papers, chosen)
 
 
-def with_slips(count: int):  # type: ignore[no-untyped-def]
+def with_typos(count: int):  # type: ignore[no-untyped-def]
     def make(p, papers, rng):  # type: ignore[no-untyped-def]
         chosen = run_of(p, rng.choice([2, 3, 3, 4]), rng)
         long = [n for n, word in enumerate(chosen) if len(word) >= 5 and word.isalpha()]
@@ -118,10 +118,10 @@ def with_slips(count: int):  # type: ignore[no-untyped-def]
             longest = [n for n in long if len(chosen[n]) >= 9]
             if longest:
                 n = rng.choice(longest)
-                typed[n] = slipped(slipped(chosen[n], rng), rng)
+                typed[n] = mistyped(mistyped(chosen[n], rng), rng)
                 return " ".join(typed), keys
         for n in rng.sample(long, count):
-            typed[n] = slipped(chosen[n], rng)
+            typed[n] = mistyped(chosen[n], rng)
         return " ".join(typed), keys
 
     return make
@@ -240,8 +240,8 @@ def reference(p, _papers, rng):  # type: ignore[no-untyped-def]
 
 CLASSES = {
     "in order": in_order,
-    "one slip": with_slips(1),
-    "two slips": with_slips(2),
+    "one typo": with_typos(1),
+    "two typos": with_typos(2),
     "prefix": prefix,
     "shuffled": shuffled,
     "joined": joined,

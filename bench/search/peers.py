@@ -105,14 +105,14 @@ def tantivy(occur: str) -> Engine:
         for query in queries:
             parts = []
             for word in re.findall(r"\w+", query.lower()):
-                slips = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
+                typos = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
                 ways = []
                 for name in FIELDS:
                     exact = library.Query.term_query(schema, name, word)
                     weight = 4.0 if name == "title" else 2.0
                     ways.append((library.Occur.Should, library.Query.boost_query(exact, weight)))
-                    if slips:
-                        fuzzy = library.Query.fuzzy_term_query(schema, name, word, distance=slips)
+                    if typos:
+                        fuzzy = library.Query.fuzzy_term_query(schema, name, word, distance=typos)
                         ways.append((library.Occur.Should, fuzzy))
                 parts.append((kind, library.Query.boolean_query(ways)))
             hits = searcher.search(library.Query.boolean_query(parts), 1).hits if parts else []

@@ -83,6 +83,7 @@ def test_metadata(text):
         part for part in Elements(text).texts if part[1].get("type", "").endswith("ld+json")
     )
     data = json.loads(linked[2])
+    assert data["@context"] == "https://schema.org"
     assert data["mainEntity"]["numberOfItems"] == 42
     assert data["mainEntity"]["itemListElement"][0]["item"]["@type"] == "ScholarlyArticle"
     assert meta(text, "citation_title") == []  # it is of one paper

@@ -107,7 +107,7 @@ def test_phrases_and_excluded_words():
     assert keys('"only label"') == []
 
 
-def test_whole_words_then_beginnings_then_slips():
+def test_whole_words_then_beginnings_then_typos():
     among = listed(
         "".join(
             f"@misc{{{key}, title={{{word} of systems}}, year={{2020}}}}\n"
@@ -399,7 +399,7 @@ def test_a_pasted_reference_may_name_its_doi_after_a_blank():
 
 
 @pytest.mark.parametrize("query", ["yearning", "ample", "qzxv"])
-def test_a_word_of_english_is_no_slip_of_another(query):
+def test_a_word_of_english_is_no_typo_of_another(query):
     assert keys(query) == []
 
 
@@ -409,7 +409,7 @@ def test_a_missing_vowel_and_transposed_first_letters_are_typos(query):
 
 
 @pytest.mark.parametrize("query", ["sapling", "pests", "valuation", "shins"])
-def test_a_word_of_the_dictionary_is_a_slip_only_beside_words_that_are_met(query):
+def test_a_word_of_the_dictionary_is_a_typo_only_beside_words_that_match(query):
     assert keys(query) == []
     assert keys("sapling attacks membership rahimian")[0] == "rahimian2019differential"
 
@@ -430,7 +430,7 @@ def test_a_word_of_the_dictionary_is_a_slip_only_beside_words_that_are_met(query
         ("Rezaei S, Liu X. CVPR 2021: 7892-7900", "rezaei2021difficulty"),
     ],
 )
-def test_a_reference_may_have_slips_and_numbers_that_the_list_lacks(query, first):
+def test_a_reference_may_have_typos_and_numbers_that_the_list_lacks(query, first):
     assert keys(query)[0] == first
 
 

@@ -1,4 +1,4 @@
-"""HTML: the list as one page that needs nothing else, with its script and style inside.
+"""The HTML page: a list as one file, with its script and style inside.
 
 The page may be served under any policy that allows inline script by hash; its own, in a meta
 element, allows exactly the style and the script it carries and no request to anywhere.
@@ -15,27 +15,32 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mialit import __version__
-from mialit.query import syntax as query
-from mialit.records import text_columns as columns
+from mialit.query import syntax
+from mialit.records import text_columns
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
 from mialit.render.columns import cell, label
 from mialit.render.page_data import payload
-from mialit.search import engine as search
-from mialit.search import expansion as wording
-from mialit.search import query_terms as units
-from mialit.search import ranking, stemming
-from mialit.search import word_index as terms
-from mialit.search import word_match as grades
+from mialit.search import (
+    engine,
+    expansion,
+    query_terms,
+    ranking,
+    stemming,
+    word_index,
+    word_match,
+)
 from mialit.vocabulary.model import Vocabulary
 
 _FOLDER = Path(__file__).parent / "page"
 _SEARCH = ("text", "words", "search")
 _REST = ("bibtex", "state", "view", "main")
 # Modules whose public constants the page's search shares with the program's.
-_SHARED = (columns, grades, query, ranking, search, stemming, terms, units, wording)
-_AUTHORS_SHOWN = 3  # of more than four; the page's script shortens alike
+_SHARED = (
+    syntax, text_columns, engine, expansion, query_terms, ranking, stemming, word_index, word_match,
+)  # fmt: skip
+_AUTHORS_SHOWN = 3  # of more than four; the page's script does the same
 _MOST_LINKED = 500  # papers that JSON-LD lists: search engines read no more of a page
 # Columns whose width the style sheet knows.
 _STYLED = frozenset({"year", "title", "kind", "knowledge", "target", "venue", "url", "code", "key"})
@@ -47,9 +52,9 @@ _ICON = (
 
 
 def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]) -> str:
-    """The page of *records*, in their order. *entries* are those they were made of.
+    """The page of *records*, in their order. They were made of *entries*.
 
-    Raises FileProblem and NotFound where the entries cannot stand in one .bib (`bibtex.export`).
+    Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
     style = _asset("page.css")
     script = "\n".join(('"use strict";', "{", search_script(), *map(_script, _REST), "}"))
@@ -80,7 +85,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
 
 
 def search_script() -> str:
-    """The page's search: what the program's own knows, as constants, and the script that uses it.
+    """The page's search: the constants of the program's search, and the script that uses them.
 
     Upper-case names without an underscore before them are the constants; sets become sorted lists.
     """
@@ -175,7 +180,7 @@ def _short(authors: Sequence[str]) -> str:
 
 
 def _citation(record: Record) -> list[tuple[str, str]]:
-    """What Google Scholar reads of the page of one paper."""
+    """The metadata that Google Scholar reads of the page of one paper."""
     facts = [
         ("citation_title", record.title),
         *(("citation_author", name) for name in record.authors if name != "others"),
@@ -189,9 +194,9 @@ def _citation(record: Record) -> list[tuple[str, str]]:
 
 
 def _linked_data(title: str, records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, Any]:
-    """vocabulary.org: the page is a collection of scholarly articles."""
+    """The page as a collection of scholarly articles, in the terms of schema.org."""
     about: dict[str, Any] = {
-        "@context": "https://vocabulary.org",
+        "@context": "https://schema.org",
         "@type": "CollectionPage",
         "name": title,
         "mainEntity": {

@@ -1,4 +1,4 @@
-"""What the page's script is given: records, vocabulary and BibTeX as plain data."""
+"""The data of the page's script: records, vocabulary and BibTeX as plain values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 Payload = dict[str, Any]
 
-_MANY = 24  # declared values beyond which those that no paper has are left out
+_MANY = 24  # of a field with more declared values, those that no paper has are left out
 
 # Fields of an entry that its detail shows besides what the table has.
 _DETAILS = {
@@ -35,7 +35,7 @@ _DETAILS = {
 def payload(
     records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]
 ) -> Payload:
-    """All that the page knows. *entries* are those *records* were made of, in their order.
+    """All that the page knows. *records* were made of *entries*, in the same order.
 
     Raises FileProblem and NotFound as `export` of all of them does.
     """
@@ -65,7 +65,7 @@ def payload(
 
 
 def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
-    """The values of a field in the vocabulary's order, others behind them, as the page lists them.
+    """The values of a field as the page lists them: in the vocabulary's order, others at the end.
 
     `folded` is what a text search looks at (`Record.folded`), where it is more than the name.
     """
@@ -85,7 +85,7 @@ def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
 
 
 def _axes(vocabulary: Vocabulary, values: Mapping[str, Sequence[object]]) -> list[str]:
-    """The fields of the cross table that is shown first; [] where there are no two."""
+    """The two fields of the matrix that is shown first; [] where there are no two."""
     stated = [name for name in vocabulary.matrix or () if name in values or name == "year"]
     return stated if len(stated) == 2 else [*values, "year"][:2] if values else []
 
@@ -124,21 +124,21 @@ def _paper(
 
 
 def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Payload:
-    """What the page needs to join any of *chosen* as `mialit export` does (render/bibtex.py).
+    """What the page needs to join any of *chosen* as `mialit export` does (bibtex_export.py).
 
-    `entries` are in file order, those that only others refer to among them; `paper` says which
-    paper an entry is of, `parent`, `strings` and `library` are numbers.
+    `entries` are those of the papers in their order, then those that only others refer to;
+    `parent`, `strings` and `library` are indexes, `at` is the entry's offset in its file.
     """
     entries = list(chosen)
-    places = {
+    indexes = {
         (id(library), entry.span.start): number for number, (library, entry) in enumerate(entries)
     }
     made = pieces(entries, Keep.CITING, own_fields)
     number = 0
     while number < len(made):  # grows by the parents that were not chosen, and theirs
         library, parent = entries[number][0], made[number].parent
-        if parent is not None and (id(library), parent.span.start) not in places:
-            places[id(library), parent.span.start] = len(entries)
+        if parent is not None and (id(library), parent.span.start) not in indexes:
+            indexes[id(library), parent.span.start] = len(entries)
             entries.append((library, parent))
             made += pieces([(library, parent)], Keep.CITING, own_fields)
         number += 1
@@ -153,14 +153,14 @@ def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Pa
         "entries": [
             _entry(library, entry, libraries)
             | {"source": piece.source}
-            | _parent(piece.parent, library, places)
+            | _parent(piece.parent, library, indexes)
             | _numbers_of(piece.strings, library, definitions)
             for (library, entry), piece in zip(entries, made, strict=True)
         ],
         "strings": [
             {
                 "name": block.name.lower(),
-                "library": _place(library, libraries),
+                "library": _index_of(library, libraries),
                 "source": library.source(block.span),
             }
             for library, block in definitions
@@ -175,20 +175,20 @@ def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Pa
     }
 
 
-def _place(library: Library, libraries: Sequence[Library]) -> int:
+def _index_of(library: Library, libraries: Sequence[Library]) -> int:
     return next(number for number, other in enumerate(libraries) if other is library)
 
 
 def _entry(library: Library, entry: Entry, libraries: Sequence[Library]) -> Payload:
-    number = _place(library, libraries)
+    number = _index_of(library, libraries)
     about: Payload = {"key": clean(entry.key), "at": entry.span.start}
     return about | ({"library": number} if number else {})
 
 
 def _parent(
-    parent: Entry | None, library: Library, places: Mapping[tuple[int, int], int]
+    parent: Entry | None, library: Library, indexes: Mapping[tuple[int, int], int]
 ) -> Payload:
-    return {"parent": places[id(library), parent.span.start]} if parent else {}
+    return {"parent": indexes[id(library), parent.span.start]} if parent else {}
 
 
 def _numbers_of(

@@ -3,8 +3,8 @@
 Each word of the query is compared with the words of the list: whole words, other forms and
 spellings of them, joined or split, synonyms of the vocabulary, then beginnings, then typos. Every
 word has to match somewhere in a record; where no record matches all, the nearest answers are given
-and marked as partial, unless too little of the query matches. docs/search.md describes and measures
-it.
+and marked as partial, unless too little of the query matches. docs/search.md describes it, and
+bench/search/README.md measures it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,17 +14,16 @@ from mialit.errors import UsageProblem
 from mialit.query.filters import bind
 from mialit.query.syntax import PASTED, All, Any, Filter, Node, Not, Words
 from mialit.records.model import Record
-from mialit.search.highlight import Match, marks
-from mialit.search.highlight import explain as _explain
+from mialit.search.highlight import Match, in_words, matches_in
 from mialit.search.query_terms import QueryTerm
 from mialit.search.ranking import Ranking, Scored, is_pasted
 from mialit.search.word_index import WordIndex
-from mialit.text import similarity as likeness
+from mialit.text.similarity import closest
 from mialit.vocabulary.model import Vocabulary
 
 __all__ = ["Found", "Hit", "Match", "explain", "search"]
 
-MOST_BRANCHES = 64  # of a query's OR
+MOST_BRANCHES = 64  # alternatives of a query, made by OR
 
 
 class Hit:
@@ -57,7 +56,7 @@ class Hit:
     def matches(self) -> tuple[Match, ...]:
         """What matched where, in the query's order; made when first asked for."""
         if self._matches is None:
-            self._matches = marks(self.record, self._vocabulary, self._terms)
+            self._matches = matches_in(self.record, self._vocabulary, self._terms)
         return self._matches
 
 
@@ -100,21 +99,6 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
     is_reference = any(is_pasted(branch.words) for branch in branches)
     asked = All(tuple(test for branch in branches for test in branch.tests))
     notes = bind(asked if is_reference else node, vocabulary, records).notes
-    if not any(branch.words for branch in branches):
-        test = bind(node, vocabulary, records).matches
-        hits = tuple(
-            Hit(
-                record,
-                100.0,
-                False,
-                vocabulary,
-                (),
-                _met_filters(branches, vocabulary, records, record),
-            )
-            for record in records
-            if test(record)
-        )
-        return Found(hits, {}, {}, notes)
     index = WordIndex(records)
     best: dict[int, tuple[Scored, tuple[QueryTerm, ...], tuple[Node, ...]]] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
@@ -132,27 +116,18 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
                 best[row] = one, terms, branch.tests
     if any(not one.partial for one, *_ in best.values()):
         best = {row: found for row, found in best.items() if not found[0].partial}
-    made = (
+    hits = [
         Hit(records[row], one.score, one.partial, vocabulary, terms, tests)
-        for row, (one, terms, tests) in best.items()
-    )
-    hits = tuple(sorted(made, key=_rank))
-    return Found(hits, _corrections(hits, corrected), {} if hits else suggestions, notes)
+        for row, (one, terms, tests) in sorted(best.items())
+    ]
+    if any(branch.words for branch in branches):
+        hits.sort(key=_rank)
+    return Found(tuple(hits), _corrections(hits, corrected), {} if hits else suggestions, notes)
 
 
 def explain(hit: Hit) -> str:
     """Why *hit* was found, in words: "`onyl` ~ only in title; `atack` ~ attacks in title"."""
-    return _explain(hit.matches) or f"passes {' '.join(map(str, hit.filters)) or 'the filters'}"
-
-
-def _met_filters(
-    branches: Sequence[_Branch], vocabulary: Vocabulary, records: Sequence[Record], record: Record
-) -> tuple[Node, ...]:
-    """The parts of the first alternative that *record* passes."""
-    for branch in branches:
-        if len(branches) == 1 or bind(All(branch.tests), vocabulary, records).matches(record):
-            return branch.tests
-    return ()
+    return in_words(hit.matches) or f"passes {' '.join(map(str, hit.filters)) or 'the filters'}"
 
 
 def _better(one: Scored, other: Scored) -> bool:
@@ -184,7 +159,7 @@ def _branches(node: Node) -> list[_Branch]:
 
 
 def _as_pasted(branch: _Branch) -> _Branch:
-    """A reference, in which "arXiv:2007.14321" is text: the record may not have the number."""
+    """A reference, in which "arXiv:2007.14321" is text: the record may lack the number."""
     words = [
         Words(value)
         for test in branch.tests
@@ -210,7 +185,7 @@ def _check(branches: Sequence[_Branch]) -> None:
 def _allowed(
     branch: _Branch, vocabulary: Vocabulary, records: Sequence[Record]
 ) -> Callable[[int], bool] | None:
-    """Whether a row passes what only decides; None where all rows pass."""
+    """Whether a row passes the filters of *branch*; None where it has none."""
     if not branch.tests:
         return None
     test = bind(All(branch.tests), vocabulary, records).matches
@@ -219,7 +194,7 @@ def _allowed(
 
 def _suggestions(terms: Sequence[QueryTerm], index: WordIndex) -> dict[str, tuple[str, ...]]:
     near = {
-        term.typed: tuple(likeness.closest(term.word, index.distinct_words))
+        term.typed: tuple(closest(term.word, index.distinct_words))
         for term in terms
         if len(term.word) >= 3 and not term.word.isdigit()
     }

@@ -1,21 +1,34 @@
 """Query expansion: the variants under which each word of a query may occur in the list.
 
-Typos are looked up only where a word, or a query, does not match otherwise.
+Typos are looked up only where a word, or a query, does not match otherwise. A word of English has
+hardly been typed for another.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 
-from mialit.search import word_match as grades
-from mialit.search.english import English
 from mialit.search.query_terms import QueryTerm
 from mialit.search.stemming import common_start, spelling, stem
 from mialit.search.word_index import AUTHORS, NUMBERS, REST, VENUE, Variant, WordIndex
-from mialit.search.word_match import JOINED, RELATED, SYNONYM, TWO_TYPOS, TYPO
-from mialit.text import similarity as likeness
+from mialit.search.word_match import (
+    JOINED,
+    RELATED,
+    SYNONYM,
+    TWO_TYPOS,
+    TYPO,
+    exact_match,
+    form_match,
+    joined_match,
+    name_match,
+    prefix_match,
+    stem_match,
+    word_match,
+)
 from mialit.text.normalize import words as folded_words
+from mialit.text.similarity import within
 
-LINKING = ("to", "of", "in", "and", "for")  # in the middle of three words typed as one
+LINKING = ("to", "of", "in", "and", "for")  # the middle one of three words typed as one
 MOST_TYPOS_FOLLOWED = 8  # words that one typo may stand for
 # The least letters of a word: to have a typo, to have two, of the longer word of two that are two
 # typos apart, and to have two that no other word of the query has to support.
@@ -28,13 +41,26 @@ NAMES = (AUTHORS, VENUE)  # nobody who types `conferred` means a conference
 PROSE = tuple(column for column in NOT_NAMES if column != VENUE)
 
 
+class _EnglishStems:
+    """The stems of English words, in english.txt (its head names the source); read when needed."""
+
+    def __init__(self) -> None:
+        self._text = b""
+
+    def __contains__(self, root: str) -> bool:
+        if not self._text:
+            self._text = Path(__file__).with_name("english.txt").read_bytes()
+        # One search in the bytes takes less than making a set of them.
+        return f"\n{root}\n".encode() in self._text
+
+
 class Expansion:
     """Adds variants to query terms, for one list and one table of synonyms."""
 
     def __init__(self, index: WordIndex, synonyms: Mapping[str, Sequence[str]]) -> None:
         self._index = index
         self._synonyms = synonyms
-        self._english = English()
+        self._english = _EnglishStems()
 
     def expand(self, terms: Sequence[QueryTerm]) -> None:
         """Adds whole words, their forms, what begins with them, and synonyms."""
@@ -57,18 +83,17 @@ class Expansion:
         if not allowed or term.typos_sought:
             return
         term.typos_sought = True
-        is_word = term.word in self._english
+        is_word = stem(term.word) in self._english
         found: dict[str, tuple[int, bool, str]] = {}
         for form in _forms(term.word):
-            for meant, typos in likeness.within(form, self._index.distinct_words, allowed).items():
+            for meant, typos in within(form, self._index.distinct_words, allowed).items():
                 if _may_be_meant(meant, term.word, form, typos):
                     unsure = is_word or not _is_sure(term.word, meant, typos)
-                    root = stem(meant)
-                    one = typos, unsure, meant
-                    found[root] = min(one, found.get(root, one))
+                    root, candidate = stem(meant), (typos, unsure, meant)
+                    found[root] = min(candidate, found.get(root, candidate))
         for typos, unsure, meant in sorted(found.values())[:MOST_TYPOS_FOLLOWED]:
             value = (TYPO if typos == 1 else TWO_TYPOS) - (UNSURE_TYPO if unsure else 0)
-            match = grades.stem_match(stem(meant), value, "typo")
+            match = stem_match(stem(meant), value, "typo")
             variant = Variant("", common_start(meant), match, SUBJECT_COLUMNS)
             term.typo_variants.append((variant, not unsure))
 
@@ -87,7 +112,7 @@ class Expansion:
             Variant(
                 lead,
                 common_start(last),
-                grades.form_match(last, JOINED, "joined"),
+                form_match(last, JOINED, "joined"),
                 SUBJECT_COLUMNS,
             )
             for lead, last in cuts
@@ -120,22 +145,22 @@ def _word_variants(term: QueryTerm, *, last: bool) -> list[Variant]:
         lead, _, letter = word.rpartition(" ")
         joined = word.replace(" ", "")
         return [
-            Variant(lead, letter, grades.exact_match(letter)),
-            Variant("", joined, grades.exact_match(joined)),
+            Variant(lead, letter, exact_match(letter)),
+            Variant("", joined, exact_match(joined)),
         ]
     if word.isdigit():
-        variants = [Variant("", word, grades.exact_match(word), NUMBERS)]
+        variants = [Variant("", word, exact_match(word), NUMBERS)]
         if len(word) > 4:
-            variants.append(Variant("", word, grades.prefix_match(word), (REST,)))
+            variants.append(Variant("", word, prefix_match(word), (REST,)))
         return variants
     beginning = len(word) >= (2 if last else 3) and not term.optional
     start = common_start(word)
     variants = [
-        Variant("", start, grades.word_match(word, beginning=beginning), PROSE),
-        Variant("", start, grades.name_match(word, beginning=beginning), NAMES),
+        Variant("", start, word_match(word, beginning=beginning), PROSE),
+        Variant("", start, name_match(word, beginning=beginning), NAMES),
     ]
     if not term.optional:
-        match = grades.prefix_match(word) if len(word) >= 5 else grades.exact_match(word)
+        match = prefix_match(word) if len(word) >= 5 else exact_match(word)
         variants.append(Variant("", word, match, (REST,)))
     return variants
 
@@ -145,7 +170,7 @@ def _join(pair: tuple[QueryTerm, QueryTerm]) -> None:
     joined = "".join(term.word for term in pair)
     if len(joined) < 4 or " " in joined or joined.isdigit():
         return
-    variant = Variant("", joined, grades.joined_match(joined))
+    variant = Variant("", joined, joined_match(joined))
     for term in pair:
         term.variants.append(variant)
 
@@ -178,7 +203,7 @@ def _is_sure(typed: str, meant: str, typos: int) -> bool:
 def _synonym(parts: tuple[str, ...], value: float) -> Variant:
     """The words of a synonym side by side, the last of them in any form."""
     *lead, last = parts
-    match = grades.form_match(last, value, "synonym")
+    match = form_match(last, value, "synonym")
     return Variant(" ".join(lead), common_start(last), match, NOT_NAMES)
 
 

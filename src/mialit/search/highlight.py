@@ -1,4 +1,4 @@
-"""Where in a record the words of a query were matched, with positions; and the same in words."""
+"""Highlights: where in a record each word of a query matches; and the same in words."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -14,8 +14,8 @@ class Match(NamedTuple):
     """A word of the query that was matched in a record.
 
     `field` is the field's name as in JSON, `query` the word as typed, `text` what was matched.
-    `start` and `end` (exclusive) are its place in the field in code points; the values of a list
-    stand joined with "; ". `how` names the kind: word, phrase, form (of the same word), spelling,
+    `start` and `end` (exclusive) are offsets in the field, in code points; several values are
+    joined with "; ". `how` names the kind: word, phrase, form (of the same word), spelling,
     prefix, joined, synonym, typo, identifier.
     """
 
@@ -27,19 +27,21 @@ class Match(NamedTuple):
     how: str
 
 
-def marks(record: Record, vocabulary: Vocabulary, terms: Sequence[QueryTerm]) -> tuple[Match, ...]:
-    """The best place of each of *terms* in *record*, in the query's order."""
+def matches_in(
+    record: Record, vocabulary: Vocabulary, terms: Sequence[QueryTerm]
+) -> tuple[Match, ...]:
+    """The best match of each of *terms* in *record*, in the query's order."""
     fields = [_Text(*field) for field in _fields(record, vocabulary)]
-    found = (_mark(record, fields, term) for term in terms)
+    found = (_best_match(record, fields, term) for term in terms)
     return tuple(match for match in found if match)
 
 
-def explain(matches: Sequence[Match]) -> str:
+def in_words(matches: Sequence[Match]) -> str:
     """*matches* in words: "`onyl` ~ only in title; `mia` = membership inference in title"."""
-    return "; ".join(map(_in_words, matches))
+    return "; ".join(map(_match_in_words, matches))
 
 
-def _in_words(match: Match) -> str:
+def _match_in_words(match: Match) -> str:
     if fold(match.query) == fold(match.text):
         return f"`{match.query}` in {match.field}"
     sign = "=" if match.how in ("synonym", "spelling") else "~"
@@ -47,7 +49,7 @@ def _in_words(match: Match) -> str:
 
 
 class _Text:
-    """A field's text, folded, with the places of its words."""
+    """A field's text, and the same folded, with the positions of its words in the text."""
 
     def __init__(self, name: str, text: str, column: int, other: str = "") -> None:
         self.name = name
@@ -58,21 +60,21 @@ class _Text:
         self._ends: dict[int, int] = {}
         pieces = [" "]
         length = 1
-        for place, character in enumerate(text):
+        for index, character in enumerate(text):
             # A folded character is nothing, a blank, or letters and digits.
             for letter in fold(character) or (" " if _separates(character) else ""):
                 if letter == " " and pieces[-1] == " ":
                     continue
                 if letter != " ":
                     if pieces[-1] == " ":
-                        self._starts[length] = place
-                    self._ends[length + 1] = place + 1
+                        self._starts[length] = index
+                    self._ends[length + 1] = index + 1
                 pieces.append(letter)
                 length += 1
         self.folded = "".join(pieces) + " "
 
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """The place in `text` of a run of words in `folded`."""
+    def position(self, start: int, end: int) -> tuple[int, int]:
+        """Start and end in `text` of the words from *start* to *end* in `folded`."""
         return self._starts[start], self._ends[end]
 
 
@@ -102,21 +104,21 @@ def _fields(record: Record, vocabulary: Vocabulary) -> Iterator[tuple[str, str, 
         yield "code", "; ".join(code), REST, ""
 
 
-def _mark(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Match | None:
+def _best_match(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Match | None:
     if term.identifier:
         return _identifier(record, term)
     best: tuple[float, Match] | None = None
     for field in fields:
         if best and best[0] >= WORTH[field.column]:
             break
-        for value, start, end, how in _places(field.folded, field.column, term):
+        for value, start, end, how in _occurrences(field.folded, field.column, term):
             worth = value * WORTH[field.column]
             if best is None or worth > best[0]:
-                first, last = field.place(start, end)
+                first, last = field.position(start, end)
                 match = Match(field.name, term.typed, field.text[first:last], first, last, how)
                 best = worth, match
         if best is None or best[0] < 0.5:
-            for value, _, _, how in _places(field.other, field.column, term):
+            for value, _, _, how in _occurrences(field.other, field.column, term):
                 worth = value * WORTH[field.column] - 0.01
                 how = how if field.column == REST else "spelling"  # noqa: PLW2901
                 if best is None or worth > best[0]:
@@ -125,15 +127,17 @@ def _mark(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Match | N
     return best[1] if best else None
 
 
-def _places(folded: str, column: int, term: QueryTerm) -> Iterator[tuple[float, int, int, str]]:
-    """Likeness, begin, end and kind of what meets *term* in a folded text."""
+def _occurrences(
+    folded: str, column: int, term: QueryTerm
+) -> Iterator[tuple[float, int, int, str]]:
+    """Likeness, start, end and kind of each match of *term* in a folded text."""
     if term.phrase is not None:
         for found in term.phrase.finditer(folded):
             yield 1.0, found.start(), found.end(), "phrase"
         return
     for variant in term.all_variants:
         if column in variant.columns:
-            for start, end, value, how in variant.places(folded):
+            for start, end, value, how in variant.occurrences(folded):
                 yield value, start, end, how
 
 

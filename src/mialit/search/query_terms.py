@@ -13,7 +13,7 @@ from mialit.text.normalize import words as folded_words
 
 MOST_WORDS = 64
 LONGEST_WORD = 60  # characters
-# Words that need not match: a text's form asks for them, its subject does not.
+# Words that need not match: a sentence needs them, its subject does not.
 _STOP = (
     "a an and are as at be by can do does for from has have how i in into is it its my not of "
     "on or our s that the their them these they this to towards toward under us via vs versus "
@@ -21,7 +21,7 @@ _STOP = (
     "published et al"
 )
 STOP_WORDS = frozenset(_STOP.split())
-# What references are padded with.
+# Words that many references have, whatever they refer to.
 _FORMAL = (
     "pp pages page vol volume no number proc proceedings ieee acm international conference "
     "symposium workshop transactions trans journal advances annual press springer elsevier "
@@ -77,7 +77,7 @@ class QueryTerm:
 
 
 def query_terms(texts: Iterable[str]) -> list[QueryTerm]:
-    """The terms of the words typed; `label-only` is two, `S&P` one."""
+    """The terms of the words typed: `label-only` is two, `S&P` one."""
     terms: list[QueryTerm] = []
     for text in texts:
         if re.fullmatch(_BEGUN, text):
@@ -128,7 +128,7 @@ def phrase_or_identifier(
 
 
 def is_identified(record: Record, wanted: Mapping[str, str], *, whole: bool) -> str:
-    """The field of *record* that is, or (not *whole*) begins with, what is *wanted* by field."""
+    """The first field of *record* that has its *wanted* value, or not *whole*, begins with it."""
     for name, asked in wanted.items():
         text = (getattr(record, name) or "").casefold()
         if text == asked or (not whole and name != "url" and text.startswith(asked)):

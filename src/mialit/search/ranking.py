@@ -1,14 +1,18 @@
-"""Ranking: the score of each record for one alternative of a query."""
+"""Ranking: the score of each record for one alternative of a query.
+
+A score is the weighted mean of how well each word matches, and a little for words that stand
+together in the title.
+"""
 
 from collections.abc import Callable, Sequence
 from heapq import nsmallest
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
 from mialit.query.syntax import Words
 from mialit.records.model import Record
 from mialit.search.expansion import Expansion
-from mialit.search.proximity import proximity
 from mialit.search.query_terms import (
     FORMAL_WORDS,
     MOST_WORDS,
@@ -22,20 +26,20 @@ from mialit.vocabulary.model import Vocabulary
 
 REFERENCE = 7  # words that have to match; a query of as many is read as a reference
 BESIDE_TITLE = 3  # words that a reference has outside of quotes, at least
-MOST_EXACT = 100  # records for which it is looked at how the words stand adjacency
+MOST_EXACT = 100  # records, the best ones, whose titles are looked at for proximity
 # Weights of words by what they are.
 LEAST_WEIGHT, OPTIONAL_WEIGHT = 0.08, 0.04
-NUMBER_WEIGHT = 0.3  # of a number that no record has: a page, a year that is one off
-FORMAL_WEIGHT = 0.2  # times that of other words: "proceedings" and numbers in a reference
-EVERYDAY_WEIGHT = 0.25  # of a word that is not one of the list's everyday words, at least
-# Shares of a query's weight that a partial answer has to match at least: where all words are in
+NUMBER_WEIGHT = 0.3  # of a number that no record has: a page, a year that is off by one
+FORMAL_WEIGHT = 0.2  # a factor: of "proceedings" and of numbers in a reference
+EVERYDAY_WEIGHT = 0.25  # words of the list that weigh less are everyday words
+# The least share of a query's weight that a partial answer has to match: where all words are in
 # the list, where one is in no record, and for references.
 ENOUGH, ENOUGH_UNKNOWN, ENOUGH_REFERENCE = 0.55, 0.75, 0.7
 QUOTED_LEAST = 0.2  # the same, for a reference that quotes a record's title
 COVERED = 0.7  # share of its title that a reference has to quote
 NEAR_BEST = 0.85  # share of the best score that other partial answers have to reach
-SURELY_MATCHED = 0.72  # likeness of a word or of what begins with it; related words are below
-PROXIMITY, WHOLE_TITLE = 0.08, 0.06  # what these add to a score at most
+SURELY_MATCHED = 0.72  # likeness of words, forms and beginnings; that of related words is less
+PROXIMITY, WHOLE_TITLE = 0.08, 0.06  # the most that these add to a score
 WHOLE_TITLE_FROM = 0.9  # share of a title that counts as the whole
 
 
@@ -57,7 +61,7 @@ class Scored(NamedTuple):
 
 
 class Ranking:
-    """The words of one alternative, and the records they match. `terms` are in its order."""
+    """The words of one alternative of a query, in its order as `terms`, and what they match."""
 
     def __init__(
         self,
@@ -116,7 +120,7 @@ class Ranking:
         return [term for term in self._needed if not term.best and not term.fixed]
 
     def corrected(self, scored: dict[int, Scored]) -> list[QueryTerm]:
-        """Terms that match none of the *scored* rows without a typo, and some by one."""
+        """The terms that match the *scored* rows by typos alone."""
         return [
             term
             for term in self._needed
@@ -124,7 +128,7 @@ class Ranking:
         ]
 
     def scored(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
-        """The rows that answer, among those *allowed*."""
+        """The score of each row that answers the query, among those *allowed*; None allows all."""
         needed = self._needed
         if not needed:
             every = range(self._index.count)
@@ -146,11 +150,11 @@ class Ranking:
         if term.fixed:
             return
         best = term.best
-        useless = []
+        fruitless = []
         for variant in term.variants:
             found = self._index.best(variant)
             if not found:
-                useless.append(variant)
+                fruitless.append(variant)
             elif not best:
                 best = found
             else:
@@ -158,7 +162,7 @@ class Ranking:
                     if value > best.get(row, 0.0):
                         best[row] = value
         term.best = best
-        term.variants = [variant for variant in term.variants if variant not in useless]
+        term.variants = [variant for variant in term.variants if variant not in fruitless]
 
     def _match_typos(self, term: QueryTerm) -> None:
         self._expansion.add_typos(term)
@@ -285,3 +289,55 @@ class Ranking:
         _, coverage = proximity(self._needed, self._index.line(row, TITLE))
         words = [word for word in self._index.line(row, TITLE).split() if word not in STOP_WORDS]
         return coverage >= COVERED and len(words) >= 3
+
+
+def proximity(terms: Sequence[QueryTerm], title: str) -> tuple[float, float]:
+    """How well *terms* stand together in *title*, a folded text: two shares from 0 to 1.
+
+    The share of neighbouring terms that are neighbours in the title, and the share of the title's
+    words that the terms cover. Its stop words count for neither.
+    """
+    text = f" {title} "
+    # Offsets where a word begins or ends, with the number of the word. A stop word has the number
+    # of the next word that counts where it begins, and of the last one where it ends.
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    count = 0
+    start = 1
+    for word in title.split(" "):
+        end = start + len(word)
+        starts[start] = count
+        count += word not in STOP_WORDS
+        ends[end] = count - 1
+        start = end + 1
+    runs: list[set[tuple[int, int]]] = []  # by term, the numbers of the first and the last word
+    for term in terms:
+        spans = _spans(term, text)
+        if spans or not term.identifier:
+            numbered = {
+                (starts[start], ends[end])
+                for start, end in spans
+                if start in starts and end in ends
+            }
+            runs.append({(first, last) for first, last in numbered if first <= last})
+    covered = {number for run in runs for a, b in run for number in range(a, b + 1)}
+    coverage = len(covered) / count if count else 0.0
+    if len(runs) < 2:
+        return (1.0 if covered else 0.0), coverage
+    neighbours = sum(
+        any(a[1] + 1 == b[0] or a == b for a in run for b in following)
+        for run, following in pairwise(runs)
+    )
+    return neighbours / (len(runs) - 1), coverage
+
+
+def _spans(term: QueryTerm, text: str) -> list[tuple[int, int]]:
+    """Where *term* occurs in a folded title: offsets of its beginning and end."""
+    if term.phrase is not None:
+        return [found.span() for found in term.phrase.finditer(text)]
+    return [
+        (start, end)
+        for variant in term.all_variants
+        if TITLE in variant.columns
+        for start, end, _, _ in variant.occurrences(text)
+    ]

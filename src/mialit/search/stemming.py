@@ -1,7 +1,7 @@
 """Stemming: British and American spelling, inflections, and which words are related.
 
-A few rules of our own. They need not yield words, only the same text for forms that belong
-together, and both sides of a comparison pass through them: `noise` may well become `noiz`.
+A few rules of our own. What they yield need not be words, only the same text for forms that belong
+together: both sides of a comparison pass through them, so `noise` may well become `noiz`.
 """
 
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The words of a list, as a query is compared with them: found by scanning the folded texts."""
+"""The word index: the folded texts of a list, in which variants of query terms are found."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -12,6 +12,8 @@ from mialit.records.text_columns import (
     TITLE,
     VENUE,
     WIDTH,
+    Column,
+    Columns,
     columns_of,
 )
 
@@ -24,7 +26,7 @@ __all__ = [
 WORTH = (1.0, 0.97, 0.9, 0.84, 0.8, 0.78)
 NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
 
-# How alike two words are, 0-1, and the kind of match (`marks.Match.how`).
+# How alike two words are, 0-1, and the kind of match (`highlight.Match.how`).
 Likeness = tuple[float, str]
 WordMatch = Callable[[str], Likeness | None]  # None where a word does not match
 
@@ -53,15 +55,15 @@ class Variant:
         self._likeness: dict[bytes, Likeness] = {}
 
     def likeness(self, rest: bytes) -> Likeness:
-        """That of a word that goes on with *rest* behind `start`; 0 where it does not match."""
+        """The likeness of the word `start` + *rest*; 0 where it does not match."""
         try:
             return self._likeness[rest]
         except KeyError:
             result = self._likeness[rest] = self._match(self._start + rest.decode()) or (0.0, "")
             return result
 
-    def places(self, text: str) -> Iterator[tuple[int, int, float, str]]:
-        """Its occurrences in *text*: start, end, likeness and kind."""
+    def occurrences(self, text: str) -> Iterator[tuple[int, int, float, str]]:
+        """Where it occurs in *text*: start, end, likeness and kind of match."""
         literal = self.literal
         found = text.find(literal)
         while found >= 0:
@@ -74,19 +76,27 @@ class Variant:
 
 
 class WordIndex:
-    """The folded texts of *records* by column, and their distinct words."""
+    """The folded texts of *records* by column, and the distinct words in them."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.count = len(records)
-        self._all = columns_of(records)
-        self.columns = self._all.columns
+        self._records = records
+
+    @cached_property
+    def _all(self) -> Columns:
+        return columns_of(self._records)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the order of the lines of `Record.folded`."""
+        return self._all.columns
 
     def line(self, row: int, column: int) -> str:
         """The folded text of a row in a column."""
         return self.columns[column].line(row)
 
     def best(self, variant: Variant) -> dict[int, float]:
-        """By row, the best of likeness times the column's worth."""
+        """The rows in which *variant* occurs, with the best of likeness times worth."""
         best: dict[int, float] = {}
         likeness = variant.likeness
         for number in variant.columns:
@@ -104,7 +114,7 @@ class WordIndex:
         return best
 
     def holds(self, lead: str, start: str = "") -> bool:
-        """Whether the words *lead*, and one that begins with *start*, stand side by side."""
+        """Whether somewhere the words *lead* are followed by a word that begins with *start*."""
         return self._all.holds(lead, start)
 
     def has_number(self, number: str) -> bool:

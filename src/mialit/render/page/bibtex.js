@@ -1,34 +1,34 @@
-// BibTeX of chosen papers, joined exactly as `mialit export` joins it (render/bibtex.py).
+// BibTeX of chosen papers, joined exactly as `mialit export` joins it (bibtex_export.py).
 
 const LONGEST_CHAIN = 5; // steps of a chain of cross-references that are put in order
 
 /** The text of the .bib for some papers (by row, in any order: it comes in file order). */
 function joinBibtex(bibtex, rows) {
   const { entries, strings, preambles } = bibtex;
-  const place = (row) => entries[row];
+  const entry = (row) => entries[row];
   const inFile = [...rows].sort((a, b) =>
-    (place(a).library ?? 0) - (place(b).library ?? 0) || place(a).at - place(b).at);
+    (entry(a).library ?? 0) - (entry(b).library ?? 0) || entry(a).at - entry(b).at);
   const keys = new Set();
-  const chosen = inFile.filter((row) => !keys.has(place(row).key) && keys.add(place(row).key));
-  const name = (row) => `${place(row).library ?? 0} ${place(row).key.toLowerCase()}`;
+  const chosen = inFile.filter((row) => !keys.has(entry(row).key) && keys.add(entry(row).key));
+  const name = (row) => `${entry(row).library ?? 0} ${entry(row).key.toLowerCase()}`;
 
   // The entries that these refer to, behind them; the list grows while it is walked.
   const present = new Set(chosen.map(name));
   for (const row of chosen) {
-    const { parent } = place(row);
+    const { parent } = entry(row);
     if (parent !== undefined && !present.has(name(parent))) {
       present.add(name(parent));
       chosen.push(parent);
     }
   }
-  const ordered = parentsLast(chosen, (row) => place(row).parent, name);
-  const libraries = [...new Set(ordered.map((row) => place(row).library ?? 0))];
+  const ordered = parentsLast(chosen, (row) => entry(row).parent, name);
+  const libraries = [...new Set(ordered.map((row) => entry(row).library ?? 0))];
   const heads = [
-    ...neededStrings(ordered.map(place), libraries, strings, preambles),
+    ...neededStrings(ordered.map(entry), libraries, strings, preambles),
     ...new Set(libraries.flatMap((library) =>
       preambles.filter((each) => each.library === library).map((each) => each.source))),
   ];
-  const bodies = ordered.map((row) => place(row).source);
+  const bodies = ordered.map((row) => entry(row).source);
   const newline = bodies.some((body) => body.includes("\r\n")) ? "\r\n" : "\n";
   return heads.map((head) => head + newline).join("") +
     (heads.length && bodies.length ? newline : "") +
@@ -56,7 +56,7 @@ function neededStrings(entries, libraries, strings, preambles) {
   const sources = [];
   for (const library of libraries) {
     const users = [
-      ...entries.filter((entry) => (entry.library ?? 0) === library),
+      ...entries.filter((each) => (each.library ?? 0) === library),
       ...preambles.filter((each) => each.library === library),
     ];
     const used = new Set(users.flatMap((user) => user.strings ?? []));

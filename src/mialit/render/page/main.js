@@ -21,9 +21,9 @@ class Page {
   prepare() {
     const head = byId("papers").tHead.rows[0];
     byId("papers").querySelector("colgroup").prepend(make("col", { class: "tick" }));
-    this.list.columns.forEach(({ name, label }, place) => {
+    this.list.columns.forEach(({ name, label }, index) => {
       const button = make("button", { type: "button", onclick: () => this.sortBy(name) }, label);
-      head.cells[place].replaceChildren(button);
+      head.cells[index].replaceChildren(button);
     });
     head.prepend(make("th", { role: "columnheader", scope: "col", class: "tick" }, make("span", { class: "unseen" }, "Choose")));
     const sort = byId("sort");
@@ -165,9 +165,9 @@ class Page {
     setText(byId("count"), text);
     const notes = [];
     if (this.found && shown.length) {
-      const read = this.found.corrections.map(([typed, met]) => `${typed} as ${met}`);
+      const read = this.found.corrections.map(([typed, meant]) => `${typed} as ${meant}`);
       if (read.length) notes.push(`read ${read.join(", ")}`);
-      if (this.found.hits.every((hit) => hit.partial)) notes.push("no paper meets every word; these meet the most");
+      if (this.found.hits.every((hit) => hit.partial)) notes.push("no paper matches every word; these match the most");
     }
     setText(byId("note"), notes.join("; "));
     byId("nothing").hidden = shown.length > 0;
@@ -177,13 +177,13 @@ class Page {
     sort.options[0].textContent = this.found?.ranked ? "Relevance" : "List order";
     sort.value = state.sort;
     const heads = byId("papers").tHead.rows[0].cells;
-    list.columns.forEach(({ name }, place) => {
+    list.columns.forEach(({ name }, index) => {
       const down = state.sort === name;
       const up = state.sort === `-${name}`;
       const first = CLASSIC_SORTS[name] ? "descending" : "ascending";
       const second = CLASSIC_SORTS[name] ? "ascending" : "descending";
-      if (down || up) heads[place + 1].setAttribute("aria-sort", down ? first : second);
-      else heads[place + 1].removeAttribute("aria-sort");
+      if (down || up) heads[index + 1].setAttribute("aria-sort", down ? first : second);
+      else heads[index + 1].removeAttribute("aria-sort");
     });
     this.drawChips();
   }
@@ -328,8 +328,8 @@ class Page {
         this.type();
       }
     } else if (line) {
-      const place = [...this.rows.body.rows].indexOf(line);
-      const moves = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: this.shown.length - 1 };
+      const index = [...this.rows.body.rows].indexOf(line);
+      const moves = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: this.shown.length - 1 };
       if (event.key in moves) {
         event.preventDefault();
         if (moves[event.key] < 0) this.query.focus();
@@ -345,9 +345,9 @@ class Page {
     }
   }
 
-  focusRow(place) {
-    this.rows.extend(place + 1);
-    const line = this.rows.body.rows[Math.min(place, this.shown.length - 1)];
+  focusRow(index) {
+    this.rows.extend(index + 1);
+    const line = this.rows.body.rows[Math.min(index, this.shown.length - 1)];
     (line?.querySelector(".title") ?? line?.querySelector("input"))?.focus();
   }
 }

@@ -1,6 +1,6 @@
-// Ranked, forgiving search. Mirrors mialit/ranking.py, closeness.py, search.py and marks.py, whose
-// constants (in capitals) render/html.py puts before this script; bench/page/agreement.py measures
-// that the page and `mialit search` agree.
+// Ranked, forgiving search. Mirrors ranking.py, engine.py and highlight.py of mialit/search, whose
+// constants (in capitals) html_page.py puts before this script; bench/page/agreement.py measures
+// how often the page and `mialit search` agree.
 
 // ---------------------------------------------------------------- the query's form
 
@@ -193,8 +193,10 @@ class Ranking {
     return term;
   }
 
+  /** Looks up the variants of a term, and drops those that find nothing. */
   match(term) {
-    if (!term.fixed) for (const variant of term.variants) this.index.find(variant, term.best);
+    if (term.fixed) return;
+    term.variants = term.variants.filter((variant) => this.index.find(variant, term.best));
   }
 
   matchTypos(term) {
@@ -263,9 +265,9 @@ class Ranking {
     const means = rows.map((row) =>
       [row, terms.reduce((sum, term) => sum + term.weight * value(term, row), 0) / total]);
     means.sort(bestFirst);
-    return new Map(means.map(([row, mean], place) => {
+    return new Map(means.map(([row, mean], rank) => {
       let score = (1 - PROXIMITY - WHOLE_TITLE) * mean;
-      if (place < MOST_EXACT) {
+      if (rank < MOST_EXACT) {
         const [adjacency, coverage] = this.proximity(row);
         score += PROXIMITY * adjacency + (coverage >= WHOLE_TITLE_FROM ? WHOLE_TITLE : 0);
         if (partial && this.reference) score = (score + coverage) / 2;
@@ -324,9 +326,9 @@ class Ranking {
     for (const term of this.needed) {
       const run = [];
       let occurs = false;
-      placesOf(term, ` ${title} `, TITLE, (begin, end) => {
+      occurrencesOf(term, ` ${title} `, TITLE, (start, end) => {
         occurs = true;
-        const [first, last] = [starts.get(begin), ends.get(end)];
+        const [first, last] = [starts.get(start), ends.get(end)];
         if (first <= last) run.push([first, last]);
       });
       if (occurs || !term.identifier) runs.push(run);
@@ -354,13 +356,13 @@ function nearlyBest(scored) {
 }
 
 /** Calls `visit(start, end, likeness)` for each occurrence of a term in a folded text of a column. */
-function placesOf(term, text, column, visit) {
+function occurrencesOf(term, text, column, visit) {
   if (term.phrase) {
     for (const found of text.matchAll(term.phrase)) visit(found.index, found.index + found[0].length, 1);
     return;
   }
   for (const variant of term.allVariants) {
-    if (variant.columns.includes(column)) variant.places(text, visit);
+    if (variant.columns.includes(column)) variant.occurrences(text, visit);
   }
 }
 
@@ -428,7 +430,7 @@ class Search {
       if (term.optional || !term.typos.size || hits.some((hit) => term.best.has(hit.row))) continue;
       let best = 0;
       let word = "";
-      this.index.lines[row].forEach((line, column) => placesOf(term, ` ${line} `, column, (start, end, likeness) => {
+      this.index.lines[row].forEach((line, column) => occurrencesOf(term, ` ${line} `, column, (start, end, likeness) => {
         if (likeness * WORTH[column] <= best) return;
         best = likeness * WORTH[column];
         word = line.slice(start - 1, end - 1);
@@ -448,39 +450,39 @@ const compareTexts = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 // ---------------------------------------------------------------- marks
 
-/** A text as it is shown, folded, with the places of its words. */
+/** A text as it is shown, and the same folded, with the positions of its words. */
 class ShownText {
   constructor(text) {
     this.starts = new Map();
     this.ends = new Map();
     let folded = " ";
-    let place = 0;
+    let offset = 0;
     for (const character of text) {
-      const next = place + character.length;
+      const next = offset + character.length;
       for (const letter of foldCharacter(character)) {
         if (letter === " ") {
           if (!folded.endsWith(" ")) folded += " ";
           continue;
         }
-        if (folded.endsWith(" ")) this.starts.set(folded.length, place);
+        if (folded.endsWith(" ")) this.starts.set(folded.length, offset);
         folded += letter;
         this.ends.set(folded.length, next);
       }
-      place = next;
+      offset = next;
     }
     this.folded = `${folded} `;
   }
 
-  /** Where `terms` occur, as sorted pairs of begin and end that do not overlap. */
+  /** Where `terms` occur, as sorted pairs of start and end that do not overlap. */
   marks(terms, column) {
     const found = [];
     for (const term of terms) {
       if (term.optional) continue;
-      placesOf(term, this.folded, column, (start, end) => {
+      occurrencesOf(term, this.folded, column, (start, end) => {
         if (this.starts.has(start) && this.ends.has(end)) found.push([this.starts.get(start), this.ends.get(end)]);
       });
     }
     found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-    return found.filter(([start], place) => found.slice(0, place).every(([, end]) => start >= end));
+    return found.filter(([start], index) => found.slice(0, index).every(([, end]) => start >= end));
   }
 }

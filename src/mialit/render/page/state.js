@@ -210,7 +210,7 @@ function choose(list, state, found) {
     for (let number = 0; number < YEAR; number += 1) {
       if (failed && which !== number) continue;
       const options = facets[number].numbers[row];
-      for (let place = 0; place < options.length; place += 1) counts[number][options[place]] += 1;
+      for (let index = 0; index < options.length; index += 1) counts[number][options[index]] += 1;
     }
     if ((!failed || which === YEAR) && paper.year) years.set(paper.year, (years.get(paper.year) ?? 0) + 1);
   };

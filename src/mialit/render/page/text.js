@@ -1,5 +1,5 @@
 // Words, as mialit compares them: folding, stemming, typos. The tables in capitals are the
-// program's own (render/html.py puts them before this script); tests/page compares what is found.
+// program's own (html_page.py puts them before this script); tests/page compares the results.
 
 // ---------------------------------------------------------------- folding
 
@@ -121,7 +121,7 @@ const rootsOf = remembered((word) => {
   return { sure, all: new Set([...sure, ...unsure]) };
 });
 
-/** A root without a suffix, in every way; and whether surely so. */
+/** A root without a suffix, in every variant; and whether surely so. */
 function shortened(root) {
   const found = [];
   for (let size = 2; size <= Math.min(7, root.length - SHORTEST_ROOT + 1); size += 1) {
@@ -206,8 +206,8 @@ function base(word) {
 /** The letters a-z of a word as bits: words far apart in letters are many typos apart. */
 const letterBits = remembered((word) => {
   let bits = 0;
-  for (let place = 0; place < word.length; place += 1) {
-    const code = word.charCodeAt(place) - 97;
+  for (let index = 0; index < word.length; index += 1) {
+    const code = word.charCodeAt(index) - 97;
     if (code >= 0 && code < 26) bits |= 1 << code;
   }
   return bits;

@@ -194,25 +194,25 @@ class Facets {
   show(counts) {
     this.counts = counts;
     const { state } = this.page;
-    this.boxes.forEach(({ facet, group, options, values }, place) => {
+    this.boxes.forEach(({ facet, group, options, values }, index) => {
       const chosen = state.facets.get(facet.name);
       options.forEach(({ box, count, label }, number) => {
         box.checked = Boolean(chosen?.has(number));
-        setText(count, grouped(counts[place][number]));
-        label.classList.toggle("zero", !counts[place][number]);
+        setText(count, grouped(counts[index][number]));
+        label.classList.toggle("zero", !counts[index][number]);
       });
       if (options.length <= 10) return;
       const whole = group.classList.contains("whole");
       this.ranks ??= new Map();
-      if (!this.ranks.has(place)) {
+      if (!this.ranks.has(index)) {
         // By number in the whole list: an order that stays while one types.
         const totals = new Uint32Array(options.length);
         for (const numbers of facet.numbers) for (const option of numbers) totals[option] += 1;
         const ranked = options.map((_, number) => number).sort((a, b) => totals[b] - totals[a] || a - b);
-        this.ranks.set(place, ranked);
+        this.ranks.set(index, ranked);
         values.append(...ranked.map((number) => options[number].label));
       }
-      this.ranks.get(place).forEach((number, rank) => {
+      this.ranks.get(index).forEach((number, rank) => {
         const hidden = !whole && rank >= 8 && !chosen?.has(number);
         if (options[number].label.hidden !== hidden) options[number].label.hidden = hidden;
       });
@@ -226,7 +226,7 @@ class Facets {
 
 // ---------------------------------------------------------------- chart and matrix
 
-/** Papers a year: a bar a year, which chooses it; with Shift down to the year chosen before. */
+/** Papers per year: a bar for each year, which filters by it; with Shift, up to the year chosen before. */
 class YearChart {
   constructor(list, page) {
     this.page = page;
@@ -304,7 +304,7 @@ class Matrix {
   show(crossed) {
     this.last = crossed;
     const names = axesOf(this.list, this.page.state);
-    this.selects.forEach((select, place) => { select.value = names[place]; });
+    this.selects.forEach((select, index) => { select.value = names[index]; });
     let [down, across] = names.map((name) => this.axis(name));
     // On a phone the longer side goes down, so that nothing is wider than the screen.
     if (this.narrow.matches && across.values.length > down.values.length) [down, across] = [across, down];
@@ -439,7 +439,7 @@ class Detail {
     fact("Eprint", paper.eprint);
     const links = [["Paper", paper.paper], ["DOI", paper.doiLink], ["arXiv", paper.arxivLink],
       ...paper.code.map((address) => ["Code", address])]
-      .filter(([, address], place, all) => address && all.findIndex((each) => each[1] === address) === place)
+      .filter(([, address], index, all) => address && all.findIndex((each) => each[1] === address) === index)
       .map(([text, address]) => make("li", {}, outward(text, address)));
     const source = joinBibtex(this.list.data.bibtex, [row]);
     return make("article", {},

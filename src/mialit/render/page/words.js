@@ -1,6 +1,6 @@
 // The words of the list, the terms of a query, and the variants under which a term may occur.
-// Mirrors mialit/terms.py, units.py, grades.py and wording.py, whose constants (in capitals)
-// render/html.py puts before this script.
+// Mirrors word_index.py, word_match.py, query_terms.py and expansion.py of mialit/search, whose
+// constants (in capitals) html_page.py puts before this script.
 
 const ALL_COLUMNS = WORTH.map((_, column) => column);
 const stopWords = new Set(STOP_WORDS);
@@ -27,7 +27,7 @@ class Variant {
   }
 
   /** Calls `visit(start, end, likeness)` for each occurrence in a text with blanks around its words. */
-  places(text, visit) {
+  occurrences(text, visit) {
     const { literal, start } = this;
     let at = text.indexOf(literal);
     while (at >= 0) {
@@ -76,7 +76,7 @@ class Column {
   /** Calls `visit(row, likeness)` for each occurrence of a variant; rows may repeat. */
   scan(variant, visit) {
     let number = 0;
-    variant.places(this.text, (start, end, likeness) => {
+    variant.occurrences(this.text, (start, end, likeness) => {
       number = this.at(start - 1, number);
       if (this.rows) for (const row of this.rows[number]) visit(row, likeness);
       else visit(number, likeness);
@@ -114,17 +114,19 @@ class WordIndex {
     this.vocabulary = [...new Set(SUBJECT_COLUMNS.flatMap((number) => [...this.postings[number].keys()]))];
   }
 
-  /** Puts the best of likeness times the column's worth into `best`, by row. */
+  /** Puts the best of likeness times the column's worth into `best`, by row; whether it found any. */
   find(variant, best) {
+    let found = false;
     const better = (row, value) => {
+      found = true;
       if (value > (best.get(row) ?? 0)) best.set(row, value);
     };
     if (variant.lead) {
-      if (!this.hasAll(variant.lead)) return;
+      if (!this.hasAll(variant.lead)) return false;
       for (const number of variant.columns) {
         this.columns[number].scan(variant, (row, likeness) => better(row, likeness * WORTH[number]));
       }
-      return;
+      return found;
     }
     for (const word of this.beginningWith(variant.start)) {
       const likeness = variant.likeness(word);
@@ -133,10 +135,11 @@ class WordIndex {
         for (const row of this.postings[number].get(word) ?? []) better(row, likeness * WORTH[number]);
       }
     }
+    return found;
   }
 
-  /** The words that begin with `start`. */
-  beginningWith(start) {
+  /** The index in `sorted` of the first word that does not stand before `start`. */
+  firstFrom(start) {
     const words = this.sorted;
     let low = 0;
     let high = words.length;
@@ -145,6 +148,13 @@ class WordIndex {
       if (words[middle] < start) low = middle + 1;
       else high = middle;
     }
+    return low;
+  }
+
+  /** The words that begin with `start`. */
+  beginningWith(start) {
+    const words = this.sorted;
+    const low = this.firstFrom(start);
     let end = low;
     while (end < words.length && words[end].startsWith(start)) end += 1;
     return words.slice(low, end);
@@ -156,7 +166,8 @@ class WordIndex {
 
   /** Whether the words `lead`, and one that begins with `start`, stand side by side. */
   holds(lead, start) {
-    return this.hasAll(lead) &&
+    // The words are looked up first: scanning the texts takes a hundred times as long.
+    return this.hasAll(lead) && this.sorted[this.firstFrom(start)]?.startsWith(start) &&
       SUBJECT_COLUMNS.some((number) => this.columns[number].text.includes(` ${lead} ${start}`));
   }
 
@@ -225,7 +236,7 @@ class Expansion {
     const stems = terms.map((term) => stem(term.word));
     for (const { asked, meant, value } of this.links) {
       for (let first = 0; first <= stems.length - asked.length; first += 1) {
-        if (!asked.every((each, place) => stems[first + place] === each)) continue;
+        if (!asked.every((each, index) => stems[first + index] === each)) continue;
         const last = meant.at(-1);
         const lead = meant.slice(0, -1).join(" ");
         const variant = new Variant(lead, commonStart(last), formMatch(last, value), NOT_NAMES);
@@ -322,9 +333,9 @@ function joinWords(pair) {
 }
 
 function compareTuples(a, b) {
-  for (let place = 0; place < a.length; place += 1) {
-    if (a[place] < b[place]) return -1;
-    if (a[place] > b[place]) return 1;
+  for (let index = 0; index < a.length; index += 1) {
+    if (a[index] < b[index]) return -1;
+    if (a[index] > b[index]) return 1;
   }
   return 0;
 }
