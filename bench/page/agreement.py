@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mialit.errors import MialitError
-from mialit.query.order import Order
-from mialit.query.sorting import ordered
+from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import parse
 from mialit.render.html_page import search_script
 from mialit.render.page_data import payload

@@ -36,9 +36,10 @@ load([sources.Source("x", bib)], Cache(place / "cache"))
 found = load([sources.Source("x", bib)], Cache(None))
 fields = list(found.vocabulary.fields)
 def row(record):
-    facts = list(record[:10]) + [str(record.folded)] + list(record[12:15])
-    facts[5] = [record.values.get(name, ()) for name in fields]
-    return facts + [dict(record.rest.raw)]
+    values = [record.values.get(name, ()) for name in fields]
+    return [record.key, record.type, record.title, record.authors, record.year, values,
+            record.preprint, record.url, record.doi, record.eprint, str(record.folded),
+            record.line, record.start, record.end, dict(record.rest.raw)]
 rows = [row(record) for record in found.records]
 (place / "all.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8", "surrogatepass")
 pack = msgspec.msgpack.Encoder().encode

@@ -57,7 +57,7 @@ def test_what_alters_another_block_is_refused(
 FAULTS = [  # text, edit, the fault that is named
     (THREE, ("{2}", "{2}", "foo"), "the macro `foo` is not defined"),
     (THREE, ("2}", "2}", "2"), "the entry is not closed before line 3"),
-    (THREE, ("b,", "b", "a"), "the key `a` is that of the entry on line 1"),
+    (THREE, ("b,", "b", "a"), "the key `a` is already used on line 1"),
     # As many faults as before, but an entry less.
     (
         "@misc{a,\n x = {1}\n y = {2}\n}\n",
@@ -80,7 +80,7 @@ def test_what_brings_a_fault_is_refused(
     with pytest.raises(FileProblem) as raised:
         changed(library(text), edits(text, wanted))
     assert str(raised.value).startswith(
-        f"x.bib: the change would bring a fault into the file: {fault}"
+        f"x.bib: the change would bring a problem into the file: {fault}"
     )
 
 

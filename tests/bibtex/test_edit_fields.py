@@ -5,8 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mialit.bibtex import edit_fields as edit
-from mialit.bibtex.edit_fields import Edit, apply, changed
+from mialit.bibtex import edit_entries, edit_fields
+from mialit.bibtex.edits import Edit, apply, changed
+from mialit.bibtex.field_names import field_source
 from mialit.bibtex.model import Span
 from mialit.bibtex.reader import read
 from mialit.bibtex.values import expand
@@ -84,38 +85,47 @@ SET = [  # before, field, content, after
 
 @pytest.mark.parametrize(("text", "name", "content", "expected"), SET)
 def test_set_field(text, name, content, expected):
-    assert after(text, edit.set_field, name, content) == expected
+    assert after(text, edit_fields.set_field, name, content) == expected
 
 
 def test_a_field_behind_another():
     text = "@misc{k,\n a = {1}, % one\n b = {2}\n}"
-    assert after(text, edit.set_field, "c", "3", "a") == (
+    assert after(text, edit_fields.set_field, "c", "3", "a") == (
         "@misc{k,\n a = {1}, % one\n c = {3},\n b = {2}\n}"
     )
     text = "@misc{k, a = {1}, b = {2}}"
-    assert after(text, edit.set_field, "c", "3", "A") == "@misc{k, a = {1}, c = {3}, b = {2}}"
-    assert after(text, edit.set_field, "c", "3", "b") == "@misc{k, a = {1}, b = {2}, c = {3}}"
+    assert (
+        after(text, edit_fields.set_field, "c", "3", "A") == "@misc{k, a = {1}, c = {3}, b = {2}}"
+    )
+    assert (
+        after(text, edit_fields.set_field, "c", "3", "b") == "@misc{k, a = {1}, b = {2}, c = {3}}"
+    )
 
 
 def test_the_files_style_where_the_entry_has_none():
     text = "@misc{a,\n    x   = {1},\n    yyy = {2},\n}\n\n@misc{k,\n}\n"
-    assert after(text, edit.set_field, "zz", "3", key="k").endswith("@misc{k,\n    zz  = {3},\n}\n")
+    assert after(text, edit_fields.set_field, "zz", "3", key="k").endswith(
+        "@misc{k,\n    zz  = {3},\n}\n"
+    )
 
 
 def test_setting_what_is_there_already_is_no_edit():
     lib = library("@misc{k, a = {1} # {2}, month = jan}")
-    assert edit.set_field(lib, only(lib), "a", "12") == ()
-    assert edit.set_field(lib, only(lib), "month", "January") == ()
-    assert edit.remove_field(lib, only(lib), "b") == ()
-    assert edit.rename_key(lib, only(lib), "k") == ()
-    assert edit.set_type(lib, only(lib), "Misc") == ()
+    assert edit_fields.set_field(lib, only(lib), "a", "12") == ()
+    assert edit_fields.set_field(lib, only(lib), "month", "January") == ()
+    assert edit_fields.remove_field(lib, only(lib), "b") == ()
+    assert edit_fields.rename_key(lib, only(lib), "k") == ()
+    assert edit_fields.set_type(lib, only(lib), "Misc") == ()
 
 
 def test_several_additions_add_up():
     for text in ("@misc{k}", "@misc{k,\n}", "@misc{k, a = {1}}", "@misc{k, a = {1}, % x\n}"):
         lib = library(text)
         entry = only(lib)
-        edits = [*edit.set_field(lib, entry, "b", "2"), *edit.set_field(lib, entry, "c", "3")]
+        edits = [
+            *edit_fields.set_field(lib, entry, "b", "2"),
+            *edit_fields.set_field(lib, entry, "c", "3"),
+        ]
         found = [(each.name, each.raw) for each in only(changed(lib, edits)).fields]
         assert found[-2:] == [("b", "{2}"), ("c", "{3}")]
 
@@ -140,14 +150,20 @@ REMOVE = [
 
 @pytest.mark.parametrize(("text", "name", "expected"), REMOVE)
 def test_remove_field(text, name, expected):
-    assert after(text, edit.remove_field, name) == expected
+    assert after(text, edit_fields.remove_field, name) == expected
 
 
 def test_one_of_two_fields_of_a_name():
     lib = library("@misc{k,\n a = {1},\n a = {3},\n}")
     first, second = only(lib).fields
-    assert changed(lib, edit.remove_field(lib, only(lib), second)).text == "@misc{k,\n a = {1},\n}"
-    assert changed(lib, edit.remove_field(lib, only(lib), first)).text == "@misc{k,\n a = {3},\n}"
+    assert (
+        changed(lib, edit_fields.remove_field(lib, only(lib), second)).text
+        == "@misc{k,\n a = {1},\n}"
+    )
+    assert (
+        changed(lib, edit_fields.remove_field(lib, only(lib), first)).text
+        == "@misc{k,\n a = {3},\n}"
+    )
 
 
 def test_rename_also_where_others_refer_to_it():
@@ -155,7 +171,7 @@ def test_rename_also_where_others_refer_to_it():
         "@proceedings{Conf, title = {P}}\n@misc{a, crossref = {conf}, note = {Conf}}\n"
         '@misc{b, xdata = "x, Conf", related = {Conf,y}}\n@misc{c, crossref = {Confer}}\n'
     )
-    assert after(text, edit.rename_key, "new", key="Conf") == (
+    assert after(text, edit_fields.rename_key, "new", key="Conf") == (
         "@proceedings{new, title = {P}}\n@misc{a, crossref = {new}, note = {Conf}}\n"
         '@misc{b, xdata = "x, new", related = {new,y}}\n@misc{c, crossref = {Confer}}\n'
     )
@@ -168,8 +184,8 @@ def test_rename_passes_over_what_is_no_reference_and_goes_on_behind_it():
         "@misc{OLD, entryset = {OLD, old,old}}\n@misc{b, crossref = {old}}\n"
     )
     lib = library(text)
-    assert [entry.key for entry in edit.references(lib, "old")] == ["a", "OLD", "b"]
-    assert after(text, edit.rename_key, "new", key="old") == (
+    assert [entry.key for entry in edit_fields.references(lib, "old")] == ["a", "OLD", "b"]
+    assert after(text, edit_fields.rename_key, "new", key="old") == (
         '@string{s = "old"}\n@misc{new, note = {old}}\n@misc{x, title = {old}}\n'
         "@misc{a, note = {old}, xref = s, xdata = {ol} # {d}, related = {older, OLD}, crossref = {new}}\n"
         "@misc{OLD, entryset = {OLD, new,new}}\n@misc{b, crossref = {new}}\n"
@@ -180,16 +196,16 @@ def test_rename_passes_over_what_is_no_reference_and_goes_on_behind_it():
 def test_what_is_no_key_or_another_entrys(key):
     lib = library("@misc{a, x = {1}}\n@misc{b, x = {1}}\n")
     with pytest.raises(UsageProblem):
-        edit.rename_key(lib, only(lib, "a"), key)
+        edit_fields.rename_key(lib, only(lib, "a"), key)
 
 
 def test_a_key_may_change_its_case():
-    assert after("@misc{a, x = {1}}", edit.rename_key, "A") == "@misc{A, x = {1}}"
+    assert after("@misc{a, x = {1}}", edit_fields.rename_key, "A") == "@misc{A, x = {1}}"
 
 
 def test_the_type_in_the_case_of_the_file():
-    assert after("@misc{a, x = {1}}", edit.set_type, "article") == "@article{a, x = {1}}"
-    assert after("@MISC{a, x = {1}}", edit.set_type, "article") == "@ARTICLE{a, x = {1}}"
+    assert after("@misc{a, x = {1}}", edit_fields.set_type, "article") == "@article{a, x = {1}}"
+    assert after("@MISC{a, x = {1}}", edit_fields.set_type, "article") == "@ARTICLE{a, x = {1}}"
 
 
 A, B, N = "@misc{a,\n x = {1}\n}", "@misc{b,\n x = {1}\n}", "@misc{n,\n x = {1}\n}"
@@ -232,6 +248,11 @@ INSERT = [  # text, before which key, expected
     # as many blank lines as most entries have between them, blocks of other kinds not counted
     (f"{A}\n\n\n{B}\n{C}\n{D}\n", "b", f"{A}\n\n\n{N}\n{B}\n{C}\n{D}\n"),
     (f"{A}\n\n{B}\n\n{C}\n{D}\n", "d", f"{A}\n\n{B}\n\n{C}\n{N}\n\n{D}\n"),
+    # Behind the last entry's line, whatever stands on it.
+    (f"{A}\n\n{B} text\n", None, f"{A}\n\n{B} text\n\n{N}\n"),
+    (f"{A}\n\n{B} text", None, f"{A}\n\n{B} text\n\n{N}"),
+    (f"{A} @comment{{x\ny}} z\n", None, f"{A} @comment{{x\ny}} z\n{N}\n"),
+    (f"{A} % x @string{{s = {{x}}}}\n", None, f"{A} % x @string{{s = {{x}}}}\n\n{N}\n"),
     (
         f"{A}\n@string{{s = {{x}}}}\n\n\n@string{{t = {{x}}}}\n\n\n{B}\n",
         "b",
@@ -245,7 +266,7 @@ INSERT = [  # text, before which key, expected
 def test_insert_entry(text, key, expected, end):
     lib = library(text.replace("\n", end))
     before = only(lib, key) if key else None
-    new = changed(lib, edit.insert_entry(lib, N, before))
+    new = changed(lib, edit_entries.insert_entry(lib, N, before))
     assert new.text == expected.replace("\n", end if end in lib.text else "\n")
     assert "n" in [entry.key for entry in new.entries]
 
@@ -281,50 +302,53 @@ REMOVE_ENTRY = [
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(("text", "key", "expected"), REMOVE_ENTRY)
 def test_remove_entry(text, key, expected, end):
-    found = after(text.replace("\n", end), edit.remove_entry, key=key)
+    found = after(text.replace("\n", end), edit_entries.remove_entry, key=key)
     assert found == expected.replace("\n", end)
 
 
 def test_what_was_inserted_and_removed_again_leaves_no_trace():
     for text, key, _ in INSERT:
         lib = library(text)
-        new = changed(lib, edit.insert_entry(lib, N, only(lib, key) if key else None))
-        back = changed(new, edit.remove_entry(new, only(new, "n")))
+        new = changed(lib, edit_entries.insert_entry(lib, N, only(lib, key) if key else None))
+        back = changed(new, edit_entries.remove_entry(new, only(new, "n")))
         assert back.text.split() == text.split()
 
 
 def test_new_entry_in_the_style_of_the_file():
     like = library('@ARTICLE{a,\r\n\tTITLE = "A",\r\n\tYEAR  = 2020\r\n}\r\n')
     fields = [("title", "B"), ("year", "2021"), ("month", "jan"), ("doi", "10.1/x")]
-    assert edit.new_entry("misc", "b", fields, like) == (
+    assert edit_entries.new_entry("misc", "b", fields, like) == (
         '@MISC{b,\r\n\tTITLE = "B",\r\n\tYEAR  = 2021,\r\n\tMONTH = jan,\r\n\tDOI   = "10.1/x"\r\n}'
     )
-    assert edit.new_entry("misc", "b", fields[:1], library("")) == "@misc{b,\n  title = {B},\n}"
+    assert (
+        edit_entries.new_entry("misc", "b", fields[:1], library(""))
+        == "@misc{b,\n  title = {B},\n}"
+    )
 
 
 @pytest.mark.parametrize("content", ["{", "}", "a}b{c", "\\{", "x\n@misc{k}"])
 def test_a_content_that_cannot_be_a_value(content):
     lib = library("@misc{k, a = {1}}")
     with pytest.raises(UsageProblem):
-        edit.set_field(lib, only(lib), "a", content)
+        edit_fields.set_field(lib, only(lib), "a", content)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a=b", "a{", 'a"', "a%", "a\x1b"])
 def test_what_cannot_be_a_name(name):
     lib = library("@misc{k, a = {1}}")
     with pytest.raises(UsageProblem):
-        edit.set_field(lib, only(lib), name, "1")
+        edit_fields.set_field(lib, only(lib), name, "1")
     with pytest.raises(UsageProblem):
-        edit.new_entry("misc", "n", [(name, "1")], lib)
+        edit_entries.new_entry("misc", "n", [(name, "1")], lib)
 
 
 FAULTS = [  # text, a change that touches its fault
-    ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit.set_field(lib, e, "a", "3")),
-    ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit.remove_field(lib, e, "a")),
-    ("@misc{k, a = {1}} }\n b = {2}\n}\n", lambda lib, e: edit.set_field(lib, e, "c", "3")),
-    ("@misc{k, a = {1 \\{}}, b = {2}\n}\n", lambda lib, e: edit.set_field(lib, e, "a", "3")),
-    ("@misc{k,\n a = {1}\n b = {2}\n}\n", edit.remove_entry),
-    ("@ misc{k, a = {1}}\n", lambda lib, e: edit.set_type(lib, e, "book")),
+    ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
+    ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit_fields.remove_field(lib, e, "a")),
+    ("@misc{k, a = {1}} }\n b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "c", "3")),
+    ("@misc{k, a = {1 \\{}}, b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
+    ("@misc{k,\n a = {1}\n b = {2}\n}\n", edit_entries.remove_entry),
+    ("@ misc{k, a = {1}}\n", lambda lib, e: edit_fields.set_type(lib, e, "book")),
 ]
 
 
@@ -332,7 +356,7 @@ FAULTS = [  # text, a change that touches its fault
 def test_no_edit_at_a_fault(text, change):
     lib = library(text)
     assert lib.problems
-    with pytest.raises(FileProblem, match=r"x\.bib:\d+: .*; mend this by hand"):
+    with pytest.raises(FileProblem, match=r"x\.bib:\d+: .*; fix this by hand"):
         changed(lib, change(lib, only(lib)))
 
 
@@ -341,42 +365,44 @@ def test_a_fault_elsewhere_does_not_hide_one_here():
     for text in (before + FAULTS[0][0], FAULTS[0][0] + behind, before + FAULTS[0][0] + behind):
         lib = library(text)
         with pytest.raises(FileProblem, match="no comma after the field `a`"):
-            edit.set_field(lib, only(lib, "k"), "a", "3")
+            edit_fields.set_field(lib, only(lib, "k"), "a", "3")
 
 
 def test_a_fault_elsewhere_is_no_hindrance():
     text = "@misc{k,\n a = {1}\n b = {2},\n c = {3},\n}\n\n@broken{x\n\n@misc{j, a = {1}}\n"
-    assert after(text, edit.set_field, "c", "4", key="k") == text.replace("{3}", "{4}")
-    assert after(text, edit.set_field, "a", "4", key="j") == text.replace(
+    assert after(text, edit_fields.set_field, "c", "4", key="k") == text.replace("{3}", "{4}")
+    assert after(text, edit_fields.set_field, "a", "4", key="j") == text.replace(
         "j, a = {1}", "j, a = {4}"
     )
 
 
 def test_an_unknown_macro_and_a_name_used_twice_can_be_mended():
-    assert after("@misc{k, a = foo}", edit.set_field, "a", "x") == "@misc{k, a = {x}}"
+    assert after("@misc{k, a = foo}", edit_fields.set_field, "a", "x") == "@misc{k, a = {x}}"
     lib = library("@misc{k, a = {1}}\n@misc{k, b = {1}}\n")
-    assert changed(lib, edit.remove_entry(lib, only(lib))).text == "@misc{k, b = {1}}\n"
+    assert changed(lib, edit_entries.remove_entry(lib, only(lib))).text == "@misc{k, b = {1}}\n"
     second = list(lib.entries)[1]
-    assert changed(lib, edit.set_field(lib, second, "b", "2")).text.endswith("{k, b = {2}}\n")
+    assert changed(lib, edit_fields.set_field(lib, second, "b", "2")).text.endswith(
+        "{k, b = {2}}\n"
+    )
 
 
 @pytest.mark.parametrize("start", ["@article{a", "@ article{e", "@misc{ i"])
 def test_a_key_used_twice_that_is_a_part_of_the_type_too(start):
     text = f"{start}, x = {{1}}}}\n{start}, x = {{2}}}}\n"
     lib = library(text)
-    (problem,) = [each for each in lib.problems if "is that of the entry on line 1" in each.reason]
+    (problem,) = [each for each in lib.problems if "is already used on line 1" in each.reason]
     at = text.index(start, 1) + len(start) - 1
     assert problem.span == (at, at + 1)
     second = list(lib.entries)[1]
-    assert changed(lib, edit.remove_field(lib, second, "x")).text.endswith(f"{start},}}\n")
+    assert changed(lib, edit_fields.remove_field(lib, second, "x")).text.endswith(f"{start},}}\n")
 
 
 def test_bytes_that_are_not_utf_8():
     lib = library(b"@misc{k, a = {caf\xe9}, b = {1}}\n")
-    new = changed(lib, edit.set_field(lib, only(lib), "b", "2"))
+    new = changed(lib, edit_fields.set_field(lib, only(lib), "b", "2"))
     assert new.text.encode("utf-8", "surrogateescape") == b"@misc{k, a = {caf\xe9}, b = {2}}\n"
     with pytest.raises(FileProblem, match="iconv"):
-        changed(lib, edit.set_field(lib, only(lib), "b", "é"))
+        changed(lib, edit_fields.set_field(lib, only(lib), "b", "é"))
 
 
 def test_edits_that_overlap():
@@ -392,15 +418,15 @@ def test_insertions_at_one_place_stay_in_order():
 
 
 def test_special_characters():
-    assert edit.escaped("venue", "S&P") == r"S\&P"
-    assert edit.escaped("venue", r"S\&P") == r"S\&P"
-    assert edit.escaped("title", r"50% of #1 in $a_1$ & {\"o}_x") == (
+    assert field_source("venue", "S&P") == r"S\&P"
+    assert field_source("venue", r"S\&P") == r"S\&P"
+    assert field_source("title", r"50% of #1 in $a_1$ & {\"o}_x") == (
         r"50\% of \#1 in $a_1$ \& {\"o}\_x"
     )
-    assert edit.escaped("note", r"see \url{https://x.org/a_b} & c_d") == (
+    assert field_source("note", r"see \url{https://x.org/a_b} & c_d") == (
         r"see \url{https://x.org/a_b} \& c\_d"
     )
-    assert edit.escaped("url", "https://x.org/a_b?c=1&d=%20#e") == "https://x.org/a_b?c=1&d=%20#e"
+    assert field_source("url", "https://x.org/a_b?c=1&d=%20#e") == "https://x.org/a_b?c=1&d=%20#e"
 
 
 # ------------------------------------------------------------------ properties
@@ -487,7 +513,7 @@ def test_any_set_gives_exactly_that_change(text, data):
     entry = list(lib.entries)[number]
     name, content = data.draw(NAME), data.draw(TEXT)
     behind = data.draw(st.sampled_from([None, *(field.name for field in entry.fields)]))
-    edits = edit.set_field(lib, entry, name, content, behind)
+    edits = edit_fields.set_field(lib, entry, name, content, behind)
     new = changed(lib, edits)
     end = "\r\n" if "\r\n" in text else "\n"
     wanted = model(lib)
@@ -514,11 +540,11 @@ def test_any_removal_gives_exactly_that_change(text, data):
     wanted = model(lib)
     if entry.fields and data.draw(st.booleans()):
         name = data.draw(st.sampled_from(entry.fields)).name
-        edits = edit.remove_field(lib, entry, name)
+        edits = edit_fields.remove_field(lib, entry, name)
         left = [each for each in wanted[number][2] if each[0] != name.lower()]
         wanted[number] = (*wanted[number][:2], left)
     else:
-        edits = edit.remove_entry(lib, entry)
+        edits = edit_entries.remove_entry(lib, entry)
         del wanted[number]
     new = changed(lib, edits)
     assert model(new) == wanted
@@ -537,8 +563,10 @@ def test_any_insertion_gives_exactly_that_change(text, data):
     fields = data.draw(
         st.lists(st.tuples(NAME, TEXT), max_size=4, unique_by=lambda f: f[0].lower())
     )
-    source = edit.new_entry("book", "new", fields, lib)
-    edits = edit.insert_entry(lib, source, entries[number] if number < len(entries) else None)
+    source = edit_entries.new_entry("book", "new", fields, lib)
+    edits = edit_entries.insert_entry(
+        lib, source, entries[number] if number < len(entries) else None
+    )
     new = changed(lib, edits)
     end = "\r\n" if "\r\n" in text else "\n"
     wanted = model(lib)
@@ -556,7 +584,7 @@ def test_any_rename_gives_exactly_that_change(text, key, data):
     if lib.problems:
         return
     number = data.draw(st.integers(0, len(list(lib.entries)) - 1))
-    edits = edit.rename_key(lib, list(lib.entries)[number], key)
+    edits = edit_fields.rename_key(lib, list(lib.entries)[number], key)
     new = changed(lib, edits)
     wanted = model(lib)
     wanted[number] = (wanted[number][0], key, wanted[number][2])

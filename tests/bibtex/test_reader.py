@@ -213,16 +213,16 @@ def test_the_library_still_ends_comments_at_the_first_parenthesis():
 FAULTS = [
     ("@a{k, t = {1}\n u={2}}", {"t": "{1}", "u": "{2}"}, (1, 14), "no comma after the field `t`"),
     ("@a{k, t = 1 u=2}", {"t": "1", "u": "2"}, (1, 12), "no comma"),
-    ("@a{k, t={a}}, u={2}}", {"t": "{a}"}, (1, 12), "a `}` too many ends `k` here"),
+    ("@a{k, t={a}}, u={2}}", {"t": "{a}"}, (1, 12), "an extra `}` ends `k` here"),
     ("@a{k, t={a}}\n}", {"t": "{a}"}, (2, 1), "closes nothing"),
     ("@a{k, t=1, T=2}", {"t": "1", "T": "2"}, (1, 12), "the field `t` is given twice"),
     ("@a{k, t=1, t=2}", {"t": "1"}, (1, 12), "the field `t` is given twice"),
-    ("@a{k,, t=1}", {"t": "1"}, (1, 6), "a comma too many"),
-    ("@a{k, t=1,, u=2}", {"t": "1", "u": "2"}, (1, 11), "a comma too many"),
+    ("@a{k,, t=1}", {"t": "1"}, (1, 6), "an extra comma"),
+    ("@a{k, t=1,, u=2}", {"t": "1", "u": "2"}, (1, 11), "an extra comma"),
     ("@a{k, t=, u=2}", {"t": "", "u": "2"}, (1, 7), "`t` has no value"),
-    ("@a{k, t={1} junk here, u=2}", {"t": "{1}", "u": "2"}, (1, 13), "belongs to no field"),
-    ("@a{k, a b={1}}", {"b": "{1}"}, (1, 7), "belongs to no field"),
-    ("@a{k, {x = 1} t=2}", {"t": "2"}, (1, 7), "belongs to no field"),
+    ("@a{k, t={1} junk here, u=2}", {"t": "{1}", "u": "2"}, (1, 13), "outside any field"),
+    ("@a{k, a b={1}}", {"b": "{1}"}, (1, 7), "outside any field"),
+    ("@a{k, {x = 1} t=2}", {"t": "2"}, (1, 7), "outside any field"),
     ("@a{k, t={a \\{ b}, u=1}", {"t": "{a \\{ b}", "u": "1"}, (1, 9), "behind a backslash"),
     ("@a{k, t={a \\{ b},, u=1}", {"t": "{a \\{ b}", "u": "1"}, (1, 9), "behind a backslash"),
     (
@@ -292,6 +292,25 @@ def test_a_repeated_key_answers_and_names_the_first():
     assert [key for _, key, _ in entries(text)] == ["k", "k", "K"]
     assert places(text) == [(3, 4, False)]
     assert "on line 2" in reasons(text)[0]
+
+
+# --- what begins like an entry and cannot be one: reported, its neighbours answer ---------
+
+
+@pytest.mark.parametrize(
+    "bad", ["@a b{k, t=1}", "@in proceedings{k,\n t = {1}\n}", "  @a\tb c ( k , t=1)", "@a b {k,"]
+)
+def test_a_type_of_several_words_is_reported_with_its_line(bad):
+    built = library(f"@misc{{one}}\n{bad}\n@misc{{two}}\n")
+    assert [entry.key for entry in built.entries] == ["one", "two"]
+    (problem,) = built.problems
+    assert (built.line(problem.span), problem.lost) == (2, True)
+    assert problem.reason == "the entry's type is more than one word; write it as one"
+
+
+@pytest.mark.parametrize("text", ["Write to @a b{k}", "@a b", "@a b{}", "% @a b{k, t=1}"])
+def test_other_text_with_an_at_sign_is_no_entry(text):
+    assert library(f"@misc{{one}}\n{text}\n").problems == ()
 
 
 # --- loud faults: the block is lost, its neighbours are not ------------------------------

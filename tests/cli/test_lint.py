@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from door import BUNDLED, CONTROL, ROOT, run
+from door import BUNDLED, CONTROL, ROOT, run, write
 from mialit.bibtex import reader as bibtex
 from mialit.cli.commands import lint
 
@@ -230,3 +230,14 @@ def test_biber_reads_before_and_after_alike(path: Path, folder: Path) -> None:
     code, before = read()
     run("lint", copy, "--fix")
     assert read() == (code, before)
+
+
+def test_a_blank_in_an_entrys_type_is_reported_by_line(tmp_path):
+    bib = write(tmp_path, "@misc{one, title = {One}}\n@in proceedings{two, title = {Two}}\n")
+    listed = run("list", "-b", bib)
+    assert (
+        "papers.bib:2: warning: the entry's type is more than one word; write it as one"
+        in listed.err
+    )
+    found = run("lint", "-b", bib, "--select", "syntax", "--json").json
+    assert [(each["line"], each["severity"]) for each in found] == [(2, "error")]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from door import entry
 from mialit.bibtex.reader import read
-from mialit.query.order import Order
-from mialit.query.sorting import ordered, why_empty
+from mialit.query.filters import why_empty
+from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import parse
 from mialit.records.build import records
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -72,15 +72,15 @@ def test_texts_are_compared_folded():
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("year:1990", "no entry meets year:1990"),
-        ("alpha year:1990", "no entry meets year:1990"),
-        ("alpha beta", "alpha leaves 1, none of them meets beta"),
-        ("year:2019 alpha beta", "year:2019 alpha leaves 1, none of them meets beta"),
-        ("zzz OR yyy", "no entry meets zzz OR yyy"),
-        ("zzz", "no entry meets zzz"),
-        ("alpha zzz", "no entry meets zzz"),
-        ("alpha or", "no entry meets or; OR and NOT are capitals"),
-        ("not alpha", "no entry meets not; OR and NOT are capitals"),
+        ("year:1990", "no entry matches year:1990"),
+        ("alpha year:1990", "no entry matches year:1990"),
+        ("alpha beta", "alpha leaves 1, none of them matches beta"),
+        ("year:2019 alpha beta", "year:2019 alpha leaves 1, none of them matches beta"),
+        ("zzz OR yyy", "no entry matches zzz OR yyy"),
+        ("zzz", "no entry matches zzz"),
+        ("alpha zzz", "no entry matches zzz"),
+        ("alpha or", "no entry matches or; OR and NOT are capitals"),
+        ("not alpha", "no entry matches not; OR and NOT are capitals"),
     ],
 )
 def test_why_empty_names_the_part(query, said):

@@ -11,6 +11,7 @@ from mialit.records.identifiers import (
     arxiv_link,
     arxiv_month,
     doi,
+    doi_as_written,
     doi_link,
     is_repository,
     is_web_link,
@@ -328,3 +329,30 @@ def test_hostile_input_is_linear(text: str) -> None:
     links(text)
     without_tracking(text)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("10.1145/AbC", "10.1145/AbC"),
+        ("doi:10.1145/AbC", "10.1145/AbC"),
+        ("https://doi.org/10.1145/AbC?x=Y", "10.1145/AbC"),
+        ("https://dl.acm.org/doi/pdf/10.1145/AbC", "10.1145/AbC"),
+        ("https://doi.org/10.1002/(SICI)1-2%3CA%3E3.0", "10.1002/(SICI)1-2<A>3.0"),
+        ("https://doi.org/10.1145%2FAbC", "10.1145/AbC"),
+        (r"10.1007/978-3\_AbC", "10.1007/978-3_AbC"),
+        ("10.1145/AbC.", "10.1145/AbC"),
+        ("a DOI", None),
+        ("", None),
+    ],
+)
+def test_a_doi_as_it_is_written(text: str, name: str | None) -> None:
+    assert doi_as_written(text) == name
+
+
+@given(st.text(max_size=40))
+def test_a_doi_as_it_is_written_is_the_doi(suffix: str) -> None:
+    for text in (f"10.1145/{suffix}", f"https://doi.org/10.1145/{suffix}"):
+        written = doi_as_written(text)
+        assert (written is None) == (doi(text) is None)
+        assert written is None or written.encode().lower().decode() == doi(text)

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mialit.bibtex.field_names import CLASSIC
 from mialit.bibtex.reader import read
 from mialit.errors import FileProblem, NotFound
-from mialit.render.bibtex_export import STANDARD_FIELDS, Keep, export
+from mialit.render.bibtex_export import Keep, export
 
 OWN = frozenset({"kind", "venue"})
 
@@ -80,11 +81,9 @@ def test_full_keeps_every_byte():
 
 
 def test_standard_keeps_what_plain_bst_knows():
-    fields = "".join(
-        f"  {name} = {{x}},\n" for name in (*sorted(STANDARD_FIELDS), "doi", "abstract")
-    )
+    fields = "".join(f"  {name} = {{x}},\n" for name in (*sorted(CLASSIC), "doi", "abstract"))
     text = exported(f"@a{{k,\n{fields}}}", Keep.STANDARD)
-    assert {item.name for item in next(library(text).entries).fields} == set(STANDARD_FIELDS)
+    assert {item.name for item in next(library(text).entries).fields} == set(CLASSIC)
 
 
 def test_a_comment_between_fields_stays():
@@ -240,7 +239,7 @@ def test_a_trimmed_export_keeps_exactly_the_other_fields(entries, keep):
     text = exported(source, keep)
 
     def kept(name):
-        return name.lower() not in OWN if keep is Keep.CITING else name.lower() in STANDARD_FIELDS
+        return name.lower() not in OWN if keep is Keep.CITING else name.lower() in CLASSIC
 
     assert contents(text) == [
         (key, [(name, raw) for name, raw in fields if kept(name)])

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from door import BUNDLED, entry, entry_count, ok, run, write
 from mialit.records.model import Record
-from mialit.render.latex_tables import escaped, table
+from mialit.render.latex_tables import table
+from mialit.text.latex_escape import to_pdflatex
 from mialit.vocabulary.model import Vocabulary
 
 PACKAGES = "array,booktabs,longtable,amssymb,graphicx"
@@ -202,7 +203,7 @@ def test_every_key_that_is_cited_is_one_that_bibtex_takes(folder):
     ],
 )
 def test_escaped(text, latex):
-    assert escaped(text) == latex
+    assert to_pdflatex(text) == latex
 
 
 BARE = re.compile(r"(?<!\\)[$&#%_^~]|\n")
@@ -210,7 +211,7 @@ BARE = re.compile(r"(?<!\\)[$&#%_^~]|\n")
 
 @given(st.text(max_size=60))
 def test_no_special_character_is_left_bare_and_braces_balance(text):
-    made = escaped(text)
+    made = to_pdflatex(text)
     assert not BARE.search(re.sub(r"\\[\^~]\{", "{", made))
     depth = 0
     for sign in re.findall(r"\\.|[{}]", made):

@@ -9,8 +9,7 @@ from markdown_it import MarkdownIt
 from door import FROZEN, entry, ok, write
 from mialit.bibtex.reader import read
 from mialit.importing.candidates import from_markdown
-from mialit.query.order import Order
-from mialit.query.sorting import ordered
+from mialit.query.sorting import Order, ordered
 from mialit.records.build import records
 from mialit.records.identifiers import is_web_link, without_tracking
 from mialit.records.links import paper_link

@@ -364,7 +364,8 @@ def facts(record):
     return [
         record.key, record.type, record.title, list(record.authors), record.year, record.preprint,
         {name: list(values) for name, values in record.values.items()}, record.url, record.doi,
-        record.eprint, record.folded, dict(record.rest), *record[12:],
+        record.eprint, record.folded, dict(record.rest), record.line, record.start, record.end,
+        record.source,
     ]  # fmt: skip
 
 

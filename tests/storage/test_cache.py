@@ -31,7 +31,11 @@ def shown(path, place):
     catalogue = load([Source(str(path), path)], Cache(place))
     rows = [
         facts(record, catalogue.vocabulary)
-        | {"folded": str(record.folded), "rest": dict(record.rest), "place": tuple(record[12:15])}
+        | {
+            "folded": str(record.folded),
+            "rest": dict(record.rest),
+            "place": (record.line, record.start, record.end),
+        }
         for record in catalogue.records
     ]
     vocabulary = to_plain(catalogue.vocabulary)

@@ -1,16 +1,13 @@
-"""Whole entries put into a file, taken out of it, and written in its style. Part of `edit`."""
+"""Edits of whole entries: inserted, removed, and written in the layout of a file."""
 
 import re
 from collections.abc import Sequence
 
-from mialit.bibtex import layout as style
-from mialit.bibtex.checks import check_key, check_name, checked, refuse_faults
-from mialit.bibtex.edits import Edit
+from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
 from mialit.bibtex.model import Entry, Library, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_COMMENT_TO_LINE_END = re.compile(r"[ \t]*%[^\r\n]*")
-_TO_LINE_END = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
+_TO_LINE_END = re.compile(r"[^\r\n]*")
 
 
 def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[Edit, ...]:
@@ -19,7 +16,7 @@ def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[E
     Blank lines between entries are as many as the file has; line ends are the file's. A comment
     on the lines directly above *before* stays with it, but not the one that begins the file.
     """
-    line_end = style.newline(library.text)
+    line_end = library.newline
     source = _LINE_END.sub(line_end, source.strip())
     between = line_end * _lines_between(library)
     text = library.text
@@ -27,13 +24,8 @@ def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[E
         at = _above(library, before)
         head = "" if at == 0 or text[at - 1] in "\r\n\ufeff" else line_end
         return (Edit(Span(at, at), f"{head}{source}{between}"),)
-    last = next((block for block in reversed(library.blocks) if isinstance(block, Entry)), None)
-    if last is not None:
-        at = last.span.end
-        for pattern in (_TO_LINE_END, _COMMENT_TO_LINE_END):
-            if rest := pattern.match(text, at):
-                at = rest.end()
-                break
+    if any(True for _ in library.entries):
+        at = _end_of_last_line(library)
         return (Edit(Span(at, at), f"{between}{source}"),)
     at = len(text)
     head = ""
@@ -46,7 +38,7 @@ def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[E
 
 def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:
     """Removes *entry* and the blank lines that set it off; comments stay."""
-    refuse_faults(library, entry, entry.span)
+    refuse_problems(library, entry, entry.span)
     text = library.text
     start, end = entry.span
     while start and text[start - 1] in " \t":
@@ -69,20 +61,30 @@ def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:
 
 
 def new_entry(type_: str, key: str, fields: Sequence[tuple[str, str]], like: Library) -> str:
-    """Source of an entry in the style of the file *like*; the fields' contents are BibTeX source.
+    """Source of an entry in the layout of the file *like*; the fields' contents are BibTeX source.
 
     Raises UsageProblem for a content with unbalanced braces or a name or key that is none.
     """
     check_key(key)
-    look = style.of_file(like)
+    layout = like.layout
     lines = []
     for name, content in fields:
         check_name(name)
-        lines.append(look.lead + look.field(name, checked(like, name, content)))
-    comma = "," if look.trailing_comma or not lines else ""
-    return (
-        f"@{look.type_case(type_)}{{{key},{','.join(lines)}{comma if lines else ''}{look.close}}}"
-    )
+        lines.append(layout.lead + layout.field(name, checked(like, name, content)))
+    comma = "," if layout.trailing_comma and lines else ""
+    return f"@{layout.type_case(type_)}{{{key},{','.join(lines)}{comma}{layout.close}}}"
+
+
+def _end_of_last_line(library: Library) -> int:
+    """The end of the line on which the last entry ends, behind other blocks that begin on it."""
+    last = max(n for n, block in enumerate(library.blocks) if isinstance(block, Entry))
+    end = library.blocks[last].span.end
+    for block in library.blocks[last:]:
+        if block.span.start > end:
+            break
+        rest = _TO_LINE_END.match(library.text, block.span.end)
+        end = rest.end() if rest else block.span.end
+    return end
 
 
 def _lines_between(library: Library) -> int:

@@ -1,17 +1,15 @@
-"""Changes of a file as edits of its text: what no edit covers stays, to the byte.
+"""Edits of fields, keys and types.
 
-Each function here gives the edits of one change and changes nothing; `changed` applies edits,
-reads the result and holds it against what was there. An edit looks like what stands around it:
-indent, alignment, delimiters, comma and line end are the entry's own, or the file's.
+An edit looks like what stands around it: indent, alignment, delimiters, comma and line end are
+the entry's own, or the file's.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from mialit.bibtex import layout as style
-from mialit.bibtex.checks import check_key, check_name, checked, key_span, refuse_faults
-from mialit.bibtex.edit_entries import insert_entry, new_entry, remove_entry
-from mialit.bibtex.edits import Edit, apply, changed
+from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
+from mialit.bibtex.field_names import REFERENCES
+from mialit.bibtex.layout import delimited, of_entry
 from mialit.bibtex.model import Entry, Field, Library, Span
 from mialit.bibtex.values import MONTHS, expand, is_strict, macros, pieces
 from mialit.errors import FileProblem, UsageProblem
@@ -21,18 +19,7 @@ _COMMA = re.compile(r"\s*,")
 _SEPARATOR = re.compile(r"\s*,\s*")
 _COMMENT_TO_LINE_END = re.compile(r"[ \t]*%[^\r\n]*")
 _TO_LINE_END = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
-
-__all__ = [
-    "VERBATIM", "Edit", "apply", "changed", "escaped", "insert_entry", "new_entry", "references",
-    "remove_entry", "remove_field", "rename_key", "set_field", "set_type",
-]  # fmt: skip
-
-# Fields whose value is the key of another entry, or several keys with commas between.
-_REFERENCES = ("crossref", "xref", "xdata", "related", "entryset")
-# Fields in which TeX's special characters stand as they are.
-VERBATIM = frozenset({"url", "doi", "eprint", "file", "code", "pdf", *_REFERENCES})
 _KEYS = re.compile(r"[^,\s]+(?:\s+[^,\s]+)*")
-_SPECIAL = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{[^{}]*\}|\\.|\$[^$]*\$|[&%#_]", re.DOTALL)
 
 
 def set_field(
@@ -44,7 +31,7 @@ def set_field(
     without the delimiters. Of a repeated field the first changes. () where the value is that
     already. A month's name stays a macro, a number without delimiters one, and a macro the macro
     that *content* names, if it names one.
-    Raises UsageProblem for a content with unbalanced braces, FileProblem at a fault of the file.
+    Raises UsageProblem for a content with unbalanced braces, FileProblem at a problem of the file.
     """
     content = checked(library, name, content)
     field = entry.field(name)
@@ -53,7 +40,7 @@ def set_field(
         return _added(library, entry, name, content, after)
     if field.raw and is_strict(field.raw) and expand(field.raw, library.strings) == content:
         return ()
-    refuse_faults(library, entry, field.value_span)
+    refuse_problems(library, entry, field.value_span)
     raw = _value_like(library, entry, field, content)
     return () if raw == field.raw else (Edit(field.value_span, raw),)
 
@@ -83,8 +70,8 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
             raise UsageProblem(
                 f"{key!r} is the key of the entry at {library.name}:{library.line(other.span)}"
             )
-    span = key_span(library, entry)
-    refuse_faults(library, entry, span)
+    span = entry.key_span(library.text)
+    refuse_problems(library, entry, span)
     return (Edit(span, key), *_references(library, entry, key))
 
 
@@ -103,22 +90,11 @@ def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
     if found is None:
         raise FileProblem(
             f"{library.name}:{library.line(entry.span)}: the entry's type cannot be made out; "
-            "mend this by hand first, nothing is written"
+            "fix this by hand first, nothing is written"
         )
     span = Span(entry.span.start + found.start(1), entry.span.start + found.end(1))
-    refuse_faults(library, entry, span)
-    return (Edit(span, style.of_entry(library, entry).type_case(type_)),)
-
-
-def escaped(name: str, text: str) -> str:
-    r"""*text* as BibTeX source for the field *name*: `S&P` -> `S\&P`.
-
-    What is LaTeX already (commands, `\&`, formulas, braces) stays, and so do addresses and
-    identifiers, in which these characters are meant.
-    """
-    if name.lower() in VERBATIM:
-        return text
-    return _SPECIAL.sub(lambda sign: sign[0] if len(sign[0]) > 1 else f"\\{sign[0]}", text)
+    refuse_problems(library, entry, span)
+    return (Edit(span, of_entry(library, entry).type_case(type_)),)
 
 
 def _merged(spans: Sequence[Span]) -> tuple[Edit, ...]:
@@ -143,33 +119,33 @@ def _value_like(library: Library, entry: Entry, field: Field, content: str) -> s
     if field.name.lower() == "month" and content.lower() in MONTHS:
         return content
     if old[:1] in ("{", '"'):
-        return style.delimited(content, quotes=old[0] == '"')
-    return style.delimited(content, quotes=style.of_entry(library, entry).quotes)
+        return delimited(content, quotes=old[0] == '"')
+    return delimited(content, quotes=of_entry(library, entry).quotes)
 
 
 def _added(
     library: Library, entry: Entry, name: str, content: str, after: str | None
 ) -> tuple[Edit, ...]:
-    """The insertion of a field behind another; several at one place add up."""
+    """The insertion of a field behind another; several behind one field add up."""
     text = library.text
-    look = style.of_entry(library, entry)
-    source = look.field(name, content)
+    layout = of_entry(library, entry)
+    source = layout.field(name, content)
     if not entry.fields:
-        key = key_span(library, entry)
-        refuse_faults(library, entry, key)
+        key = entry.key_span(text)
+        refuse_problems(library, entry, key)
         comma = _COMMA.match(text, key.end)
         if comma is None:
-            return (Edit(Span(key.end, key.end), f",{look.lead}{source}"),)
-        return (Edit(Span(comma.end(), comma.end()), f"{look.lead}{source},"),)
+            return (Edit(Span(key.end, key.end), f",{layout.lead}{source}"),)
+        return (Edit(Span(comma.end(), comma.end()), f"{layout.lead}{source},"),)
     found = entry.field(after) if after else None
     at = (found or entry.fields[-1]).span.end
-    refuse_faults(library, entry, Span(at, at))
+    refuse_problems(library, entry, Span(at, at))
     comma = _COMMA.match(text, at)
     if comma and (comment := _COMMENT_TO_LINE_END.match(text, comma.end())):
         # On the comment's line the field would be a part of it.
-        lead = look.lead if _LINE_END.search(look.lead) else f"{look.newline}  "
+        lead = layout.lead if _LINE_END.search(layout.lead) else f"{layout.newline}  "
         return (Edit(Span(comment.end(), comment.end()), f"{lead}{source},"),)
-    between = f",{look.lead}"
+    between = f",{layout.lead}"
     if len(entry.fields) > 1:
         gap = text[entry.fields[-2].span.end : entry.fields[-1].start]
         if _SEPARATOR.fullmatch(gap) and len(_LINE_END.findall(gap)) < 2:
@@ -180,14 +156,14 @@ def _added(
 def _removal(library: Library, entry: Entry, field: Field) -> Span:
     text = library.text
     start, end = field.span
-    refuse_faults(library, entry, field.span)
+    refuse_problems(library, entry, field.span)
     comma = _COMMA.match(text, end)
     stop = comma.end() if comma and comma.end() < entry.span.end else end
     lead = start
     while text[lead - 1].isspace():
         lead -= 1
     number = next(i for i, other in enumerate(entry.fields) if other.start == start)
-    previous = entry.fields[number - 1].span.end if number else key_span(library, entry).end
+    previous = entry.fields[number - 1].span.end if number else entry.key_span(text).end
     if stop == end and number and text[previous:start].strip() == ",":
         return Span(previous, end)  # The last field, without a comma: the one before gets none.
     line_ends = _TO_LINE_END.match(text, stop) is not None
@@ -204,7 +180,7 @@ def _removal(library: Library, entry: Entry, field: Field) -> Span:
 def _references(library: Library, entry: Entry, key: str) -> Iterable[Edit]:
     """Edits of the fields that name *entry*, which is now called *key*."""
     for other, span in _mentions(library, entry.key):
-        refuse_faults(library, other, span)
+        refuse_problems(library, other, span)
         yield Edit(span, key)
 
 
@@ -218,7 +194,7 @@ def _mentions(library: Library, key: str) -> Iterator[tuple[Entry, Span]]:
     for other in library.entries:
         for field in other.fields:
             # A macro that stands for a key is beyond what a change of this entry may touch.
-            if field.name.lower() not in _REFERENCES or field.raw[:1] not in ("{", '"'):
+            if field.name.lower() not in REFERENCES or field.raw[:1] not in ("{", '"'):
                 continue
             if len(pieces(field.raw)) != 1:
                 continue

@@ -1,15 +1,25 @@
-"""Edits of a text, and a file with edits read again.
+"""Changes of a file as edits of its text: what no edit covers stays, to the byte.
 
-What no edit covers stays, to the byte; `changed` holds the new text against the old one.
+`edit_fields` and `edit_entries` give the edits of one change and change nothing; what they put
+into a file passes the checks here. `changed` applies edits, reads the result and compares it with
+what was there. Edits of several changes are applied together: `changed` reads the whole file.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mialit.bibtex.model import Block, Library, Span
+from mialit.bibtex.model import Block, Entry, Library, Problem, Span
 from mialit.bibtex.reader import read
+from mialit.bibtex.values import is_strict, undefined
 from mialit.errors import FileProblem, MialitError, UsageProblem
 from mialit.text.normalize import clean
+
+_KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
+_NAME = re.compile(r"""[^\s"#%'(),={}]+""")
+_BRACE_OR_LINE_END = re.compile(r"[{}\r\n]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_WITH_BLOCK = re.compile(r"[\r\n]\s*@")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -24,7 +34,7 @@ class Edit:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """*text* with *edits*; insertions at one place stay in their order.
+    """*text* with *edits*; insertions at one offset stay in their order.
 
     Raises ValueError when two edits overlap.
     """
@@ -41,7 +51,7 @@ def changed(library: Library, edits: Iterable[Edit]) -> Library:
     """*library* with *edits*, read again.
 
     Raises FileProblem for a character that the file's encoding has not, and MialitError when
-    the text, read again, holds another block than before outside the edits, or a fault more.
+    the text, read again, holds another block than before outside the edits, or a problem more.
     """
     ordered = _ordered(edits)
     added = "".join(edit.replacement for edit in ordered)
@@ -53,7 +63,7 @@ def changed(library: Library, edits: Iterable[Edit]) -> Library:
     try:
         data = apply(library.text, ordered).encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raise UsageProblem("the new text holds half a character, which no file can") from None
+        raise UsageProblem("the new text holds half a character, which no file can hold") from None
     result = read(data, library.name)
     _compare(library, result, ordered)
     return result
@@ -88,9 +98,9 @@ def _compare(old: Library, new: Library, edits: Sequence[Edit]) -> None:
             )
     if len(new.problems) > len(old.problems) or _lost(new) > _lost(old):
         known = {problem.reason for problem in old.problems}
-        fault = next((each for each in new.problems if each.reason not in known), new.problems[-1])
+        more = next((each for each in new.problems if each.reason not in known), new.problems[-1])
         raise FileProblem(
-            f"{new.name}: the change would bring a fault into the file: {fault.reason}; "
+            f"{new.name}: the change would bring a problem into the file: {more.reason}; "
             "nothing is written"
         )
 
@@ -105,3 +115,65 @@ def _lost(library: Library) -> int:
 
 def _not_ascii(text: str) -> str:
     return "".join(dict.fromkeys(sign for sign in text if not sign.isascii()))[:10]
+
+
+def checked(library: Library, name: str, content: str) -> str:
+    """*content* with the file's line ends. Raises UsageProblem when it cannot be a value."""
+    if not _BRACE_OR_LINE_END.search(content):
+        return content
+    if reason := why_no_value(content):
+        raise UsageProblem(f"the value for {clean(name)} has {reason}")
+    return _LINE_END.sub(library.newline, content)
+
+
+def why_no_value(content: str) -> str:
+    """What *content* has that no value can have; "" where it can be a value."""
+    if not is_strict(f"{{{content}}}"):
+        counted = "BibTeX counts those behind a backslash too"
+        return f"unbalanced braces: {clean(content)[:60]!r}; {counted}"
+    if _LINE_WITH_BLOCK.search(content):
+        return "a line that begins with @; join its lines"
+    return ""
+
+
+def check_name(name: str) -> None:
+    """Raises UsageProblem for a text that cannot be a field's name."""
+    if not _NAME.fullmatch(name) or not name.isprintable():
+        raise UsageProblem(f"{name!r} cannot be a field's name")
+
+
+def is_key(text: str) -> bool:
+    """Whether *text* can be a key, in BibTeX, biber and on the command line."""
+    return bool(_KEY.fullmatch(text)) and text.isprintable()
+
+
+def check_key(key: str) -> None:
+    """Raises UsageProblem for a text that cannot be a key."""
+    if not is_key(key):
+        raise UsageProblem(
+            f'{key!r} cannot be a key; a key has no blanks and none of , = {{ }} ( ) " # % \\ ~ @'
+        )
+
+
+def refuse_problems(library: Library, entry: Entry, span: Span) -> None:
+    """Raises FileProblem where *span* touches a problem that leaves its bounds in doubt."""
+    for problem in library.problems_at(span):
+        if not _is_certain(library, entry, problem):
+            raise FileProblem(
+                f"{library.name}:{library.line(problem.span)}: {problem.reason}; "
+                "fix this by hand first, nothing is written"
+            )
+
+
+def _is_certain(library: Library, entry: Entry, problem: Problem) -> bool:
+    """Whether it is clear where things end: of a macro not defined, a name or key used twice."""
+    if problem.lost:
+        return False
+    if problem.span == entry.key_span(library.text):
+        return True
+    for field in entry.fields:
+        if problem.span == field.value_span and undefined(field.raw, library.strings):
+            return is_strict(field.raw)
+        if problem.span == field.span and entry.field(field.name) is not field:
+            return True
+    return False

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeVar
 
 from mialit.bibtex.model import Entry, Field, Library
@@ -18,7 +19,7 @@ _TYPE = re.compile(r"@\s*(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class Layout:
     """The layout of `name = value` lines, and of the entry around them.
 
     `lead` stands before a field's name (line end and indent, or a blank). `before` and `after`
@@ -65,41 +66,50 @@ def delimited(content: str, *, quotes: bool) -> str:
     return f"{{{content}}}"
 
 
-def newline(text: str) -> str:
-    """The line end that most lines of *text* have; LF where there is none."""
-    crlf = text.count("\r\n")
-    counts = {"\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf}
-    return max(counts, key=lambda sign: counts[sign])
+def of_file(library: Library) -> Layout:
+    """How most entries of *library* are written; our own way where there are none.
+
+    It is `Library.layout`, computed once: a sample of the entries is measured.
+    """
+    entries = list(islice((entry for entry in library.entries if entry.fields), _SAMPLE))
+    line_end = library.newline
+    if not entries:
+        return Layout(newline=line_end, lead=f"{line_end}  ", close=line_end)
+    return _measured(library, entries)
 
 
-def of_entry(library: Library, entry: Entry) -> Style:
+def of_entry(library: Library, entry: Entry) -> Layout:
     """How *entry* is written; what its own fields leave open, as the file has it."""
-    around = of_file(library)
+    frame = _frame(library.text, entry)
+    known = library.layouts.get(frame)
+    if known is None:
+        known = library.layouts[frame] = _of_entry(library, entry)
+    return known
+
+
+def _frame(text: str, entry: Entry) -> tuple[Hashable, ...]:
+    """*entry* without its key and its values: most entries of a file are framed like others."""
+    start, at = entry.key_span(text)
+    parts: list[Hashable] = [text[entry.span.start : start]]
+    for _, raw, _, value_start in entry.fields:
+        parts += text[at : value_start + 1], raw.strip('{}"').isdigit()
+        at = value_start + len(raw)
+    return *parts, text[at : entry.span.end]
+
+
+def _of_entry(library: Library, entry: Entry) -> Layout:
+    around = library.layout
     if not entry.fields:
         inline = not _LINE_END.search(library.source(entry.span))
-        return around if not inline else _with(around, lead=" ", close="")
+        return around if not inline else replace(around, lead=" ", close="")
+    own = _measured(library, [entry])
     if len(entry.fields) == 1:
-        own = _style(library, [entry], newline(library.text))
-        return _with(own, equals=around.equals, column=around.column, before=around.before)
-    return _style(library, [entry], newline(library.text))
+        return replace(own, equals=around.equals, column=around.column, before=around.before)
+    return own
 
 
-def of_file(library: Library) -> Style:
-    """How most entries of *library* are written; our own way where there are none."""
-    entries = []
-    for entry in library.entries:
-        if entry.fields:
-            entries.append(entry)
-        if len(entries) >= _SAMPLE:
-            break
-    line_end = newline(library.text)
-    if not entries:
-        return Style(newline=line_end, lead=f"{line_end}  ", close=line_end)
-    return _style(library, entries, line_end)
-
-
-def _style(library: Library, entries: Sequence[Entry], line_end: str) -> Style:
-    text = library.text
+def _measured(library: Library, entries: Sequence[Entry]) -> Layout:
+    text, line_end = library.text, library.newline
     fields = [field for entry in entries for field in entry.fields]
     gaps = [_gaps(text, field) for field in fields]
     alignments = [_alignment(text, entry.fields) for entry in entries]
@@ -107,7 +117,7 @@ def _style(library: Library, entries: Sequence[Entry], line_end: str) -> Style:
     tails = [_TAIL.fullmatch(text, entry.fields[-1].span.end, entry.span.end) for entry in entries]
     numbers = [field.raw.isdigit() for field in fields if field.raw.strip('{}"').isdigit()]
     texts = [field.raw[0] for field in fields if field.raw[:1] in ("{", '"')]
-    return Style(
+    return Layout(
         newline=line_end,
         lead=_most([_lead(text, field, line_end) for field in fields]) or "",
         before=_most([before for before, _ in gaps]) or "",
@@ -136,12 +146,12 @@ def _alignment(text: str, fields: Sequence[Field]) -> tuple[int | None, int | No
     gaps = [_gaps(text, field) for field in fields]
     if len(set(gaps)) == 1 or any(set(gap) - {" "} for pair in gaps for gap in pair):
         return None, None
-    places = [
+    columns = [
         (len(field.name) + len(before), len(field.name) + len(before) + 1 + len(after))
         for field, (before, after) in zip(fields, gaps, strict=True)
     ]
     # A name longer than the rest may stand out; most others have to be in line.
-    for number, aligned in enumerate(zip(*places, strict=True)):
+    for number, aligned in enumerate(zip(*columns, strict=True)):
         most, count = Counter(aligned).most_common(1)[0]
         if count > 1 and count * 3 >= len(fields) * 2:
             return (most, None) if number == 0 else (None, most)
@@ -195,9 +205,3 @@ def _has_open_quote(content: str) -> bool:
         elif sign == '"' and depth == 0:
             return True
     return False
-
-
-def _with(style: Style, **changes: object) -> Style:
-    from dataclasses import replace
-
-    return replace(style, **changes)  # type: ignore[arg-type]

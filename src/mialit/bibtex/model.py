@@ -1,4 +1,4 @@
-"""The file as it is written: text, blocks and spans. What an entry means is `index`'s business.
+"""The file as it is written: text, blocks and spans. What an entry means, `records` says.
 
 All offsets are 0-based code points of `Library.text`, ends exclusive. Lines and columns, where
 people see them, count from 1. `Library.text` is the whole file decoded as UTF-8 with
@@ -7,11 +7,15 @@ file's bytes back, whatever the file's real encoding.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mialit.bibtex.layout import Layout
 
 
 class Span(NamedTuple):
@@ -22,7 +26,7 @@ class Span(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place as editors count it: line and column, both from 1."""
+    """Line and column as editors count them, both from 1."""
 
     line: int
     column: int
@@ -74,12 +78,19 @@ class Entry(Block):
         wanted = name.lower()
         return next((field for field in self.fields if field.name.lower() == wanted), None)
 
-    def key_start(self, text: str) -> int:
-        """Where the key begins in *text*, the file's; -1 where that cannot be told."""
+    def first_fields(self) -> dict[str, Field]:
+        """The fields that count, by lower-case name in file order: of repeated ones the first."""
+        found: dict[str, Field] = {}
+        for field in self.fields:
+            found.setdefault(field.name.lower(), field)
+        return found
+
+    def key_span(self, text: str) -> Span:
+        """Where the key stands in *text*, the file's: behind the first brace or parenthesis."""
         start, end = self.span
-        found = (text.find(sign, start, end) for sign in "{(")
-        opening = min((at for at in found if at >= 0), default=end)
-        return text.find(self.key, opening, end)
+        opening = min(at for sign in "{(" if (at := text.find(sign, start, end)) >= 0)
+        key = text.find(self.key, opening, end)
+        return Span(key, key + len(self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +121,10 @@ class Broken(Block):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of the file's syntax.
+    """Something wrong with the file's syntax.
 
     `lost` is true where an entry (or another block) could not be read at all and false where
-    the entry answers with what could be read. `reason` is a sentence without the place.
+    the entry answers with what could be read. `reason` is a sentence that names no line.
     """
 
     span: Span
@@ -140,6 +151,7 @@ class Library:
     """A BibTeX file, read. `name` is how messages call it: a path as the user gave it, or `-`.
 
     `encoding` is `ascii`, `utf-8`, or `unknown-8bit` where some bytes are not UTF-8.
+    `blocks` and `problems` are in file order.
     """
 
     name: str
@@ -167,6 +179,49 @@ class Library:
                 if isinstance(block, StringDefinition)
             }
         )
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Entry]:
+        """The entries by lower-case key; of a repeated key the first, as BibTeX takes it."""
+        found: dict[str, Entry] = {}
+        for entry in self.entries:
+            found.setdefault(entry.key.lower(), entry)
+        return MappingProxyType(found)
+
+    @cached_property
+    def newline(self) -> str:
+        """The line end that most lines have; LF where there is none."""
+        crlf = self.text.count("\r\n")
+        ends = {"\n": self.text.count("\n") - crlf, "\r\n": crlf}
+        ends["\r"] = self.text.count("\r") - crlf
+        return max(ends, key=lambda sign: ends[sign])
+
+    @cached_property
+    def layout(self) -> "Layout":
+        """How most entries are written."""
+        from mialit.bibtex.layout import of_file
+
+        return of_file(self)
+
+    @cached_property
+    def layouts(self) -> "dict[Hashable, Layout]":
+        """The layouts of entries that have been measured, by what frames their values."""
+        return {}
+
+    def problems_at(self, span: Span) -> Iterator[Problem]:
+        """The problems whose spans overlap or touch *span*, the last one first."""
+        starts, ends = self._problem_bounds
+        for number in range(bisect_right(starts, span.end) - 1, -1, -1):
+            if ends[number] < span.start:
+                return
+            if self.problems[number].span.end >= span.start:
+                yield self.problems[number]
+
+    @cached_property
+    def _problem_bounds(self) -> tuple[list[int], list[int]]:
+        """Where each problem starts, and the last end of those up to it."""
+        starts = [problem.span.start for problem in self.problems]
+        return starts, list(accumulate((problem.span.end for problem in self.problems), max))
 
     def source(self, span: Span) -> str:
         """The text of *span* as it stands in the file."""

@@ -1,8 +1,8 @@
 """Bytes to `Library`, and names to their parts: all that bibtexparser is used for.
 
 bibtexparser splits the text; this module finds where its blocks and fields stand, believes
-only what it can verify there, and has `repair` read the rest. What was measured about
-bibtexparser 2.1 that makes this necessary is listed, row by row, in tests/test_bibtex.py.
+only what it can verify there, and has `recovery` read the rest. What was measured about
+bibtexparser 2.1 that makes this necessary is listed, row by row, in tests/bibtex/test_reader.py.
 
 Where BibTeX, biber and JabRef disagree, this reader decides so:
 
@@ -36,7 +36,7 @@ from mialit.bibtex.model import (
     StringDefinition,
 )
 from mialit.bibtex.recovery import Source
-from mialit.bibtex.scanner import Walk
+from mialit.bibtex.scanner import Scanner
 from mialit.bibtex.values import NAME, VALUE
 from mialit.errors import FileProblem
 
@@ -73,13 +73,13 @@ def read(data: bytes, name: str) -> Library:
         plain = _LONE_CR.sub("\n", plain)
     empty = Library(name, text, encoding, (), ())
     source = Source(text, plain, lambda offset: empty.position(offset).line)
-    walk = Walk(source)
+    scanner = Scanner(source)
     with _undisturbed():
         for block in _verified_blocks(source):
-            walk.take(block)
-        walk.finish()
-    problems = sorted(walk.problems, key=lambda problem: problem.span)
-    return Library(name, text, encoding, tuple(walk.blocks), tuple(problems))
+            scanner.take(block)
+        scanner.finish()
+    problems = sorted(scanner.problems, key=lambda problem: problem.span)
+    return Library(name, text, encoding, tuple(scanner.blocks), tuple(problems))
 
 
 def split_names(value: str) -> tuple[Name, ...]:
@@ -200,7 +200,7 @@ def _split(text: str) -> Iterator[btp.Block]:
 
 
 def _verified_blocks(source: Source) -> Iterator[Block]:
-    """Those blocks of bibtexparser that are what BibTeX too would see at their place."""
+    """Those blocks of bibtexparser that are what BibTeX too would see there."""
     verifier = _Verifier(source)
     cursor = 0
     for block in _split(source.plain):

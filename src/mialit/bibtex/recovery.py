@@ -1,6 +1,6 @@
 """Reads what bibtexparser could not: one block of a damaged or unusual file at a time.
 
-`bibtex` comes here only for stretches of text that bibtexparser refused, lost or bent. The
+`reader` comes here only for stretches of text that bibtexparser refused, lost or bent. The
 reader here follows BibTeX (braces count whatever stands before them), forgives what it can and
 says what it forgave. No block that is broken reaches over a line on which another begins.
 """
@@ -63,7 +63,7 @@ def read_block(
     *,
     retry: bool = True,
 ) -> Reading:
-    """The block that begins at *header*, one of `walk`'s matches on `source.plain`.
+    """The block that begins at *header*, one of `scanner`'s matches on `source.plain`.
 
     *limit* is where the next line that begins a block begins, or the end of the text.
     *closing* gives, for the offset of an opening brace, that behind the brace that closes it,
@@ -76,10 +76,10 @@ def read_block(
         return reader.comment(closing)
     try:
         return reader.read()
-    except _UnclosedError as fault:
-        reason = str(fault)
-    except _UnreadableError as fault:
-        return reader.broken(str(fault))
+    except _UnclosedError as error:
+        reason = str(error)
+    except _UnreadableError as error:
+        return reader.broken(str(error))
     if not retry:
         return reader.broken(reason, whole=True)
     try:
@@ -189,14 +189,14 @@ class _BlockReader:
             sign = self._next()
             name = _FIELD.match(self.source.plain, self.position, self.limit)
             if junk >= 0 and (name or sign in (",", self.close, "")):
-                self._note(junk, self.position, "text that belongs to no field; delete it")
+                self._note(junk, self.position, "text outside any field; delete it")
                 junk = -1
             if sign == "":
                 raise self._unclosed("the entry", self.close)
             if sign == self.close:
                 return Reading(Entry(self._finish(), self.type, key, tuple(fields)), self.problems)
             if sign == ",":
-                self._note(self.position, self.position + 1, "a comma too many; delete it")
+                self._note(self.position, self.position + 1, "an extra comma; delete it")
                 self.position += 1
             elif name:
                 fields.append(self._field(name))

@@ -1,8 +1,8 @@
-"""Goes through a file's text and settles what each stretch of it is: block or free text.
+"""Scans a file's text and decides what each stretch of it is: block or free text.
 
-Well-formed blocks come from outside, in file order (`Walk.take`); what lies between them is
-searched for blocks that were missed, which `repair` reads. The walk also finds the faults that
-are no block's own: what a brace too many has cut off, repeated keys and fields, and macros
+Well-formed blocks come from outside, in file order (`Scanner.take`); what lies between them is
+searched for blocks that were missed, which `recovery` reads. The scanner also finds the problems
+that are no block's own: what a brace too many has cut off, repeated keys and fields, and macros
 that nothing defines. All of it is linear in the text, whatever the text.
 """
 
@@ -24,7 +24,11 @@ _HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER_FORM}")
 # After an entry: the rest of one that a brace too many has ended early.
 _REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
 
-_UNOPENED = re.compile(r"(?m)^[ \t]*(@[A-Za-z]+[ \t]+[^\s{}(),=@\"%]+[ \t]*,)")
+# Lines that begin like an entry and are none: `@type key,` and `@entry type{key,`.
+_UNOPENED = re.compile(
+    r"(?m)^[ \t]*(?:(?P<unopened>@[A-Za-z]+[ \t]+[^\s{}(),=@\"%]+[ \t]*,)"
+    r"|(?P<parted>@[A-Za-z]+(?:[ \t]+[A-Za-z]+)+)[ \t]*[{(][ \t]*[^\s,={}\"@%]+[ \t]*,)"
+)
 
 _SPECIAL = {"comment", "string", "preamble"}
 
@@ -33,7 +37,7 @@ _LINE_BLANKS = re.compile(r"[^\S\n]*+")
 _BRACE = re.compile("[{}]")
 
 
-class Walk:
+class Scanner:
     """Lays bibtexparser's blocks over the text, and reads what lies between them."""
 
     def __init__(self, source: Source) -> None:
@@ -85,13 +89,17 @@ class Walk:
         self._check_macros()
 
     def _check_openings(self) -> None:
-        """Reports what begins a line like an entry, `@type key,`, and has no opening brace."""
+        """Reports what begins a line like an entry and cannot be one: see `_UNOPENED`."""
         end = 0
         for block in (*self.blocks, None):
             start = block.span.start if block else len(self.source.plain)
             for found in _UNOPENED.finditer(self.source.plain, end, start):
-                reason = "an entry without its opening brace; write it before the key"
-                self.problems.append(Problem(Span(*found.span(1)), reason, lost=True))
+                if found["unopened"]:
+                    reason = "an entry without its opening brace; write it before the key"
+                else:
+                    reason = "the entry's type is more than one word; write it as one"
+                span = Span(*found.span(found.lastgroup or 0))
+                self.problems.append(Problem(span, reason, lost=True))
             end = block.span.end if block else start
 
     def _check_keys(self) -> None:
@@ -100,10 +108,9 @@ class Walk:
         for block in self.blocks:
             if isinstance(block, Entry) and first.setdefault(block.key, block) is not block:
                 line = self.source.line_of(first[block.key].span.start)
-                start = block.key_start(self.source.plain)
                 self._note(
-                    Span(start, start + len(block.key)),
-                    f"the key `{block.key[:40]}` is that of the entry on line {line}; "
+                    block.key_span(self.source.plain),
+                    f"the key `{block.key[:40]}` is already used on line {line}; "
                     "rename or delete one",
                 )
 
@@ -209,7 +216,8 @@ class Walk:
         if rest["field"]:
             brace = Span(last.span.end - 1, last.span.end)
             self._note(
-                brace, f"a `}}` too many ends `{last.key[:40]}` here; the fields after are not read"
+                brace,
+                f"an extra `}}` ends `{last.key[:40]}` here; the fields after it are not read",
             )
         else:
             self._note(Span(*rest.span("brace")), "a `}` that closes nothing; delete it")

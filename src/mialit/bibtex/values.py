@@ -16,20 +16,11 @@ MAX_EXPANDED = 65_536
 # BibTeX's own macros, with the words its standard style (plain.bst) gives them.
 MONTHS: Mapping[str, str] = MappingProxyType(
     {
-        "jan": "January",
-        "feb": "February",
-        "mar": "March",
-        "apr": "April",
-        "may": "May",
-        "jun": "June",
-        "jul": "July",
-        "aug": "August",
-        "sep": "September",
-        "oct": "October",
-        "nov": "November",
-        "dec": "December",
+        "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May",
+        "jun": "June", "jul": "July", "aug": "August", "sep": "September", "oct": "October",
+        "nov": "November", "dec": "December",
     }
-)
+)  # fmt: skip
 
 # What BibTeX allows in the name of a field, a macro or an entry type.
 NAME = r"""[^\s"#%'(),={}]++"""
@@ -55,7 +46,7 @@ def _value_pattern(levels: int) -> str:
     return rf"{piece}(?:\s*+#\s*+{piece})*+"
 
 
-# Recognises nearly every value met in practice at the speed of `re`; what it does not match is
+# Recognises nearly every value in practice at the speed of `re`; what it does not match is
 # not wrong yet, but needs `value_end`.
 VALUE = _value_pattern(5)
 

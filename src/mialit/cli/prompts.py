@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
-from mialit.bibtex.edit_fields import new_entry
+from mialit.bibtex.edit_entries import new_entry
 from mialit.bibtex.reader import read
 from mialit.cli.console import Console
 from mialit.cli.curate import Target

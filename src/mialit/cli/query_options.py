@@ -11,7 +11,7 @@ import typer
 
 from mialit.cli.options import CHOOSING, ORDER, FileOptions, option, values_option, where_option
 from mialit.errors import UsageProblem
-from mialit.query.order import Order
+from mialit.query.sorting import Order
 
 if TYPE_CHECKING:
     from mialit.query.syntax import Filter, Node
@@ -108,7 +108,7 @@ class Selection(NamedTuple):
     @property
     def nothing_found(self) -> str:
         """That no entry matches, and which part of the query leaves none."""
-        from mialit.query.sorting import why_empty
+        from mialit.query.filters import why_empty
 
         reason = why_empty(self.node, self.catalogue.vocabulary, self.catalogue.records)
         return f"mialit: nothing found: {reason} ({self.catalogue.name})"

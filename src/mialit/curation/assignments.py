@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mialit.bibtex.edit_fields import escaped
+from mialit.bibtex.field_names import STANDARD, field_source
 from mialit.bibtex.values import MONTHS
 from mialit.errors import UsageProblem
-from mialit.records.identifiers import arxiv, doi, is_web_link, without_tracking
+from mialit.records.identifiers import arxiv, doi_as_written, is_web_link, without_tracking
 from mialit.text.normalize import clean
 from mialit.text.similarity import nearest, within
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -15,16 +15,6 @@ from mialit.vocabulary.model import FieldSpec, Vocabulary
 _ASSIGNMENT = re.compile(r"([^\s=+]+)\s*(\+?)=(.*)", re.DOTALL)
 _DIGITS = re.compile(r"\d+")
 _MONTH_OF_YEAR = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-
-# Fields that BibTeX's and biblatex's styles know and a list is likely to hold.
-_KNOWN_FIELDS = frozenset(
-    {"abstract", "address", "annote", "archiveprefix", "author", "booktitle", "chapter", "crossref"}
-    | {"date", "doi", "edition", "editor", "eprint", "eprinttype", "eprintclass", "file", "isbn"}
-    | {"howpublished", "institution", "issn", "issue", "journal", "journaltitle", "key", "keywords"}
-    | {"langid", "language", "location", "month", "note", "number", "organization", "pages"}
-    | {"primaryclass", "publisher", "school", "series", "shorttitle", "subtitle", "title", "type"}
-    | {"url", "urldate", "volume", "year", "addendum", "pubstate", "related", "articleno"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +55,9 @@ def check_field(name: str, vocabulary: Vocabulary, present: Iterable[str]) -> No
     Known are the vocabulary's fields, BibTeX's, and those *present* in the list; any other name
     is allowed as long as it is not near one of them.
     """
-    if name in vocabulary.fields or name in _KNOWN_FIELDS or name in present:
+    if name in vocabulary.fields or name in STANDARD or name in present:
         return
-    known = sorted({*vocabulary.fields, *_KNOWN_FIELDS, *present}, key=len)
+    known = sorted({*vocabulary.fields, *STANDARD, *present}, key=len)
     near = {
         each: slips
         for each, slips in within(name, known, 2 if len(name) > 5 else 1).items()
@@ -88,7 +78,7 @@ def content(field: str, value: str, vocabulary: Vocabulary, has: Sequence[str] =
     if spec is None:
         if has:
             raise UsageProblem(f"{field} holds one value; {field}=VALUE replaces it")
-        return escaped(field, _standard(field, value))
+        return field_source(field, _standard(field, value))
     if has and not spec.several:
         raise UsageProblem(f"{field} holds one value ({has[0]}); {field}=VALUE replaces it")
     given = [_declared(spec, each) for each in spec.split(value)]
@@ -98,7 +88,7 @@ def content(field: str, value: str, vocabulary: Vocabulary, has: Sequence[str] =
     if spec.form == "vocabulary":
         ranks = {declared.name: number for number, declared in enumerate(spec.values)}
         every.sort(key=lambda each: ranks.get(each, len(ranks)))
-    return escaped("url" if spec.form == "urls" else field, spec.join(every))
+    return field_source("url" if spec.form == "urls" else field, spec.join(every))
 
 
 def _declared(spec: FieldSpec, value: str) -> str:
@@ -134,10 +124,10 @@ def _standard(field: str, value: str) -> str:
     if field == "url":
         return _link(field, value)
     if field == "doi":
-        known = doi(value)
-        if known is None:
+        name = doi_as_written(value)
+        if name is None:
             raise UsageProblem(f"{value!r} is no DOI; write it as 10.1145/3523273")
-        return value[-len(known) :] if value.casefold().endswith(known) else known
+        return name
     if field == "eprint":
         return arxiv(value) or value
     if field == "month":

@@ -3,15 +3,9 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
+from mialit.bibtex.field_names import USUAL_ORDER
 from mialit.bibtex.model import Entry
 from mialit.vocabulary.model import Vocabulary
-
-_ORDER = (
-    "title", "author", "editor", "booktitle", "journal", "journaltitle", "series", "volume",
-    "number", "pages", "articleno", "publisher", "organization", "address", "location", "isbn",
-    "issn", "year", "date", "month", "howpublished", "note", "doi", "url", "eprint",
-    "archiveprefix", "eprinttype", "primaryclass", "eprintclass",
-)  # fmt: skip
 
 
 def in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
@@ -35,5 +29,5 @@ def before(entry: Entry, name: str, vocabulary: Vocabulary) -> str | None:
 def _rank(name: str, vocabulary: Vocabulary) -> int:
     own = list(vocabulary.fields)
     if name in own:
-        return len(_ORDER) + 1 + own.index(name)
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+        return len(USUAL_ORDER) + 1 + own.index(name)
+    return USUAL_ORDER.index(name) if name in USUAL_ORDER else len(USUAL_ORDER)

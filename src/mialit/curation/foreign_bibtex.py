@@ -5,28 +5,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mialit.bibtex.edit_fields import VERBATIM, escaped
+from mialit.bibtex.crossref import inherited, parents
+from mialit.bibtex.field_names import VERBATIM, field_source, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.assignments import month
 from mialit.curation.field_order import in_order
-from mialit.records.identifiers import arxiv, arxiv_link, arxiv_month, doi, without_tracking
+from mialit.records.identifiers import (
+    arxiv,
+    arxiv_link,
+    arxiv_month,
+    doi_as_written,
+    without_tracking,
+)
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
-# What other programs note for themselves, and what a list of papers does not hold.
-_NOISE = frozenset(
-    {"abstract", "added-at", "bdsk-url-1", "bdsk-url-2", "bibsource", "biburl", "date-added"}
-    | {"date-modified", "file", "groups", "interhash", "intrahash", "issue_date", "keywords"}
-    | {"mendeley-tags", "numpages", "owner", "timestamp", "urldate", "annotation", "__markedentry"}
-)
-# What a paper takes over from its proceedings, under which name they have it.
-_FROM_PARENT = (
-    ("booktitle", "booktitle"), ("booktitle", "title"), ("publisher", "publisher"),
-    ("series", "series"), ("volume", "volume"), ("year", "year"), ("date", "date"),
-)  # fmt: skip
 _PREPRINT_SERIES = re.compile(
     r"(?i)\s*(?:CoRR|arXiv(?:\.org)?(?:\s+(?:e-?prints?|preprint))?)\b(.*)"
 )
@@ -57,30 +53,20 @@ def papers(library: Library, vocabulary: Vocabulary) -> list[Paper]:
     `released`, where the vocabulary has them, are recognised, and fields come in a set order.
     Proceedings that an entry refers to by `crossref` are merged into it and are no paper.
     """
-    by_key = {entry.key.lower(): entry for entry in library.entries}
-    parents = {
-        parent.key: parent
-        for entry in library.entries
-        if (parent := by_key.get(_parent_key(library, entry))) is not None
-    }
+    collections = {parent.key for entry in library.entries for parent in parents(library, entry)}
     return [
-        _paper(library, entry, by_key.get(_parent_key(library, entry)), vocabulary)
+        _paper(library, entry, vocabulary)
         for entry in library.entries
-        if entry.key not in parents
+        if entry.key not in collections
     ]
 
 
-def _parent_key(library: Library, entry: Entry) -> str:
-    field = entry.field("crossref")
-    return expand(field.raw, library.strings).strip().lower() if field else ""
-
-
-def _paper(library: Library, entry: Entry, parent: Entry | None, vocabulary: Vocabulary) -> Paper:
+def _paper(library: Library, entry: Entry, vocabulary: Vocabulary) -> Paper:
     fields: dict[str, str] = {}
     left_out = []
     for field in entry.fields:
         name = field.name.lower()
-        if name in _NOISE and name not in vocabulary.fields:
+        if is_noise(name) and name not in vocabulary.fields:
             left_out.append(name)
             continue
         content = _one_line(expand(field.raw, library.strings))
@@ -89,13 +75,11 @@ def _paper(library: Library, entry: Entry, parent: Entry | None, vocabulary: Voc
             content = named[0].lower() if named and named[0].lower() in MONTHS else content
         if content.strip("{} ") and name not in fields:
             fields[name] = _tidy(name, content)
-    if parent is not None:
+    for name, content in inherited(library, entry).items():
+        if name not in fields:
+            fields[name] = _tidy(name, _one_line(content))
+    if any(parents(library, entry)):
         del fields["crossref"]
-        for name, source in _FROM_PARENT:
-            inherited = parent.field(source)
-            if inherited and name not in fields:
-                content = _one_line(expand(inherited.raw, library.strings))
-                fields[name] = _tidy(name, content)
     type_ = _as_preprint(entry.type, fields)
     _recognise(fields, vocabulary)
     return Paper(entry.key, type_, in_order(fields, vocabulary), tuple(dict.fromkeys(left_out)))
@@ -109,11 +93,7 @@ def _one_line(content: str) -> str:
 
 def _tidy(name: str, content: str) -> str:
     if name == "doi":
-        known = doi(content)
-        stated = re.sub(r"\\([_%#&])", r"\1", content)
-        if known and stated.casefold().endswith(known):
-            return stated[-len(known) :]
-        return known or stated
+        return doi_as_written(content) or re.sub(r"\\([_%#&])", r"\1", content)
     if name in ("url", "code"):
         return without_tracking(re.sub(r"\\([_%#&~])", r"\1", content))
     if name in VERBATIM:
@@ -129,7 +109,7 @@ def _tidy(name: str, content: str) -> str:
         content = whole[1] if whole else content
     if name == "title":
         content = content.rstrip(" .")
-    return escaped(name, content)
+    return field_source(name, content)
 
 
 def _as_preprint(type_: str, fields: dict[str, str]) -> str:
@@ -167,7 +147,7 @@ def _recognise(fields: dict[str, str], vocabulary: Vocabulary) -> None:
         recogniser = Recogniser(spec)
         stated = recogniser.value(clean(to_unicode(fields.get("venue", ""))))
         if stated:
-            fields["venue"] = escaped("venue", stated.name)
+            fields["venue"] = field_source("venue", stated.name)
     if spec and "venue" not in fields:
         texts = [fields.get(n, "") for n in ("booktitle", "journal", "journaltitle", "series")]
         found = (recogniser.value(clean(to_unicode(text))) for text in texts if text)
@@ -176,7 +156,7 @@ def _recognise(fields: dict[str, str], vocabulary: Vocabulary) -> None:
             server = spec.value("arXiv")
             venue = server if server and server.preprint else None
         if venue:
-            fields["venue"] = escaped("venue", venue.name)
+            fields["venue"] = field_source("venue", venue.name)
     released = vocabulary.fields.get("released")
     if released and released.form == "month" and "released" not in fields:
         announced = arxiv_month(fields.get("eprint", ""))

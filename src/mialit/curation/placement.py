@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from mialit.query.sorting import month_number, newest_first
 from mialit.records.model import Record
 
 _IN_ORDER = 0.9  # of the neighbours: a list kept by hand has some out of place
@@ -51,21 +52,12 @@ def _least_disorder(ranks: Sequence[Any], rank: Any) -> int:
     return best
 
 
-def _newest_first(record: Record) -> tuple[int, int]:
-    return -(record.year or 0), -_month(record)
-
-
 def _oldest_first(record: Record) -> tuple[int, int]:
-    return record.year or 9999, _month(record) or 999_999
+    return record.year or 9999, month_number(record) or 999_999
 
 
 def _by_key(record: Record) -> str:
     return record.key.casefold()
 
 
-_ORDERS: tuple[Callable[[Record], Any], ...] = (_newest_first, _oldest_first, _by_key)
-
-
-def _month(record: Record) -> int:
-    digits = (record.released or "").replace("-", "")
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
+_ORDERS: tuple[Callable[[Record], Any], ...] = (newest_first, _oldest_first, _by_key)

@@ -2,14 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from mialit.bibtex.edit_fields import (
-    changed,
-    insert_entry,
-    remove_entry,
-    remove_field,
-    set_field,
-    set_type,
-)
+from mialit.bibtex.edit_entries import insert_entry, remove_entry
+from mialit.bibtex.edit_fields import remove_field, set_field, set_type
+from mialit.bibtex.edits import changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
 from mialit.curation import field_order as fieldorder
@@ -56,8 +51,8 @@ def _wanted(
 ) -> Iterator[tuple[str, str | None]]:
     """The fields to be set, and those to be removed (None)."""
     has = {
-        field.name.lower(): " ".join(expand(field.raw, library.strings).split())
-        for field in reversed(entry.fields)
+        name: " ".join(expand(field.raw, library.strings).split())
+        for name, field in entry.first_fields().items()
     }
     yield from fields.items()
     for name in _OF_THE_PREPRINT:

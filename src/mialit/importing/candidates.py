@@ -1,14 +1,14 @@
 """What a file offers for a list: the papers of a Markdown list or of another .bib file."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from mialit.bibtex.edit_entries import new_entry
+from mialit.bibtex.edits import why_no_value
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read as read_bibtex
-from mialit.bibtex.values import MONTHS, expand, is_strict, macros, used_strings
+from mialit.bibtex.values import MONTHS, expand, macros, used_strings
 from mialit.errors import FileProblem
 from mialit.importing.markdown_list import Spelling
 from mialit.importing.markdown_list import read as read_markdown
@@ -17,8 +17,6 @@ from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
-
-_LINE_WITH_BLOCK = re.compile(r"(?m)^[^\S\n]*@")
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def _of_library(
     for entry, record in zip(library.entries, records(library, vocabulary), strict=True):
         fields = dict(_contents(library, entry))
         line = record.line + before
-        wrong = next((name for name, content in fields.items() if not _writable(content)), None)
+        wrong = next((name for name, content in fields.items() if why_no_value(content)), None)
         if wrong is not None:
             misread.append((line, f"the braces of {clean(wrong)} do not balance"))
             continue
@@ -151,20 +149,9 @@ def _of_library(
 
 def _contents(library: Library, entry: Entry) -> Iterator[tuple[str, str]]:
     """Names in lower case and contents, of a repeated field the first; a month stays a macro."""
-    seen = set()
-    for each in entry.fields:
-        name = each.name.lower()
-        if name in seen:
-            continue
-        seen.add(name)
-        bare = each.raw.lower() in MONTHS and macros(each.raw) == (each.raw,)
-        yield name, each.raw if bare else expand(each.raw, library.strings)
-
-
-def _writable(content: str) -> bool:
-    return is_strict(f"{{{content}}}") and not (
-        "\n" in content and _LINE_WITH_BLOCK.search(content)
-    )
+    for name, field in entry.first_fields().items():
+        bare = field.raw.lower() in MONTHS and macros(field.raw) == (field.raw,)
+        yield name, field.raw if bare else expand(field.raw, library.strings)
 
 
 def _stands_alone(library: Library, entry: Entry) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from mialit.bibtex.edit_entries import insert_entry, new_entry
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit, changed
+from mialit.bibtex.field_names import REFERENCES, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.curation import citekey
 from mialit.curation.duplicates import Known, Verdict
@@ -20,6 +21,7 @@ from mialit.errors import FileProblem
 from mialit.importing.candidates import Item, Offer
 from mialit.importing.conflicts import agree, facts
 from mialit.importing.report import Conflict, Handled, Joined, Outcome, Unknown
+from mialit.query.sorting import newest_first
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.similarity import nearest
@@ -34,11 +36,6 @@ _COMPANIONS = {
     "eprinttype": "eprint",
     "eprintclass": "eprint",
 }
-# What other programs note for themselves, and references to entries of the other file.
-_PRIVATE = frozenset(
-    {"file", "timestamp", "owner", "bibsource", "biburl", "bdsk-url-1", "added-at", "interhash"}
-    | {"intrahash", "date-added", "date-modified", "groups", "crossref", "xref", "urldate"}
-)
 
 
 @dataclass
@@ -98,7 +95,7 @@ class _Joining:
             self._papers[id(record)] = _Paper(
                 record=record,
                 shown=facts(record, vocabulary),
-                contents={each.name.lower(): each.raw for each in entry.fields},
+                contents={name: each.raw for name, each in entry.first_fields().items()},
                 entry=entry,
                 key=entry.key,
             )
@@ -177,7 +174,9 @@ class _Joining:
 
     def _is_wanted(self, paper: _Paper, item: Item, name: str) -> bool:
         """Whether *paper* lacks the field *name* and *item* can give it."""
-        if paper.contents.get(name, "").strip('{}" ') or name in _PRIVATE:
+        if paper.contents.get(name, "").strip('{}" ') or name in REFERENCES:
+            return False  # a reference is to an entry of the other file
+        if is_noise(name) and name not in self._vocabulary.fields:
             return False
         if name in _COMPANIONS:
             owner = _COMPANIONS[name]
@@ -208,26 +207,20 @@ class _Joining:
 
     def _places(self) -> Iterator[tuple[Entry | None, list[_Paper]]]:
         """The new papers, newest first, each group with the entry before which it stands."""
-        ages = [_age(record) for record in self._listed]
+        ages = [newest_first(record) for record in self._listed]
         entries: list[Entry | None] = [*self._library.entries, None]
         if any("crossref" in paper.contents for paper in self._new):
             # Who refers has to stand before what it refers to: the order of the file that is read.
             return iter([(None, self._new)])
         is_newest_first = ages == sorted(ages)
         groups: dict[int, list[_Paper]] = {}
-        for paper in sorted(self._new, key=lambda paper: _age(paper.record)):
+        for paper in sorted(self._new, key=lambda paper: newest_first(paper.record)):
             if is_newest_first:
-                number = bisect_right(ages, _age(paper.record))
+                number = bisect_right(ages, newest_first(paper.record))
             else:
                 number = place(self._listed, paper.record)
             groups.setdefault(number, []).append(paper)
         return ((entries[number], group) for number, group in groups.items())
-
-
-def _age(record: Record) -> tuple[int, int]:
-    """What sorts records newest first, as the list's own order does."""
-    digits = (record.released or "").replace("-", "")
-    return -(record.year or 0), -(int(digits) if digits.isascii() and digits.isdigit() else 0)
 
 
 def _in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:

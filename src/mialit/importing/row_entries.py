@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
+from mialit.bibtex.edits import is_key
 from mialit.importing.markdown_list import Row
-from mialit.records.identifiers import arxiv, arxiv_month, doi, without_tracking
+from mialit.records.identifiers import arxiv, arxiv_month, doi_as_written, without_tracking
 from mialit.text.latex_escape import to_latex, to_verbatim
 from mialit.text.normalize import squash, words
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -20,7 +20,6 @@ _CONFERENCE = frozenset(
     | {"colloquium", "proceedings", "advances"}
 )
 _ARXIV_DOI = "10.48550/"
-_KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
 _TYPE = re.compile(r"[a-z]+")
 _LIST_OF_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
 _AND_OTHERS = re.compile(r"(?i)[,;\s]*\b(?:et\s+al|and\s+others)\b\.?\s*$")
@@ -73,7 +72,7 @@ def draft(row: Row, vocabulary: Vocabulary) -> Draft:
     key = row.facts.get("key", "")
     return Draft(
         type=stated if _TYPE.fullmatch(stated) else type_,
-        key=key if _KEY.fullmatch(key) and key.isprintable() else "",
+        key=key if is_key(key) else "",
         fields=tuple((name, content) for name, content in fields if content),
         derived=frozenset(derived),
     )
@@ -127,12 +126,8 @@ def _declared(spec: FieldSpec, values: tuple[str, ...]) -> str:
 
 def _doi(address: str) -> str | None:
     """The DOI that *address* leads to, in its own case; None for arXiv's, which say no more."""
-    known = doi(address)
-    if known is None or known.startswith(_ARXIV_DOI):
-        return None
-    plain = unquote(address)
-    at = plain.lower().find(known)
-    return plain[at : at + len(known)] if at >= 0 else known
+    name = doi_as_written(address)
+    return None if name is None or name.startswith(_ARXIV_DOI) else name
 
 
 def _first(found: Iterator[str | None]) -> str | None:

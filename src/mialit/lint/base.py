@@ -15,8 +15,6 @@ from mialit.records.model import Record
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 
-_INHERITANCE_DEPTH = 5
-
 _SHOWN = 60  # characters of data that a message quotes
 
 
@@ -101,31 +99,17 @@ class Context:
     @cached_property
     def _by_entry(self) -> Mapping[int, Sequence[Field]]:
         """The fields that count: of repeated ones the first, as BibTeX takes it."""
-        return {entry.span.start: first_fields(entry) for entry in self.library.entries}
+        return {
+            entry.span.start: tuple(entry.first_fields().values()) for entry in self.library.entries
+        }
 
     def fields(self, entry: Entry) -> Sequence[Field]:
         """The fields of *entry* that count: of repeated ones the first."""
         return self._by_entry[entry.span.start]
 
-    @cached_property
-    def _by_key(self) -> Mapping[str, Entry]:
-        found: dict[str, Entry] = {}
-        for entry in self.library.entries:
-            found.setdefault(entry.key.lower(), entry)
-        return found
-
-    def parents(self, entry: Entry) -> Iterator[Entry]:
-        """The entries that *entry* inherits from through `crossref`, nearest first."""
-        for _ in range(_INHERITANCE_DEPTH):
-            parent = self._by_key.get(self.stated(entry, "crossref").lower())
-            if parent is None:
-                return
-            yield parent
-            entry = parent
-
     def key_span(self, entry: Entry) -> Span:
         """Where the key of *entry* stands."""
-        return key_span(self.library, entry)
+        return entry.key_span(self.library.text)
 
 
 Check = Callable[[Context], Iterable[Violation]]
@@ -187,14 +171,6 @@ class Finding:
         return bool(self.fix)
 
 
-def first_fields(entry: Entry) -> tuple[Field, ...]:
-    """The fields of *entry*, of repeated ones the first."""
-    found: dict[str, Field] = {}
-    for field in entry.fields:
-        found.setdefault(field.name.lower(), field)
-    return tuple(found.values())
-
-
 def literal(field: Field) -> Content | None:
     """The value of *field* where it is one text; None for macros, joined pieces and damage."""
     raw = field.raw
@@ -205,14 +181,6 @@ def literal(field: Field) -> Content | None:
     if "#" in raw and len(pieces(raw)) != 1:
         return None
     return Content(field, field.value_start + 1, raw[1:-1])
-
-
-def key_span(library: Library, entry: Entry) -> Span:
-    """Where the key of *entry* stands."""
-    start = entry.key_start(library.text)
-    if start < 0:
-        return Span(entry.span.start, entry.span.start + 1)
-    return Span(start, start + len(entry.key))
 
 
 def quoted(text: str) -> str:

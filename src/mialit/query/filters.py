@@ -15,6 +15,7 @@ from mialit.query.syntax import All, Any, Filter, Node, Not, Words
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
+from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 Test = Callable[[Record], bool]
@@ -22,16 +23,6 @@ Test = Callable[[Record], bool]
 _ALIASES = {"authors": "author", "arxiv": "eprint"}
 _OWN = ("year", "title", "author", "key", "type", "doi", "eprint", "url")
 _SPECIAL = ("has", "no", "is")
-# Fields of BibTeX's and biblatex's standard styles, so that asking for one that no entry carries
-# is an answer ("none") and not an error. Source: BibTeXing (Patashnik 1988), section 3.2.
-_STANDARD = frozenset(
-    (
-        "abstract", "address", "annote", "booktitle", "chapter", "crossref", "date", "edition",
-        "editor", "howpublished", "institution", "isbn", "issn", "journal", "journaltitle",
-        "keywords", "month", "note", "number", "organization", "pages", "primaryclass",
-        "archiveprefix", "publisher", "school", "series", "volume",
-    )
-)  # fmt: skip
 # Derived for every list, whether its vocabulary declares them or not.
 _UNDECLARED = {
     "venue": FieldSpec("venue", "Venue", "vocabulary"),
@@ -70,7 +61,7 @@ class _Dated(Protocol):
 
 
 def candidates(node: Node, records: Sequence[Record]) -> Iterable[Record]:
-    """Those of *records* that may meet *node*, in their order: all but those of wrong years.
+    """Those of *records* that may match *node*, in their order: all but those of wrong years.
 
     A year that every record must have is looked at first: where *records* come from the cache,
     the others are not even decoded. Raises UsageProblem for a bad range.
@@ -94,6 +85,30 @@ def field_names(vocabulary: Vocabulary) -> list[str]:
     return sorted({*_OWN, *_SPECIAL, *vocabulary.fields})
 
 
+def why_empty(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> str:
+    """Says which part of *node*, which none of *records* matches, emptied the result.
+
+    A part that nothing matches by itself is named; else the first part that leaves nothing of what
+    the parts before it left.
+    """
+    if not records:
+        return "the list has no entry"
+    parts = node.parts if isinstance(node, All) else (node,)
+    tests = [(part, bind(part, vocabulary, records).matches) for part in parts]
+    for part, test in tests:
+        if not any(map(test, records)):
+            capitals = isinstance(part, Words) and part.text.upper() in ("OR", "NOT")
+            return f"no entry matches {part}{'; OR and NOT are capitals' if capitals else ''}"
+    left = list(records)
+    for number, (part, test) in enumerate(tests):
+        kept = [record for record in left if test(record)]
+        if not kept:
+            before = " ".join(str(each) for each, _ in tests[:number])
+            return f"{before} leaves {len(left)}, none of them matches {part}"
+        left = kept
+    return "no entry matches the query"
+
+
 class _Binder:
     def __init__(self, vocabulary: Vocabulary, records: Sequence[Record]) -> None:
         self._vocabulary = vocabulary
@@ -105,7 +120,7 @@ class _Binder:
             case Words(text, phrase):
                 if not phrase:
                     self._refuse_empty_filter(text)
-                return _meets_text(text)
+                return _text_anywhere(text)
             case Filter():
                 return self._filter(node)
             case Not(part):
@@ -163,7 +178,10 @@ class _Binder:
         declared = self._vocabulary.named(name)
         if declared is not None:
             return declared.name
-        if name in _STANDARD or any(name in record.rest for record in self._records):
+        # A field of BibTeX's or biblatex's that no entry carries is an answer ("none"), no error.
+        from mialit.bibtex.field_names import STANDARD
+
+        if name in STANDARD or any(name in record.rest for record in self._records):
             return name
         allowed = field_names(self._vocabulary)
         quoting = f'\n  to search for text with a colon, quote it: "{name}:..."' if typed else ""
@@ -215,8 +233,7 @@ class _Binder:
 def _perhaps(word: str, known: Iterable[str]) -> str:
     from mialit.text.similarity import nearest
 
-    near = nearest(word, known)
-    return f", perhaps {' or '.join(map(repr, near))}" if near else ""
+    return perhaps(nearest(word, known), repr)
 
 
 def _presence(field: str) -> Test:
@@ -266,7 +283,7 @@ def _text_test(field: str, value: str) -> Test:
 _folded = lru_cache(maxsize=4096)(fold)
 
 
-def _meets_text(text: str) -> Test:
+def _text_anywhere(text: str) -> Test:
     """Whether the words of *text* stand side by side somewhere; the last may go on."""
     pattern = loosely(text)
     return lambda record: pattern.search(record.folded) is not None

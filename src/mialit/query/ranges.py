@@ -17,7 +17,7 @@ def year_range(text: str) -> tuple[int, int]:
 
     `2020`, `2018-2020`, `2018..2020`, `2019-`, `..2019`, `>=2019`, `<2019`. Raises UsageProblem.
     """
-    low, high = _range(text, f"{text!r} is no year or range of years; {_YEAR_FORMS}")
+    low, high = _range(text, f"{text!r} is not a year or a range of years; {_YEAR_FORMS}")
     if len(low) > 4 or len(high) > 4:
         raise UsageProblem(f"{text!r} has a month; {_YEAR_FORMS}")
     return int(low), int(high)
@@ -58,6 +58,6 @@ def month_range(text: str) -> tuple[str, str]:
 
     Raises UsageProblem.
     """
-    low, high = _range(text, f"{text!r} is no month or range of months; {_MONTH_FORMS}")
-    # A bare year sorts before its months and is met by its own year alone.
+    low, high = _range(text, f"{text!r} is not a month or a range of months; {_MONTH_FORMS}")
+    # A bare year sorts before its months and matches its own year alone.
     return low, (high if len(high) > 4 else f"{high}-12")

@@ -1,14 +1,24 @@
-"""Choosing and ordering records, and saying which part of a query left nothing."""
+"""The orders a list can be sorted in, and sorting."""
 
 from collections.abc import Callable, Sequence
-from typing import Any as Whatever
+from enum import StrEnum
+from typing import Any
 
-from mialit.query.filters import bind
-from mialit.query.order import Order
-from mialit.query.syntax import All, Node, Words
 from mialit.records.model import Record
 from mialit.text.normalize import fold
-from mialit.vocabulary.model import Vocabulary
+
+
+class Order(StrEnum):
+    """What a list is sorted by."""
+
+    YEAR = "year"
+    RELEASED = "released"
+    TITLE = "title"
+    AUTHOR = "author"
+    VENUE = "venue"
+    KEY = "key"
+    FILE = "file"
+    RELEVANCE = "relevance"
 
 
 def ordered(records: Sequence[Record], order: Order, *, reverse: bool = False) -> list[Record]:
@@ -23,11 +33,11 @@ def ordered(records: Sequence[Record], order: Order, *, reverse: bool = False) -
     if order is not Order.RELEVANCE:
         result.sort(key=_file)
         if order is not Order.FILE:
-            result.sort(key=_newest_first, reverse=True)
+            result.sort(key=newest_first)
         if order in _KEYS:
             result.sort(key=_KEYS[order])
         if order is Order.RELEASED:
-            result.sort(key=lambda record: record.released or "", reverse=True)
+            result.sort(key=month_number, reverse=True)
     if reverse:
         result.reverse()
     return result
@@ -37,41 +47,24 @@ def _file(record: Record) -> tuple[int, int]:
     return record.source, record.start
 
 
-def _newest_first(record: Record) -> tuple[int, str]:
-    return record.year or 0, record.released or ""
+def newest_first(record: Record) -> tuple[int, int]:
+    """What sorts records newest first: by year, then month of release; what lacks one is last."""
+    return -(record.year or 0), -month_number(record)
+
+
+def month_number(record: Record) -> int:
+    """The month of release as a number, `2020-03` as 202003; 0 where there is none."""
+    digits = record.released.replace("-", "") if record.released else ""
+    return int(digits[:6]) if digits.isascii() and digits.isdigit() else 0
 
 
 def _absent_last(text: str | None) -> tuple[bool, str]:
     return not text, fold(text or "")
 
 
-_KEYS: dict[Order, Callable[[Record], Whatever]] = {
+_KEYS: dict[Order, Callable[[Record], Any]] = {
     Order.TITLE: lambda record: _absent_last(record.title),
     Order.AUTHOR: lambda record: _absent_last("; ".join(record.authors)),
     Order.VENUE: lambda record: _absent_last(record.venue),
     Order.KEY: lambda record: (record.key.casefold(), record.key),
 }
-
-
-def why_empty(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> str:
-    """Which part of *node*, met by none of *records*, emptied the result, in words.
-
-    A part that nothing meets by itself is named; else the first part that leaves nothing of what
-    the parts before it left.
-    """
-    if not records:
-        return "the list has no entry"
-    parts = node.parts if isinstance(node, All) else (node,)
-    tests = [(part, bind(part, vocabulary, records).matches) for part in parts]
-    for part, test in tests:
-        if not any(map(test, records)):
-            capitals = isinstance(part, Words) and part.text.upper() in ("OR", "NOT")
-            return f"no entry meets {part}{'; OR and NOT are capitals' if capitals else ''}"
-    left = list(records)
-    for number, (part, test) in enumerate(tests):
-        kept = [record for record in left if test(record)]
-        if not kept:
-            before = " ".join(str(met) for met, _ in tests[:number])
-            return f"{before} leaves {len(left)}, none of them meets {part}"
-        left = kept
-    return "no entry meets the query"

@@ -9,13 +9,11 @@
     word      = any other run of characters without blanks, quotes and parentheses
 
 `a b OR c` is `(a b) OR c`. A name that is followed by a colon and a blank, or by `://`, is text:
-"GAN-Leaks: A Taxonomy" and a web address are words. What names and values mean, `matching` says.
+"GAN-Leaks: A Taxonomy" and a web address are words. What names and values mean, `filters` says.
 """
 
 import re
 from collections.abc import Callable
-from typing import Any as Whatever
-from typing import NamedTuple
 
 from mialit.errors import UsageProblem
 
@@ -24,7 +22,7 @@ DEEPEST = 40  # nested parentheses and negations
 
 
 class QueryError(UsageProblem):
-    """A query that is not of the grammar; `offset` is the place, from 0, in `query`."""
+    """A query that is not of the grammar; `offset` is the position, from 0, in `query`."""
 
     def __init__(self, message: str, query: str, offset: int) -> None:
         start = max(0, offset - 50)
@@ -34,86 +32,80 @@ class QueryError(UsageProblem):
         self.offset = offset
 
 
-class _Part(tuple[Whatever, ...]):
-    """What all parts of a tree share: a part equals only a part of its own class.
+class _Part:
+    """What all parts of a tree share: a part equals one of its own class that holds the same.
 
-    Parts are named tuples, not dataclasses: making those classes takes seven times as long, and
-    every start of the program pays. As bare tuples, parts of different classes could be equal.
+    Not dataclasses: making those takes several times as long, and every start of the program pays.
     """
 
     __slots__ = ()
+    __match_args__: tuple[str, ...] = ()  # the attributes that make a part what it is
+
+    def _held(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and super().__eq__(other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
+        return type(self) is type(other) and self._held() == other._held()
 
     def __hash__(self) -> int:
-        return hash((type(self), super().__hash__()))
+        return hash((type(self), self._held()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._held()}"
 
 
-class _Words(NamedTuple):
-    text: str
-    phrase: bool = False
+class Words(_Part):
+    """Text to be matched: one word as typed, or a phrase, whose words stand side by side."""
 
+    __slots__ = __match_args__ = ("text", "phrase")
 
-class Words(_Part, _Words):
-    """Text to be met: one word as typed, or a phrase, whose words stand side by side."""
-
-    __slots__ = ()
+    def __init__(self, text: str, *, phrase: bool = False) -> None:
+        self.text = text
+        self.phrase = phrase
 
     def __str__(self) -> str:
         return _quoted(self.text) if self.phrase else self.text
 
 
-class _Filter(NamedTuple):
-    name: str
-    values: tuple[str, ...]
-    offset: int = -1
+class Filter(_Part):
+    """`name:value,value`: matched by any of the values.
 
-
-class Filter(_Part, _Filter):
-    """`name:value,value`: met by any of the values.
-
-    `offset` is its place in the query; -1 where it was not typed in one but stands for an option.
-    It does not make two filters different.
+    `offset` is its position in the query; -1 where it was not typed in one but stands for an
+    option. It does not make two filters different.
     """
 
-    __slots__ = ()
+    __slots__ = ("name", "offset", "values")
+    __match_args__ = ("name", "values")
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Filter) and self[:2] == other[:2]
-
-    def __hash__(self) -> int:
-        return hash(self[:2])
+    def __init__(self, name: str, values: tuple[str, ...], offset: int = -1) -> None:
+        self.name = name
+        self.values = values
+        self.offset = offset
 
     def __str__(self) -> str:
         return f"{self.name}:{','.join(map(_value_text, self.values))}"
 
 
-class _Not(NamedTuple):
-    part: "Node"
-
-
-class Not(_Part, _Not):
+class Not(_Part):
     """The opposite of a part."""
 
-    __slots__ = ()
+    __slots__ = __match_args__ = ("part",)
+
+    def __init__(self, part: "Node") -> None:
+        self.part = part
 
     def __str__(self) -> str:
         inner = f"({self.part})" if isinstance(self.part, All | Any) else str(self.part)
         return f"NOT {inner}" if inner.startswith("-") else f"-{inner}"
 
 
-class _Parts(NamedTuple):
-    parts: tuple["Node", ...]
-
-
-class All(_Part, _Parts):
+class All(_Part):
     """Every part holds. Without parts it holds always."""
 
-    __slots__ = ()
+    __slots__ = __match_args__ = ("parts",)
+
+    def __init__(self, parts: tuple["Node", ...]) -> None:
+        self.parts = parts
 
     def __str__(self) -> str:
         return " ".join(
@@ -121,10 +113,13 @@ class All(_Part, _Parts):
         )
 
 
-class Any(_Part, _Parts):
+class Any(_Part):
     """At least one part holds."""
 
-    __slots__ = ()
+    __slots__ = __match_args__ = ("parts",)
+
+    def __init__(self, parts: tuple["Node", ...]) -> None:
+        self.parts = parts
 
     def __str__(self) -> str:
         return " OR ".join(
@@ -150,9 +145,9 @@ _PHRASE = r'"((?:[^"\\]|\\.)*)"'
 
 
 def parse(query: str) -> Node:
-    """The tree of *query*; an empty query is `All(())`, which everything meets.
+    """The tree of *query*; an empty query is `All(())`, which everything matches.
 
-    Raises QueryError, which names the place.
+    Raises QueryError, which names the position.
     """
     if len(query) > LONGEST:
         raise QueryError(
@@ -174,7 +169,7 @@ class _Parser:
     def parse(self) -> Node:
         node = self._any()
         if self._peek() is not None:
-            raise QueryError("this parenthesis closes nothing", self._query, self._place())
+            raise QueryError("this parenthesis closes nothing", self._query, self._position())
         return node
 
     def _any(self) -> Node:
@@ -185,20 +180,20 @@ class _Parser:
 
     def _all(self, *, first: bool) -> Node:
         parts: list[Node] = []
-        place = self._place()
+        start = self._position()
         while (token := self._peek()) is not None and token.lastgroup != "close":
             if self._keyword(token) == "OR":
                 break
             parts.append(self._part())
         ended = self._peek()
         if not parts and (not first or (ended is not None and ended.lastgroup != "close")):
-            raise QueryError("OR needs something on both sides", self._query, place)
+            raise QueryError("OR needs something on both sides", self._query, start)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def _part(self) -> Node:
         token = self._peek()
         if token is None or token.lastgroup == "close":
-            raise QueryError("nothing follows the negation", self._query, self._place())
+            raise QueryError("nothing follows the negation", self._query, self._position())
         if token.lastgroup == "minus" or self._keyword(token) == "NOT":
             self._at = token.end()
             if token.lastgroup == "minus" and self._query.startswith("-", self._at):
@@ -245,7 +240,7 @@ class _Parser:
         return match[0]
 
     def _phrase(self) -> str:
-        start = self._place()
+        start = self._position()
         match = re.compile(_PHRASE, re.DOTALL).match(self._query, start)
         if match is None:
             raise QueryError("this quote is never closed", self._query, start)
@@ -255,7 +250,9 @@ class _Parser:
     def _nested(self, rule: Callable[[], Node]) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise QueryError(f"more than {DEEPEST} levels of nesting", self._query, self._place())
+            raise QueryError(
+                f"more than {DEEPEST} levels of nesting", self._query, self._position()
+            )
         node = rule()
         self._depth -= 1
         return node
@@ -275,7 +272,7 @@ class _Parser:
     def _peek(self) -> re.Match[str] | None:
         return self._token.match(self._query, self._at)
 
-    def _place(self) -> int:
+    def _position(self) -> int:
         while self._at < len(self._query) and self._query[self._at].isspace():
             self._at += 1
         return self._at

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from mialit.bibtex.crossref import inherited
 from mialit.bibtex.model import Entry, Field, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import expand
 from mialit.records.content import Contents, address, content, readable
-from mialit.records.identifiers import arxiv, doi, is_repository, links
+from mialit.records.identifiers import arxiv, doi_as_written, is_repository, links
 from mialit.records.model import Record
 from mialit.text.normalize import clean, fold, squash
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -25,15 +26,6 @@ _CAPITAL = r"[A-Z][A-Za-z.]*"
 _PLAIN_NAME = re.compile(rf"{_CAPITAL}(?:[ -]{_CAPITAL})*, {_CAPITAL}(?:[ -][A-Za-z.]+)*")
 # The usual DOI, of which there is nothing to undo.
 _BARE_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9](?:[A-Za-z0-9./_-]*[A-Za-z0-9])?")
-
-# What a child inherits through `crossref`. Never what tells the paper itself apart (title,
-# author, identifiers): a proceedings' DOI is not the paper's.
-_INHERITED = (
-    "year", "date", "month", "booktitle", "journal", "journaltitle", "publisher", "venue",
-    "series", "volume", "editor", "address", "location", "organization",
-)  # fmt: skip
-_COLLECTIONS = frozenset({"proceedings", "book", "collection", "mvproceedings", "mvbook"})
-_CROSSREF_DEPTH = 5
 
 
 def records(library: Library, vocabulary: Vocabulary, source: int = 0) -> list[Record]:
@@ -54,7 +46,6 @@ class _Reading:
         self._vocabulary = vocabulary
         self._source = source
         self._strings = library.strings
-        self._by_key: dict[str, Entry] = {}
         self._lower: dict[str, str] = {}
         self._venues: dict[str, str] = {}
         self._spelled_out: dict[tuple[str, str], str] = {}
@@ -64,8 +55,6 @@ class _Reading:
             if spec.form == "vocabulary" and name != "venue"
         ]
         self._venue = Recogniser(vocabulary.fields.get("venue", FieldSpec("venue", "Venue")))
-        for entry in library.entries:
-            self._by_key.setdefault(entry.key.lower(), entry)
 
     def records(self) -> Iterator[Record]:
         for entry in self._library.entries:
@@ -74,7 +63,8 @@ class _Reading:
     def _record(self, entry: Entry) -> Record:
         contents = self._contents(entry)
         if "crossref" in contents:
-            self._inherit(contents)
+            for name, inherited_content in inherited(self._library, entry).items():
+                contents.setdefault(name, inherited_content)
         values = {
             name: self._values(spec, contents.pop(name)) if name in contents else ()
             for name, spec in self._vocabulary.fields.items()
@@ -120,25 +110,6 @@ class _Reading:
             if name not in contents:
                 contents[name] = expand(field.raw, self._strings)
         return contents
-
-    def _inherit(self, contents: dict[str, str]) -> None:
-        parent_key = contents.get("crossref", "")
-        for _ in range(_CROSSREF_DEPTH):
-            parent = self._by_key.get(parent_key.strip().lower())
-            if parent is None:
-                return
-            inherited = self._contents(parent)
-            if parent.type in _COLLECTIONS and "title" in inherited:
-                inherited.setdefault("booktitle", inherited["title"])
-            if "year" in contents or "date" in contents:
-                inherited.pop("year", None)
-                inherited.pop("date", None)
-            for name in _INHERITED:
-                if name in inherited:
-                    contents.setdefault(name, inherited[name])
-            parent_key = inherited.get("crossref", "")
-            if not parent_key:
-                return
 
     def _values(self, spec: FieldSpec, content: str) -> tuple[str, ...]:
         if not content:
@@ -254,16 +225,13 @@ def _doi(content: str) -> str | None:
     if _BARE_DOI.fullmatch(content):
         return content
     stated = address(content)
-    known = doi(stated)
-    if known and stated.casefold().endswith(known):
-        return stated[-len(known) :]
-    return known or stated or None
+    return doi_as_written(stated) or stated or None
 
 
 def _handles(
     key: str, year: int | None, identifiers: tuple[str | None, ...], code: Iterable[str]
 ) -> str:
-    """What is met whole: key, year and identifiers, each one word; and repositories' names."""
+    """Key, year and identifiers, each as one word, and the names of repositories."""
     names = " ".join(link.rstrip("/").rpartition("/")[2].removesuffix(".git") for link in code)
     words = [squash(key), str(year or ""), *(squash(text or "") for text in identifiers)]
     words += (word for word in fold(names).split() if not word.isdigit())

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from mialit.bibtex.field_names import VERBATIM
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 
-# Fields whose content is an identifier or address: LaTeX is not resolved in them.
-_VERBATIM = frozenset(
-    {"doi", "eprint", "url", "file", "crossref", "xref", "urldate", "howpublished"}
-)
 # Compiled, and kept, by `re` at first use.
 _ESCAPED = r"\\([_%&#~$])|\{\\([_%&#~$])\}"
 _URL_COMMAND = r"(?s)^\\(?:url|path|nolinkurl)\s*\{(.*)\}$"
@@ -33,7 +30,7 @@ def address(content: str) -> str:
 
 def content(name: str, text: str) -> str:
     """The content *text* of the field called *name* (lower case) as a person reads it."""
-    return address(text) if name in _VERBATIM else readable(text)
+    return address(text) if name in VERBATIM else readable(text)
 
 
 class Contents(Mapping[str, str]):

@@ -78,6 +78,20 @@ def doi(text: str) -> str | None:
     return name.encode().lower().decode()  # bytes know the case of ASCII letters only
 
 
+def doi_as_written(text: str) -> str | None:
+    """`doi` in the case in which *text* has it; None where the whole text is not a DOI."""
+    known = doi(text)
+    if known is None:
+        return None
+    from urllib.parse import unquote
+
+    plain = _decoded_slash(_unescaped(text))
+    for spelled in (plain, unquote(plain)):
+        if found := re.search(f"(?i){re.escape(known)}", spelled):
+            return found[0]
+    return known
+
+
 def arxiv(text: str) -> str | None:
     """The arXiv identifier that *text* is, without version; None where it is not one.
 

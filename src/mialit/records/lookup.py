@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from mialit.records.model import Record
 from mialit.text.normalize import clean
+from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
 
 _OFFERED = 3  # near keys that a message names
@@ -12,7 +13,7 @@ _OFFERED = 3  # near keys that a message names
 def by_key(keys: Iterable[str], records: Sequence[Record]) -> tuple[list[Record], list[str]]:
     """The records of *keys*, in that order, and those keys that are not there.
 
-    A key is met as written, else in any case where only one entry has it so. Of a key that stands
+    A key matches as written, else in any case where only one entry has it so. Of a key that stands
     several times all its records are given.
     """
     exact: dict[str, list[Record]] = {}
@@ -40,6 +41,6 @@ def not_there(missing: Sequence[str], records: Sequence[Record]) -> str:
     for key in missing:
         begun = [record.key for record in records if record.key.startswith(key)]
         near = begun[:_OFFERED] or nearest(key, (record.key for record in records), _OFFERED)
-        hint = f"; perhaps {' or '.join(near)}" if near else "; see: mialit search"
+        hint = perhaps(near, before="; ") or "; see: mialit search"
         sentences.append(f"no entry has the key {key!r}{hint}")
     return "\n".join(sentences)

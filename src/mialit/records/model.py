@@ -12,8 +12,8 @@ class Record(NamedTuple):
     fields by lower-case name. `folded` is what text queries look at, folded for comparison, in
     lines: title; earlier title; authors; venue with its full name and other spellings; values of
     the other vocabulary fields with theirs; key, year and identifiers, each as one word, and the
-    names of repositories. `line` counts from 1; `start` and `end` are the entry's place in its
-    file (`model.Span`); `source` numbers the file among those read, from 0.
+    names of repositories. `line` counts from 1; `start` and `end` are the entry's span in its
+    file (`bibtex.model.Span`); `source` numbers the file among those read, from 0.
 
     A named tuple, not a dataclass: it is made by the hundred thousand, and making the class
     itself takes a fifth of the time, which every start of the program pays.

@@ -56,12 +56,12 @@ class Column:
         text, ends, sought = self.text, self.ends, literal.encode()
         size = len(sought)
         number = 0
-        place = text.find(sought)
-        while place >= 0:
-            last = place + size
-            number = bisect_right(ends, place, number)
+        position = text.find(sought)
+        while position >= 0:
+            last = position + size
+            number = bisect_right(ends, position, number)
             yield number, text[last : text.find(b" ", last)]
-            place = text.find(sought, last)
+            position = text.find(sought, last)
 
     def rows(self, found: dict[int, float]) -> dict[int, float]:
         """*found*, by the number of a text, by row."""

@@ -5,44 +5,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mialit.bibtex.crossref import DEEPEST, parent_key
+from mialit.bibtex.field_names import CLASSIC
 from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
-from mialit.bibtex.values import expand, used_strings
+from mialit.bibtex.values import used_strings
 from mialit.errors import FileProblem, NotFound
 from mialit.text.normalize import clean
 
 Chosen = tuple[Library, Entry]
 
-# The fields of plain.bst (its ENTRY declaration), and `crossref`, which BibTeX itself reads.
-STANDARD_FIELDS = frozenset(
-    [
-        "address",
-        "author",
-        "booktitle",
-        "chapter",
-        "edition",
-        "editor",
-        "howpublished",
-        "institution",
-        "journal",
-        "key",
-        "month",
-        "note",
-        "number",
-        "organization",
-        "pages",
-        "publisher",
-        "school",
-        "series",
-        "title",
-        "type",
-        "volume",
-        "year",
-        "crossref",
-    ]
-)
-
 _COMMA = re.compile(r"\s*,")
-_LONGEST_CHAIN = 5  # steps of a chain of cross-references that are put in order
 
 
 class Keep(StrEnum):
@@ -74,7 +46,7 @@ def export(
     that another one refers to by `crossref` comes after all that do, as BibTeX wants it. Such an
     entry is looked for in the same file, then in the other *libraries* that were read with it.
 
-    Raises FileProblem when files of different encodings meet, NotFound when a key, or the name of
+    Raises FileProblem for files of different encodings, NotFound when a key, or the name of
     a string, stands for different content in two files.
     """
     notes: list[str] = []
@@ -105,17 +77,13 @@ class Piece:
 
 def pieces(chosen: Sequence[Chosen], keep: Keep, own_fields: Collection[str]) -> list[Piece]:
     """The pieces of the entries of *chosen*, in their order."""
-    by_key: dict[int, dict[str, Entry]] = {}
     result = []
     for library, entry in chosen:
-        if id(library) not in by_key:
-            by_key[id(library)] = {other.key.lower(): other for other in library.entries}
-        parent = _parent_key(library, entry)
         raws = (field.raw for field in entry.fields if _kept(keep, own_fields, field.name))
         result.append(
             Piece(
                 source=_trimmed(library, entry, keep, own_fields),
-                parent=by_key[id(library)].get(parent) if parent else None,
+                parent=library.by_key.get(parent_key(library, entry)),
                 strings=frozenset(
                     name for raw in raws for name in used_strings(raw, library.strings)
                 ),
@@ -130,9 +98,9 @@ def _same_encoding(libraries: Iterable[Library]) -> None:
         if library.encoding != "ascii":
             seen.setdefault(library.encoding, library.name)
     if len(seen) > 1:
-        places = " and ".join(f"{name} ({encoding})" for encoding, name in seen.items())
+        named = " and ".join(f"{name} ({encoding})" for encoding, name in seen.items())
         raise FileProblem(
-            f"files of different encodings cannot be joined: {places}; "
+            f"files of different encodings cannot be joined: {named}; "
             "convert one with iconv -f latin1 -t utf-8"
         )
 
@@ -146,18 +114,18 @@ def _distinct(chosen: Iterable[Chosen], notes: list[str]) -> list[Chosen]:
             continue
         if library is other_library:
             notes.append(
-                f"{_place(library, entry)}: left out, {clean(entry.key)} stands on line "
-                f"{library.line(other.span)} already"
+                f"{_location(library, entry)}: left out; the key {clean(entry.key)} is already on "
+                f"line {library.line(other.span)}"
             )
         elif library.source(entry.span) != other_library.source(other.span):
             raise NotFound(
-                f"{clean(entry.key)} differs: {_place(other_library, other)} and "
-                f"{_place(library, entry)}; nothing is exported"
+                f"{clean(entry.key)} differs: {_location(other_library, other)} and "
+                f"{_location(library, entry)}; nothing is exported"
             )
     return list(first.values())
 
 
-def _place(library: Library, entry: Entry) -> str:
+def _location(library: Library, entry: Entry) -> str:
     return f"{library.name}:{library.line(entry.span)}"
 
 
@@ -165,25 +133,17 @@ def _with_parents(chosen: Sequence[Chosen], libraries: Sequence[Library]) -> lis
     """*chosen* and the entries they refer to, those entries' own parents included."""
     result = list(chosen)
     present = {entry.key.lower() for _, entry in chosen}
-    by_key: dict[int, dict[str, Entry]] = {}
-    for library, entry in result:  # grows while it is walked
-        parent = _parent_key(library, entry)
-        if parent is None or parent in present:
+    for library, entry in result:  # grows on the way
+        parent = parent_key(library, entry)
+        if not parent or parent in present:
             continue
         for other in (library, *libraries):
-            if id(other) not in by_key:
-                by_key[id(other)] = {item.key.lower(): item for item in other.entries}
-            found = by_key[id(other)].get(parent)
+            found = other.by_key.get(parent)
             if found is not None:
                 present.add(parent)
                 result.append((other, found))
                 break
     return result
-
-
-def _parent_key(library: Library, entry: Entry) -> str | None:
-    field = entry.field("crossref")
-    return expand(field.raw, library.strings).strip().lower() if field else None
 
 
 def _parents_last(chosen: Sequence[Chosen]) -> list[Chosen]:
@@ -192,13 +152,13 @@ def _parents_last(chosen: Sequence[Chosen]) -> list[Chosen]:
     depth: dict[str, int] = {}
     for library, entry in chosen:
         depth[entry.key.lower()] = 0
-        parent = _parent_key(library, entry)
-        if parent is not None:
+        parent = parent_key(library, entry)
+        if parent:
             parents[entry.key.lower()] = parent
-    for _ in range(_LONGEST_CHAIN):
+    for _ in range(DEEPEST):
         for child, parent in parents.items():
             if parent in depth:
-                depth[parent] = max(depth[parent], min(depth[child] + 1, _LONGEST_CHAIN))
+                depth[parent] = max(depth[parent], min(depth[child] + 1, DEEPEST))
     return sorted(chosen, key=lambda pair: depth[pair[1].key.lower()])
 
 
@@ -206,7 +166,7 @@ def _kept(keep: Keep, own_fields: Collection[str], name: str) -> bool:
     if keep is Keep.FULL:
         return True
     if keep is Keep.STANDARD:
-        return name.lower() in STANDARD_FIELDS
+        return name.lower() in CLASSIC
     return name.lower() not in own_fields
 
 

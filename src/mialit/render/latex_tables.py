@@ -1,89 +1,17 @@
 r"""LaTeX: tables for booktabs that compile with pdflatex as they are, whatever the data hold.
 
-All text is escaped: every character that LaTeX gives a meaning, the ligatures of its fonts, and
-what a line of a table must not begin with. Letters with accents that pdflatex reads stay as they
-are, others become accent commands, Greek and signs go into formulas; compatibility characters
-(`ﬁ`) are spelled out, and a letter that pdflatex's usual fonts lack stands as `[U+4E2D]`.
+All text is escaped by `latex_escape.to_pdflatex`.
 """
-# ruff: noqa: RUF001 (the tables are made of look-alike characters)
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from mialit.records.model import Record
 from mialit.render.columns import Cell, cell, label
 from mialit.stats.counts import Cross
-from mialit.text.latex import ACCENTS, SYMBOLS
-from mialit.text.normalize import clean
+from mialit.text.latex_escape import to_pdflatex
 from mialit.vocabulary.model import Vocabulary
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': "{''}",
-    "`": "{}`{}",  # ?` and !` are ligatures
-    "[": "{[}",  # \\ [ would take it for a length
-    "]": "{]}",
-    "*": "{*}",
-    "«": r"\ensuremath{\ll}",
-    "»": r"\ensuremath{\gg}",
-    "‹": r"\textless{}",
-    "›": r"\textgreater{}",
-    "‚": ",",
-    "„": "{,,}",
-    "′": r"\ensuremath{'}",
-    "−": r"\ensuremath{-}",
-    "ð": "d",
-    "Ð": "D",
-    "đ": "d",
-    "Đ": "D",
-    "þ": "th",
-    "Þ": "Th",
-    "ŋ": "ng",
-    "Ŋ": "Ng",
-    "ħ": "h",
-    "Ħ": "H",
-    "ŧ": "t",
-    "Ŧ": "T",
-}
-# What TeX Live's pdflatex (2022) typesets from UTF-8 without any package, found by trying.
-_KEPT = frozenset(
-    "¡¢£§©®°±µ¶·¹²³¼½¾¿×÷ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ"
-    "ĀāĂăĆćĈĉĊċČčĎďĒēĔĕĖėĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭİıĲĳĴĵĶķĹĺĻļĽľŁłŃńŅņŇňŌōŎŏŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤť"
-    "ŨũŪūŬŭŮůŰűŴŵŶŷŸŹźŻżŽžȘșȚț–—‘’“”†‡•…€™"
-)
-_TEXT_ACCENTS = {ACCENTS[name]: name for name in ("b", "d", "c", "r", "H", "v", "u")} | {
-    ACCENTS[name]: name for name in "`'^~=.\""
-}
-# Signs and Greek letters: names that LaTeX and amssymb define for formulas.
-_FORMULAS = {
-    SYMBOLS[name]: name
-    for name in re.findall(
-        r"\w+",
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
-        "varsigma sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma "
-        "Upsilon Phi Psi Omega ell hbar infty partial nabla aleph emptyset pm mp cdot ast star "
-        "circ oplus otimes odot wedge vee neg cap cup setminus sum prod int leq geq ll gg neq "
-        "equiv sim simeq approx cong propto models vdash mid parallel in notin ni subset supset "
-        "subseteq supseteq forall exists langle rangle lceil rceil lfloor rfloor leftarrow "
-        "rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow mapsto uparrow downarrow "
-        "square triangle checkmark flat natural sharp",
-    )
-} | {"√": "surd"}
-_CLUSTER = re.compile("(?s).[\u0300-\u036f]*")
 # What \cite and BibTeX both take for a key, whatever packages are loaded.
 _CITABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:./+*?!@;|<>-]*")
 
@@ -95,45 +23,6 @@ _SHORTEST = 6
 _LEFT_FOR_WORDS = 0.8
 _MOST_LEVEL = 5  # columns of numbers whose heads stand level
 _FIXED = {"year": 4, "key": 5, "released": 7}
-
-
-def escaped(text: str) -> str:
-    """*text* so that LaTeX shows it as it is and runs nothing of it."""
-    parts = []
-    before = ""
-    for cluster in _CLUSTER.findall(unicodedata.normalize("NFC", clean(text))):
-        if cluster == before and cluster in "-',":
-            parts.append("{}")  # -- would become a dash, '' a quote
-        parts.append(_character(cluster))
-        before = cluster
-    return "".join(parts)
-
-
-@lru_cache(maxsize=4096)
-def _character(cluster: str) -> str:
-    """One character, perhaps with accents over it, in LaTeX."""
-    if cluster in _SPECIAL:
-        return _SPECIAL[cluster]
-    if cluster in _KEPT or (cluster.isascii() and cluster.isprintable()):
-        return cluster
-    if cluster in _FORMULAS:
-        return rf"\ensuremath{{\{_FORMULAS[cluster]}}}"
-    base, *marks = list(unicodedata.normalize("NFD", cluster))
-    if marks and unicodedata.combining(marks[0]):
-        shown = _character(base)
-        for mark in marks:
-            if mark in _TEXT_ACCENTS and base.isalpha() and base.isascii():
-                shown = rf"\{_TEXT_ACCENTS[mark]}{{{shown}}}"
-        return shown
-    category = unicodedata.category(base)
-    if category == "Zs":
-        return " "
-    if category in ("Mn", "Me", "Cf", "Cc"):
-        return ""
-    plain = unicodedata.normalize("NFKD", base)
-    if plain != base and plain.isascii():
-        return "".join(map(_character, plain))
-    return f"{{[}}U+{ord(base):04X}{{]}}"
 
 
 def table(
@@ -156,7 +45,7 @@ def table(
     widths = _columns(records, columns, checks, texts, vocabulary)
     yield f"\\begin{{longtable}}{{@{{}}{widths}@{{}}}}\n"
     yield "\\toprule\n"
-    heads = ("Ref." if name == "key" else escaped(label(name, vocabulary)) for name in columns)
+    heads = ("Ref." if name == "key" else to_pdflatex(label(name, vocabulary)) for name in columns)
     yield f"{' & '.join(heads)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
     for record in records:
         cells = (
@@ -164,7 +53,7 @@ def table(
             if name == "key"
             else ("\\checkmark" if texts[name](record) else "")
             if name in checks
-            else _broken_up(name, escaped(texts[name](record)))
+            else _broken_up(name, to_pdflatex(texts[name](record)))
             for name in columns
         )
         yield f"{' & '.join(cells)} \\\\\\addlinespace[2pt]\n"
@@ -193,7 +82,7 @@ def _remarks(
             if not _CITABLE.fullmatch(record.key):
                 yield f"% No \\cite, which cannot take this key: {record.key}\n"
     shown = {letter for record in records for name in columns for letter in texts[name](record)}
-    lacking = sorted(letter for letter in shown if _character(letter).startswith("{[}U+"))
+    lacking = sorted(letter for letter in shown if to_pdflatex(letter).startswith("{[}U+"))
     if lacking:
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in lacking)
         yield f"% Not in pdflatex's usual fonts, so shown by number: {codes}\n"
@@ -246,9 +135,11 @@ def cross(crossed: Cross, vocabulary: Vocabulary, *, turns: bool) -> Iterator[st
     """A tabular of counts; *turns* lets the longer axis go down. Empty cells have a dot."""
     if turns and len(crossed.cols.values) > len(crossed.rows.values):
         crossed = crossed.turned()
-    rows, cols = (escaped(label(axis.field, vocabulary)) for axis in (crossed.rows, crossed.cols))
+    rows, cols = (
+        to_pdflatex(label(axis.field, vocabulary)) for axis in (crossed.rows, crossed.cols)
+    )
     upright = len(crossed.cols.values) > _MOST_LEVEL
-    heads = list(map(escaped, crossed.cols.values))
+    heads = list(map(to_pdflatex, crossed.cols.values))
     if upright:
         heads = [f"\\rotatebox{{90}}{{{head}~}}" for head in heads]
     width = len(heads)
@@ -266,6 +157,6 @@ def cross(crossed: Cross, vocabulary: Vocabulary, *, turns: bool) -> Iterator[st
         crossed.rows.values, crossed.cells, crossed.row_totals, strict=True
     ):
         cells = (str(count) if count else "$\\cdot$" for count in counts)
-        yield f"{' & '.join((escaped(name), *cells, str(total)))} \\\\\n"
+        yield f"{' & '.join((to_pdflatex(name), *cells, str(total)))} \\\\\n"
     totals = (*map(str, crossed.col_totals), str(crossed.total))
     yield f"\\midrule\n{' & '.join(('All', *totals))} \\\\\n\\bottomrule\n\\end{{tabular}}\n}}\n"

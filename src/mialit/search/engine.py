@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mialit.errors import UsageProblem
 from mialit.query.filters import bind
+from mialit.query.sorting import newest_first
 from mialit.query.syntax import PASTED, All, Any, Filter, Node, Not, Words
 from mialit.records.model import Record
 from mialit.search.highlight import Match, in_words, matches_in
@@ -134,10 +135,8 @@ def _better(one: Scored, other: Scored) -> bool:
     return (not one.partial, one.score) > (not other.partial, other.score)
 
 
-def _rank(hit: Hit) -> tuple[float, int, tuple[int, ...], str]:
-    record = hit.record
-    newest = tuple(-ord(character) for character in record.released or "")
-    return -hit.score, -(record.year or 0), newest or (0,), record.key
+def _rank(hit: Hit) -> tuple[float, tuple[int, int], str]:
+    return -hit.score, newest_first(hit.record), hit.record.key
 
 
 def _branches(node: Node) -> list[_Branch]:

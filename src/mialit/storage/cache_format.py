@@ -34,6 +34,8 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
 
 
 PARTS = 6 + 3 * WIDTH
+# Where in a record its values and its folded text stand; `rest` comes next, `source` last.
+_VALUES, _FOLDED = map(Record._fields.index, ("values", "folded"))
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
@@ -126,9 +128,10 @@ class StoredRecords(Sequence[Record]):
                 yield self._record(number)
 
     def _record(self, number: int) -> Record:
+        # `_facts` in full; by index, since every record of a list passes here.
         row = json.loads(self._facts.of(number))
-        row[5] = dict(zip(self._fields, row[5], strict=True))
-        row[10:10] = _Folded(self, number), _Lazy(self._rest, number)
+        row[_VALUES] = dict(zip(self._fields, row[_VALUES], strict=True))
+        row[_FOLDED:_FOLDED] = _Folded(self, number), _Lazy(self._rest, number)
         row.append(self._source)
         return _StoredRecord._make(row)
 
@@ -157,11 +160,11 @@ class _StoredRecord(Record):
 
     @property
     def folded(self) -> str:
-        return str(self[10])
+        return str(super().folded)
 
 
 class _Folded:
-    """One record's folded text, in the tuple's place for it."""
+    """One record's folded text, until it is asked for."""
 
     __slots__ = ("_number", "_records")
 

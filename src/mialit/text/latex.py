@@ -9,7 +9,8 @@ import re
 import unicodedata
 
 
-def _table(rows: str) -> dict[str, str]:
+def pairs(rows: str) -> dict[str, str]:
+    """A table of words: the first stands for the second, the third for the fourth, and so on."""
     cells = iter(rows.split())
     return dict(zip(cells, cells, strict=True))
 
@@ -21,7 +22,7 @@ def _names(rows: str) -> frozenset[str]:
 # Accent commands, of text and of formulas: the combining character they put on their argument.
 ACCENTS = {
     name: chr(int(code, 16))
-    for name, code in _table(
+    for name, code in pairs(
         r"""` 300 ' 301 ^ 302 ~ 303 = 304 u 306 . 307 " 308 h 309 r 30a H 30b v 30c d 323
         textcommabelow 326 c 327 k 328 b 331 t 361
         grave 300 acute 301 hat 302 widehat 302 tilde 303 widetilde 303 bar 304 overline 305
@@ -30,13 +31,13 @@ ACCENTS = {
 }
 
 # What an accent over nothing looks like: `\~{}` is a tilde.
-SPACING = _table(
+SPACING = pairs(
     "\u0300 ` \u0301 ´ \u0302 ^ \u0303 ~ \u0304 ¯ \u0306 ˘ \u0307 ˙ \u0308 ¨ \u030a ˚ "
     "\u030b ˝ \u030c ˇ \u0327 ¸ \u0328 ˛"
 )
 
 # Control words that stand for characters.
-SYMBOLS = _table(
+SYMBOLS = pairs(
     r"""ss ß SS ẞ o ø O Ø l ł L Ł ae æ AE Æ oe œ OE Œ aa å AA Å i ı j ȷ dh ð DH Ð th þ TH Þ
     dj đ DJ Đ ng ŋ NG Ŋ ij ĳ IJ Ĳ imath ı jmath ȷ
     textbackslash \ textasciitilde ~ textasciicircum ^ textunderscore _ textless < textgreater >
@@ -83,18 +84,18 @@ BLANKS = _names(
 )
 # A backslash and one other character; any character not named here stands for itself.
 CONTROL_SYMBOLS = dict.fromkeys(" ,;:\\\t\n\r", " ") | dict.fromkeys("-!/@()[]", "")
-LIGATURES = _table("--- — -- – `` “ '' ” !` ¡ ?` ¿") | {"~": " "}
+LIGATURES = pairs("--- — -- – `` “ '' ” !` ¡ ?` ¿") | {"~": " "}
 
-SUPERSCRIPTS = _table(
+SUPERSCRIPTS = pairs(
     "0 ⁰ 1 ¹ 2 ² 3 ³ 4 ⁴ 5 ⁵ 6 ⁶ 7 ⁷ 8 ⁸ 9 ⁹ + ⁺ - ⁻ = ⁼ ( ⁽ ) ⁾ * * a ᵃ b ᵇ c ᶜ d ᵈ e ᵉ f ᶠ g ᵍ "
     "h ʰ i ⁱ j ʲ k ᵏ l ˡ m ᵐ n ⁿ o ᵒ p ᵖ r ʳ s ˢ t ᵗ u ᵘ v ᵛ w ʷ x ˣ y ʸ z ᶻ "
     "A ᴬ B ᴮ D ᴰ E ᴱ G ᴳ H ᴴ I ᴵ J ᴶ K ᴷ L ᴸ M ᴹ N ᴺ O ᴼ P ᴾ R ᴿ T ᵀ U ᵁ V ⱽ W ᵂ"
 )
-SUBSCRIPTS = _table(
+SUBSCRIPTS = pairs(
     "0 ₀ 1 ₁ 2 ₂ 3 ₃ 4 ₄ 5 ₅ 6 ₆ 7 ₇ 8 ₈ 9 ₉ + ₊ - ₋ = ₌ ( ₍ ) ₎ a ₐ e ₑ h ₕ i ᵢ j ⱼ k ₖ l ₗ m ₘ "
     "n ₙ o ₒ p ₚ r ᵣ s ₛ t ₜ u ᵤ v ᵥ x ₓ"
 )
-BLACKBOARD = _table("C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ")
+BLACKBOARD = pairs("C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ")
 
 _MOST_MARKS = 8  # on one character; keeps hostile nesting linear
 _ARGUMENT = r"\{(?:[^{}]++|\{[^{}]*+\})*+\}"
@@ -146,7 +147,7 @@ class _Reading:
     """One pass over a value, and what the pass has to remember."""
 
     def __init__(self, source: str) -> None:
-        # Plain text at even places, what means something to TeX at odd ones.
+        # Plain text at even indices, what means something to TeX at odd ones.
         self._parts = _SPECIAL.split(source)
         self._out: list[str] = []
         self._marks = ""  # accents that wait for their letter
@@ -156,13 +157,13 @@ class _Reading:
         self._separators: list[str] = []  # the same for every open group
 
     def text(self) -> str:
-        for place, part in enumerate(self._parts):
-            if place % 2 == 0:
+        for index, part in enumerate(self._parts):
+            if index % 2 == 0:
                 self._write(part)
             elif part[0] == "\\":
-                self._command(place, part)
+                self._command(index, part)
             else:
-                self._special(place, part)
+                self._special(index, part)
         self._end_of_argument()
         return "".join(self._out)
 
@@ -183,14 +184,14 @@ class _Reading:
             self._out.append(SPACING.get(self._marks[0], ""))
             self._marks = ""
 
-    def _special(self, place: int, part: str) -> None:
+    def _special(self, index: int, part: str) -> None:
         if part == "{":
             self._separators.append(self._separator)
             self._separator = ""
         elif part == "}":
-            self._close_group(place)
+            self._close_group(index)
         elif part == "$":
-            self._dollar(place)
+            self._dollar(index)
         elif part in LIGATURES:
             self._write(LIGATURES[part])
         elif part[0] in "^_":
@@ -199,41 +200,41 @@ class _Reading:
             self._quotes += 1
             self._write("‘")
         elif part == "'":
-            closes = self._quotes and not self._parts[place + 1][:1].isalnum()
+            closes = self._quotes and not self._parts[index + 1][:1].isalnum()
             self._quotes -= 1 if closes else 0
             self._write("’" if closes else "'")
         else:
             self._write(_ESCAPED_IN_URL.sub(r"\1", part))
 
-    def _close_group(self, place: int) -> None:
+    def _close_group(self, index: int) -> None:
         self._end_of_argument()
         separator = self._separators.pop() if self._separators else ""
-        if separator and self._argument_follows(place):
+        if separator and self._argument_follows(index):
             self._write(separator)
             self._separator = separator
 
-    def _argument_follows(self, place: int) -> bool:
-        after = self._parts[place + 1 : place + 3]
+    def _argument_follows(self, index: int) -> bool:
+        after = self._parts[index + 1 : index + 3]
         return len(after) == 2 and not after[0].strip() and after[1] == "{"
 
-    def _dollar(self, place: int) -> None:
+    def _dollar(self, index: int) -> None:
         if self._formula:
             self._formula = False
             return
         try:
-            partner = self._parts.index("$", place + 1)
+            partner = self._parts.index("$", index + 1)
         except ValueError:
             self._write("$")
             return
         before, after = self._parts[partner - 1], self._parts[partner + 1]
-        money = self._parts[place + 1][:1].isdigit() and (
+        money = self._parts[index + 1][:1].isdigit() and (
             after[:1].isdigit() or before[-1:].isspace()
         )
         if money:  # "$5 or $10"
             self._write("$")
         self._formula = not money
 
-    def _command(self, place: int, part: str) -> None:
+    def _command(self, index: int, part: str) -> None:
         name = part[1:].rstrip().rstrip("*") if part[1:2].isalpha() else part[1:2]
         if name in ACCENTS:
             self._marks = (ACCENTS[name] + self._marks)[:_MOST_MARKS]
@@ -251,7 +252,7 @@ class _Reading:
         elif not name[:1].isalpha():
             self._formula = name in {"(", "["} or (self._formula and name not in {")", "]"})
             self._write(CONTROL_SYMBOLS.get(name, name or "\\"))
-        elif self._argument_follows(place):
+        elif self._argument_follows(index):
             self._separator = "/" if name.endswith("frac") else " "
         else:
             self._write(name + part[len(name) + 1 :])

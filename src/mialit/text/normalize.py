@@ -24,19 +24,9 @@ _HARMFUL = rf"[{_CONTROLS}]|{_STRAY_JOINER}"
 
 _APOSTROPHES = "'`\xb4\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032"
 _LETTERS = {
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ħ": "h",
-    "ŧ": "t",
-    "ŋ": "ng",
-    "ı": "i",
-    "ȷ": "j",
-}
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t",
+    "ŋ": "ng", "ı": "i", "ȷ": "j",
+}  # fmt: skip
 
 
 def clean(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads a TOML file into a `Vocabulary`, naming the place of whatever is wrong in it."""
+"""Reads a TOML file into a `Vocabulary`, naming the setting that is wrong."""
 
 import datetime
 import re
@@ -24,7 +24,7 @@ _NAME = r"[a-z][a-z0-9_-]*"  # so that it can stand in a query before a colon
 def parse(text: str, name: str) -> Vocabulary:
     """The vocabulary in *text*, a TOML document; *name* is the file's name for messages.
 
-    Raises FileProblem, with the place, for anything the format does not allow.
+    Raises FileProblem, which names the setting, for anything the format does not allow.
     """
     import tomllib
 
@@ -144,16 +144,16 @@ def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:
 
 
 class _Taker(NamedTuple):
-    """Takes typed values out of a parsed TOML document, naming the place of a wrong one."""
+    """Takes typed values out of a parsed TOML document, naming the wrong one."""
 
     name: str
 
     def only(self, table: Mapping[str, Any], where: str, allowed: set[str]) -> None:
         unknown = sorted(set(table) - allowed)
         if unknown:
-            place = f"{where}.{unknown[0]}" if where else unknown[0]
+            setting = f"{where}.{unknown[0]}" if where else unknown[0]
             raise FileProblem(
-                f"{self.name}: unknown setting {place}; allowed: {', '.join(sorted(allowed))}"
+                f"{self.name}: unknown setting {setting}; allowed: {', '.join(sorted(allowed))}"
             )
 
     def table(self, table: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from mialit.bibtex.edit_fields import changed, insert_entry
+from mialit.bibtex.edit_entries import insert_entry
+from mialit.bibtex.edits import changed
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
 from mialit.cli.console import standard

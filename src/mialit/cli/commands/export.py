@@ -21,8 +21,7 @@ from mialit.cli.options import (
 from mialit.cli.output import write_text
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
 from mialit.errors import ExitCode, NotFound, UsageProblem
-from mialit.query.order import Order
-from mialit.query.sorting import ordered
+from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import All
 from mialit.records.lookup import by_key, not_there
 from mialit.render import bibtex_export as bibtex

@@ -11,8 +11,7 @@ from mialit.cli.options import Force, option
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.importing import new_list as starter
 from mialit.importing.report import Joined
-from mialit.query.order import Order
-from mialit.query.sorting import ordered
+from mialit.query.sorting import Order, ordered
 from mialit.records.build import records
 from mialit.render import import_report as account
 from mialit.render import managed_block as markers

@@ -1,6 +1,8 @@
 """`mialit remove`."""
 
-from mialit.bibtex.edit_fields import changed, references, remove_entry
+from mialit.bibtex.edit_entries import remove_entry
+from mialit.bibtex.edit_fields import references
+from mialit.bibtex.edits import changed
 from mialit.cli.console import standard
 from mialit.cli.curate import deliver, same_entry, target
 from mialit.cli.options import DryRun, FileOptions, Keys, shared

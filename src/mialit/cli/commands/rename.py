@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mialit.bibtex.edit_fields import changed, references, rename_key
+from mialit.bibtex.edit_fields import references, rename_key
+from mialit.bibtex.edits import changed
 from mialit.cli.console import standard
 from mialit.cli.curate import deliver, target
 from mialit.cli.options import DryRun, FileOptions, Key, shared

@@ -9,8 +9,7 @@ from mialit.cli.options import OUTPUT, EntryFormat, FileOptions, OutputOptions, 
 from mialit.cli.output import Answer, deliver
 from mialit.cli.query_options import Arrangement, Choice, query
 from mialit.errors import UsageProblem
-from mialit.query.order import Order
-from mialit.query.sorting import ordered
+from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import All, Node
 from mialit.search.engine import Found, Hit, explain, search
 from mialit.storage.bibliography import Catalogue

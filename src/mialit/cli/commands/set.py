@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mialit.bibtex.edit_fields import changed, remove_field, set_field
+from mialit.bibtex.edit_fields import remove_field, set_field
+from mialit.bibtex.edits import changed
 from mialit.bibtex.model import Entry, Library
 from mialit.cli.console import standard
 from mialit.cli.curate import deliver, said, same_entry, target

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from mialit.bibtex.edit_fields import VERBATIM
+from mialit.bibtex.field_names import VERBATIM
 from mialit.bibtex.model import Span
 from mialit.lint.base import ANY_FIELD, Content, Context, Rule, Severity, Violation, literal, quoted
 from mialit.text.phrases import counted

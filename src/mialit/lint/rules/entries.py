@@ -1,9 +1,11 @@
 """Rules about single entries: missing fields, contradictions, preprints and keys."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
+from mialit.bibtex.crossref import inherited, parents
+from mialit.bibtex.field_names import REQUIRED
 from mialit.bibtex.model import Entry, Field, Span
 from mialit.curation.citekey import make
 from mialit.errors import FileProblem, UsageProblem
@@ -13,31 +15,8 @@ from mialit.query.syntax import parse
 from mialit.records.identifiers import arxiv, arxiv_month, doi
 from mialit.records.model import Record
 
-# BibTeXing, section 3.1: the required fields; `|` where any of them will do. biblatex's names for
-# them and its types (manual, section 2.1) are here too.
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "article": ("author", "title", "journal|journaltitle", "year|date"),
-    "book": ("author|editor", "title", "publisher", "year|date"),
-    "booklet": ("title",),
-    "collection": ("editor", "title", "year|date"),
-    "conference": ("author", "title", "booktitle|eventtitle", "year|date"),
-    "dataset": ("author|editor", "title", "year|date"),
-    "inbook": ("author|editor", "title", "chapter|pages|booktitle", "publisher", "year|date"),
-    "incollection": ("author", "title", "booktitle", "publisher", "year|date"),
-    "inproceedings": ("author", "title", "booktitle|eventtitle", "year|date"),
-    "manual": ("title",),
-    "mastersthesis": ("author", "title", "school|institution", "year|date"),
-    "online": ("title", "url|doi|eprint"),
-    "patent": ("author", "title", "number", "year|date"),
-    "phdthesis": ("author", "title", "school|institution", "year|date"),
-    "proceedings": ("title", "year|date"),
-    "report": ("author", "title", "institution", "year|date"),
-    "software": ("author|editor", "title"),
-    "techreport": ("author", "title", "institution", "year|date"),
-    "thesis": ("author", "title", "institution|school", "year|date"),
-    "unpublished": ("author", "title", "note|howpublished"),
-}
-_NEVER_INHERITED = frozenset({"title", "author"})
+# What a cross-reference to an entry of another file may stand for.
+_OF_PROCEEDINGS = {"booktitle", "year", "publisher"}
 _STALE_YEARS = 2
 
 # DOIs in which registrants write a year. `exact`: that of publication; else the conference's,
@@ -56,16 +35,11 @@ def _missing_field(context: Context) -> Iterator[Violation]:
     needed = _needed(context) if context.own else []
     for entry, record in context.items:
         present = {field.name.lower() for field in context.fields(entry) if _says(context, field)}
-        inherited = {
-            field.name.lower()
-            for parent in context.parents(entry)
-            for field in (*context.fields(parent),)
-        } - _NEVER_INHERITED
+        have = present.union(inherited(context.library, entry))
         if "crossref" in present:
-            inherited |= {"booktitle"} if inherited else {"booktitle", "year", "publisher"}
-        have = present | inherited
+            have |= {"booktitle"} if any(parents(context.library, entry)) else _OF_PROCEEDINGS
         missing = [
-            names for names in _REQUIRED.get(entry.type, ()) if have.isdisjoint(names.split("|"))
+            names for names in REQUIRED.get(entry.type, ()) if have.isdisjoint(names.split("|"))
         ]
         for names in missing:
             shown = " or ".join(f"`{name}`" for name in names.split("|"))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mialit.bibtex.edit_fields import remove_entry, remove_field
+from mialit.bibtex.edit_entries import remove_entry
+from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.model import Entry, Problem, Span
 from mialit.bibtex.values import undefined
 from mialit.lint.base import (

@@ -3,13 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from mialit.bibtex.field_names import TITLE_AS_WRITTEN
 from mialit.lint.base import Context, Rule, Severity, Violation, quoted
 
-# Entry types whose title BibTeX's styles print as written (plain.bst: format.btitle).
-_AS_WRITTEN = frozenset([
-    "book", "booklet", "collection", "inbook", "manual", "mastersthesis", "mvbook", "mvcollection",
-    "mvproceedings", "phdthesis", "proceedings", "reference", "thesis",
-])  # fmt: skip
 _MARK = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$]|[A-Za-z0-9]+", re.DOTALL)
 # A word that no style may lower: a capital after its first letter.
 _CAPITAL_INSIDE = re.compile(r".+[A-Z]|[0-9]+[A-Z]", re.DOTALL)
@@ -23,7 +19,7 @@ _MOSTLY = 0.75
 
 def _unprotected_capitals(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("title"):
-        if entry.type in _AS_WRITTEN:
+        if entry.type in TITLE_AS_WRITTEN:
             continue
         bare = list(_bare_capitals(content.text))
         if not bare:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mialit.bibtex.edit_fields import escaped
 from mialit.bibtex.edits import Edit
+from mialit.bibtex.field_names import field_source
 from mialit.bibtex.model import Span
 from mialit.lint.base import (
     VALUE_FIELDS,
@@ -116,7 +116,7 @@ def _misspelled(context: Context, *, venue: bool) -> Iterator[Violation]:
             value = stated.value
             if value is None or readable(stated.text) == value.name:
                 continue
-            canonical = escaped(carried.spec.name, value.name)
+            canonical = field_source(carried.spec.name, value.name)
             message = f"{quoted(readable(stated.text))} is written {quoted(value.name)}"
             yield Violation(stated.span, message, (Edit(stated.span, canonical),))
 

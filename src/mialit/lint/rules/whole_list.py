@@ -6,8 +6,7 @@ from itertools import pairwise
 
 from mialit.curation.duplicates import Verdict, compare
 from mialit.lint.base import Context, Rule, Severity, Violation, quoted
-from mialit.query.order import Order
-from mialit.query.sorting import ordered
+from mialit.query.sorting import Order, ordered
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.text.normalize import squash, words

@@ -1,0 +1,164 @@
+"""The field names of BibTeX and biblatex, and those of other programs, with their properties.
+
+Sources: "BibTeXing" (Patashnik 1988, btxdoc), sections 3.1 and 3.2; plain.bst's ENTRY; the biblatex
+manual, sections 2.1 (types), 2.2 (fields: which are verbatim, keys or dates) and 2.4.1
+(cross-references). What a list declares for itself is in its vocabulary.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from mialit.text.latex_escape import escape_special
+
+# A row is a name and its properties:
+#   classic     the classic styles print it, or BibTeX itself reads it
+#   verbatim    an identifier, an address or a path: TeX's special characters stand as they are
+#   keys        the key of another entry, or several with commas between; verbatim as well
+#   inherited   `crossref` passes it on: it says where the parent appeared, so its parts did too
+#   noise       notes of other programs, or contents that no list of papers needs
+#   foreign     neither BibTeX nor biblatex knows it
+# The rows down to the first empty line are in the order in which entries usually have them.
+_TABLE = """
+title           classic
+author          classic
+editor          classic inherited
+booktitle       classic inherited
+journal         classic inherited
+journaltitle    inherited
+series          classic inherited
+volume          classic inherited
+number          classic inherited
+pages           classic
+articleno
+publisher       classic inherited
+organization    classic inherited
+address         classic inherited
+location        inherited
+isbn
+issn
+year            classic inherited
+date            inherited
+month           classic inherited
+howpublished    classic
+note            classic
+doi             verbatim
+url             verbatim
+eprint          verbatim
+archiveprefix
+eprinttype
+primaryclass
+eprintclass
+
+abstract        noise
+addendum
+annotation      noise
+annote
+chapter         classic
+code            verbatim foreign
+crossref        classic keys
+edition         classic
+entryset        keys
+eventdate       inherited
+eventtitle      inherited
+file            verbatim noise
+institution     classic inherited
+issue
+key             classic
+keywords        noise
+langid
+language
+pdf             verbatim
+pubstate
+related         keys
+school          classic inherited
+shorttitle
+subtitle
+type            classic
+urldate         noise
+venue           inherited
+xdata           keys
+xref            keys
+
+__markedentry   noise foreign
+added-at        noise foreign
+bibsource       noise foreign
+biburl          noise foreign
+date-added      noise foreign
+date-modified   noise foreign
+groups          noise foreign
+interhash       noise foreign
+intrahash       noise foreign
+issue_date      noise foreign
+mendeley-tags   noise foreign
+numpages        noise foreign
+owner           noise foreign
+timestamp       noise foreign
+"""
+
+
+_ROWS = {row.split()[0]: row.split()[1:] for row in _TABLE.split("\n") if row}
+
+
+def _with(name: str) -> tuple[str, ...]:
+    """The fields that have the property *name*, in the table's order."""
+    return tuple(field for field, properties in _ROWS.items() if name in properties)
+
+
+USUAL_ORDER = tuple(_ROWS)[: _TABLE.strip().split("\n").index("")]
+CLASSIC = frozenset(_with("classic"))
+REFERENCES = frozenset(_with("keys"))
+VERBATIM = frozenset(_with("verbatim")) | REFERENCES
+INHERITED = _with("inherited")
+_NOISE = frozenset(_with("noise"))
+# What BibTeX's and biblatex's styles know and a list may hold.
+STANDARD = frozenset(_ROWS).difference(_with("foreign"))
+
+# The fields that a type needs; `|` where any of them will do. biblatex's names and types count as
+# well.
+REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "article": ("author", "title", "journal|journaltitle", "year|date"),
+        "book": ("author|editor", "title", "publisher", "year|date"),
+        "booklet": ("title",),
+        "collection": ("editor", "title", "year|date"),
+        "conference": ("author", "title", "booktitle|eventtitle", "year|date"),
+        "dataset": ("author|editor", "title", "year|date"),
+        "inbook": ("author|editor", "title", "chapter|pages|booktitle", "publisher", "year|date"),
+        "incollection": ("author", "title", "booktitle", "publisher", "year|date"),
+        "inproceedings": ("author", "title", "booktitle|eventtitle", "year|date"),
+        "manual": ("title",),
+        "mastersthesis": ("author", "title", "school|institution", "year|date"),
+        "online": ("title", "url|doi|eprint"),
+        "patent": ("author", "title", "number", "year|date"),
+        "phdthesis": ("author", "title", "school|institution", "year|date"),
+        "proceedings": ("title", "year|date"),
+        "report": ("author", "title", "institution", "year|date"),
+        "software": ("author|editor", "title"),
+        "techreport": ("author", "title", "institution", "year|date"),
+        "thesis": ("author", "title", "institution|school", "year|date"),
+        "unpublished": ("author", "title", "note|howpublished"),
+    }
+)
+# Types whose title the classic styles print as it is written (plain.bst: format.btitle).
+TITLE_AS_WRITTEN = frozenset(
+    {"book", "booklet", "collection", "inbook", "manual", "mastersthesis", "mvbook", "mvcollection"}
+    | {"mvproceedings", "phdthesis", "proceedings", "reference", "thesis"}
+)
+# Types whose title is the `booktitle` of what refers to them by `crossref`.
+COLLECTIONS = frozenset(
+    {"book", "collection", "mvbook", "mvcollection", "mvproceedings", "mvreference", "proceedings"}
+    | {"reference"}
+)
+
+
+def is_noise(name: str) -> bool:
+    """Whether the field *name* (lower case) is a note of another program, or not for a list."""
+    return name in _NOISE or name.startswith("bdsk-")  # BibDesk numbers its fields
+
+
+def field_source(name: str, text: str) -> str:
+    r"""*text* as BibTeX source for the field *name*: `S&P` is `S\&P`, but in an address it stays.
+
+    What is LaTeX already (commands, `\&`, formulas, braces) stays as well.
+    """
+    return text if name.lower() in VERBATIM else escape_special(text)
