@@ -134,7 +134,7 @@ def test_fix_leaves_what_takes_a_person(folder: Path) -> None:
     wanted = [line.split()[1:3] for line in FOUND.splitlines() if not line.endswith(" fixable")]
     result = run("lint", "papers.bib", "--fix", cwd=folder)
     assert [line.split()[1:3] for line in described(folder / "papers.bib")] == wanted
-    assert f"{len(FOUND.splitlines()) - len(wanted)} mended" in result.err
+    assert f"{len(FOUND.splitlines()) - len(wanted)} fixed" in result.err
 
 
 @pytest.mark.parametrize("name", COUNTS)
