@@ -70,7 +70,7 @@ def test_from_standard_input(own):
     for words in ([], ["-"]):
         result = ok("add", *words, "--dry-run", cwd=own.parent, stdin=PAPER.encode())
         assert "+@inproceedings{carlini2022membership,\n" in result.out
-        assert "the list wants kind, knowledge, target" in result.err
+        assert "the list requires kind, knowledge, target" in result.err
     assert own.read_bytes() == FROZEN.read_bytes()
 
 
@@ -79,7 +79,7 @@ def test_a_paper_that_is_there_already(own):
     before = own.read_bytes()
     result = run("add", "new.bib", cwd=own.parent)
     assert (result.code, result.out) == (1, "")
-    assert "is there already: papers.bib:48: carlini2022membership" in result.err
+    assert "is listed already: papers.bib:48: carlini2022membership" in result.err
     assert own.read_bytes() == before
     ok("add", "new.bib", "--anyway", cwd=own.parent)
     assert "carlini2022membershipa" in keys("list", cwd=own.parent)
@@ -100,7 +100,7 @@ def test_what_is_perhaps_there(own):
                        "author": "R. Shokri", "year": "2017"})  # fmt: skip
     result = run("add", cwd=own.parent, stdin=near.encode())
     assert result.code == 1
-    assert "perhaps there already" in result.err
+    assert "perhaps listed already" in result.err
     assert "--anyway" in result.err
 
 
@@ -283,7 +283,7 @@ def test_on_a_terminal_what_is_missing_is_asked_for(own):
     assert code == 0, seen
     assert "unknown kind 'attck', perhaps attack" in seen
     assert "3 black-box" in seen
-    assert "the list wants target of this paper" in seen
+    assert "the list requires target for this paper" in seen
     source = ok("show", "carlini2022membership", "--json", cwd=own.parent).json[0]
     assert source["kind"] == ["attack", "defense"]
     assert source["knowledge"] == ["black-box"]

@@ -79,7 +79,7 @@ def test_writers_at_once_lose_nothing(own):
         if process.returncode == 0:
             done.append(number)
         else:
-            assert b"has changed since it was read" in err
+            assert b"changed after it was read" in err
     fields = ok("show", "yeom2018privacy", "--json", cwd=own.parent).json[0]["fields"]
     assert done
     assert sorted(name for name in fields if name.startswith("x-")) == [f"x-{n}" for n in done]

@@ -108,7 +108,7 @@ def test_the_account_names_the_rows_that_need_it_and_no_other(folder):
         "  list.md:10: anon2020title may be anon2021title",
         "conflicts; nothing was overwritten:",
         "  list.md:4: anon2021title: knowledge 'white-box', line 3 has 'black-box'",
-        "other addresses of listed papers, not taken over:",
+        "other addresses of listed papers; not added:",
         "  list.md:11: anon2019third: url 'https://example.org/z', "
         "line 9 has 'https://example.org/x?id=3'",
         "not in the vocabulary:",
@@ -118,7 +118,7 @@ def test_the_account_names_the_rows_that_need_it_and_no_other(folder):
         "remarks:",
         "  list.md:6: 'soon' is no year",
         "  list.md:7: tracking parameters removed: https://example.org/y?utm_source=a...",
-        "spelled as the vocabulary has it:",
+        "changed to the vocabulary's spelling:",
         "  knowledge: White-Box -> white-box (1 row)",
     ]
 

@@ -1,10 +1,8 @@
 """Whether two records are the same paper."""
 
-import time
-
 import pytest
 
-from door import FROZEN, entry
+from door import FROZEN, entry, run, steps, write
 from mialit.bibtex.reader import read
 from mialit.curation.duplicates import Known, Verdict, compare, find
 from mialit.records.build import records
@@ -15,6 +13,7 @@ from mialit.vocabulary.toml_reader import parse
 VOCABULARY = parse('[fields.formerly]\nform = "text"\n', "x.toml")
 SAME, PERHAPS, DIFFERENT = Verdict
 TITLE = "Membership Inference Attacks Against Machine Learning Models"
+AUTHOR = {"author": "Shokri, Reza"}
 BASE = {"title": TITLE, "author": "Shokri, Reza and Shmatikov, Vitaly", "year": "2017"}
 
 
@@ -137,15 +136,95 @@ def test_find_agrees_with_compare():
         assert {r.key: v for r, v in known.find(variant)} == by_hand
 
 
-def test_ten_thousand_records_are_asked_in_seconds():
-    sources = (
-        entry(f"k{n}", {"title": f"Paper {n} on Attack {n % 97} and Model {n % 89}",
-                        "author": f"Wang{n % 50}, A. and Li, B.", "year": str(2000 + n % 25)})
-        for n in range(10_000)
-    )  # fmt: skip
-    listed = records(read("".join(sources).encode(), "x.bib"), VOCABULARY)
-    start = time.perf_counter()
-    known = Known(listed)
-    for each in listed[:500]:
-        known.find(each)
-    assert time.perf_counter() - start < 10
+def various(n):
+    title = f"Paper {n} on Attack {n % 3} and Model {n % 5}"
+    return {"title": title, "author": f"Wang{n % 5}, A. and Li, B."}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        various,
+        lambda n: {"title": TITLE, "author": f"Wang{n}, A."},
+        lambda n: {"title": TITLE, "author": "Wang, A."},
+        lambda n: {"title": f"Paper {n} on Attacks", "author": "Wang, A."},
+        lambda n: {"title": f"Paper {n} on Attacks"},
+        lambda n: {"title": f"Paper {n} on Attacks", **({"author": "Wang, A."} if n % 2 else {})},
+        lambda n: {"title": TITLE, "doi": "10.1145/1.1"},
+        lambda n: {"title": str(n), "author": " and ".join(f"Wang{i}, A." for i in range(5))},
+    ],
+    ids=["various", "title", "title and author", "author", "words", "half", "doi", "authors"],
+)  # fmt: skip
+def test_a_question_takes_as_long_among_many_as_among_few(fields):
+    def asking(number):
+        source = "".join(entry(f"k{n}", {**fields(n), "year": "2020"}) for n in range(number))
+        listed = records(read(source.encode(), "x.bib"), VOCABULARY)
+        known = Known(listed)
+        return steps(lambda: [known.find(each) for each in listed[::20][:20]])
+
+    assert asking(1600) < 1.5 * asking(400)
+
+
+def test_near_titles_are_found_among_very_many_of_one_author():
+    source = "".join(
+        entry(f"k{n}", {"title": f"On {'abcdefghij'[n % 10] * 9} {n} and Things", **AUTHOR})
+        for n in range(1000)
+    )
+    listed = records(read(source.encode(), "x.bib"), VOCABULARY)
+    near = record(title="Membrship Inference Attacks Against Machine Learning Modells", **AUTHOR)
+    assert Known([*listed, record(title=TITLE, **AUTHOR)]).find(near)[0][1] is PERHAPS
+
+
+def test_proceedings_are_no_paper_in_them():
+    paper = record(title="Title of a Paper", author="Doe, Jane")
+    volume = paper._replace(type="proceedings", title="Title of the Papers", authors=())
+    assert compare(paper, volume) is compare(volume, paper) is DIFFERENT
+    assert compare(paper._replace(doi="10.1145/1.1"), volume._replace(doi="10.1145/1.1")) is SAME
+
+
+TYPOS = "Membrship Inference Attacks Against Machine Learning Modells"
+PAIRS = [  # what one entry says, what the other says, the verdict
+    ({"title": TYPOS}, {"title": TITLE}, PERHAPS),
+    ({"title": TITLE}, {"title": f"{{{TITLE.upper()}}}."}, SAME),
+    ({"title": TITLE}, {"title": TITLE, "author": "Doe, Jane"}, DIFFERENT),
+    ({"title": TITLE}, {"title": TITLE, "author": ""}, SAME),
+    ({"title": TITLE}, {"title": TITLE[:-1], "author": ""}, PERHAPS),
+    ({"title": "Introduction", "author": ""}, {"title": "Introduction", "author": ""}, PERHAPS),
+    ({"title": TITLE, "year": "2010"}, {"title": TYPOS}, DIFFERENT),
+    ({"title": TITLE, "doi": "10.1145/1.1"}, {"title": TITLE, "doi": "10.1145/1.2"}, PERHAPS),
+    ({"title": "One Thing", "doi": "10.1145/1.1"},
+     {"title": "Quite Another", "url": "https://doi.org/10.1145/1.1"}, SAME),
+    ({"title": "Long Name of It: A Start"}, {"title": "Long Name of It: Quite an End"}, PERHAPS),
+    ({"title": TITLE, "author": "A, B and C, D"}, {"title": TITLE, "author": "C, D"}, SAME),
+    ({"title": TITLE}, {"title": "Generative Models and Privacy"}, DIFFERENT),
+]  # fmt: skip
+
+
+def said_by_add(one, two, folder):
+    result = run("add", "-", "-b", write(folder, one), "--dry-run", stdin=two.encode())
+    found = {"is listed already": SAME, "is perhaps listed already": PERHAPS}
+    return next((verdict for said, verdict in found.items() if said in result.err), DIFFERENT)
+
+
+def said_by_import(one, two, folder):
+    words = ("import", "-", "--into", write(folder, one), "--dry-run", "--json")
+    (row,) = run(*words, stdin=two.encode()).json["rows"]
+    return SAME if row["outcome"] == "filled" else PERHAPS if row["perhaps"] else DIFFERENT
+
+
+def said_by_lint(one, two, folder):
+    words = ("lint", write(folder, one + two), "--select", "duplicate-paper", "--json")
+    severities = [found["severity"] for found in run(*words).json]
+    return {(): DIFFERENT, ("note",): PERHAPS, ("warning",): SAME}[tuple(severities)]
+
+
+@pytest.mark.parametrize("asked", [said_by_add, said_by_import, said_by_lint])
+@pytest.mark.parametrize(("one", "other", "verdict"), PAIRS)
+def test_add_import_and_lint_agree(folder, asked, one, other, verdict):
+    both = ({**BASE, "year": "2017", **fields} for fields in (one, other))
+    sources = [
+        entry(key, {name: text for name, text in fields.items() if text}, "article")
+        for key, fields in zip("ab", both, strict=True)
+    ]
+    assert asked(*sources, folder) is verdict
+    assert asked(*reversed(sources), folder) is verdict

@@ -4,7 +4,8 @@ import pytest
 
 from door import entry
 from mialit.bibtex.reader import read
-from mialit.curation.field_order import before, in_order
+from mialit.curation.placement import field_before as before
+from mialit.curation.placement import in_order
 from mialit.storage import sources
 
 VOCABULARY = sources.vocabulary([])

@@ -131,7 +131,7 @@ def test_identifiers_come_from_links(link, doi, url):
 def test_authors(cell, authors):
     text = f"| Title | Authors |\n|--|--|\n| T | {cell} |\n"
     offer = from_markdown(text.encode(), "x.md", VOCABULARY)
-    assert tuple(offer.items[0].record.authors) == authors
+    assert tuple(offer.entries[0][1].authors) == authors
 
 
 def test_a_listed_paper_is_filled_in_and_nothing_of_it_changes():
@@ -436,7 +436,7 @@ def test_values_that_the_vocabulary_does_not_have_name_the_nearest():
 def test_the_seed_form_is_accounted_for_with_its_known_faults():
     offer = from_markdown(SEED, "seed.md", VOCABULARY)
     result = join(offer, library(), VOCABULARY)
-    assert (offer.rows, offer.entries) == (15, 1)
+    assert (offer.from_rows, offer.from_bibtex) == (15, 1)
     assert [result.count(outcome) for outcome in Outcome] == [15, 0, 1, 0]
     (double,) = [each for each in result.handled if each.outcome is Outcome.MERGED]
     assert double.title == "Quantifying Privacy Leakage in Graph Embedding"
@@ -507,7 +507,7 @@ def test_rows_in_are_new_and_filled_in_and_merged_and_not_understood(text, into)
     except FileProblem:  # an entry to be filled in has a fault
         assert target.problems
         return
-    total = offer.rows + offer.entries
+    total = offer.from_rows + offer.from_bibtex
     assert sum(result.count(outcome) for outcome in Outcome) == total == len(result.handled)
     if text.startswith("|"):
         assert total == text.count("\n") - 2

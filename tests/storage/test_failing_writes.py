@@ -271,11 +271,12 @@ def test_a_new_file_is_whole_and_on_the_disk_before_it_has_its_name(tmp_path, mo
     path.chmod(0o664)
     calls = traced(monkeypatch)
     write_new(path, NEW, inputs=[], force=True)
-    assert calls == [
-        ("fsync file", len(NEW), 0o600),
+    assert calls[:3] == [
         ("chmod file", len(NEW), 0o600),
+        ("fsync file", len(NEW), 0o664),
         ("replace file", len(NEW), 0o664),
     ]
+    assert [call[0] for call in calls[3:]] == ["fsync folder"]
 
 
 def test_nothing_is_written_where_nothing_changes(tmp_path, monkeypatch):
@@ -327,7 +328,7 @@ def exchanged_while_waiting(path, content, monkeypatch):
 def test_who_has_waited_finds_the_others_file(tmp_path, monkeypatch):
     path = write(tmp_path, OLD)
     exchanged_while_waiting(path, b"theirs", monkeypatch)
-    with pytest.raises(FileProblem, match="has changed since it was read"):
+    with pytest.raises(FileProblem, match="changed after it was read"):
         update(path, OLD, NEW)
     assert (path.read_bytes(), names(tmp_path)) == (b"theirs", ["papers.bib"])
 
@@ -345,7 +346,7 @@ def test_a_change_between_reading_and_writing_is_kept(folder, monkeypatch):
     result = run("set", "k", "note=To read", "-b", bib)
     assert (result.code, result.out) == (3, "")
     assert result.err == (
-        f"mialit: {bib}: has changed since it was read; nothing is written, try again\n"
+        f"mialit: {bib}: changed after it was read; nothing is written, try again\n"
     )
     assert (bib.read_text(), names(folder)) == (LIST + "% theirs\n", ["papers.bib"])
 
@@ -375,7 +376,7 @@ def test_a_file_system_without_locks(tmp_path, monkeypatch, how):
     path = write(tmp_path, OLD)
     update(path, OLD, NEW)
     assert path.read_bytes() == NEW
-    with pytest.raises(FileProblem, match="has changed"):
+    with pytest.raises(FileProblem, match="changed after"):
         update(path, OLD, b"newer")
 
 
@@ -401,7 +402,7 @@ def test_hard_links_are_warned_of_at_the_users_door(folder):
     for other in ("a.bib", "b.bib"):
         os.link(bib, folder / other)
     result = ok("set", "k", "note=To read", "-b", bib)
-    assert result.err == f"{bib}: had 2 other name(s) (hard links), which keep the old content\n"
+    assert result.err == f"{bib}: the old content stays under 2 other names (hard links)\n"
     assert "note added" in result.out
     assert (folder / "a.bib").read_text() == LIST
 
@@ -483,7 +484,10 @@ def test_what_is_read_is_not_written_over(tmp_path):
     for force in (False, True):
         with pytest.raises(FileProblem) as caught:
             write_new(two, NEW, inputs=[tmp_path / "gone", one, two, one], force=force)
-        assert str(caught.value) == f"{two}: is the file that is read; name another one with -o"
+        assert (
+            str(caught.value)
+            == f"{two}: cannot be both read and written; name another file with -o"
+        )
     assert (one.read_bytes(), two.read_bytes()) == (b"1", b"2")
     write_new(tmp_path / "three", NEW, inputs=[tmp_path / "gone", one, two], force=False)
     assert (tmp_path / "three").read_bytes() == NEW
@@ -502,5 +506,5 @@ def test_messages_name_the_file_and_say_what_to_do(tmp_path):
     with pytest.raises(FileProblem) as caught:
         update(tmp_path / "gone", OLD, NEW)
     assert str(caught.value) == (
-        f"{tmp_path / 'gone'}: is not a file, or is gone; nothing is written"
+        f"{tmp_path / 'gone'}: is not a file or no longer exists; nothing is written"
     )

@@ -30,7 +30,7 @@ def test_the_new_content_and_nothing_else_in_the_folder(tmp_path):
 
 def test_a_file_that_changed_since_it_was_read_is_left(tmp_path):
     path = write(tmp_path, b"somebody else's")
-    with pytest.raises(FileProblem, match=r"papers\.bib: has changed since"):
+    with pytest.raises(FileProblem, match=r"papers\.bib: changed after"):
         update(path, OLD, NEW)
     assert path.read_bytes() == b"somebody else's"
     assert names(tmp_path) == ["papers.bib"]
@@ -88,7 +88,7 @@ def test_remains_that_are_a_link_are_not_followed(tmp_path):
 
 def test_a_folder_or_a_file_that_is_gone(tmp_path):
     for path in (tmp_path, tmp_path / "gone.bib"):
-        with pytest.raises(FileProblem, match="is not a file, or is gone"):
+        with pytest.raises(FileProblem, match="is not a file or no longer exists"):
             update(path, OLD, NEW)
 
 

@@ -15,12 +15,14 @@ import typer
 from mialit.cli import completion
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
+from mialit.text.phrases import counted
 
 if TYPE_CHECKING:
     from mialit.storage.bibliography import Catalogue
 
 # The panels of a command's help. What is in no panel of these stands before them.
 COUNTING = "Counting"
+_WARNINGS = 10  # lines about problems of the files read
 CHOOSING = "Choosing entries"
 ORDER = "Order"
 OUTPUT = "Output"
@@ -152,7 +154,6 @@ class FileOptions(NamedTuple):
 
     def load(self, console: Console, *, keep_files: bool = True) -> "Catalogue":
         """Reads the files and warns of their problems; *keep_files* as in `bibliography.load`."""
-        from mialit.cli.warnings import warn
         from mialit.storage import bibliography, cache, sources
 
         folder = None if self.no_cache else cache.folder(console.environment)
@@ -175,6 +176,19 @@ class OutputOptions(NamedTuple):
     def chosen(self, console: Console) -> EntryFormat:
         """The format to print, `auto` decided. Raises UsageProblem where two are asked for."""
         return chosen(self.format, self.json, console)
+
+
+def warn(loaded: "Catalogue", console: Console) -> None:
+    """Says once which problems the files have; at most ten lines."""
+    said = 0
+    for source, faults in zip(loaded.sources, loaded.faults, strict=True):
+        for fault in faults[: _WARNINGS - said]:
+            lost = "" if fault.lost else " (the rest of the entry is used)"
+            console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
+            said += 1
+    more = sum(map(len, loaded.faults)) - said
+    if more:
+        console.say(f"... and {counted(more, 'more problem')} in {loaded.name}")
 
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:

@@ -1,7 +1,7 @@
-"""What a person says a field shall be: read, held against the vocabulary, made into BibTeX."""
+"""Values that a person gives for fields: read, checked against the vocabulary, made BibTeX."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mialit.bibtex.field_names import STANDARD, field_source
@@ -9,6 +9,7 @@ from mialit.bibtex.values import MONTHS
 from mialit.errors import UsageProblem
 from mialit.records.identifiers import arxiv, doi_as_written, is_web_link, without_tracking
 from mialit.text.normalize import clean
+from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest, within
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
@@ -50,7 +51,7 @@ def parse(text: str) -> Assignment:
 
 
 def check_field(name: str, vocabulary: Vocabulary, present: Iterable[str]) -> None:
-    """Raises UsageProblem for a *name* that looks like a slip of a known one.
+    """Raises UsageProblem for a *name* that looks like a typo of a known one.
 
     Known are the vocabulary's fields, BibTeX's, and those *present* in the list; any other name
     is allowed as long as it is not near one of them.
@@ -59,13 +60,42 @@ def check_field(name: str, vocabulary: Vocabulary, present: Iterable[str]) -> No
         return
     known = sorted({*vocabulary.fields, *STANDARD, *present}, key=len)
     near = {
-        each: slips
-        for each, slips in within(name, known, 2 if len(name) > 5 else 1).items()
+        each: typos
+        for each, typos in within(name, known, 2 if len(name) > 5 else 1).items()
         if _DIGITS.sub("", each) != _DIGITS.sub("", name)  # `url-2` beside `url-1` is none
     }
     if near:
         best = min(near, key=lambda each: (near[each], each))
-        raise UsageProblem(f"unknown field {name!r}, perhaps {best}; see: mialit fields")
+        raise UsageProblem(f"unknown field {name!r}{perhaps([best])}; see: mialit fields")
+
+
+def contents(
+    stated: Mapping[str, Sequence[str] | None], where: Iterable[str], vocabulary: Vocabulary
+) -> dict[str, str]:
+    """The BibTeX source of the fields that *stated* has values for and *where* assigns.
+
+    Raises UsageProblem for a field that the vocabulary does not have, and as `content` does.
+    """
+    values: dict[str, list[str]] = {}
+    for name, given in stated.items():
+        if given:
+            if name not in vocabulary.fields:
+                raise UsageProblem(
+                    f"this list's vocabulary has no field {name}; see: mialit fields"
+                )
+            values.setdefault(name, []).extend(given)
+    for text in where:
+        each = parse(text)
+        check_field(each.field, vocabulary, ())
+        if each.value:
+            values.setdefault(each.field, []).append(each.value)
+    result = {}
+    for name, given in values.items():
+        spec = vocabulary.fields.get(name)
+        if len(given) > 1 and not (spec and spec.several):
+            raise UsageProblem(f"{name} holds one value; {' and '.join(given)} are given")
+        result[name] = content(name, spec.join(given) if spec else given[0], vocabulary)
+    return result
 
 
 def content(field: str, value: str, vocabulary: Vocabulary, has: Sequence[str] = ()) -> str:
@@ -112,9 +142,9 @@ def unknown_value(spec: FieldSpec, value: str) -> str:
         known = spec.value(spelling)
         if known and known.name not in near:
             near.append(known.name)
-    hint = f", perhaps {' or '.join(near[:3])}" if near else ""
     return (
-        f"unknown {spec.name} {value!r}{hint}; see: mialit fields {spec.name} --unused; "
+        f"unknown {spec.name} {value!r}{perhaps(near[:3])}; "
+        f"see: mialit fields {spec.name} --unused; "
         "a new value is declared in the vocabulary, the .toml file beside the list"
     )
 

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator
 from itertools import count, product
 from string import ascii_lowercase
 
+from mialit.records.model import Record
 from mialit.text.normalize import squash, words
 
+_NO_AUTHOR = "anon"
 # Words that open a title and say nothing of it.
 _INSIGNIFICANT = frozenset(
     {"a", "an", "the", "on", "of", "in", "to", "for", "from", "with", "without", "by", "at", "as"}
@@ -28,6 +30,12 @@ def make(author_family: str, year: int | None, title: str, taken: Collection[str
     stem = f"{_ascii(squash(author_family))}{year or ''}{_first_word(title)}" or "entry"
     known = {key.casefold() for key in taken}
     return next(key for key in _suffixed(stem) if key not in known)
+
+
+def key_for(record: Record, taken: Collection[str]) -> str:
+    """A key for *record* by the list's rule, not among *taken*."""
+    author = record.authors[0] if record.authors else _NO_AUTHOR
+    return make(author.partition(",")[0], record.year, record.title, taken)
 
 
 def _first_word(title: str) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from mialit.records import identifiers
 from mialit.records.model import Record
@@ -13,7 +14,11 @@ from mialit.text.similarity import likeness
 _NEAR = 0.85  # likeness of two titles that one hand may have written
 _NEAR_ALONE = 0.93  # the same where no author is known to confirm it
 _YEARS_APART = 3  # a preprint and its publication
+_MOST = 60  # records with one key that are compared with another one
 _TELLING_WORDS = 4  # fewer words ("Introduction") are the title of many papers
+# Their title may be close to that of a paper in them.
+_VOLUMES = ("proceedings", "mvproceedings")
+_Index = defaultdict[str, list[int]]
 
 
 class Verdict(StrEnum):
@@ -39,6 +44,7 @@ class _Paper:
     main: str
     families: tuple[str, ...]
     year: int | None
+    is_volume: bool
 
 
 class Known:
@@ -47,17 +53,20 @@ class Known:
         known = Known(records)
         known.find(record) -> [(the same paper, Verdict.SAME), ...]
 
-    A record that is itself among *records* is not found as its own double.
+    A record that is itself among *records* is not found as its own duplicate. A question takes
+    the same time however many records there are: of those that share an identifier, a title, an
+    author or a word with very many others, only the first `_MOST` are compared.
     """
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._records: list[Record] = []
         self._papers: list[_Paper] = []
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._by_first: dict[str, list[int]] = defaultdict(list)
-        self._by_author: dict[str, list[int]] = defaultdict(list)
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._without_author = False
+        # Numbers of records by what two records of one paper have in common.
+        self._exact: _Index = defaultdict(list)
+        self._by_first_author: _Index = defaultdict(list)
+        self._by_author: _Index = defaultdict(list)
+        self._by_words: _Index = defaultdict(list)
+        self._by_words_without_author: _Index = defaultdict(list)
         for record in records:
             self.add(record)
 
@@ -67,42 +76,64 @@ class Known:
         paper = _paper(record)
         self._records.append(record)
         self._papers.append(paper)
-        for sign in _signs(paper):
-            self._exact[sign].append(number)
-        self._without_author = self._without_author or not paper.families
-        for family in paper.families[:1]:
-            self._by_first[family].append(number)
-        for family in set(paper.families):
-            self._by_author[family].append(number)
-        for word in set(paper.words):
-            self._by_word[word].append(number)
+        _enter(self._exact, _exact_keys(paper), number)
+        _enter(self._by_first_author, paper.families[:1], number)
+        _enter(self._by_author, set(paper.families), number)
+        keys = _word_keys(paper)
+        _enter(self._by_words, keys, number)
+        if not paper.families:
+            _enter(self._by_words_without_author, keys, number)
 
     def find(self, record: Record) -> list[tuple[Record, Verdict]]:
         """The records that are, or may be, the paper of *record*; the surest first."""
         asked = _paper(record)
-        numbers = {number for sign in _signs(asked) for number in self._exact.get(sign, ())}
-        for family in asked.families:
-            numbers.update(self._by_first.get(family, ()))
-        for family in asked.families[:1]:
-            numbers.update(self._by_author.get(family, ()))
-        if not asked.families or self._without_author:
-            numbers.update(self._sharing_words(asked))
         found = [
             (self._records[number], verdict)
-            for number in sorted(numbers)
+            for number in sorted(self._candidates(asked))
             if self._records[number] is not record
             and (verdict := _compare(asked, self._papers[number])) is not Verdict.DIFFERENT
         ]
         return sorted(found, key=lambda pair: pair[1] is not Verdict.SAME)
 
-    def _sharing_words(self, asked: _Paper) -> set[int]:
-        """Records that share most words of the title, where an author is missing on a side."""
-        shared: dict[int, int] = defaultdict(int)
-        for word in set(asked.words):
-            for number in self._by_word.get(word, ()):
-                if not (asked.families and self._papers[number].families):
-                    shared[number] += 1
-        return {number for number, count in shared.items() if count * 2 > len(set(asked.words))}
+    def _candidates(self, asked: _Paper) -> set[int]:
+        """Numbers of the records to compare with *asked*."""
+        numbers: set[int] = set()
+        for key in _exact_keys(asked):
+            numbers.update(self._exact.get(key, ())[:_MOST])
+        if not asked.families:
+            return numbers | _sharing_words(asked, self._by_words)
+        if self._by_words_without_author:
+            numbers |= _sharing_words(asked, self._by_words_without_author)
+        of_author = [self._by_first_author.get(family, ()) for family in asked.families]
+        of_author.append(self._by_author.get(asked.families[0], ()))
+        for bucket in of_author:
+            if len(bucket) <= _MOST:
+                numbers.update(bucket)
+        if any(len(bucket) > _MOST for bucket in of_author):
+            numbers |= _sharing_words(asked, self._by_words)
+        return numbers
+
+
+def _enter(index: _Index, keys: Iterable[str], number: int) -> None:
+    """Enters *number* under *keys*; one more than are compared shows that a bucket is too full."""
+    for key in keys:
+        bucket = index[key]
+        if len(bucket) <= _MOST:
+            bucket.append(number)
+
+
+def _sharing_words(asked: _Paper, index: _Index) -> set[int]:
+    """At most `_MOST` numbers in *index* that share words with the title; rare words first."""
+    buckets = sorted((index[key] for key in _word_keys(asked) if key in index), key=len)
+    numbers: set[int] = set()
+    for bucket in buckets:
+        numbers.update(bucket[: _MOST - len(numbers)])
+    return numbers
+
+
+def _word_keys(paper: _Paper) -> Iterable[str]:
+    """The words of the title and its pairs of neighbours, of which near titles share some."""
+    return dict.fromkeys((*paper.words, *map(" ".join, pairwise(paper.words))))
 
 
 def compare(a: Record, b: Record) -> Verdict:
@@ -112,6 +143,7 @@ def compare(a: Record, b: Record) -> Verdict:
     of one among the authors of the other. A title of four words or more does without an author
     where one of the two names none. Perhaps: a near title or the same title with less to
     confirm it, or one title under identifiers that differ (a paper and its longer version).
+    Proceedings are never the same as a paper without a common identifier.
     """
     return _compare(_paper(a), _paper(b))
 
@@ -128,11 +160,13 @@ def _compare(a: _Paper, b: _Paper) -> Verdict:
     if (a.doi and a.doi == b.doi) or (a.arxiv and a.arxiv == b.arxiv):
         return Verdict.SAME
     against = bool(a.doi and b.doi) or bool(a.arxiv and b.arxiv)
+    if a.is_volume is not b.is_volume:
+        return Verdict.DIFFERENT
     authors_known = bool(a.families and b.families)
     common = bool(authors_known and (a.families[0] in b.families or b.families[0] in a.families))
     if authors_known and not common:
         return Verdict.DIFFERENT
-    if set(a.titles) & set(b.titles):
+    if any(title in b.titles for title in a.titles):
         sure = common or min(len(a.words), len(b.words)) >= _TELLING_WORDS
         return Verdict.SAME if sure and not against else Verdict.PERHAPS
     if against or not _years_near(a, b):
@@ -148,17 +182,23 @@ def _titles_near(a: _Paper, b: _Paper, *, common: bool) -> bool:
     least = _NEAR if common else _NEAR_ALONE
     if common and a.main and a.main == b.main:
         return True
-    return any(likeness(one, other, least) >= least for one in a.titles for other in b.titles)
+    return any(
+        likeness(one, other, least) >= least
+        for one in a.titles
+        for other in b.titles
+        # Each letter that one title has more than the other is a difference.
+        if len(one) >= least * len(other) and len(other) >= least * len(one)
+    )
 
 
-def _signs(paper: _Paper) -> list[str]:
-    """What two records that have one of them in common may be the same paper by."""
-    signs = [f"title:{title}" for title in paper.titles]
+def _exact_keys(paper: _Paper) -> list[str]:
+    """What two records have in common that are the same paper, whatever else they say."""
+    keys = [f"title:{title}" for title in paper.titles]
     if paper.doi:
-        signs.append(f"doi:{paper.doi}")
+        keys.append(f"doi:{paper.doi}")
     if paper.arxiv:
-        signs.append(f"arxiv:{paper.arxiv}")
-    return signs
+        keys.append(f"arxiv:{paper.arxiv}")
+    return keys
 
 
 def _paper(record: Record) -> _Paper:
@@ -182,4 +222,5 @@ def _paper(record: Record) -> _Paper:
         main=squash(main) if len(main.split()) > 2 else "",
         families=tuple(family for family in families if family and family != "others"),
         year=record.year,
+        is_volume=record.type in _VOLUMES,
     )

@@ -2,15 +2,16 @@
 
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mialit.bibtex.crossref import inherited, parents
 from mialit.bibtex.field_names import VERBATIM, field_source, is_noise
 from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.reader import read
 from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.assignments import month
-from mialit.curation.field_order import in_order
+from mialit.curation.new_entry import NewEntry
+from mialit.curation.placement import in_order
+from mialit.errors import FileProblem
 from mialit.records.identifiers import (
     arxiv,
     arxiv_link,
@@ -32,20 +33,28 @@ _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """An entry to be: type, and contents in BibTeX source by lower-case name, in order.
+def read_papers(data: bytes, name: str, vocabulary: Vocabulary) -> tuple[list[NewEntry], list[str]]:
+    """The papers in *data*, BibTeX called *name*, and warnings about faults in it.
 
-    `key` is the one it came with, `left_out` the fields that the list has no use for.
+    Bytes that are not UTF-8 are read as Windows-1252. Raises FileProblem where there is no
+    paper, one cannot be read, or one has no title.
     """
+    library = read(data, name)
+    if library.encoding == "unknown-8bit":
+        library = read(data.decode("cp1252", "replace").encode(), name)
+    faults = [(f"{name}:{library.line(each.span)}", each) for each in library.problems]
+    lost = [f"{line}: {fault.reason}" for line, fault in faults if fault.lost]
+    found = papers(library, vocabulary)
+    if lost or not found:
+        reason = lost[0] if lost else f"{name}:1: no BibTeX entry is in it"
+        raise FileProblem(f"{reason}; nothing is written")
+    for paper in found:
+        if "title" not in paper.fields:
+            raise FileProblem(f"{name}: the entry {clean(paper.key)} has no title")
+    return found, [f"{line}: warning: {fault.reason}" for line, fault in faults]
 
-    key: str
-    type: str
-    fields: Mapping[str, str]
-    left_out: tuple[str, ...]
 
-
-def papers(library: Library, vocabulary: Vocabulary) -> list[Paper]:
+def papers(library: Library, vocabulary: Vocabulary) -> list[NewEntry]:
     """What the entries of *library* say, without noise and in the form a list wants.
 
     Macros are expanded, addresses lose their tracking parameters, identifiers take their normal
@@ -61,7 +70,7 @@ def papers(library: Library, vocabulary: Vocabulary) -> list[Paper]:
     ]
 
 
-def _paper(library: Library, entry: Entry, vocabulary: Vocabulary) -> Paper:
+def _paper(library: Library, entry: Entry, vocabulary: Vocabulary) -> NewEntry:
     fields: dict[str, str] = {}
     left_out = []
     for field in entry.fields:
@@ -82,7 +91,12 @@ def _paper(library: Library, entry: Entry, vocabulary: Vocabulary) -> Paper:
         del fields["crossref"]
     type_ = _as_preprint(entry.type, fields)
     _recognise(fields, vocabulary)
-    return Paper(entry.key, type_, in_order(fields, vocabulary), tuple(dict.fromkeys(left_out)))
+    return NewEntry(
+        type=type_,
+        fields=in_order(fields, vocabulary),
+        key=entry.key,
+        left_out=tuple(dict.fromkeys(left_out)),
+    )
 
 
 def _one_line(content: str) -> str:

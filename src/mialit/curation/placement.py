@@ -1,11 +1,15 @@
-"""Where in a list a new entry belongs: the order that the list has tells."""
+"""Where a new entry belongs in a list, by the order the list has, and a new field in an entry."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from mialit.bibtex.field_names import USUAL_ORDER
+from mialit.bibtex.model import Entry
 from mialit.query.sorting import month_number, newest_first
 from mialit.records.model import Record
+from mialit.vocabulary.model import Vocabulary
 
 _IN_ORDER = 0.9  # of the neighbours: a list kept by hand has some out of place
 
@@ -52,6 +56,24 @@ def _least_disorder(ranks: Sequence[Any], rank: Any) -> int:
     return best
 
 
+def longest_rise(ranks: Sequence[int]) -> set[int]:
+    """Indices of a longest run of *ranks* that rises: what may stay where it is."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for number, rank in enumerate(ranks):
+        at = bisect_right(tails, rank)
+        tails[at : at + 1] = [rank]
+        before.append(ends[at - 1] if at else -1)
+        ends[at : at + 1] = [number]
+    kept = set()
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        kept.add(number)
+        number = before[number]
+    return kept
+
+
 def _oldest_first(record: Record) -> tuple[int, int]:
     return record.year or 9999, month_number(record) or 999_999
 
@@ -61,3 +83,28 @@ def _by_key(record: Record) -> str:
 
 
 _ORDERS: tuple[Callable[[Record], Any], ...] = (newest_first, _oldest_first, _by_key)
+
+
+def in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
+    """*fields*, by lower-case name, in order; unknown ones stand before the vocabulary's."""
+    return {name: fields[name] for name in sorted(fields, key=lambda each: _rank(each, vocabulary))}
+
+
+def field_before(entry: Entry, name: str, vocabulary: Vocabulary) -> str | None:
+    """The field of *entry* behind which a new field *name* belongs; None is behind the last.
+
+    An entry that has an order of its own gets new fields at the end.
+    """
+    ranks = [_rank(field.name.lower(), vocabulary) for field in entry.fields]
+    if any(one > other for one, other in pairwise(ranks)):
+        return None
+    rank = _rank(name, vocabulary)
+    smaller = [field for field, each in zip(entry.fields, ranks, strict=True) if each <= rank]
+    return smaller[-1].name if smaller else None
+
+
+def _rank(name: str, vocabulary: Vocabulary) -> int:
+    own = list(vocabulary.fields)
+    if name in own:
+        return len(USUAL_ORDER) + 1 + own.index(name)
+    return USUAL_ORDER.index(name) if name in USUAL_ORDER else len(USUAL_ORDER)

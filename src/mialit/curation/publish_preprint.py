@@ -7,12 +7,18 @@ from mialit.bibtex.edit_fields import remove_field, set_field, set_type
 from mialit.bibtex.edits import changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
-from mialit.curation import field_order as fieldorder
-from mialit.curation import placement as placing
+from mialit.curation import placement
+from mialit.curation.changes import describe_change, entry_of
+from mialit.curation.duplicates import Known, Verdict
+from mialit.curation.new_entry import NewEntry, meanings
+from mialit.curation.placement import field_before
+from mialit.errors import NotFound
 from mialit.records.build import records
 from mialit.records.identifiers import arxiv, doi_link
+from mialit.records.model import Record
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import squash
+from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import Vocabulary
 
 # What says where and when the preprint appeared, and is not true of the publication.
@@ -22,28 +28,53 @@ _OF_THE_PREPRINT = (
 )  # fmt: skip
 
 
-def promote(
-    library: Library, key: str, type_: str, fields: Mapping[str, str], vocabulary: Vocabulary
-) -> tuple[Library, tuple[str, ...]]:
-    """*library* with the preprint *key* as the publication that *type_* and *fields* describe.
+def listed_preprint(library: Library, record: Record, vocabulary: Vocabulary) -> str:
+    """The key of the entry of *library* that is certainly the paper of *record*.
 
-    Of the vocabulary's fields only those in *fields* change; `eprint` stays. A title that is
-    another one stays as `formerly`. The entry moves to where the list's order wants it. Also
-    given are the names of the fields concerned, in order.
+    Raises NotFound where there is none.
     """
-    entry = _entry(library, key)
-    wanted = dict(_wanted(library, entry, fields, vocabulary))
-    edits = list(set_type(library, entry, type_))
+    found = Known(records(library, vocabulary)).find(record)
+    key = next((other.key for other, verdict in found if verdict is Verdict.SAME), None)
+    if key is None:
+        hint = perhaps(other.key for other, _ in found[:1])
+        raise NotFound(f"no listed paper is certainly this one{hint}; name it: --update --key KEY")
+    return key
+
+
+def publish(
+    library: Library, listed: Record, entry: NewEntry, vocabulary: Vocabulary
+) -> tuple[Library, list[str]]:
+    """*library* with the preprint *listed* as the publication *entry*, and lines that say so.
+
+    Of the vocabulary's fields only those of *entry* change; `eprint` stays. A title that is
+    another one stays as `formerly`. The entry moves to where the list's order wants it. Raises
+    NotFound where *listed* is no preprint or *entry* is no publication.
+    """
+    (record,) = meanings([entry], vocabulary)
+    where = f"{library.name}:{listed.line}: {listed.key}"
+    if not listed.preprint:
+        raise NotFound(f"{where} is listed as published already; mialit set changes its fields")
+    if record.preprint:
+        raise NotFound(f"{where} is listed, and what is given is no publication but a preprint")
+    key = listed.key
+    old = entry_of(library, key)
+    wanted = dict(_wanted(library, old, entry.fields, vocabulary))
+    edits = list(set_type(library, old, entry.type))
     for name, content in wanted.items():
         if content is not None:
-            behind = fieldorder.before(entry, name, vocabulary)
-            edits += set_field(library, entry, name, content, behind)
-    library = changed(library, edits)
-    # Apart from the others: a removal may reach over the place where a field is added.
+            after = field_before(old, name, vocabulary)
+            edits += set_field(library, old, name, content, after)
+    new = changed(library, edits)
+    # Apart from the others: a removal may reach over the position where a field is added.
     for name, content in wanted.items():
         if content is None:
-            library = changed(library, remove_field(library, _entry(library, key), name))
-    return _in_place(library, key, vocabulary), tuple(wanted)
+            new = changed(new, remove_field(new, entry_of(new, key), name))
+    new = _in_place(new, key, vocabulary)
+    now = entry_of(new, key)
+    lines = [f"{new.name}:{new.line(now.span)}: {key} is published now, as @{now.type}"]
+    for name in wanted:
+        lines += describe_change(library, new, key, name)
+    return new, lines
 
 
 def _wanted(
@@ -75,15 +106,11 @@ def _in_place(library: Library, key: str, vocabulary: Vocabulary) -> Library:
     listed = records(library, vocabulary)
     entries = list(library.entries)
     number = next(n for n, entry in enumerate(entries) if entry.key == key)
-    if placing.is_placed(listed, number):
+    if placement.is_placed(listed, number):
         return library
     record, source = listed[number], library.source(entries[number].span)
     without = changed(library, remove_entry(library, entries[number]))
     rest = list(without.entries)
-    place = placing.place([*listed[:number], *listed[number + 1 :]], record)
-    before = rest[place] if place < len(rest) else None
+    index = placement.place([*listed[:number], *listed[number + 1 :]], record)
+    before = rest[index] if index < len(rest) else None
     return changed(without, insert_entry(without, source, before))
-
-
-def _entry(library: Library, key: str) -> Entry:
-    return next(entry for entry in library.entries if entry.key == key)

@@ -13,9 +13,16 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from mialit.importing.markdown_cells import LINE_BREAK, Cell, cell, count, reader
-from mialit.importing.markdown_heads import COLUMNS
-from mialit.importing.markdown_values import is_nothing, named, spelled
+from mialit.importing.markdown_cells import (
+    LINE_BREAK,
+    Cell,
+    cell,
+    count,
+    is_nothing,
+    named,
+    reader,
+    spelled,
+)
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
@@ -24,6 +31,23 @@ _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _BIBTEX = re.compile(r"(?m)^\s*@\w+\s*[{(]")
 _BIBTEX_INFO = ("", "bibtex", "bib", "biblatex", "tex", "latex")
 _HEADLESS = "a row without a table's head; read with the columns of the table before"
+
+# Columns that every list may have, and the heads under which they are known. The vocabulary's
+# own names go before these.
+_HEADS = {
+    "title": "title, paper, paper title, titles, papers, name, article",
+    "year": "year, date, publication year, published",
+    "url": "paper link, link, links, url, paper url, pdf, paper links, address",
+    "authors": "authors, author",
+    "doi": "doi",
+    "eprint": "eprint, arxiv, arxiv id",
+    "key": "key, citation key, bibtex key",
+    "type": "type, entry type",
+    "code": "code, code link, code links, repository, github, implementation",
+    "venue": "venue, conference, journal, published in, publication",
+    "preprint": "preprint",  # derived from the venue: read, and not kept
+}
+_COLUMNS = {fold(head): name for name, heads in _HEADS.items() for head in heads.split(",")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +231,7 @@ class _Reading:
         columns: list[str] = []
         for each in cells:
             spec = self.vocabulary.named(each.main)
-            name = spec.name if spec else COLUMNS.get(fold(each.main), "")
+            name = spec.name if spec else _COLUMNS.get(fold(each.main), "")
             columns.append("" if name in columns else name)
         return tuple(columns)
 

@@ -1,24 +1,26 @@
 """Joining what a file offers with a list: what is missing is added, nothing is overwritten.
 
-Every offered row or entry meets one of four ends (`Outcome`), so that their numbers add up to
+Every offered row or entry has one of four outcomes (`Outcome`), so that their numbers add up to
 what was read. Where the file and the list state different facts, both are reported and the
 list's stays. A paper that may be another one is entered, and reported too.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from mialit.bibtex.edit_entries import insert_entry, new_entry
+from mialit.bibtex.edit_entries import insert_entry
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.field_names import REFERENCES, is_noise
 from mialit.bibtex.model import Entry, Library
-from mialit.curation import citekey
+from mialit.bibtex.reader import read
+from mialit.curation.citekey import key_for
 from mialit.curation.duplicates import Known, Verdict
-from mialit.curation.placement import place
+from mialit.curation.new_entry import NewEntry
+from mialit.curation.placement import in_order, place
 from mialit.errors import FileProblem
-from mialit.importing.candidates import Item, Offer
+from mialit.importing.candidates import Offer
 from mialit.importing.conflicts import agree, facts
 from mialit.importing.report import Conflict, Handled, Joined, Outcome, Unknown
 from mialit.query.sorting import newest_first
@@ -26,8 +28,6 @@ from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import Vocabulary
-
-_NO_AUTHOR = "anon"  # in a key, where nobody knows the author
 
 # Fields that go with another one: they say nothing without it.
 _COMPANIONS = {
@@ -39,18 +39,26 @@ _COMPANIONS = {
 
 
 @dataclass
-class _Paper:
-    """A paper of the list to be: `entry` is the one it has already, `item` what it is made of."""
+class _Member:
+    """A paper of the list while rows join it: an entry that is listed or a new one.
+
+    `shown` are its facts, `origin` the lines they come from where that is not the list;
+    `added` is what rows have added to the entry. `line` is that of the first row.
+    """
 
     record: Record
     shown: dict[str, str]
     contents: dict[str, str]
-    entry: Entry | None = None
-    item: Item | None = None
-    key: str = ""
-    line: int = 0  # of the first row that is this paper
-    origin: dict[str, int] = field(default_factory=dict)  # lines that facts come from
+    entry: Entry | NewEntry
+    key: str
+    line: int = 0
+    origin: dict[str, int] = field(default_factory=dict)
     added: dict[str, str] = field(default_factory=dict)
+
+
+def join_file(offer: Offer, data: bytes, name: str, vocabulary: Vocabulary) -> Joined:
+    """`join` with the list in *data*, the bytes of the file *name*."""
+    return join(offer, read(data, name), vocabulary)
 
 
 def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
@@ -67,14 +75,14 @@ def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
         )
     joining = _Joining(library, vocabulary)
     handled = [Handled(line, Outcome.MISREAD, reason=reason) for line, reason in offer.misread]
-    handled += [joining.take(item) for item in offer.items]
+    handled += [joining.take(*each) for each in offer.entries]
     return Joined(
         library=joining.result(),
         offer=offer,
         handled=tuple(sorted(handled, key=lambda each: each.line)),
         conflicts=tuple(each for each in joining.conflicts if each.field != "url"),
         addresses=tuple(each for each in joining.conflicts if each.field == "url"),
-        unknown=tuple(_unknown(offer.items, vocabulary)),
+        unknown=tuple(_unknown(offer, vocabulary)),
     )
 
 
@@ -87,12 +95,12 @@ class _Joining:
         self._vocabulary = vocabulary
         self._listed = records(library, vocabulary)
         self._known = Known(self._listed)
-        self._new: list[_Paper] = []
+        self._new: list[_Member] = []
         self._keys = {record.key.casefold() for record in self._listed}
         self._renamed: dict[str, str] = {}
-        self._papers: dict[int, _Paper] = {}  # by the id of each record that is known
+        self._papers: dict[int, _Member] = {}  # by the id of each record that is known
         for record, entry in zip(self._listed, library.entries, strict=True):
-            self._papers[id(record)] = _Paper(
+            self._papers[id(record)] = _Member(
                 record=record,
                 shown=facts(record, vocabulary),
                 contents={name: each.raw for name, each in entry.first_fields().items()},
@@ -100,26 +108,24 @@ class _Joining:
                 key=entry.key,
             )
 
-    def take(self, item: Item) -> Handled:
-        """Enters *item*, or adds what it knows to the paper that it is."""
-        found = self._known.find(item.record)
-        same = next((record for record, verdict in found if verdict is Verdict.SAME), None)
+    def take(self, new: NewEntry, record: Record) -> Handled:
+        """Enters *new*, which means *record*, or adds what it knows to the paper that it is."""
+        found = self._known.find(record)
+        same = next((other for other, verdict in found if verdict is Verdict.SAME), None)
         if same is None:
-            perhaps = tuple(dict.fromkeys(self._papers[id(record)].key for record, _ in found))
-            paper = self._enter(item)
-            result = Handled(item.line, Outcome.NEW, paper.key, item.record.title, perhaps=perhaps)
+            perhaps = tuple(dict.fromkeys(self._papers[id(other)].key for other, _ in found))
+            paper = self._enter(new, record)
+            result = Handled(new.line, Outcome.NEW, paper.key, record.title, perhaps=perhaps)
         else:
             paper = self._papers[id(same)]
             outcome = Outcome.MERGED if paper.line else Outcome.FILLED
-            added = tuple(self._fill(paper, item))
-            result = Handled(
-                item.line, outcome, paper.key, item.record.title, added, same_as=paper.line
-            )
-        paper.line = paper.line or item.line
-        if item.key:
-            self._renamed.setdefault(item.key.lower(), paper.key)
-        self._known.add(item.record)
-        self._papers[id(item.record)] = paper
+            added = tuple(self._fill(paper, new, record))
+            result = Handled(new.line, outcome, paper.key, record.title, added, same_as=paper.line)
+        paper.line = paper.line or new.line
+        if new.key:
+            self._renamed.setdefault(new.key.lower(), paper.key)
+        self._known.add(record)
+        self._papers[id(record)] = paper
         return result
 
     def result(self) -> Library:
@@ -127,85 +133,78 @@ class _Joining:
         library = self._library
         edits: list[Edit] = []
         for paper in {id(each): each for each in self._papers.values()}.values():
-            if paper.entry is not None:
+            if isinstance(paper.entry, Entry):
                 for name, content in paper.added.items():
                     edits += set_field(library, paper.entry, name, content)
         for before, papers in self._places():
-            source = "\n\n".join(self._source(paper) for paper in papers)
+            source = "\n\n".join(
+                self._source(paper, paper.entry)
+                for paper in papers
+                if isinstance(paper.entry, NewEntry)
+            )
             edits += insert_entry(library, source, before)
         return changed(library, edits) if edits else library
 
-    def _enter(self, item: Item) -> _Paper:
-        author = item.record.authors[0] if item.record.authors else _NO_AUTHOR
-        key = item.key
+    def _enter(self, new: NewEntry, record: Record) -> _Member:
+        key = new.key
         if not key or key.casefold() in self._keys:
-            family = author.partition(",")[0]
-            key = citekey.make(family, item.record.year, item.record.title, self._keys)
+            key = key_for(record, self._keys)
         self._keys.add(key.casefold())
-        shown = facts(item.record, self._vocabulary)
-        paper = _Paper(
-            record=item.record,
-            shown=shown,
-            contents=dict(item.fields),
-            item=item,
-            key=key,
-            origin=dict.fromkeys(shown, item.line),
-        )
+        shown = facts(record, self._vocabulary)
+        origin = dict.fromkeys(shown, new.line)
+        paper = _Member(record, shown, dict(new.fields), new, key, origin=origin)
         self._new.append(paper)
         return paper
 
-    def _fill(self, paper: _Paper, item: Item) -> Iterator[str]:
-        """Adds what *paper* lacks, in the order of *item*; gives the names of the fields."""
-        says = facts(item.record, self._vocabulary)
+    def _fill(self, paper: _Member, new: NewEntry, record: Record) -> Iterator[str]:
+        """Adds what *paper* lacks, in the order of *new*; gives the names of the fields."""
+        says = facts(record, self._vocabulary)
         for name, text in says.items():
-            if not paper.shown.get(name):
-                continue
-            if not agree(name, paper.shown, says, self._vocabulary, derived=name in item.derived):
+            has = paper.shown.get(name)
+            derived = name in new.derived
+            if has and not agree(name, paper.shown, says, self._vocabulary, derived=derived):
                 first = paper.origin.get(name, 0)
-                has = paper.shown[name]
-                self.conflicts.append(Conflict(item.line, paper.key, name, has, text, first))
-        for name, content in item.fields.items():
-            if self._is_wanted(paper, item, name):
+                self.conflicts.append(Conflict(new.line, paper.key, name, has, text, first))
+        for name, content in new.fields.items():
+            if self._is_wanted(paper, new, record, name):
                 paper.added[name] = paper.contents[name] = content
                 if name in says:
                     paper.shown[name] = says[name]
-                    paper.origin[name] = item.line
+                    paper.origin[name] = new.line
                 yield name
 
-    def _is_wanted(self, paper: _Paper, item: Item, name: str) -> bool:
-        """Whether *paper* lacks the field *name* and *item* can give it."""
+    def _is_wanted(self, paper: _Member, new: NewEntry, record: Record, name: str) -> bool:
+        """Whether *paper* lacks the field *name* and *new* can give it."""
         if paper.contents.get(name, "").strip('{}" ') or name in REFERENCES:
             return False  # a reference is to an entry of the other file
         if is_noise(name) and name not in self._vocabulary.fields:
             return False
         if name in _COMPANIONS:
             owner = _COMPANIONS[name]
-            return bool(paper.shown.get(owner)) and paper.shown[owner] == item.record.eprint
+            return bool(paper.shown.get(owner)) and paper.shown[owner] == record.eprint
         if name in paper.shown or name in self._vocabulary.fields:
             return not paper.shown.get(name)
         if name in ("doi", "eprint", "url", "author", "title", "year"):
             return True
-        if name in item.derived:
+        if name in new.derived:
             return False  # the full name of a venue makes a new entry whole, and is no news
         # Pages and proceedings of a publication are not those of its preprint.
-        one, other = paper.record, item.record
+        one, other = paper.record, record
         return (one.type, one.preprint, one.venue) == (other.type, other.preprint, other.venue)
 
-    def _source(self, paper: _Paper) -> str:
-        item = paper.item
-        if item is None:
-            raise AssertionError("a listed paper is not entered again")
-        fields = dict(item.fields) | paper.added
+    def _source(self, paper: _Member, new: NewEntry) -> str:
+        fields = {**new.fields, **paper.added}
         parent = fields.get("crossref", "").strip().lower()
         renamed = self._renamed.get(parent, "")
-        if item.source and paper.key == item.key and not paper.added and renamed.lower() == parent:
-            return item.source
+        if new.source and paper.key == new.key and not paper.added and renamed.lower() == parent:
+            return new.source
         if renamed:
             fields["crossref"] = renamed
-        ordered = _in_order(fields, self._vocabulary) if paper.added else fields
-        return new_entry(item.record.type, paper.key, tuple(ordered.items()), self._library)
+        if paper.added:
+            fields = in_order(fields, self._vocabulary)
+        return replace(new, fields=fields).bibtex(paper.key, self._library)
 
-    def _places(self) -> Iterator[tuple[Entry | None, list[_Paper]]]:
+    def _places(self) -> Iterator[tuple[Entry | None, list[_Member]]]:
         """The new papers, newest first, each group with the entry before which it stands."""
         ages = [newest_first(record) for record in self._listed]
         entries: list[Entry | None] = [*self._library.entries, None]
@@ -213,7 +212,7 @@ class _Joining:
             # Who refers has to stand before what it refers to: the order of the file that is read.
             return iter([(None, self._new)])
         is_newest_first = ages == sorted(ages)
-        groups: dict[int, list[_Paper]] = {}
+        groups: dict[int, list[_Member]] = {}
         for paper in sorted(self._new, key=lambda paper: newest_first(paper.record)):
             if is_newest_first:
                 number = bisect_right(ages, newest_first(paper.record))
@@ -223,19 +222,13 @@ class _Joining:
         return ((entries[number], group) for number, group in groups.items())
 
 
-def _in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
-    """*fields* with the list's own behind BibTeX's, in the vocabulary's order."""
-    own = [name for name in vocabulary.fields if name in fields]
-    return {name: fields[name] for name in [*(n for n in fields if n not in own), *own]}
-
-
-def _unknown(items: Sequence[Item], vocabulary: Vocabulary) -> Iterator[Unknown]:
-    """The values that *items* state and the vocabulary does not have."""
-    for item in items:
+def _unknown(offer: Offer, vocabulary: Vocabulary) -> Iterator[Unknown]:
+    """The values that the entries of *offer* state and the vocabulary does not have."""
+    for new, record in offer.entries:
         for name, spec in vocabulary.fields.items():
-            if spec.form != "vocabulary" or name not in item.fields:
+            if spec.form != "vocabulary" or name not in new.fields:
                 continue
-            for value in item.record.values.get(name, ()):
+            for value in record.values.get(name, ()):
                 if spec.value(value) is None:
                     near = nearest(value, (known.name for known in spec.values))
-                    yield Unknown(item.line, name, value, tuple(near))
+                    yield Unknown(new.line, name, value, tuple(near))

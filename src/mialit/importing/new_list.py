@@ -7,16 +7,16 @@ from pathlib import Path
 
 from mialit.bibtex.reader import read
 from mialit.errors import FileProblem
-from mialit.importing.candidates import from_bibtex, from_markdown
-from mialit.importing.merge import join
+from mialit.importing.candidates import offered
+from mialit.importing.merge import join_file
 from mialit.importing.report import Joined
-from mialit.storage import sources
-from mialit.storage.sources import Source
+from mialit.records.build import records
+from mialit.records.model import Record
 from mialit.text.normalize import squash, words
 from mialit.vocabulary import toml_reader
 from mialit.vocabulary.model import Vocabulary
 
-BIBLIOGRAPHY = sources.NAME
+BIBLIOGRAPHY = "papers.bib"
 VOCABULARY = "papers.toml"
 # Before which line of the template the fields of a list's own subject stand.
 _OWN_FIELDS = "# Where it was published."
@@ -33,41 +33,42 @@ def bare() -> dict[str, bytes]:
     return {name: (_TEMPLATES / name).read_bytes() for name in (BIBLIOGRAPHY, VOCABULARY)}
 
 
-def bundled() -> dict[str, bytes]:
-    """The list that comes with the program."""
-    path = sources.bundled()
-    return {BIBLIOGRAPHY: path.read_bytes(), VOCABULARY: path.with_suffix(".toml").read_bytes()}
+def imported(
+    data: bytes, name: str, vocabulary: bytes | None, vocabulary_name: str
+) -> tuple[dict[str, bytes], Joined]:
+    """A list of what *data*, the file *name*, offers, and the report of its rows.
 
-
-def imported(file: Path) -> tuple[dict[str, bytes], Joined]:
-    """A list of what *file*, Markdown or BibTeX, offers, and the account of its rows.
-
-    The vocabulary beside *file* comes along. Without one it is made: the one to fill in, with a
-    field for each column that it does not know and the values that stand there. Raises
-    FileProblem when the file cannot be read or is no list.
+    Without a *vocabulary*, that of the file, one is made: the template, with a field for each
+    column that it does not know and the values that stand there. Raises FileProblem when the
+    file is no list.
     """
     files = bare()
-    beside = file.with_suffix(".toml")
-    if beside.is_file():
-        files[VOCABULARY] = sources.load(Source(str(beside), beside))
-        joined = _joined(file, files, str(beside))
+    if vocabulary is not None:
+        files[VOCABULARY] = vocabulary
+        joined = _joined(data, name, files, vocabulary_name)
     else:
-        joined = _joined(file, files, VOCABULARY)
+        joined = _joined(data, name, files)
         if joined.offer.undeclared:
             files[VOCABULARY] = _with_fields(files[VOCABULARY], joined.offer.undeclared)
-            joined = _joined(file, files, VOCABULARY)
+            joined = _joined(data, name, files)
         if joined.unknown:
             files[VOCABULARY] = _with_values(files[VOCABULARY], joined)
-            joined = _joined(file, files, VOCABULARY)
+            joined = _joined(data, name, files)
     files[BIBLIOGRAPHY] = joined.library.text.encode("utf-8", "surrogateescape")
     return files, joined
 
 
-def _joined(file: Path, files: Mapping[str, bytes], name: str) -> Joined:
-    vocabulary = parsed(files, name)
-    take = from_bibtex if file.suffix.lower() == ".bib" else from_markdown
-    offer = take(sources.load(Source(str(file), file)), str(file), vocabulary)
-    return join(offer, read(files[BIBLIOGRAPHY], BIBLIOGRAPHY), vocabulary)
+def _joined(
+    data: bytes, name: str, files: Mapping[str, bytes], vocabulary_name: str = VOCABULARY
+) -> Joined:
+    vocabulary = parsed(files, vocabulary_name)
+    offer = offered(data, name, vocabulary)
+    return join_file(offer, files[BIBLIOGRAPHY], BIBLIOGRAPHY, vocabulary)
+
+
+def listed(files: Mapping[str, bytes], vocabulary: Vocabulary) -> list[Record]:
+    """The records of the bibliography among *files*."""
+    return records(read(files[BIBLIOGRAPHY], BIBLIOGRAPHY), vocabulary)
 
 
 def _with_fields(vocabulary: bytes, heads: Sequence[str]) -> bytes:

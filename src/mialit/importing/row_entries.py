@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mialit.bibtex.edits import is_key
+from mialit.curation.new_entry import NewEntry
+from mialit.curation.placement import in_order
 from mialit.importing.markdown_list import Row
 from mialit.records.identifiers import arxiv, arxiv_month, doi_as_written, without_tracking
 from mialit.text.latex_escape import to_latex, to_verbatim
@@ -25,21 +26,7 @@ _LIST_OF_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
 _AND_OTHERS = re.compile(r"(?i)[,;\s]*\b(?:et\s+al|and\s+others)\b\.?\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An entry to be: its type, its key ("" where the row states none) and its fields.
-
-    A field's content is BibTeX source without delimiters. `derived` names the fields that the
-    row does not state itself: what differs in them is no fact of the row.
-    """
-
-    type: str
-    key: str
-    fields: tuple[tuple[str, str], ...]
-    derived: frozenset[str]
-
-
-def draft(row: Row, vocabulary: Vocabulary) -> Draft:
+def new_entry(row: Row, vocabulary: Vocabulary) -> NewEntry:
     """The entry that *row* describes, with no more than it says.
 
     A venue whose full name the vocabulary has makes an @article or an @inproceedings; what is
@@ -52,55 +39,57 @@ def draft(row: Row, vocabulary: Vocabulary) -> Draft:
     addresses = [without_tracking(address) for address in row.addresses]
     identifier = row.facts.get("doi") or _first(map(_doi, addresses))
     preprint = arxiv(row.facts.get("eprint", "")) or _first(map(arxiv, addresses))
-    fields = [
-        ("title", to_latex(row.facts["title"])),
-        ("author", _authors(row.facts.get("authors", ""))),
-        *container,
-        ("year", str(row.year or "")),
-        ("doi", to_verbatim(identifier or "")),
-        ("url", to_verbatim(addresses[0] if addresses else "")),
-        ("eprint", to_verbatim(preprint or row.facts.get("eprint", ""))),
-        ("archiveprefix", "arXiv" if preprint else ""),
-    ]
-    derived = {*row.from_heading, *(name for name, _ in container)}
+    fields = {
+        "title": to_latex(row.facts["title"]),
+        "author": _authors(row.facts.get("authors", "")),
+        **container,
+        "year": str(row.year or ""),
+        "doi": to_verbatim(identifier or ""),
+        "url": to_verbatim(addresses[0] if addresses else ""),
+        "eprint": to_verbatim(preprint or row.facts.get("eprint", "")),
+        "archiveprefix": "arXiv" if preprint else "",
+    }
+    derived = {*row.from_heading, *container}
     for name, spec in vocabulary.fields.items():
         content = _declared(spec, row.values.get(name, ()))
         if name == "released" and not content and name not in row.columns and preprint:
             content = arxiv_month(preprint) or ""
             derived.add(name)
-        fields.append((name, content))
+        fields[name] = content
     key = row.facts.get("key", "")
-    return Draft(
+    stated_fields = {name: content for name, content in fields.items() if content}
+    return NewEntry(
         type=stated if _TYPE.fullmatch(stated) else type_,
+        fields=in_order(stated_fields, vocabulary),
         key=key if is_key(key) else "",
-        fields=tuple((name, content) for name, content in fields if content),
+        line=row.line,
         derived=frozenset(derived),
     )
 
 
-def untracked(row: Row) -> Iterator[str]:
+def with_tracking(row: Row) -> Iterator[str]:
     """The addresses of *row* that carry tracking parameters."""
     found = (*row.addresses, *(each for value in row.values.values() for each in value))
     return (address for address in found if "?" in address and without_tracking(address) != address)
 
 
-def _published(row: Row, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]:
+def _published(row: Row, vocabulary: Vocabulary) -> tuple[str, dict[str, str]]:
     """The entry's type, and the field that names the journal or the proceedings."""
     spec = vocabulary.fields.get("venue")
     if spec is None:
         # Without a declared field for it, the proceedings' title is where a venue can stand.
         name = row.facts.get("venue", "")
         known = bool(name) and squash(name) not in ("arxiv", "corr")
-        return ("inproceedings", [("booktitle", to_latex(name))]) if known else ("misc", [])
+        return ("inproceedings", {"booktitle": to_latex(name)}) if known else ("misc", {})
     value = spec.value(row.values.get("venue", ("",))[0])
     if value is None or value.preprint or not value.title:
-        return "misc", []
+        return "misc", {}
     named = words(value.title)
     if _JOURNAL.intersection(named) or named[:2] == ["proceedings", "on"]:
-        return "article", [("journal", to_latex(value.title))]
+        return "article", {"journal": to_latex(value.title)}
     if _CONFERENCE.intersection(named):
-        return "inproceedings", [("booktitle", to_latex(value.title))]
-    return "misc", []
+        return "inproceedings", {"booktitle": to_latex(value.title)}
+    return "misc", {}
 
 
 def _authors(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What became of each row that was imported: for a person, and as data."""
+"""The import report: what became of each row, for a person and as data."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,18 +6,25 @@ from typing import Any
 
 from mialit.importing.report import Conflict, Joined, Outcome
 from mialit.text.normalize import clean
+from mialit.text.phrases import counted
 
 _LONGEST = 80  # characters of a value that a line shows
 
 
 def lines(joined: Joined, into: str | None) -> Iterator[str]:
-    """The account as lines of text, the numbers first; *into* names the list that was joined."""
+    """The report as lines of text, numbers first; *into* names the list that was merged into."""
     offer = joined.offer
     name = clean(offer.name)
-    total = offer.rows + offer.entries
-    parts = [_number(offer.rows, "row of a table", "rows of tables")] if offer.rows else []
-    parts += [_number(offer.entries, "BibTeX entry", "BibTeX entries")] if offer.entries else []
-    yield f"{name}: {_number(total, 'row', 'rows')} read" + (f" ({', '.join(parts)})" * bool(parts))
+    parts = [
+        counted(number, one, several)
+        for number, one, several in (
+            (offer.from_rows, "row of a table", "rows of tables"),
+            (offer.from_bibtex, "BibTeX entry", "BibTeX entries"),
+        )
+        if number
+    ]
+    total = counted(offer.from_rows + offer.from_bibtex, "row")
+    yield f"{name}: {total} read" + (f" ({', '.join(parts)})" * bool(parts))
     counts = ", ".join(f"{joined.count(outcome)} {outcome}" for outcome in Outcome)
     yield f"  {counts}" + (f"; list: {clean(into)}" if into else "")
     for title, section in _sections(joined):
@@ -55,7 +62,7 @@ def _sections(joined: Joined) -> Iterator[tuple[str, Iterator[str]]]:
         ),
     )
     yield "conflicts; nothing was overwritten", _conflicts(name, joined.conflicts)
-    yield "other addresses of listed papers, not taken over", _conflicts(name, joined.addresses)
+    yield "other addresses of listed papers; not added", _conflicts(name, joined.addresses)
     yield (
         "not in the vocabulary",
         (
@@ -75,9 +82,9 @@ def _sections(joined: Joined) -> Iterator[tuple[str, Iterator[str]]]:
     yield "remarks", (f"{name}:{line}: {text}" for line, text in joined.offer.remarks)
     written = Counter((each.field, each.written, each.value) for each in joined.offer.spellings)
     yield (
-        "spelled as the vocabulary has it",
+        "changed to the vocabulary's spelling",
         (
-            f"{field}: {_cut(old)} -> {new} ({_number(count, 'row', 'rows')})"
+            f"{field}: {_cut(old)} -> {new} ({counted(count, 'row')})"
             for (field, old, new), count in written.most_common()
         ),
     )
@@ -93,10 +100,10 @@ def _conflicts(name: str, conflicts: Sequence[Conflict]) -> Iterator[str]:
 
 
 def facts(joined: Joined) -> dict[str, Any]:
-    """The account as data; part of the public contract, where changes only add."""
+    """The report as data; part of the public contract, where changes only add."""
     return {
         "file": joined.offer.name,
-        "read": joined.offer.rows + joined.offer.entries,
+        "read": joined.offer.from_rows + joined.offer.from_bibtex,
         "new": joined.count(Outcome.NEW),
         "filled": joined.count(Outcome.FILLED),
         "merged": joined.count(Outcome.MERGED),
@@ -136,10 +143,6 @@ def _as_data(conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:
         }
         for each in conflicts
     ]
-
-
-def _number(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count == 1 else several}"
 
 
 def _cut(text: str) -> str:

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mialit.errors import FileProblem
+from mialit.text.phrases import counted
+
+Buffer = bytes | bytearray | memoryview
 
 
 def write_new(path: Path, data: bytes, *, inputs: Iterable[Path], force: bool) -> None:
@@ -22,7 +25,9 @@ def write_new(path: Path, data: bytes, *, inputs: Iterable[Path], force: bool) -
             raise FileProblem(f"{name}: is a folder; name a file")
         if path.exists():
             if any(other.exists() and path.samefile(other) for other in inputs):
-                raise FileProblem(f"{name}: is the file that is read; name another one with -o")
+                raise FileProblem(
+                    f"{name}: cannot be both read and written; name another file with -o"
+                )
             if not force:
                 raise FileProblem(f"{name}: exists already; --force replaces it")
         replace(path, data)
@@ -40,24 +45,40 @@ def update(path: Path, before: bytes, after: bytes) -> tuple[str, ...]:
     target = Path(os.path.realpath(path))
     try:
         if not target.is_file():
-            raise FileProblem(f"{path}: is not a file, or is gone; nothing is written")
+            raise FileProblem(f"{path}: is not a file or no longer exists; nothing is written")
         if not os.access(target, os.W_OK):
             raise FileProblem(f"{path}: is read-only; nothing is written (chmod u+w allows it)")
         with _locked(target) as held:
             if held.read() != before:
                 raise FileProblem(
-                    f"{path}: has changed since it was read; nothing is written, try again"
+                    f"{path}: changed after it was read; nothing is written, try again"
                 )
-            links = os.fstat(held.fileno()).st_nlink
-            if before != after:
-                _exchange(target, after, os.fstat(held.fileno()))
+            status = os.fstat(held.fileno())
+            if before == after:
+                return ()
+            # Always the same name: whoever comes here holds the lock, and what a killed process
+            # left behind is removed by the next.
+            beside = target.with_name(f".{target.name[:80]}.mialit-new")
+            with suppress(FileNotFoundError):
+                beside.unlink()
+            mode, owner = status.st_mode & 0o7777, _other_owner(status)
+            exchange(target, [after], beside=beside, mode=mode, owner=owner)
     except OSError as error:
         raise FileProblem(
             f"{path}: cannot be written: {error.strerror}; nothing is changed"
         ) from None
-    if links > 1 and before != after:
-        return (f"{path}: had {links - 1} other name(s) (hard links), which keep the old content",)
-    return ()
+    others = status.st_nlink - 1
+    if others == 0:
+        return ()
+    return (f"{path}: the old content stays under {counted(others, 'other name')} (hard links)",)
+
+
+def _other_owner(status: os.stat_result) -> tuple[int, int] | None:
+    """User and group of a file that is not this process's own; None where it is, or has none."""
+    if not hasattr(os, "fchown"):
+        return None
+    owner = (status.st_uid, status.st_gid)
+    return owner if owner != (os.getuid(), os.getgid()) else None
 
 
 @contextmanager
@@ -84,34 +105,49 @@ def _lock(file: BinaryIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
 
 
-def _exchange(target: Path, data: bytes, like: os.stat_result) -> None:
-    """Puts *data* in the place of *target*, with the mode and owner of *like*.
+def exchange(
+    target: Path,
+    pieces: Iterable[Buffer],
+    *,
+    beside: Path | None = None,
+    mode: int | None = None,
+    owner: tuple[int, int] | None = None,
+    durable: bool = True,
+) -> None:
+    """Puts *pieces* in the place of *target*: written beside it, then renamed over it.
 
-    The new file's name is always the same: whoever comes here holds the lock, and what a killed
-    process left is used up by the next.
+    The new file is *beside*, which must not exist, or one with a name of its own. Without a
+    *mode* it is readable and writable by its owner alone; *owner* is a user and a group.
+    A *durable* exchange survives a loss of power. Raises OSError, leaving *target* as it was.
     """
-    beside = target.with_name(f".{target.name[:80]}.mialit-new")
-    with suppress(FileNotFoundError):
-        beside.unlink()
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if beside is None:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
+        beside = Path(name)
+    else:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if hasattr(os, "fchown") and (like.st_uid, like.st_gid) != (os.getuid(), os.getgid()):
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), like.st_uid, like.st_gid)
-            beside.chmod(like.st_mode & 0o7777)
+            file.writelines(pieces)
             file.flush()
-            os.fsync(file.fileno())
+            if owner is not None:
+                with suppress(PermissionError):
+                    os.fchown(file.fileno(), *owner)
+            if mode is not None:
+                beside.chmod(mode)
+            if durable:
+                os.fsync(file.fileno())
         beside.replace(target)
     except BaseException:
-        _remove(beside)
+        # The reason above counts, whether or not the half-written file can be removed.
+        with suppress(OSError):
+            beside.unlink()
         raise
-    _sync_folder(target.parent)
+    if durable:
+        _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes the new name last through a loss of power; not every system can."""
+    """Makes the new name survive a loss of power, where the system can do that."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -123,30 +159,14 @@ def _sync_folder(folder: Path) -> None:
 def replace(path: Path, data: bytes) -> None:
     """Replaces the content of *path* atomically; follows a symbolic link and keeps the mode.
 
-    The new content is written beside the file, synced, and renamed over it. Raises OSError.
+    Raises OSError.
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         # A device or a pipe (/dev/stdout) cannot be replaced, only written to.
         target.write_bytes(data)
         return
-    handle, beside = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(_mode(target))
-        Path(beside).replace(target)
-    except BaseException:
-        _remove(Path(beside))
-        raise
-
-
-def _remove(beside: Path) -> None:
-    """Removes what was half written; what went wrong before counts, whether or not this can."""
-    with suppress(OSError):
-        beside.unlink()
+    exchange(target, [data], mode=_mode(target))
 
 
 def _mode(target: Path) -> int:

@@ -14,14 +14,13 @@ import stat
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mialit import __version__
-from mialit.storage.permissions import is_ours, opened
 from mialit.vocabulary.model import DERIVED, Vocabulary, from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ FORMAT = 5  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _SUM = 8  # hexadecimal digits of a checksum
 
 
@@ -105,7 +105,7 @@ class Cache:
         status = path.stat()
         origin = Origin.of(path, status)
         stored = _stored_file(place, origin.path, vocabulary_text)
-        with opened(place, stored) as file:
+        with _opened(place, stored) as file:
             about = _about(file.readline())
             if not _describes(about, origin.path, vocabulary_text):
                 return None
@@ -140,7 +140,7 @@ class Cache:
             return None
         try:
             real = os.path.realpath(path)
-            with opened(self._place, _stored_file(self._place, real, vocabulary_text)) as file:
+            with _opened(self._place, _stored_file(self._place, real, vocabulary_text)) as file:
                 about = _about(file.readline())
             known = _describes(about, real, vocabulary_text)
             return from_plain(about["declared"]) if known else None
@@ -262,22 +262,15 @@ def _padded(size: int) -> int:
 
 def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memoryview]) -> None:
     """Replaces *stored* in one step, and removes the oldest files when all become too large."""
-    import tempfile
+    from mialit.storage.atomic_write import exchange
 
     size = sum(map(len, pieces))
     if size > _LARGEST:
         return
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not is_ours(place.lstat(), stat.S_ISDIR):
+    if not _is_ours(place.lstat(), stat.S_ISDIR):
         return
-    handle, beside = tempfile.mkstemp(dir=place)  # readable and writable by its owner alone
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-        Path(beside).replace(stored)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    exchange(stored, pieces, durable=False)
     others = sorted(
         (file.stat().st_mtime_ns, file.stat().st_size, file)
         for file in _files(place)
@@ -289,3 +282,19 @@ def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memor
             break
         other.unlink(missing_ok=True)
         room += length
+
+
+def _is_ours(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    """Whether a file or folder is of the *kind* wanted, the user's own, and closed to others."""
+    owner = os.geteuid() if hasattr(os, "geteuid") else status.st_uid
+    return is_kind(status.st_mode) and status.st_uid == owner and not status.st_mode & 0o077
+
+
+def _opened(place: Path, stored: Path) -> BinaryIO:
+    """The file *stored* in *place*. Raises OSError where either is not the user's alone."""
+    if _is_ours(place.lstat(), stat.S_ISDIR):
+        file = open(os.open(stored, os.O_RDONLY | _NO_LINK), "rb")  # noqa: PTH123, SIM115
+        if _is_ours(os.fstat(file.fileno()), stat.S_ISREG):
+            return file
+        file.close()
+    raise PermissionError(stored)

@@ -6,24 +6,21 @@ from typing import Annotated
 
 import typer
 
-from mialit.bibtex.reader import read
 from mialit.cli.console import Console, standard
+from mialit.cli.list_access import own_list
 from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output, option
 from mialit.cli.output import write_text
-from mialit.cli.written import difference, own_list
 from mialit.errors import ExitCode, UsageProblem
-from mialit.importing.candidates import Offer, from_bibtex, from_markdown
-from mialit.importing.merge import join
+from mialit.importing.candidates import Offer, offered
+from mialit.importing.merge import join_file
 from mialit.importing.report import Joined, Outcome
 from mialit.render import import_report as account
+from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
-
-_BIBTEX_SUFFIXES = (".bib", ".bibtex")
-_MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".txt")
 
 
 def command(
@@ -78,11 +75,11 @@ def command(
     source = Source(name, None if file == STANDARD_INPUT else Path(file))
     data = sources.load(source)
     vocabulary = _vocabulary(source, into, to, console)
-    offer = _offer(file, data, name, vocabulary)
+    offer = offered(data, name, vocabulary)
     if into is not None:
         joined = _join_list(offer, Path(into), vocabulary, console, dry_run=dry_run, quiet=as_json)
     else:
-        joined = join(offer, read(b"", name), vocabulary)
+        joined = join_file(offer, b"", name, vocabulary)
         if not dry_run:
             new = joined.count(Outcome.NEW)
             if to not in (None, STANDARD_INPUT) or new or not console.is_terminal:
@@ -99,22 +96,11 @@ def command(
 
 
 def _vocabulary(source: Source, into: str | None, to: str | None, console: Console) -> Vocabulary:
-    """That of the list joined; else the one beside the new file, the file read, or near here."""
+    """That of the list merged into; else the one beside the new file, the file read, or near."""
     asked = [Source(name, Path(name)) for name in (into or to,) if name and name != STANDARD_INPUT]
     if into is None:
         asked += [source, *sources.choose((), console.environment, Path.cwd())]
     return sources.vocabulary(asked)
-
-
-def _offer(file: str, data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
-    """What *data* offers; its form is told by the file's name, else by what begins its lines."""
-    suffix = Path(file).suffix.lower()
-    begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
-    fenced = b"```" in data or b"\n|" in data or b"\n#" in data
-    is_bibtex = suffix in _BIBTEX_SUFFIXES or (
-        suffix not in _MARKDOWN_SUFFIXES and begins and not fenced
-    )
-    return (from_bibtex if is_bibtex else from_markdown)(data, name, vocabulary)
 
 
 def _join_list(
@@ -129,11 +115,11 @@ def _join_list(
     target = own_list(str(path))
     before = sources.load(target)
     # One read for both: what is compared at the end is what was joined.
-    joined = join(offer, read(before, target.name), vocabulary)
+    joined = join_file(offer, before, target.name, vocabulary)
     after = joined.library.text.encode("utf-8", "surrogateescape")
     if dry_run:
         if not quiet:
-            console.write(difference(before, after, target.name))
+            console.write(shown(before, after, target.name))
     elif before != after:
         for warning in update(path, before, after):
             console.say(warning)

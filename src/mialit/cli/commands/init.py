@@ -5,18 +5,18 @@ from typing import Annotated
 
 import typer
 
-from mialit.bibtex.reader import read
 from mialit.cli.console import standard
 from mialit.cli.options import Force, option
 from mialit.errors import ExitCode, FileProblem, UsageProblem
-from mialit.importing import new_list as starter
+from mialit.importing import new_list
 from mialit.importing.report import Joined
 from mialit.query.sorting import Order, ordered
-from mialit.records.build import records
 from mialit.render import import_report as account
 from mialit.render import managed_block as markers
 from mialit.render import markdown_list as listing
+from mialit.storage import sources
 from mialit.storage.atomic_write import write_new
+from mialit.storage.sources import Source
 
 _TABLE = "papers.md"
 
@@ -65,11 +65,11 @@ def command(
         raise UsageProblem("--from-bundled and --from exclude each other")
     joined: Joined | None = None
     if source is not None:
-        files, joined = starter.imported(Path(source))
+        files, joined = _imported(Path(source))
     else:
-        files = starter.bundled() if from_bundled else starter.bare()
+        files = _bundled() if from_bundled else new_list.bare()
     if checks:
-        files |= {_TABLE: _rendered(files), **starter.checks()}
+        files |= {_TABLE: _rendered(files), **new_list.checks()}
     place = Path(folder)
     _refuse_existing(place, files, force=force)
     for name, data in files.items():
@@ -83,16 +83,30 @@ def command(
         console.say(f"wrote {path}")
     if joined is None:
         raise typer.Exit(ExitCode.DONE)
-    for line in account.lines(joined, str(place / starter.BIBLIOGRAPHY)):
+    for line in account.lines(joined, str(place / new_list.BIBLIOGRAPHY)):
         console.say(line)
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
 
+def _bundled() -> dict[str, bytes]:
+    """The files of the list that comes with the program."""
+    path = sources.bundled()
+    contents = (path.read_bytes(), path.with_suffix(".toml").read_bytes())
+    return dict(zip((new_list.BIBLIOGRAPHY, new_list.VOCABULARY), contents, strict=True))
+
+
+def _imported(file: Path) -> tuple[dict[str, bytes], Joined]:
+    """The files of a list of what *file* offers; a vocabulary beside it comes along."""
+    beside = file.with_suffix(".toml")
+    vocabulary = sources.load(Source(str(beside), beside)) if beside.is_file() else None
+    data = sources.load(Source(str(file), file))
+    return new_list.imported(data, str(file), vocabulary, str(beside))
+
+
 def _rendered(files: dict[str, bytes]) -> bytes:
     """The list as Markdown, as `mialit render markdown` would write it beside the others."""
-    vocabulary = starter.parsed(files)
-    library = read(files[starter.BIBLIOGRAPHY], starter.BIBLIOGRAPHY)
-    found = ordered(records(library, vocabulary), Order.YEAR)
+    vocabulary = new_list.parsed(files)
+    found = ordered(new_list.listed(files, vocabulary), Order.YEAR)
     body = "".join(listing.listing(found, listing.default_columns(vocabulary), vocabulary))
     return listing.document(markers.marked(body), vocabulary).encode()
 

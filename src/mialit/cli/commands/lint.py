@@ -12,8 +12,8 @@ import typer
 from mialit import lint as rules
 from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
+from mialit.cli.list_access import own_list
 from mialit.cli.options import FileOptions, Json, chosen, format_option, option, shared
-from mialit.cli.written import own_list
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.lint import Finding, Severity
 from mialit.lint.fixing import Fixed
@@ -232,7 +232,7 @@ def _closing_line(one: _Linted, *, fixing: bool) -> str:
     line = f"{counted(len(left), 'finding')} in {clean(one.source.name)}"
     if counts:
         line += f": {', '.join(counts)}"
-    done = len(one.fixed.mended)
+    done = len(one.fixed.fixed)
     fixable = sum(finding.fixable for finding in left)
     if fixing and done:
         return f"{line}; {done} fixed"

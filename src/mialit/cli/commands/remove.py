@@ -1,11 +1,9 @@
 """`mialit remove`."""
 
-from mialit.bibtex.edit_entries import remove_entry
-from mialit.bibtex.edit_fields import references
-from mialit.bibtex.edits import changed
 from mialit.cli.console import standard
-from mialit.cli.curate import deliver, same_entry, target
+from mialit.cli.list_access import deliver, target
 from mialit.cli.options import DryRun, FileOptions, Keys, shared
+from mialit.curation import changes
 
 
 @shared
@@ -24,20 +22,13 @@ def command(
     mialit remove tonni2020data song2019auditing
     """
     console = standard()
-    to = target(file, console)
+    to = target(file.bib, console)
     records = {record.start: record for record in map(to.record, keys)}
-    doomed = [to.entry(record) for record in records.values()]
-    library = to.library
-    for entry in doomed:
-        library = changed(library, remove_entry(library, same_entry(library, entry)))
-    for entry in doomed:
-        for other in references(library, entry.key):
-            console.say(
-                f"{library.name}:{library.line(other.span)}: warning: {other.key} refers to "
-                f"{entry.key}, which is removed"
-            )
-    changes = [
-        f"{to.library.name}:{record.line}: removed {record.key}: {record.title}"
+    library, warnings = changes.remove(to.library, list(map(to.entry, records.values())))
+    for warning in warnings:
+        console.say(warning)
+    lines = [
+        f"{library.name}:{record.line}: removed {record.key}: {record.title}"
         for record in records.values()
     ]
-    deliver(to, library, changes, console, dry_run=dry_run)
+    deliver(to, library, lines, console, dry_run=dry_run)

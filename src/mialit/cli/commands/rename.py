@@ -4,11 +4,10 @@ from typing import Annotated
 
 import typer
 
-from mialit.bibtex.edit_fields import references, rename_key
-from mialit.bibtex.edits import changed
 from mialit.cli.console import standard
-from mialit.cli.curate import deliver, target
+from mialit.cli.list_access import deliver, target
 from mialit.cli.options import DryRun, FileOptions, Key, shared
+from mialit.curation import changes
 
 
 @shared
@@ -30,12 +29,6 @@ def command(
     mialit rename yeom2018privacy yeom2018overfitting --dry-run
     """
     console = standard()
-    to = target(file, console)
-    record = to.record(key)
-    entry = to.entry(record)
-    referring = [other.key for other in references(to.library, entry.key)]
-    library = changed(to.library, rename_key(to.library, entry, new))
-    changes = [f"{library.name}:{record.line}: renamed {entry.key} to {new}"]
-    if referring:
-        changes.append(f"  also where these refer to it: {', '.join(referring)}")
-    deliver(to, library, changes, console, dry_run=dry_run)
+    to = target(file.bib, console)
+    library, lines = changes.rename(to.library, to.entry(to.record(key)), new)
+    deliver(to, library, lines, console, dry_run=dry_run)

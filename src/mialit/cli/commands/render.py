@@ -17,10 +17,10 @@ from mialit.cli.query_options import (
     query,
     select,
 )
-from mialit.cli.written import difference
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.render import columns as heads
 from mialit.render import managed_block, markdown_list
+from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update, write_new
 from mialit.storage.sources import STANDARD_INPUT, Source
@@ -168,7 +168,7 @@ def _compare(before: bytes | None, after: bytes, path: Path, console: Console) -
     if before == after:
         console.say(f"{path}: is up to date")
         return ExitCode.DONE
-    console.write(difference(before, after, str(path)))
+    console.write(shown(before, after, str(path)))
     console.say(f"mialit: {path} is out of date; the same command without --check updates it")
     return ExitCode.NO
 

@@ -1,0 +1,101 @@
+"""The one list that a command writes: whose it is, how it was read, and writing it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mialit.cli.console import Console
+from mialit.cli.options import warn
+from mialit.errors import FileProblem, NotFound, UsageProblem
+from mialit.records.lookup import by_key, not_there
+from mialit.records.model import Record
+from mialit.storage import bibliography, sources
+from mialit.storage.bibliography import Catalogue
+from mialit.storage.cache import Cache
+from mialit.storage.sources import Source
+from mialit.text.normalize import clean
+
+if TYPE_CHECKING:
+    from mialit.bibtex.model import Entry, Library
+
+
+@dataclass(frozen=True)
+class Target:
+    """The one list that a command writes, as it was read."""
+
+    catalogue: Catalogue
+    path: Path
+    library: "Library"
+
+    def record(self, key: str) -> Record:
+        """The record of *key*. Raises NotFound where there is none or more than one."""
+        found, missing = by_key([key], self.catalogue.records)
+        if missing:
+            raise NotFound(not_there(missing, self.catalogue.records))
+        if len(found) > 1:
+            lines = " and ".join(f"{self.library.name}:{record.line}" for record in found)
+            raise NotFound(
+                f"{key} is ambiguous: the entries at {lines} have this key; give one of them "
+                "another key by hand first, nothing is written"
+            )
+        return found[0]
+
+    def entry(self, record: Record) -> "Entry":
+        """The entry that *record* was made of."""
+        return self.catalogue.entries([record])[0][1]
+
+
+def target(asked: Sequence[str] | None, console: Console) -> Target:
+    """The list to write, *asked* being the `--bib` options.
+
+    Raises UsageProblem or FileProblem where there is not exactly one that can be written.
+    """
+    chosen = sources.choose(asked or (), console.environment, Path.cwd())
+    if len(chosen) > 1:
+        raise UsageProblem("one list is written at a time; name it with --bib FILE")
+    source = chosen[0]
+    if source.bundled:
+        raise FileProblem(f"{source.name} is never written; mialit init starts a list of your own")
+    if source.path is None:
+        raise UsageProblem("standard input cannot be written; name the list with --bib FILE")
+    own_list(str(source.path))
+    # Not from the cache: what is edited is what is read now.
+    loaded = bibliography.load(chosen, Cache(None))
+    warn(loaded, console)
+    return Target(loaded, source.path, loaded.libraries[0])
+
+
+def own_list(name: str) -> Source:
+    """The list *name*, a path, to be written. Raises FileProblem for the copy of the program."""
+    path = Path(name)
+    inside = sources.bundled()
+    installed = inside.parent == Path(sources.__file__).parents[1] / "data"
+    if installed and path.exists() and inside.exists() and path.samefile(inside):
+        raise FileProblem(
+            f"{name}: belongs to the program and is never written; "
+            "start a list of your own: mialit init --from-bundled"
+        )
+    return Source(name, path)
+
+
+def deliver(
+    to: Target, new: "Library", changes: Iterable[str], console: Console, *, dry_run: bool
+) -> None:
+    """Writes *new* and prints the lines *changes*, or prints the difference alone."""
+    from mialit.render.diff import shown
+    from mialit.storage.atomic_write import update
+
+    before, after = (
+        library.text.encode("utf-8", "surrogateescape") for library in (to.library, new)
+    )
+    if before == after:
+        console.say(f"mialit: nothing changes: {clean(to.library.name)} says so already")
+    elif dry_run:
+        console.write(shown(before, after, to.library.name))
+        console.out.flush()
+        console.say("nothing is written (--dry-run)")
+    else:
+        for note in update(to.path, before, after):
+            console.say(note)
+        console.write(f"{clean(change)}\n" for change in changes)

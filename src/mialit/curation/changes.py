@@ -1,0 +1,106 @@
+"""Changes of listed entries: fields set, entries removed, keys renamed, and what to say of each."""
+
+from collections.abc import Iterator, Sequence
+
+from mialit.bibtex.edit_entries import remove_entry
+from mialit.bibtex.edit_fields import references, remove_field, rename_key, set_field
+from mialit.bibtex.edits import changed
+from mialit.bibtex.model import Entry, Library
+from mialit.curation import assignments
+from mialit.curation.assignments import Assignment
+from mialit.curation.placement import field_before
+from mialit.records.build import readable_field
+from mialit.vocabulary.model import Vocabulary
+
+
+def assign(
+    library: Library, entry: Entry, wanted: Sequence[Assignment], vocabulary: Vocabulary
+) -> tuple[Library, list[str]]:
+    """*library* with the fields of *entry* as *wanted*, and a line for each that changed.
+
+    Raises UsageProblem for a field that looks like a typo of a known one, and for an unknown or
+    impossible value; FileProblem at a fault of the file.
+    """
+    present = {field.name.lower() for each in library.entries for field in each.fields}
+    for each in wanted:
+        assignments.check_field(each.field, vocabulary, present)
+    lines: list[str] = []
+    for each in wanted:
+        new = _assigned(library, same_entry(library, entry), each, vocabulary)
+        lines += describe_change(library, new, entry.key, each.field)
+        library = new
+    return library, lines
+
+
+def _assigned(
+    library: Library, entry: Entry, wanted: Assignment, vocabulary: Vocabulary
+) -> Library:
+    name = wanted.field
+    if not wanted.value:
+        return changed(library, remove_field(library, entry, name))
+    field = entry.field(name)
+    has: tuple[str, ...] = ()
+    if wanted.add and field is not None:
+        text = readable_field(field, library.strings)
+        spec = vocabulary.fields.get(name)
+        values = spec.split(text) if spec else (text,)
+        known = (spec.value(value) if spec else None for value in values)
+        has = tuple(
+            one.name if one else value for one, value in zip(known, values, strict=True) if value
+        )
+    content = assignments.content(name, wanted.value, vocabulary, has)
+    after = field_before(entry, name, vocabulary)
+    return changed(library, set_field(library, entry, name, content, after))
+
+
+def remove(library: Library, entries: Sequence[Entry]) -> tuple[Library, list[str]]:
+    """*library* without *entries*, and a warning for each reference to one of them."""
+    for entry in entries:
+        library = changed(library, remove_entry(library, same_entry(library, entry)))
+    warnings = [
+        f"{library.name}:{library.line(other.span)}: warning: {other.key} refers to "
+        f"{entry.key}, which is removed"
+        for entry in entries
+        for other in references(library, entry.key)
+    ]
+    return library, warnings
+
+
+def rename(library: Library, entry: Entry, key: str) -> tuple[Library, list[str]]:
+    """*library* with *entry* called *key*, and lines that say what changed.
+
+    Raises UsageProblem for a text that is no key and for the key of another entry.
+    """
+    referring = [other.key for other in references(library, entry.key)]
+    new = changed(library, rename_key(library, entry, key))
+    lines = [f"{new.name}:{library.line(entry.span)}: renamed {entry.key} to {key}"]
+    if referring:
+        lines.append(f"  also where these refer to it: {', '.join(referring)}")
+    return new, lines
+
+
+def same_entry(library: Library, entry: Entry) -> Entry:
+    """*entry*, found again by its key in *library*, a later state of its file."""
+    return entry_of(library, entry.key)
+
+
+def entry_of(library: Library, key: str) -> Entry:
+    """The first entry of *library* with the key *key*, which it has."""
+    return next(each for each in library.entries if each.key == key)
+
+
+def describe_change(old: Library, new: Library, key: str, name: str) -> Iterator[str]:
+    """A line that says what the field *name* of the entry *key* became; none if it is the same."""
+    if old.text == new.text:
+        return
+    entry = entry_of(new, key)
+    before, after = entry_of(old, key).field(name), entry.field(name)
+    was = readable_field(before, old.strings) if before else ""
+    now = readable_field(after, new.strings) if after else ""
+    field = f"{new.name}:{new.line(entry.span)}: {key}: {name}"
+    if after is None:
+        yield f"{field} removed: {was}"
+    elif before is None:
+        yield f"{field} added: {now}"
+    else:
+        yield f"{field}: {was} -> {now}"

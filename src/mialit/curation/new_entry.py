@@ -1,0 +1,117 @@
+"""A paper that is to become an entry of a list: what it says, what it lacks, and adding it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mialit.bibtex.edit_entries import insert_entry, new_entry
+from mialit.bibtex.edits import changed
+from mialit.bibtex.model import Library
+from mialit.bibtex.reader import read
+from mialit.curation import assignments
+from mialit.curation.citekey import key_for
+from mialit.curation.duplicates import Known, Verdict
+from mialit.curation.placement import in_order, place
+from mialit.errors import NotFound, UsageProblem
+from mialit.query.filters import bind
+from mialit.query.syntax import parse
+from mialit.records.build import records
+from mialit.records.model import Record
+from mialit.vocabulary.model import FieldSpec, Vocabulary
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry to be, wherever it comes from.
+
+    `fields` are contents (BibTeX source without delimiters) by lower-case name, in order. `key`
+    is the one that its source states, else "". It stands on `line` (from 1) of its source.
+    `derived` names the fields that the source does not state itself, `left_out` those that a
+    list has no use for. `source` is its text where that can stand in any file, else "".
+    """
+
+    type: str
+    fields: Mapping[str, str]
+    key: str = ""
+    line: int = 0
+    derived: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
+    source: str = ""
+
+    def bibtex(self, key: str, like: Library) -> str:
+        """The entry as BibTeX in the style of the file *like*.
+
+        Raises UsageProblem where a field cannot be written.
+        """
+        return new_entry(self.type, key, tuple(self.fields.items()), like)
+
+
+def meanings(entries: Sequence[NewEntry], vocabulary: Vocabulary, name: str = "") -> list[Record]:
+    """What each of *entries* means once it is an entry of the file *name*."""
+    empty = read(b"", name)
+    source = "\n".join(each.bibtex(f"new{n}", empty) for n, each in enumerate(entries))
+    return records(read(source.encode("utf-8", "surrogateescape"), name), vocabulary)
+
+
+def with_values(entry: NewEntry, values: Mapping[str, str], vocabulary: Vocabulary) -> NewEntry:
+    """*entry* with *values*, contents by field; values of the vocabulary in its spelling.
+
+    Raises UsageProblem for a value that the vocabulary does not have.
+    """
+    fields = {**entry.fields, **values}
+    (record,) = meanings([replace(entry, fields=fields)], vocabulary)
+    for name, spec in vocabulary.fields.items():
+        if name in fields:
+            value = " ".join(spec.join(record.values.get(name, ())).split())
+            fields[name] = assignments.content(name, value, vocabulary)
+    return replace(entry, fields=in_order(fields, vocabulary))
+
+
+def is_missing(spec: FieldSpec, record: Record, vocabulary: Vocabulary) -> bool:
+    """Whether the vocabulary needs the field *spec* of *record*, which lacks it."""
+    if record.values.get(spec.name) or spec.needed is None:
+        return False
+    return bind(parse(spec.needed), vocabulary, [record]).matches(record)
+
+
+def refuse_known(library: Library, listed: Sequence[Record], record: Record) -> None:
+    """Raises NotFound where *record* is, or may be, a paper of *library*, which means *listed*."""
+    found = Known(listed).find(record)
+    if not found:
+        return
+    known, verdict = found[0]
+    sure = verdict is Verdict.SAME
+    message = (
+        f"the paper is {'' if sure else 'perhaps '}listed already: "
+        f"{library.name}:{known.line}: {known.key}: {known.title}"
+    )
+    if known.preprint and not record.preprint:
+        message += "\n  --update turns this preprint into its publication"
+        message += "" if sure else f" (with --key {known.key})"
+    if not sure:
+        message += "\n  --anyway adds it as another paper"
+    raise NotFound(message)
+
+
+def add(
+    library: Library,
+    listed: Sequence[Record],
+    entry: NewEntry,
+    vocabulary: Vocabulary,
+    key: str | None = None,
+) -> tuple[Library, str]:
+    """*library*, which means *listed*, with *entry*, and a line that says so.
+
+    It stands where the list's order wants it. Without a *key* it gets one by the list's rule.
+    Raises UsageProblem for a key that another entry has.
+    """
+    (record,) = meanings([entry], vocabulary)
+    if key is None:
+        key = key_for(record, [each.key for each in listed])
+    taken = next((each for each in listed if each.key.lower() == key.lower()), None)
+    if taken:
+        raise UsageProblem(f"{key!r} is the key of the entry at {library.name}:{taken.line}")
+    before = [*library.entries, None][place(listed, record._replace(key=key))]
+    new = changed(library, insert_entry(library, entry.bibtex(key, library), before))
+    line = next(new.line(each.span) for each in new.entries if each.key == key)
+    where = ", ".join(str(each) for each in (record.venue, record.year) if each)
+    return new, f"{new.name}:{line}: added {key}: {record.title}{f' ({where})' if where else ''}"
