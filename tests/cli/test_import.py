@@ -116,7 +116,7 @@ def test_the_account_names_the_rows_that_need_it_and_no_other(folder):
         "not understood:",
         "  list.md:8: no title",
         "remarks:",
-        "  list.md:6: 'soon' is no year",
+        "  list.md:6: 'soon' is not a year",
         "  list.md:7: tracking parameters removed: https://example.org/y?utm_source=a...",
         "changed to the vocabulary's spelling:",
         "  knowledge: White-Box -> white-box (1 row)",

@@ -78,7 +78,7 @@ def test_the_case_alone_of_a_key_may_change(tmp_path):
 def test_the_difference_alone_and_the_same_key(tmp_path):
     path = write(tmp_path, entry("a"))
     assert "+@misc{b" in ok("rename", "a", "b", "--dry-run", cwd=tmp_path).out
-    assert "nothing changes" in ok("rename", "a", "a", cwd=tmp_path).err
+    assert "nothing to change" in ok("rename", "a", "a", cwd=tmp_path).err
     assert path.read_text() == entry("a")
 
 

@@ -71,7 +71,7 @@ def test_what_is_so_already(own):
     before = own.read_bytes()
     result = ok("set", KEY, "venue=CSF", "keywords=", cwd=own.parent)
     assert (result.out, own.read_bytes()) == ("", before)
-    assert "nothing changes" in result.err
+    assert "nothing to change" in result.err
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_what_is_so_already(own):
         (["booktitle+=x"], "holds one value"),
         (["released=2020"], "2021-03"),
         (["released=2020-13"], "2021-03"),
-        (["year=MMXX"], "is no year"),
-        (["doi=foo"], "is no DOI"),
+        (["year=MMXX"], "is not a year"),
+        (["doi=foo"], "is not a DOI"),
         (["url=javascript:x"], "no web address"),
         (["code=github.com/a/b"], "no web address"),
         (["title=a { b"], "unbalanced braces"),

@@ -4,7 +4,7 @@ import pytest
 
 from door import FROZEN, entry, run, steps, write
 from mialit.bibtex.reader import read
-from mialit.curation.duplicates import Known, Verdict, compare, find
+from mialit.curation.duplicates import Known, Verdict, compare
 from mialit.records.build import records
 from mialit.storage.bibliography import load
 from mialit.storage.sources import Source
@@ -100,7 +100,7 @@ def test_the_bounds_of_what_is_near(title, rest, other, others, verdict):
     one, two = record(title=title, **rest), record(title=other, **others)
     assert (compare(one, two), compare(two, one)) == (verdict, verdict)
     found = [(two, verdict)] if verdict is not DIFFERENT else []
-    assert find(one, [two]) == found
+    assert Known([two]).find(one) == found
 
 
 def test_a_title_that_many_papers_have_needs_an_author():
@@ -113,7 +113,7 @@ def test_find_names_the_surest_first_and_not_itself():
     )
     same, other = record(**BASE), record(title="Other", author="Doe, J.")
     asked = record(**BASE)
-    found = find(asked, [other, near, same, asked])
+    found = Known([other, near, same, asked]).find(asked)
     assert found == [(same, SAME), (near, PERHAPS)]
 
 

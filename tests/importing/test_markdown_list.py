@@ -181,7 +181,7 @@ def test_the_rows_own_year_counts_and_a_contradiction_is_said():
     assert [each.year for each in found.rows] == [2021, 2020]
     assert [text for _, text in found.remarks] == [
         "the year is 2021, the heading says 2020",
-        "'soon' is no year",
+        "'soon' is not a year",
     ]
 
 

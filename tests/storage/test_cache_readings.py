@@ -16,7 +16,7 @@ import pytest
 from door import entry, ok, run, write
 from mialit.bibtex import reader as bibtex
 from mialit.errors import FileProblem
-from mialit.storage import cache, permissions, sources
+from mialit.storage import cache, sources
 from mialit.storage.bibliography import load
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
@@ -543,10 +543,10 @@ def test_a_file_open_to_others_is_not_opened(tmp_path):
     place.mkdir(mode=0o700)
     path = write(place, TEXT)
     path.chmod(0o600)
-    with permissions.opened(place, path) as file:
+    with cache.opened(place, path) as file:
         assert file.read() == TEXT.encode()
     for what, mode in ((path, 0o640), (place, 0o710)):
         what.chmod(mode)
         with pytest.raises(PermissionError):
-            permissions.opened(place, path)
+            cache.opened(place, path)
         what.chmod(mode & 0o700)

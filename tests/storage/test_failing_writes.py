@@ -469,7 +469,7 @@ def test_a_pipe_is_written_to_and_stays_one(tmp_path):
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        with pytest.raises(FileProblem, match="exists already; --force replaces it"):
+        with pytest.raises(FileProblem, match="already exists; --force replaces it"):
             write_new(pipe, b"new", inputs=[], force=False)
         write_new(pipe, b"new", inputs=[], force=True)
         assert os.read(reader, 100) == b"new"
@@ -502,7 +502,7 @@ def test_messages_name_the_file_and_say_what_to_do(tmp_path):
     assert str(caught.value) == f"{folder}: is a folder; name a file"
     with pytest.raises(FileProblem) as caught:
         write_new(there, NEW, inputs=[], force=False)
-    assert str(caught.value) == f"{there}: exists already; --force replaces it"
+    assert str(caught.value) == f"{there}: already exists; --force replaces it"
     with pytest.raises(FileProblem) as caught:
         update(tmp_path / "gone", OLD, NEW)
     assert str(caught.value) == (

@@ -90,7 +90,7 @@ def deliver(
         library.text.encode("utf-8", "surrogateescape") for library in (to.library, new)
     )
     if before == after:
-        console.say(f"mialit: nothing changes: {clean(to.library.name)} says so already")
+        console.say(f"mialit: nothing to change in {clean(to.library.name)}")
     elif dry_run:
         console.write(shown(before, after, to.library.name))
         console.out.flush()

@@ -46,7 +46,7 @@ def parse(text: str) -> Assignment:
     if clean(value) != value:
         raise UsageProblem(f"the value for {name} holds a character that cannot be shown")
     if plus and not value:
-        raise UsageProblem(f"{text!r} adds nothing; write a value behind {name}+=")
+        raise UsageProblem(f"{text!r} adds nothing; write a value after {name}+=")
     return Assignment(name.lower(), value, add=bool(plus))
 
 
@@ -113,7 +113,7 @@ def content(field: str, value: str, vocabulary: Vocabulary, has: Sequence[str] =
         raise UsageProblem(f"{field} holds one value ({has[0]}); {field}=VALUE replaces it")
     given = [_declared(spec, each) for each in spec.split(value)]
     if not given:
-        raise UsageProblem(f"{value!r} is no value for {field}")
+        raise UsageProblem(f"{value!r} is not a value for {field}")
     every = list(dict.fromkeys([*has, *given]))
     if spec.form == "vocabulary":
         ranks = {declared.name: number for number, declared in enumerate(spec.values)}
@@ -131,7 +131,7 @@ def _declared(spec: FieldSpec, value: str) -> str:
     if spec.form == "urls":
         return _link(spec.name, value)
     if spec.form == "month" and not _MONTH_OF_YEAR.fullmatch(value):
-        raise UsageProblem(f"{value!r} is no month for {spec.name}; write it as 2021-03")
+        raise UsageProblem(f"{value!r} is not a month for {spec.name}; write it as 2021-03")
     return value
 
 
@@ -156,14 +156,14 @@ def _standard(field: str, value: str) -> str:
     if field == "doi":
         name = doi_as_written(value)
         if name is None:
-            raise UsageProblem(f"{value!r} is no DOI; write it as 10.1145/3523273")
+            raise UsageProblem(f"{value!r} is not a DOI; write it as 10.1145/3523273")
         return name
     if field == "eprint":
         return arxiv(value) or value
     if field == "month":
         return month(value)
     if field == "year" and not re.fullmatch(r"\d{4}", value):
-        raise UsageProblem(f"{value!r} is no year; write it as 2021")
+        raise UsageProblem(f"{value!r} is not a year; write it as 2021")
     return value
 
 
@@ -178,5 +178,5 @@ def month(value: str) -> str:
 
 def _link(field: str, value: str) -> str:
     if not is_web_link(value):
-        raise UsageProblem(f"{value!r} is no web address for {field}; write it with https://")
+        raise UsageProblem(f"{value!r} is not a web address for {field}; write it with https://")
     return without_tracking(value)

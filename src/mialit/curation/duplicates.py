@@ -1,7 +1,7 @@
 """Whether two records are the same paper."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -146,14 +146,6 @@ def compare(a: Record, b: Record) -> Verdict:
     Proceedings are never the same as a paper without a common identifier.
     """
     return _compare(_paper(a), _paper(b))
-
-
-def find(record: Record, records: Sequence[Record]) -> list[tuple[Record, Verdict]]:
-    """Those of *records* that are, or may be, the paper of *record*; the surest first.
-
-    For many questions to the same records make one `Known` of them.
-    """
-    return Known(records).find(record)
 
 
 def _compare(a: _Paper, b: _Paper) -> Verdict:

@@ -37,7 +37,9 @@ def listed_preprint(library: Library, record: Record, vocabulary: Vocabulary) ->
     key = next((other.key for other, verdict in found if verdict is Verdict.SAME), None)
     if key is None:
         hint = perhaps(other.key for other, _ in found[:1])
-        raise NotFound(f"no listed paper is certainly this one{hint}; name it: --update --key KEY")
+        raise NotFound(
+            f"it is not certain which listed paper this is{hint}; name it: --update --key KEY"
+        )
     return key
 
 
@@ -55,7 +57,7 @@ def publish(
     if not listed.preprint:
         raise NotFound(f"{where} is listed as published already; mialit set changes its fields")
     if record.preprint:
-        raise NotFound(f"{where} is listed, and what is given is no publication but a preprint")
+        raise NotFound(f"{where} is listed, and the new entry is a preprint as well")
     key = listed.key
     old = entry_of(library, key)
     wanted = dict(_wanted(library, old, entry.fields, vocabulary))

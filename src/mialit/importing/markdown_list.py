@@ -287,7 +287,7 @@ class _Reading:
         found = re.search(r"(?<!\d)\d{4}(?!\d)", text)
         if found is None:
             if not is_nothing(text):
-                self.remarks.append((line, f"{text!r} is no year"))
+                self.remarks.append((line, f"{text!r} is not a year"))
             return heading
         if heading and int(found[0]) != heading:
             self.remarks.append((line, f"the year is {found[0]}, the heading says {heading}"))

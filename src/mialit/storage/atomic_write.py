@@ -29,7 +29,7 @@ def write_new(path: Path, data: bytes, *, inputs: Iterable[Path], force: bool) -
                     f"{name}: cannot be both read and written; name another file with -o"
                 )
             if not force:
-                raise FileProblem(f"{name}: exists already; --force replaces it")
+                raise FileProblem(f"{name}: already exists; --force replaces it")
         replace(path, data)
     except OSError as error:
         raise FileProblem(f"{name}: cannot be written: {error.strerror}") from None

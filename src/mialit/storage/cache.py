@@ -105,7 +105,7 @@ class Cache:
         status = path.stat()
         origin = Origin.of(path, status)
         stored = _stored_file(place, origin.path, vocabulary_text)
-        with _opened(place, stored) as file:
+        with opened(place, stored) as file:
             about = _about(file.readline())
             if not _describes(about, origin.path, vocabulary_text):
                 return None
@@ -140,7 +140,7 @@ class Cache:
             return None
         try:
             real = os.path.realpath(path)
-            with _opened(self._place, _stored_file(self._place, real, vocabulary_text)) as file:
+            with opened(self._place, _stored_file(self._place, real, vocabulary_text)) as file:
                 about = _about(file.readline())
             known = _describes(about, real, vocabulary_text)
             return from_plain(about["declared"]) if known else None
@@ -290,7 +290,7 @@ def _is_ours(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
     return is_kind(status.st_mode) and status.st_uid == owner and not status.st_mode & 0o077
 
 
-def _opened(place: Path, stored: Path) -> BinaryIO:
+def opened(place: Path, stored: Path) -> BinaryIO:
     """The file *stored* in *place*. Raises OSError where either is not the user's alone."""
     if _is_ours(place.lstat(), stat.S_ISDIR):
         file = open(os.open(stored, os.O_RDONLY | _NO_LINK), "rb")  # noqa: PTH123, SIM115

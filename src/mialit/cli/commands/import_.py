@@ -14,7 +14,7 @@ from mialit.errors import ExitCode, UsageProblem
 from mialit.importing.candidates import Offer, offered
 from mialit.importing.merge import join_file
 from mialit.importing.report import Joined, Outcome
-from mialit.render import import_report as account
+from mialit.render import import_report
 from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
@@ -88,9 +88,9 @@ def command(
                 write_text(text, to, entries, console, inputs=[source], force=force)
     console.out.flush()
     if as_json:
-        document = account.facts(joined)
+        document = import_report.facts(joined)
         console.write([json.dumps(document, ensure_ascii=console.ascii_only, indent=1), "\n"])
-    for line in account.lines(joined, into):
+    for line in import_report.lines(joined, into):
         console.say(line)
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 

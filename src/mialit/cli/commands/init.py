@@ -11,7 +11,7 @@ from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.importing import new_list
 from mialit.importing.report import Joined
 from mialit.query.sorting import Order, ordered
-from mialit.render import import_report as account
+from mialit.render import import_report
 from mialit.render import managed_block as markers
 from mialit.render import markdown_list as listing
 from mialit.storage import sources
@@ -83,7 +83,7 @@ def command(
         console.say(f"wrote {path}")
     if joined is None:
         raise typer.Exit(ExitCode.DONE)
-    for line in account.lines(joined, str(place / new_list.BIBLIOGRAPHY)):
+    for line in import_report.lines(joined, str(place / new_list.BIBLIOGRAPHY)):
         console.say(line)
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
@@ -117,5 +117,5 @@ def _refuse_existing(place: Path, files: dict[str, bytes], *, force: bool) -> No
     present = [str(place / name) for name in files if (place / name).exists()]
     if present and not force:
         raise FileProblem(
-            f"{', '.join(present)}: exists already; nothing is written (--force replaces it)"
+            f"{', '.join(present)}: already exists; nothing is written (--force replaces it)"
         )
