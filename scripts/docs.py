@@ -1,16 +1,18 @@
 """Regenerates what the documents show of the program; `--check` tells whether all is current.
 
-    python scripts/docs.py            writes what has changed
-    python scripts/docs.py --check    exits 1, with a diff, when something is not current
+    python scripts/docs.py [FILE...]            writes what has changed
+    python scripts/docs.py --check [FILE...]    exits 1, with a diff, when something is not current
+
+FILEs are names such as docs/rules.md; without any, all documents are meant.
 
 Generated are
 
 * docs/cli.md, whole, from the commands themselves (no help text is scraped: its line breaks
   depend on the terminal's width);
-* docs/rules.md, whole, from the table of rules in `mialit.rules`;
+* docs/rules.md, whole, from the rules in `mialit.lint.rules`;
 * in every document, each block after `<!-- output: COMMAND -->`, by running COMMAND;
-* in docs/architecture.md the table between `<!-- modules -->` and `<!-- /modules -->`, from the
-  layers in pyproject.toml and the modules' docstrings;
+* in docs/architecture.md the rooms between `<!-- rooms -->` and `<!-- /rooms -->`, from the layers
+  in pyproject.toml and the packages' docstrings;
 * docs/images/terminal.svg, a picture of real output.
 
 `--check` also runs every `mialit` line in the documents' `sh` blocks, and fails where one ends
@@ -42,8 +44,9 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +81,7 @@ _OUTPUT = re.compile(
 _SHELL = re.compile(r"(?ms)^```sh\n(?P<lines>.*?)^```$")
 _CALL = re.compile(r"[^#]*(?<!/)\bmialit ")
 _MARK = re.compile(r"# exit (?P<code>\d)\b")
-_MODULES = re.compile(r"(?s)(?<=<!-- modules -->\n).*?(?=<!-- /modules -->)")
+_ROOMS = re.compile(r"(?s)(?<=<!-- rooms -->\n).*?(?=<!-- /rooms -->)")
 _RULE = re.compile("\N{BOX DRAWINGS LIGHT HORIZONTAL}+")
 _TABLE = re.compile(
     r"mialit (?:list|search|fields|stats|matrix)\b(?!.*(?:\||--format|--json|--count|--cell| -f ))"
@@ -110,23 +113,23 @@ mialit lint --diff
 mialit lint --select page-dash,title-end --format json
 ```
 
-An error or a warning ends `lint` with exit code 1; a note does not. `--fix` mends what can be
-mended without changing what an entry says, through edits of single places: nothing else of the
-file moves. It goes on until nothing changes any more. `--diff` shows the same and writes nothing.
+With an error or a warning, `lint` ends with exit code 1; notes do not count. `--fix` corrects what
+can be corrected without changing what an entry says. It edits single spans, leaves the rest of the
+file as it is, and repeats until nothing changes any more. `--diff` shows the same changes and
+writes nothing.
 
-A finding is a line `file:line:column: rule message`; `--format json` also has its severity, the
-place where it ends, offsets, the entry's key and whether it can be fixed; `--format github` makes
-annotations of a workflow.
+A finding is a line `file:line:column: rule message`. `--format json` adds its severity, where it
+ends, offsets, the entry's key and whether it can be fixed; `--format github` prints annotations for
+a hosted workflow.
 
 ## Which rules run
 
-* `--select` names rules that run alone, `--ignore` rules that do not.
-* The vocabulary beside a .bib file can switch a rule off, with a reason, and says what the list
-  asks for beyond that: see [vocabulary.md](vocabulary.md#lint). A rule that is selected by name
-  runs all the same.
-* A file without a vocabulary of its own is read with the bundled one, but not held against it:
-  the rules marked *own vocabulary* do not run, and `missing-field` looks for the fields of the
-  entry's type alone.
+* `--select` names the only rules to run, `--ignore` rules not to run.
+* The vocabulary beside a .bib file can switch a rule off, with a reason, and says which fields the
+  list asks for: see [vocabulary.md](vocabulary.md#lint). A rule selected by name runs even if it is
+  switched off.
+* A file without a vocabulary of its own is not checked against the bundled one: the rules marked
+  *needs a vocabulary* do not run, and `missing-field` checks only the fields of the entry's type.
 
 """
 
@@ -215,7 +218,7 @@ def with_outputs(document: str) -> str:
         with Shell(NO_COLOR="1") as shell:
             code, text = shell.run(as_on_terminal(command))
         if code != int(found["code"] or ExitCode.DONE):
-            sys.exit(f"exit {code}: {command}\n{text}\nmark it `output, exit {code}:`, or mend it")
+            sys.exit(f"exit {code}: {command}\n{text}\nmark it `output, exit {code}:`, or fix it")
         mark = f", exit {code}" if code else ""
         lines = (line.rstrip() for line in text.rstrip().split("\n"))
         shown = "\n".join((f"$ {command}", *lines))
@@ -254,13 +257,17 @@ def rules_page() -> str:
     for rule in RULES:
         fixed = "yes" if rule.fixable else ""
         link = f"[{rule.name}](#{rule.name})"
-        parts.append(f"| {link} | {rule.severity} | {fixed} | {rule.sentence} |\n")
+        parts.append(f"| {link} | {rule.severity} | {fixed} | {rule.summary} |\n")
     for rule in RULES:
         traits = [rule.severity.value]
         traits += ["fixable"] if rule.fixable else []
-        traits += ["own vocabulary"] if rule.wish else []
+        traits += ["needs a vocabulary"] if rule.needs_own_vocabulary else []
+        touched = ", ".join(
+            f"`{name}`" if name.isidentifier() or "-" in name else name for name in rule.touches
+        )
         parts.append(
-            f"\n## {rule.name}\n\n*{', '.join(traits)}.* {rule.sentence} {rule.why}\n"
+            f"\n## {rule.name}\n\n*{', '.join(traits)}.* {rule.summary} {rule.why}"
+            f"{f' Its fixes touch: {touched}.' if touched else ''}\n"
             f"\nWrong:\n\n```bibtex\n{rule.wrong}\n```\n"
             f"\nRight:\n\n```bibtex\n{rule.right}\n```\n"
         )
@@ -316,22 +323,63 @@ def _meaning(code: ExitCode) -> str:
     return (error.__doc__ or "").split("\n\n")[0]
 
 
-def module_table() -> str:
+def rooms() -> str:
     """The rooms as a picture, top first, and a paragraph for each: its package's docstring."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     layers = next(contract for contract in contracts if contract["type"] == "layers")["layers"]
-    drawn = [" | ".join(layer.split(" | ")).center(28).rstrip() for layer in layers]
-    arrow = "|".center(28).rstrip()
-    parts = ["```text\n", f"\n{arrow}\n".join(drawn), "\n```\n"]
-    for layer in layers:
-        for name in layer.split(" | "):
-            place = ROOT / "src" / "mialit" / name
-            path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
-            docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-            shown = f"{name}/" if place.is_dir() else f"{name}.py"
-            parts.append(f"\n**`{shown}`**: {docstring.strip()}\n")
+    floors = [layer.split(" | ") for layer in layers]
+    parts = [f"```text\n{picture_of(floors)}```\n"]
+    for name in chain.from_iterable(floors):
+        shown = f"{name}/" if _package(name).name == "__init__.py" else f"{name}.py"
+        parts.append(f"\n**`{shown}`** {_docstring(name)}\n")
     return "".join(parts)
+
+
+def picture_of(floors: Sequence[Sequence[str]]) -> str:
+    """The rooms, top first, each with what it is for and the numbers of the rooms it imports.
+
+    A dot is a room that it may import and does not.
+    """
+    floor = {name: number for number, names in enumerate(floors) for name in names}
+    width, thought = max(map(len, floor)), max(len(_thought(name)) for name in floor)
+    lines = [f"{'':{width + thought + 8}}imports"]
+    for number, name in enumerate(floor, 1):
+        used = _imported(name)
+        marks = ""
+        for at, other in enumerate(floor, 1):
+            may = "." if floor[other] > floor[name] else ""
+            marks += f"{at if other in used else may:>3}"
+        lines.append(f"{number:2}  {name:{width}}  {_thought(name):{thought}}{marks}")
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _package(name: str) -> Path:
+    """The file with the docstring of the room *name*."""
+    folder = ROOT / "src" / "mialit" / name
+    return folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+
+
+def _docstring(name: str) -> str:
+    return (ast.get_docstring(ast.parse(_package(name).read_text("utf-8"))) or "").strip()
+
+
+def _thought(name: str) -> str:
+    """What the room is for: its docstring up to the first colon or full stop."""
+    return re.split(r"[:.](?:\s|$)", _docstring(name), maxsplit=1)[0].replace("`", "")
+
+
+def _imported(name: str) -> set[str]:
+    """The other rooms whose modules the room *name* imports, at its head or inside functions."""
+    path = _package(name)
+    files = path.parent.rglob("*.py") if path.name == "__init__.py" else [path]
+    found = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "mialit":
+                inner = (node.module or "").split(".")[1:]
+                found |= {inner[0]} if inner else {alias.name for alias in node.names}
+    return found - {name}
 
 
 def picture() -> str:
@@ -369,14 +417,17 @@ def pictured_text(svg: str) -> str:
 _PAGES = {"docs/cli.md": command_page, "docs/rules.md": rules_page}
 
 
-def generated() -> Iterator[tuple[str, str, str]]:
-    """Each file that is generated, wholly or in part: its name, its text, and what it should be."""
-    table = module_table()
-    for name in DOCUMENTS:
+def generated(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Each of the files *names*: its name, its text, and what it should be."""
+    for name in names:
+        if name == PICTURE:
+            continue
         text = _text(name)
         page = _PAGES.get(name)
         wanted = page() if page else with_outputs(text)
-        yield name, text, _MODULES.sub(lambda _: table, wanted)
+        yield name, text, _ROOMS.sub(lambda _: rooms(), wanted)
+    if PICTURE not in names:
+        return
     drawn, redrawn = _text(PICTURE), picture()
     current = pictured_text(drawn) == pictured_text(redrawn)
     yield PICTURE, drawn, drawn if current else redrawn
@@ -405,13 +456,14 @@ def _faults(block: str) -> list[str]:
     return faults
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Writes what has changed, or with `--check` says so. Returns the exit code."""
-    check = sys.argv[1:] == ["--check"]
-    if sys.argv[1:] and not check:
+    check = "--check" in arguments
+    names = [word for word in arguments if word != "--check"] or [*DOCUMENTS, PICTURE]
+    if not {*names} <= {*DOCUMENTS, PICTURE}:
         print(__doc__)
         return 2
-    stale = [(name, text, wanted) for name, text, wanted in generated() if text != wanted]
+    stale = [(name, text, wanted) for name, text, wanted in generated(names) if text != wanted]
     if not check:
         for name, _, wanted in stale:
             path = ROOT / name
@@ -427,14 +479,14 @@ def main() -> int:
         sys.stdout.writelines(difflib.unified_diff(*lines, name, f"{name} (as it should be)"))
     # The help's examples need files of their own: tests/cli/test_help.py and test_curating.py
     # run them.
-    shown = (name for name in DOCUMENTS if name != "docs/cli.md")
-    faults = [fault for name in shown for fault in failing_examples(name)]
-    for fault in faults:
-        print(fault)
+    shown = (name for name in names if name not in ("docs/cli.md", PICTURE))
+    failures = [failure for name in shown for failure in failing_examples(name)]
+    for failure in failures:
+        print(failure)
     if stale:
-        print("to mend: python scripts/docs.py")
-    return 1 if stale or faults else 0
+        print("to update them: python scripts/docs.py")
+    return 1 if stale or failures else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

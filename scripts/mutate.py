@@ -104,7 +104,7 @@ def _code(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
 
 
 def _variants(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
-    """What a slip of the hand could have made of *node*."""
+    """What a typing mistake could have made of *node*."""
     other = copy.deepcopy(node)
     match other:
         case ast.Compare(ops=[op]) if type(op) in SWAPS:

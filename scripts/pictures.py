@@ -22,7 +22,6 @@ from mialit.storage.sources import Source
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs/images/page.png"
 LARGEST = 300_000
-SIZE = {"width": 1280, "height": 860}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -38,7 +37,9 @@ def main() -> int:
         text = rendered(records, catalogue.vocabulary, catalogue.entries(records))
         place.write_text(text, encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_page(viewport=SIZE, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
+        page = browser.new_page(
+            viewport={"width": 1280, "height": 860}, color_scheme="light", reduced_motion="reduce"
+        )
         page.goto(f"{place.as_uri()}#q=membreship%20attack")
         page.wait_for_selector("#count:not(:empty)")
         page.screenshot(path=PICTURE)

@@ -13,6 +13,7 @@ import termios
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fcntl import ioctl
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,17 @@ def keys(*words: str | Path, **how: Any) -> list[str]:
     result = run(*words, "--format", "keys", **how)
     assert result.code == (0 if result.out else 1), result.err
     return result.lines
+
+
+def modules(*names: str) -> set[str]:
+    """The modules of mialit with these *names*, for a test that no such module is loaded.
+
+    Fails where a name is of no module: a module that was moved is never loaded under its old name.
+    """
+    found = {f"mialit.{name}" for name in names}
+    gone = sorted(name for name in found if find_spec(name) is None)
+    assert not gone, f"no module is called {', '.join(gone)}"
+    return found
 
 
 def environment(env: Mapping[str, str | None] | None = None) -> dict[str, str]:

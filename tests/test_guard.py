@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from door import ROOT
+from door import ROOT, modules
 
 SPOILING = """
 from pathlib import Path
@@ -60,3 +60,9 @@ def test_a_changed_file_fails_the_run(tmp_path, line, named, versioned, more):
     assert done.returncode == (1 if named else 0)
     assert done.stdout.count("CHANGED by the tests: ") == (1 if named else 0)
     assert named is None or f"CHANGED by the tests: {named}" in done.stdout
+
+
+def test_a_guard_of_imports_names_modules_that_exist():
+    assert modules("text.latex", "search") == {"mialit.text.latex", "mialit.search"}
+    with pytest.raises(AssertionError, match=r"no module is called mialit\.text\.moved"):
+        modules("text.latex", "text.moved")

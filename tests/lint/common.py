@@ -26,11 +26,6 @@ class Checked:
     left: Sequence[Finding]
 
     @property
-    def places(self) -> list[str]:
-        """The text each finding points at, by line and column."""
-        return [f"{found.position.line}:{found.position.column}" for found in self.findings]
-
-    @property
     def messages(self) -> list[str]:
         return [found.message for found in self.findings]
 

@@ -20,6 +20,10 @@ ACCEPTED = {
     "undefined-macro": ["@misc{a, month = jan, year = 2020}", '@string{x = "y"} @misc{a, note = X}'],
     "duplicate-key": ["@misc{a, title={x}} @misc{ab, title={x}}"],
     "duplicate-field": ["@misc{a, title={x}, titles={x}}"],
+    "missing-field": [
+        "@misc{a, kind = {survey}, knowledge = {white-box}, target = {classification models}, "
+        "venue = {CCS}}",
+    ],
     "published-preprint": [
         f"@misc{{a, {ARXIV}}}",
         f"@misc{{a, {ARXIV}, doi = {{10.48550/arXiv.2103.07853}}}}",
@@ -85,12 +89,14 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("syntax", "@misc{a, n = {1}, n = , x = {2}}", 2, None, "`n` has no value"),
     ("undefined-macro", "@misc{a, note = {# x}, journal = {In } # pnas}", 1, None, "macro `pnas`"),
     ("undefined-macro", "@misc{a, journal = pnas}", 1, None, "macro `pnas` is not defined"),
-    ("duplicate-key", "@misc{a, n = {1}}\n@misc{a, n = {2}}", 1, None, "another entry on line 1"),
-    ("duplicate-key", "@misc{a, n = {1}}\n@misc{A, n = {1}}", 1, None, "in case alone"),
+    ("duplicate-key", "@misc{a, n = {1}}\n@misc{a, n = {2}}", 1, None, "that of the entry on line 1"),
+    ("duplicate-key", "@misc{a, n = {1}}\n@misc{A, n = {1}}", 1, None, "only in case"),
     ("duplicate-key", "@misc{a, n = 1}\n@misc{b}\n\n@misc{a, n = 1}\n", 1,
      "@misc{a, n = 1}\n@misc{b}\n", "letter by letter"),
     ("duplicate-field", "@misc{a,\n n = {1},\n n = {2}\n}", 1, None, "another value on line 2"),
-    ("duplicate-field", '@misc{a,\n n = {1},\n N = "1"\n}', 1, "@misc{a,\n n = {1}\n}", "one value"),
+    ("duplicate-field", '@misc{a,\n n = {1},\n N = "1"\n}', 1, "@misc{a,\n n = {1}\n}", "the same value"),
+    ("missing-field", "@book{a, title = {T}, publisher = {P}, year = 2020}", 5, None,
+     "no `author` or `editor`, which an @book needs"),
     ("published-preprint", f"@misc{{a, {ARXIV}, doi = {{10.1145/1}}}}", 1, None, "a publisher's"),
     ("published-preprint", f"@misc{{a, {ARXIV}, venue = {{arXiv}}, booktitle = {{P}}}}", 1, None,
      "`booktitle`"),
@@ -114,7 +120,7 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("arxiv-form", "@misc{a, eprint = {https://arxiv.org/pdf/2103.07853.pdf}, eprinttype={arxiv}}", 1,
      "@misc{a, eprint = {2103.07853}, eprinttype={arxiv}}", "identifier alone"),
     ("arxiv-form", "@misc{a, eprint = {2103.07853}}", 1, None, "archiveprefix"),
-    ("arxiv-form", "@misc{a, eprint = {nonsense}, archiveprefix = {arXiv}}", 1, None, "no arXiv"),
+    ("arxiv-form", "@misc{a, eprint = {nonsense}, archiveprefix = {arXiv}}", 1, None, "not an arXiv"),
     ("duplicate-paper", "@misc{a, doi = {10.1145/A}}\n@misc{b, url = {https://doi.org/10.1145/a}}", 1,
      None, "paper of `a` on line 1"),
     ("duplicate-paper",
@@ -208,7 +214,7 @@ class TestMissingField:
         ]
         assert not check("missing-field", text, asked=asked, own=False).findings
 
-    def test_a_date_has_the_year_and_other_wishes_are_still_asked_for(self) -> None:
+    def test_a_date_has_the_year_and_other_fields_are_still_asked_for(self) -> None:
         asked = toml_reader.parse('[lint.needed]\nyear=""\ndoi=""\nurl=""', "t.toml")
         found = check("missing-field", "@misc{a, date={2020}} @misc{b, doi={x}}", asked=asked)
         assert [(each.key, each.message.split("`")[1]) for each in found.findings] == [

@@ -3,7 +3,6 @@
 
 import difflib
 import random
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,63 +11,52 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lint.common import BY_NAME, find, library
+from lint.common import BY_NAME, LIST, check, find, library
+from lint.tables import ROWS
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Library, Span
-from mialit.lint import RULES, Finding
+from mialit.lint import RULES, Finding, Rule
+from mialit.lint.base import ADDRESS_FIELDS, ANY_FIELD, ENTRY, VALUE_FIELDS
 from mialit.lint.fixing import fix
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures" / "lint").glob("*.bib"))
-FOREIGN = [rule.name for rule in RULES if not rule.wish]
-
-# Which fields the fix of a rule may change; None is any field.
-TOUCHES = {
-    "duplicate-field": None,
-    "value-spelling": {"kind", "knowledge", "target"},
-    "value-order": {"kind", "knowledge", "target"},
-    "repeated-value": {"kind", "knowledge", "target"},
-    "venue-spelling": {"venue"},
-    "tracking-parameter": {"url", "howpublished", "note", "code", "bdsk-url-1", "pdf", "ee"},
-    "plain-http": {"url", "howpublished", "note", "code", "bdsk-url-1", "pdf", "ee"},
-    "url-repeats-doi": {"url"},
-    "code-form": {"code"},
-    "doi-form": {"doi"},
-    "arxiv-form": {"eprint", "archiveprefix"},
-    "unprotected-capitals": {"title"},
-    "title-end": {"title"},
-    "page-dash": {"pages"},
-    "name-form": {"author", "editor"},
-    "html-entity": None,
-}
-LETTERS = re.compile(r"[^a-z0-9]")
+FOREIGN = [rule.name for rule in RULES if not rule.needs_own_vocabulary]
 
 
-def fields(read: Library) -> dict[tuple[str, int], dict[str, str]]:
+def fields(read: Library) -> dict[tuple[str, int], dict[str, list[str]]]:
     """Every entry by key and number among those of its key, and its fields' source."""
     seen: dict[str, int] = {}
     found = {}
     for entry in read.entries:
         number = seen[entry.key] = seen.get(entry.key, -1) + 1
-        contents: dict[str, str] = {}
+        contents: dict[str, list[str]] = {}
         for field in entry.fields:
-            contents.setdefault(field.name.lower(), field.raw)
+            contents.setdefault(field.name.lower(), []).append(field.raw)
         found[entry.key, number] = contents
     return found
 
 
-def assert_only(rule: str, before: Library, after: Library) -> None:
+def may_touch(rule: Rule, field: str) -> bool:
+    """Whether *rule* declares that its fixes may change *field* in a list with LIST."""
+    spec = LIST.fields.get(field)
+    form = {"vocabulary": VALUE_FIELDS, "urls": ADDRESS_FIELDS}.get(spec.form) if spec else None
+    form = None if field == "venue" else form
+    return bool({ANY_FIELD, field, form} & {*rule.touches})
+
+
+def assert_only(rule: Rule, before: Library, after: Library) -> None:
+    """Asserts that *after* differs from *before* in what *rule* says it touches."""
     old, new = fields(before), fields(after)
-    if rule == "duplicate-key":
+    if ENTRY in rule.touches:
         gone = set(old) - set(new)
         assert all(old[key, 0] in list(old.values()) for key, _ in gone)
-        assert all(new[name] == old[name] for name in new if name[1] == 0)
+        assert all(new[at] == old[at] for at in new if at[1] == 0)
         return
     assert list(old) == list(new)
-    touched = TOUCHES[rule]
-    for name, contents in old.items():
-        for field in {*contents, *new[name]}:
-            if contents.get(field) != new[name].get(field):
-                assert touched is None or field in touched, (rule, name, field)
+    for at, contents in old.items():
+        for field in {*contents, *new[at]}:
+            if contents.get(field) != new[at].get(field):
+                assert may_touch(rule, field), (rule.name, at, field)
 
 
 def fixed(read: Library, names: Iterable[str], *, own: bool) -> Library:
@@ -79,7 +67,7 @@ def fixed(read: Library, names: Iterable[str], *, own: bool) -> Library:
 @pytest.mark.parametrize("path", FIXTURES, ids=[path.stem for path in FIXTURES])
 class TestStandIns:
     def test_only_the_named_fixes(self, path: Path) -> None:
-        """Each line that differs is one that a mended finding names, or one removed whole."""
+        """Each line that differs is one that a fixed finding names, or one removed whole."""
         read = library(path.read_bytes())
         seen: list[Finding] = []
 
@@ -90,7 +78,7 @@ class TestStandIns:
             return found
 
         result = fix(read, finding)
-        assert result.mended
+        assert result.fixed
         named: set[int] = set()
         for found in seen:
             for edit in found.fix:
@@ -119,7 +107,7 @@ class TestStandIns:
             if not rule.fixable:
                 assert after is read
                 continue
-            assert_only(rule.name, read, after)
+            assert_only(rule, read, after)
 
     def test_line_ends_encoding_and_mark_stay(self, path: Path) -> None:
         data = path.read_bytes()
@@ -174,11 +162,25 @@ def test_any_file_is_fixed_once_and_for_all(text: str) -> None:
     assert len(once.problems) <= len(read.problems)
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_fix_touches_what_its_rule_declares(rule: Rule) -> None:
+    for text in ROWS[rule.name]:
+        assert_only(rule, library(text), library(check(rule.name, text).fixed))
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.fixable], ids=lambda rule: rule.name
+)
+def test_a_fix_that_touches_more_is_noticed(rule: Rule) -> None:
+    with pytest.raises(AssertionError):
+        assert_only(replace(rule, touches=("note",)), library(rule.wrong), library(rule.right))
+
+
 @settings(max_examples=150)
-@given(files(), st.sampled_from([rule.name for rule in RULES if rule.fixable]))
-def test_a_fix_changes_what_its_rule_names(text: str, rule: str) -> None:
+@given(files(), st.sampled_from([rule for rule in RULES if rule.fixable]))
+def test_a_fix_of_any_file_touches_what_its_rule_declares(text: str, rule: Rule) -> None:
     read = library(text)
-    assert_only(rule, read, fixed(read, [rule], own=True))
+    assert_only(rule, read, fixed(read, [rule.name], own=True))
 
 
 @settings(max_examples=200)
@@ -276,7 +278,7 @@ def test_the_bad_among_good_fixes_are_left_and_the_good_applied(bad: set[int]) -
     assert values(result.library) == [
         f"{{{number}}}" if number in bad else "{good}" for number in range(7)
     ]
-    assert [each.key for each in result.mended] == [f"k{i}" for i in range(7) if i not in bad]
+    assert [each.key for each in result.fixed] == [f"k{i}" for i in range(7) if i not in bad]
     assert [each.key for each in result.left] == [f"k{number}" for number in sorted(bad)]
     assert finder.asked == 2  # nothing that was refused is tried again
 
@@ -285,7 +287,7 @@ def test_all_fixes_bad() -> None:
     read, finder = numbered(5), Finder(dict.fromkeys(range(5), BAD))
     result = fix(read, finder)
     assert result.library is read
-    assert result.mended == ()
+    assert result.fixed == ()
     assert len(result.left) == 5
     assert finder.asked == 1
 
@@ -303,7 +305,7 @@ def test_of_fixes_that_are_good_alone_but_not_together_the_first_is_applied() ->
 
     result = fix(read, same_key)
     assert result.library.text == read.text.replace("{a", "{z")
-    assert [each.key for each in result.mended] == ["a"]
+    assert [each.key for each in result.fixed] == ["a"]
     assert [each.key for each in result.left] == ["b"]
 
 
@@ -341,7 +343,7 @@ def test_searching_for_the_bad_ends_where_there_are_too_many() -> None:
     finder = Finder({number: "{good}" if number % 2 else BAD for number in range(300)})
     result = fix(numbered(300), finder)
     good = {f"k{number}" for number in range(1, 300, 2)}
-    mended = {each.key for each in result.mended}
+    mended = {each.key for each in result.fixed}
     assert mended
     assert mended < good
     assert values(result.library) == [
@@ -358,6 +360,6 @@ def test_a_fix_that_calls_for_the_next_without_end_ends() -> None:
         return [at(each, 0, f"{{{'x' * len(asked)}}}")]
 
     result = fix(numbered(1), longer)
-    assert 5 < len(result.mended) < 100
-    assert len(asked) == len(result.mended) + 1
-    assert values(result.library) == [f"{{{'x' * len(result.mended)}}}"]
+    assert 5 < len(result.fixed) < 100
+    assert len(asked) == len(result.fixed) + 1
+    assert values(result.library) == [f"{{{'x' * len(result.fixed)}}}"]

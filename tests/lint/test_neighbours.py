@@ -4,35 +4,15 @@ import re
 
 import pytest
 
-from lint import test_entries, test_values
 from lint.common import check
-from mialit.lint import RULES, Finding
+from lint.tables import ROWS
+from mialit.lint import Finding
 
 FIRST = "@misc{zfirst, note = {Nothing is wrong here}, year = {2999}, released = {2999-12}}"
 LAST = "@misc{zlast, note = {Nor here}}"
 
 # Rules that hold entries against each other: next to any row of theirs they find more.
 BETWEEN_ENTRIES = {"duplicate-key", "duplicate-paper", "order"}
-
-
-def _rows() -> dict[str, list[str]]:
-    """Every text of the rules' tables and of their examples, by rule."""
-    rows = {rule.name: [rule.wrong, rule.right] for rule in RULES}
-    for name, texts in test_entries.ACCEPTED.items():
-        rows[name] += texts
-    for name, text, *_ in test_entries.REJECTED:
-        rows[name].append(text)
-    rows["missing-field"] += [
-        test_entries.entry(type_, *fields) for type_, fields in test_entries.COMPLETE
-    ]
-    for (name, field), contents in test_values.ACCEPTED.items():
-        rows[name] += [test_values.one(field, content).rstrip() for content in contents]
-    for name, field, content, *_ in test_values.REJECTED:
-        rows[name].append(test_values.one(field, content).rstrip())
-    return {name: list(dict.fromkeys(filter(None, texts))) for name, texts in rows.items()}
-
-
-ROWS = _rows()
 
 
 def _seen(findings: list[Finding], shift: int = 0) -> list[tuple[str, int, int, str, bool]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from lint.common import LIST, check
+from lint.tables import ACCEPTED, REJECTED
 from mialit import lint as rules
 from mialit.errors import FileProblem, UsageProblem
 from mialit.lint import RULES, Severity
@@ -13,6 +14,7 @@ NAMES = [rule.name for rule in RULES]
 
 REQUIRED = [
     "syntax",
+    "undefined-macro",
     "duplicate-key",
     "duplicate-field",
     "duplicate-paper",
@@ -50,8 +52,8 @@ def test_every_rule_asked_for_is_there_once() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)
 def test_examples_are_true(rule: rules.Rule) -> None:
-    wrong = check(rule.name, rule.wrong, own=rule.wish)
-    right = check(rule.name, rule.right, own=rule.wish)
+    wrong = check(rule.name, rule.wrong, own=rule.needs_own_vocabulary)
+    right = check(rule.name, rule.right, own=rule.needs_own_vocabulary)
     assert wrong.findings
     assert not right.findings
     assert right.fixed == rule.right
@@ -61,11 +63,15 @@ def test_examples_are_true(rule: rules.Rule) -> None:
         assert wrong.fixed == rule.right
 
 
+def test_every_rule_has_its_rows() -> None:
+    assert set(NAMES) == ACCEPTED == REJECTED
+
+
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)
 def test_a_sentence_is_one(rule: rules.Rule) -> None:
-    assert rule.sentence.endswith(".")
+    assert rule.summary.endswith(".")
     assert rule.why.endswith(".")
-    assert "\n" not in rule.sentence
+    assert "\n" not in rule.summary
 
 
 def test_only_stale_and_over_protected_are_notes() -> None:
@@ -79,7 +85,7 @@ class TestChosen:
 
     def test_a_foreign_file_is_not_held_against_wishes(self) -> None:
         names = {rule.name for rule in rules.chosen((), (), LIST, own=False)}
-        assert names == {rule.name for rule in RULES if not rule.wish}
+        assert names == {rule.name for rule in RULES if not rule.needs_own_vocabulary}
 
     def test_off_counts_unless_selected(self) -> None:
         asked = toml_reader.parse('[lint.off]\nsyntax = "why"', "t.toml")

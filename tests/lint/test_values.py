@@ -258,8 +258,8 @@ def test_rejected(rule: str, field: str, content: str, number: int, fixed: str |
     [
         ("unknown-value", one("knowledge", "blck-box"), "perhaps `black-box`"),
         ("unknown-value", one("venue", "Nowhere"), "mialit fields venue"),
-        ("unknown-value", one("venue", "v" * 60), f"`{'v' * 60}` is no value"),
-        ("unknown-value", one("venue", "v" * 61), f"`{'v' * 59}…` is no value"),
+        ("unknown-value", one("venue", "v" * 60), f"`{'v' * 60}` is not a value"),
+        ("unknown-value", one("venue", "v" * 61), f"`{'v' * 59}…` is not a value"),
         ("value-spelling", one("kind", "SoK"), "`SoK` is written `survey`"),
         ("wrong-encoding", one("title", "KÃ¶nig"), "`Ã¶` is `ö` read"),
         ("title-end", one("title", "A big cat."), "full stop, which the style adds"),

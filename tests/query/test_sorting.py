@@ -91,3 +91,14 @@ def test_why_empty_names_the_part(query, said):
 def test_why_an_empty_list_is_empty():
     for query in ("x", "year:2020", ""):
         assert why_empty(parse(query), VOCABULARY, []) == "the list has no entry"
+
+
+def test_months_of_any_form_have_an_order():
+    text = "".join(
+        f"@misc{{k{n}, title = {{T}}, year = 2020, released = {{{month}}}}}\n"
+        for n, month in enumerate(["2020-03", "spring", "9" * 5000, "2020-11-05", "2020", ""])
+    )
+    listed = records(read(text.encode(), "x.bib"), VOCABULARY)
+    assert [record.key for record in ordered(listed, Order.YEAR)] == [
+        "k2", "k3", "k0", "k4", "k1", "k5",
+    ]  # fmt: skip

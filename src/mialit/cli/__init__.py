@@ -1,4 +1,12 @@
-"""The command line. A command is imported and built only when it is asked for."""
+"""The command line: options, commands, messages and exit codes.
+
+A command is imported and built only when it is asked for. `commands/` has one file a command, named
+like it: its function wires what other rooms compute to what they render, and decides nothing of the
+matter itself. `options` and `query_options` declare what commands share, once; `output` chooses the
+renderer; `console` is the only module that writes to the terminal, and `app` the only place that
+ends the process, with a member of `ExitCode`. `completion` answers the shell, `progress` and
+`prompts` talk to a person at a terminal.
+"""
 
 import gc
 

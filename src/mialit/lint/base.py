@@ -1,4 +1,4 @@
-"""What a rule is, what it finds, and what it looks at."""
+"""What a rule is, what it looks at, and what it reports."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Fault(NamedTuple):
-    """One place that breaks a rule.
+class Violation(NamedTuple):
+    """A span that breaks a rule, as the rule's check yields it.
 
-    `fix` are the edits that mend it; none where it takes a person. `note` says that it weighs
-    less than the rule's severity: a note.
+    `fix` are the edits that correct it; none where it takes a person. `note` makes it a note,
+    whatever the rule's severity.
     """
 
     span: Span
@@ -47,16 +47,16 @@ class Content(NamedTuple):
     text: str
 
     def part(self, start: int, end: int) -> Span:
-        """The place in the file of `text[start:end]`."""
+        """The span in the file of `text[start:end]`."""
         return Span(self.start + start, self.start + end)
 
     def edit(self, start: int, end: int, replacement: str) -> Edit:
-        """Replaces `text[start:end]`."""
+        """The edit that replaces `text[start:end]`."""
         return Edit(self.part(start, end), replacement)
 
     @property
     def span(self) -> Span:
-        """The place of the whole text, without the delimiters."""
+        """The span of the whole text, without the delimiters."""
         return self.part(0, len(self.text))
 
 
@@ -64,9 +64,9 @@ class Content(NamedTuple):
 class Context:
     """One file as rules see it.
 
-    `own` says that the vocabulary is the file's own and not the bundled one that serves foreign
-    files: rules about a list's own wishes apply only then. `records` are those of the library's
-    entries, in the same order. `today` is what "older than" counts from.
+    `own` says that the vocabulary is the file's own and not the bundled one, which serves files
+    without any. `records` are those of the library's entries, in the same order. `today` is the
+    day from which ages count.
     """
 
     library: Library
@@ -112,32 +112,45 @@ class Context:
         return entry.key_span(self.library.text)
 
 
-Check = Callable[[Context], Iterable[Fault]]
+Check = Callable[[Context], Iterable[Violation]]
+
+
+# What a fix may touch besides fields named one by one.
+ANY_FIELD = "any field"
+VALUE_FIELDS = "fields with declared values, but `venue`"
+ADDRESS_FIELDS = "fields declared as addresses"
+ENTRY = "the whole entry"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that `lint` looks for.
 
-    `name` states the fault, `sentence` what is wrong with it, `why` gives the reason or the
-    source, `wrong` and `right` are BibTeX. `fixable`: some of its findings come with edits.
-    `wish`: it applies only to a list with a vocabulary of its own.
+    `name` states the problem, `summary` says it in one sentence, `why` gives the reason or the
+    source; `wrong` and `right` are BibTeX. `touches` is all that its fixes may change: names of
+    fields in lower case, or the words above; empty for a rule without fixes.
+    `needs_own_vocabulary`: it applies only to a list with a vocabulary of its own.
     """
 
     name: str
     severity: Severity
-    sentence: str
+    summary: str
     why: str
     wrong: str
     right: str
     check: Check
-    fixable: bool = False
-    wish: bool = False
+    touches: tuple[str, ...] = ()
+    needs_own_vocabulary: bool = False
+
+    @property
+    def fixable(self) -> bool:
+        """Whether some of its findings come with a fix."""
+        return bool(self.touches)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule broken at a place of a file, named `file`.
+    """A violation of a rule in a file named `file`, with its position and the entry's key.
 
     `message` and `key` are clean; `key` is "" outside entries.
     """
@@ -154,12 +167,12 @@ class Finding:
 
     @property
     def fixable(self) -> bool:
-        """Whether `--fix` mends it."""
+        """Whether `--fix` corrects it."""
         return bool(self.fix)
 
 
 def literal(field: Field) -> Content | None:
-    """The value of *field* where it is one text; None for macros, joined pieces and faults."""
+    """The value of *field* where it is one text; None for macros, joined pieces and damage."""
     raw = field.raw
     if raw.isdigit():
         return Content(field, field.value_start, raw)
@@ -176,9 +189,9 @@ def quoted(text: str) -> str:
     return f"`{shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + '…'}`"
 
 
-def if_possible(edits: Callable[[], tuple[Edit, ...]]) -> tuple[Edit, ...]:
-    """What *edits* gives; () where the file's faults do not allow the change."""
+def if_possible(edits: Callable[..., tuple[Edit, ...]], *given: object) -> tuple[Edit, ...]:
+    """What *edits* returns for *given*; () where damage in the file does not allow the change."""
     try:
-        return edits()
+        return edits(*given)
     except MialitError:
         return ()

@@ -14,21 +14,21 @@ _TRIALS = 100  # readings to find out which of many fixes a damaged file does no
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A library after fixing, what is still found in it, and the findings that were mended."""
+    """A library after fixing, the findings left in it, and those that were fixed."""
 
     library: Library
     left: tuple[Finding, ...]
-    mended: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
 
 
 def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed:
     """*library* with the fixes of what *find* finds applied, again and again.
 
     Of fixes that overlap, the first in the file goes first; the others wait for the next round.
-    A fix that would bring a problem into the file or change what it does not concern is left out.
-    What comes out, fixed again, stays as it is.
+    A fix that would damage the file, or change what it does not concern, is left out.
+    Fixing the result again changes nothing.
     """
-    mended: list[Finding] = []
+    fixed: list[Finding] = []
     refused: set[tuple[str, str, str]] = set()
     findings = find(library)
     for _ in range(_ROUNDS):
@@ -41,9 +41,9 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
             refused |= {_name(each) for each in waiting if id(each) not in taken}
         if done:
             library = _with(library, done)
-            mended += done
+            fixed += done
             findings = find(library)
-    return Fixed(library, tuple(findings), tuple(mended))
+    return Fixed(library, tuple(findings), tuple(fixed))
 
 
 class _Trial:
@@ -81,7 +81,7 @@ def _with(library: Library, findings: Sequence[Finding]) -> Library:
 
 
 def _name(finding: Finding) -> tuple[str, str, str]:
-    """What a finding is called while offsets move."""
+    """What identifies a finding while offsets move."""
     return finding.rule.name, finding.key, finding.message
 
 
@@ -98,6 +98,6 @@ def _apart(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _hull(finding: Finding) -> Span:
-    """From the first edit's begin to the last one's end."""
+    """From the start of the first edit to the end of the last."""
     spans = [edit.span for edit in finding.fix]
     return Span(min(span.start for span in spans), max(span.end for span in spans))

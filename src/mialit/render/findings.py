@@ -6,7 +6,7 @@ from typing import Any
 from mialit.lint import Finding, Severity
 from mialit.text.normalize import clean
 
-HEAD = ("Place", "Severity", "Rule", "What", "--fix")
+HEAD = ("Position", "Severity", "Rule", "What", "--fix")
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -14,14 +14,14 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 def text(findings: Iterable[Finding]) -> Iterator[str]:
     """`file:line:column: rule message`, one line a finding."""
     for finding in findings:
-        yield f"{_place(finding)}: {finding.rule.name} {finding.message}\n"
+        yield f"{_position(finding)}: {finding.rule.name} {finding.message}\n"
 
 
 def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     """The cells of `HEAD` for each finding."""
     return [
         (
-            _place(finding),
+            _position(finding),
             finding.severity.value,
             finding.rule.name,
             finding.message,
@@ -67,7 +67,7 @@ def annotations(findings: Iterable[Finding]) -> Iterator[str]:
         yield f"::{_COMMANDS[finding.severity]} {stated}::{_data(finding.message)}\n"
 
 
-def _place(finding: Finding) -> str:
+def _position(finding: Finding) -> str:
     return f"{clean(finding.file)}:{finding.position.line}:{finding.position.column}"
 
 

@@ -232,7 +232,7 @@ def _closing_line(one: _Linted, *, fixing: bool) -> str:
     line = f"{counted(len(left), 'finding')} in {clean(one.source.name)}"
     if counts:
         line += f": {', '.join(counts)}"
-    done = len(one.fixed.mended)
+    done = len(one.fixed.fixed)
     fixable = sum(finding.fixable for finding in left)
     if fixing and done:
         return f"{line}; {done} fixed"

@@ -1,4 +1,4 @@
-"""Rules about single entries: what they lack, and what in them does not go together."""
+"""Rules about single entries: missing fields, contradictions, preprints and keys."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from mialit.bibtex.field_names import REQUIRED
 from mialit.bibtex.model import Entry, Field, Span
 from mialit.curation.citekey import make
 from mialit.errors import FileProblem, UsageProblem
-from mialit.lint.base import Context, Fault, Rule, Severity, quoted
+from mialit.lint.base import Context, Rule, Severity, Violation, quoted
 from mialit.query.filters import Test, bind
 from mialit.query.syntax import parse
 from mialit.records.identifiers import arxiv, arxiv_month, doi
@@ -31,8 +31,8 @@ _DOI_YEARS = (
 _ARXIV_REGISTRANT = "10.48550/"
 
 
-def _missing_field(context: Context) -> Iterator[Fault]:
-    wishes = _wishes(context) if context.own else []
+def _missing_field(context: Context) -> Iterator[Violation]:
+    needed = _needed(context) if context.own else []
     for entry, record in context.items:
         present = {field.name.lower() for field in context.fields(entry) if _says(context, field)}
         have = present.union(inherited(context.library, entry))
@@ -45,39 +45,39 @@ def _missing_field(context: Context) -> Iterator[Fault]:
         for names in missing:
             shown = " or ".join(f"`{name}`" for name in names.split("|"))
             message = f"the entry has no {shown}, which an @{entry.type} needs"
-            yield Fault(context.key_span(entry), message)
+            yield Violation(context.key_span(entry), message)
         stated = {name for names in missing for name in names.split("|")}
-        for name, test in wishes:
+        for name, test in needed:
             if name == "year" and "date" in have:
                 continue
             if name not in have and name not in stated and test(record):
                 message = f"the entry has no `{name}`, which this list asks for"
-                yield Fault(context.key_span(entry), message)
+                yield Violation(context.key_span(entry), message)
 
 
 def _says(context: Context, field: Field) -> bool:
     return bool(context.text(field).strip(" {}\t\r\n"))
 
 
-def _wishes(context: Context) -> list[tuple[str, Test]]:
-    """The fields a list needs, each with the test of the entries that need it."""
+def _needed(context: Context) -> list[tuple[str, Test]]:
+    """The fields that a list asks for, each with the test of the entries that need it."""
     vocabulary = context.vocabulary
     queries = {name: spec.needed for name, spec in vocabulary.fields.items()}
     queries |= vocabulary.lint.needed
-    wishes = []
+    needed = []
     for name, query in queries.items():
         if query is None:
             continue
         try:
-            wishes.append((name, bind(parse(query), vocabulary, context.records).matches))
+            needed.append((name, bind(parse(query), vocabulary, context.records).matches))
         except UsageProblem as error:
             declared = name in vocabulary.fields
-            place = f"fields.{name}.needed" if declared else f"lint.needed.{name}"
-            raise FileProblem(f"{place}: {error}") from None
-    return wishes
+            setting = f"fields.{name}.needed" if declared else f"lint.needed.{name}"
+            raise FileProblem(f"{setting}: {error}") from None
+    return needed
 
 
-def _published_preprint(context: Context) -> Iterator[Fault]:
+def _published_preprint(context: Context) -> Iterator[Violation]:
     for entry, record in context.items:
         if not record.preprint:
             continue
@@ -90,11 +90,11 @@ def _published_preprint(context: Context) -> Iterator[Fault]:
             why = "it has a range of pages"
         else:
             continue
-        message = f"the entry is marked as a preprint, but {why}; name where it was published"
-        yield Fault(_place(context, entry, "venue", "journal", "doi"), message)
+        message = f"the entry is marked as a preprint, but {why}; say where it was published"
+        yield Violation(_span(context, entry, "venue", "journal", "doi"), message)
 
 
-def _stale_preprint(context: Context) -> Iterator[Fault]:
+def _stale_preprint(context: Context) -> Iterator[Violation]:
     limit = _years_before(context.today, _STALE_YEARS)
     for entry, record in context.items:
         if not record.preprint:
@@ -103,21 +103,21 @@ def _stale_preprint(context: Context) -> Iterator[Fault]:
         since = month or (str(record.year) if record.year else "")
         # A year alone counts from its end.
         if since and (since if month else f"{since}-12") < limit:
-            message = f"a preprint since {since}; look whether it has been published"
-            yield Fault(_place(context, entry, "venue", "eprint"), message)
+            message = f"a preprint since {since}; check whether it has been published"
+            yield Violation(_span(context, entry, "venue", "eprint"), message)
 
 
 def _years_before(today: date, years: int) -> str:
     return f"{today.year - years:04}-{today.month:02}"
 
 
-def _year_conflict(context: Context) -> Iterator[Fault]:
+def _year_conflict(context: Context) -> Iterator[Violation]:
     for entry, record in context.items:
         if record.year is None:
             continue
         message = _released_later(record) or _other_year(record)
         if message:
-            yield Fault(_place(context, entry, "year", "date"), message)
+            yield Violation(_span(context, entry, "year", "date"), message)
 
 
 def _released_later(record: Record) -> str:
@@ -141,7 +141,7 @@ def _other_year(record: Record) -> str:
     return ""
 
 
-def _key_style(context: Context) -> Iterator[Fault]:
+def _key_style(context: Context) -> Iterator[Violation]:
     if not context.own and not context.vocabulary.lint.keys:
         return
     for entry, record in context.items:
@@ -154,7 +154,7 @@ def _key_style(context: Context) -> Iterator[Fault]:
             f"the list's keys are family name, year and first word of the title: "
             f"{quoted(min(wanted, key=len) if len(wanted) == 1 else wanted[0])}"
         )
-        yield Fault(context.key_span(entry), message)
+        yield Violation(context.key_span(entry), message)
 
 
 def _keys(record: Record) -> list[str]:
@@ -169,8 +169,8 @@ def _keys(record: Record) -> list[str]:
     return list(dict.fromkeys(make(family, year, title, ()) for title in titles for year in years))
 
 
-def _place(context: Context, entry: Entry, *names: str) -> Span:
-    """The first of the fields *names* that the entry has, else its key."""
+def _span(context: Context, entry: Entry, *names: str) -> Span:
+    """The span of the first of the fields *names* that the entry has, else of its key."""
     for name in names:
         field = entry.field(name)
         if field:
@@ -183,9 +183,9 @@ RULES = (
         "missing-field",
         Severity.WARNING,
         "An entry lacks a field that its type needs, or that the list asks for.",
-        "BibTeXing, section 3.1, has the fields of each type; biblatex's names for them count as "
-        "well, and what `crossref` inherits. What else a list asks for stands in its vocabulary, "
-        "as `needed`.",
+        "BibTeXing, section 3.1, lists the fields of each type; biblatex's names for them count "
+        "too, and so do fields inherited through `crossref`. The vocabulary names what else a list "
+        "asks for, as `needed`.",
         "@inproceedings{a, author = {Hu, Li}, title = {One}, year = {2020}}",
         "@inproceedings{a, author = {Hu, Li}, title = {One}, booktitle = {Two}, year = {2020}}",
         _missing_field,
@@ -193,7 +193,7 @@ RULES = (
     Rule(
         "published-preprint",
         Severity.WARNING,
-        "An entry is marked as a preprint and yet has what only a publication has.",
+        "An entry is marked as a preprint but has what only a publication has.",
         "A DOI that is not arXiv's, proceedings, or a range of pages.",
         "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
         "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = 2022,\n"
@@ -204,21 +204,21 @@ RULES = (
         "stale-preprint",
         Severity.NOTE,
         "A preprint is older than two years.",
-        "It may have been published since: the queue a maintainer works through. Counted from the "
-        "month of release, else from the end of the year. A note.",
+        "It may have been published since. Counted from the month of release, else from the end of "
+        "the year. A note, for a maintainer to work through.",
         "@misc{a, eprint = {1706.03762}, archiveprefix = {arXiv}, year = {2017}}",
         "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = {2017},\n"
         "  eprint = {1706.03762}, archiveprefix = {arXiv}}",
         _stale_preprint,
-        wish=True,
+        needs_own_vocabulary=True,
     ),
     Rule(
         "year-conflict",
         Severity.WARNING,
         "The year contradicts the month of release or the DOI.",
-        "Nothing is published before it is released. A year in the DOI counts for registrants that "
-        "write that of publication there (NDSS, PoPETs, ACL, IJCAI) or of the conference (IEEE, "
-        "whose proceedings may be a year later).",
+        "Nothing is published before it is released. The DOI counts where the registrant puts in "
+        "it the year of publication (NDSS, PoPETs, ACL, IJCAI) or of the conference (IEEE, whose "
+        "proceedings may appear a year later).",
         "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2012}}",
         "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2022}}",
         _year_conflict,
@@ -227,12 +227,12 @@ RULES = (
         "key-style",
         Severity.WARNING,
         "A key is not in the list's style.",
-        'Where the vocabulary says `keys = "family-year-word"`. The year may be that of release, '
-        "the word that of an earlier title, and a letter may follow. Never fixed: a key that is "
-        "published does not change; `mialit rename` does it where it may.",
+        'Checked where the vocabulary says `keys = "family-year-word"`. The year may be that of '
+        "release, the word may come from an earlier title, and a letter may follow. Never fixed, "
+        "because a published key does not change; `mialit rename` changes one that may.",
         "@misc{Hu21, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
         "@misc{hu2021attack, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
         _key_style,
-        wish=True,
+        needs_own_vocabulary=True,
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry
-from mialit.lint.base import Content, Context, Fault, Rule, Severity, if_possible, quoted
+from mialit.lint.base import Content, Context, Rule, Severity, Violation, if_possible, quoted
 from mialit.records.identifiers import arxiv, doi
 
 # What is put before a DOI by mistake. Addresses of publishers' pages are left to `identifiers`.
@@ -17,25 +17,27 @@ _ARXIV_LEAD = re.compile(r"(?i)\s*(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|p
 _ARCHIVES = ("archiveprefix", "eprinttype")
 
 
-def _doi_form(context: Context) -> Iterator[Fault]:
+def _doi_form(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("doi"):
         text = content.text
         if not text.strip():
             continue
         known = doi(text)
         if known is None:
-            yield Fault(content.span, f"{quoted(text)} is no DOI; one begins with 10. and a number")
+            yield Violation(
+                content.span, f"{quoted(text)} is not a DOI; a DOI begins with 10. and a number"
+            )
             continue
         lead = _DOI_LEAD.match(text)
         # LaTeX's escapes (`10.1007/978-3\_27`) and a name alone are left as they are.
         if lead and doi(text[lead.end() :]) == known:
-            message = "`doi` holds the name alone, without what resolves it"
-            yield Fault(content.span, message, (content.edit(0, lead.end(), ""),))
+            message = "write the DOI alone, without the resolver's address"
+            yield Violation(content.span, message, (content.edit(0, lead.end(), ""),))
         elif "://" in text or "/doi/" in text:
-            yield Fault(content.span, f"`doi` holds the name alone: {quoted(known)}")
+            yield Violation(content.span, f"write the DOI alone: {quoted(known)}")
 
 
-def _arxiv_form(context: Context) -> Iterator[Fault]:
+def _arxiv_form(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("eprint"):
         text = content.text.strip()
         if not text:
@@ -47,23 +49,23 @@ def _arxiv_form(context: Context) -> Iterator[Fault]:
         lead = _ARXIV_LEAD.match(content.text)
         if identifier is None:
             if archive or lead:
-                message = f"{quoted(text)} is no arXiv identifier; one is like 2103.07853"
-                yield Fault(content.span, message)
+                message = f"{quoted(text)} is not an arXiv identifier, such as 2103.07853"
+                yield Violation(content.span, message)
         elif lead:
-            yield Fault(
+            yield Violation(
                 content.span,
-                f"`eprint` holds the identifier alone: {quoted(identifier)}",
+                f"write the identifier alone: {quoted(identifier)}",
                 _bare(context, entry, content, lead.end(), archive),
             )
         elif not archive:
             message = f"nothing says that {quoted(text)} is at arXiv; add archiveprefix = {{arXiv}}"
-            yield Fault(content.span, message)
+            yield Violation(content.span, message)
 
 
 def _bare(
     context: Context, entry: Entry, content: Content, lead: int, archive: str
 ) -> tuple[Edit, ...]:
-    """The identifier without *lead*; that it is arXiv's has to be said elsewhere then."""
+    """The identifier without *lead*, and a field that says it is arXiv's where none does."""
     rest = content.text[lead:].strip()
     if rest.lower().endswith(".pdf"):
         rest = rest[:-4]
@@ -72,7 +74,7 @@ def _bare(
     bare = content.edit(0, len(content.text), rest)
     if archive:
         return (bare,)
-    said = if_possible(lambda: set_field(context.library, entry, "archiveprefix", "arXiv"))
+    said = if_possible(set_field, context.library, entry, "archiveprefix", "arXiv")
     return (bare, *said) if said else ()
 
 
@@ -80,24 +82,24 @@ RULES = (
     Rule(
         "doi-form",
         Severity.WARNING,
-        "`doi` holds something else than a DOI's name.",
-        "DOI Handbook, section 2: a name is `10.`, a registrant's number, a slash and a suffix. "
-        "Styles put the resolver's address before it. Fixed by taking the prefix away.",
+        "`doi` does not hold a DOI alone.",
+        "DOI Handbook, section 2: a DOI is `10.`, a registrant's number, a slash and a suffix. "
+        "Styles put the resolver's address before it. Fixed by removing the prefix.",
         "@misc{a, doi = {https://doi.org/10.1145/3523273}}",
         "@misc{a, doi = {10.1145/3523273}}",
         _doi_form,
-        fixable=True,
+        touches=("doi",),
     ),
     Rule(
         "arxiv-form",
         Severity.WARNING,
-        "`eprint` holds something else than an arXiv identifier, or nothing says that it is one.",
+        "`eprint` does not hold an arXiv identifier alone, or nothing says that it is one.",
         "arXiv's own form (info.arxiv.org/help/arxiv_identifier): `eprint` has the identifier, "
         "`archiveprefix` (biblatex: `eprinttype`) the word arXiv. Fixed where `arXiv:` or an "
-        "address stands before it.",
+        "address precedes it.",
         "@misc{a, eprint = {arXiv:2103.07853}, archiveprefix = {arXiv}}",
         "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}",
         _arxiv_form,
-        fixable=True,
+        touches=("eprint", "archiveprefix"),
     ),
 )

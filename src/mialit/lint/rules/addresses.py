@@ -7,13 +7,22 @@ from urllib.parse import urlsplit
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.values import is_strict
-from mialit.lint.base import Content, Context, Fault, Rule, Severity, if_possible, quoted
+from mialit.lint.base import (
+    ADDRESS_FIELDS,
+    Content,
+    Context,
+    Rule,
+    Severity,
+    Violation,
+    if_possible,
+    quoted,
+)
 from mialit.records.identifiers import doi, is_repository, is_web_link, without_tracking
 
 _ADDRESS = re.compile(r"(?i)https?://[^\s{}<>\"|^`]+")
-_STANDARD = ("url", "howpublished", "note", "bdsk-url-1", "bdsk-url-2", "pdf", "ee")
+_FIELDS = ("url", "howpublished", "note", "bdsk-url-1", "bdsk-url-2", "pdf", "ee")
 
-# Hosts that send every http address on to the same at https, and their subdomains.
+# Hosts that redirect every http address to the same at https, and their subdomains.
 _SECURE = (
     "doi.org", "arxiv.org", "github.com", "github.io", "gitlab.com", "bitbucket.org", "acm.org",
     "ieee.org", "ieeecomputersociety.org", "springer.com", "sciencedirect.com", "elsevier.com",
@@ -26,15 +35,15 @@ _SECURE = (
     "huggingface.co", "zenodo.org", "google.com", "microsoft.com", "archive.org",
 )  # fmt: skip
 _OLD_RESOLVER = re.compile(r"(?i)\Ahttps?://(?:dx\.|www\.)doi\.org/")
-# In an address of a repository: what names a place inside it, or nothing.
-_INSIDE = re.compile(
+# The address of a repository, without `.git` and slashes at its end.
+_REPOSITORY = re.compile(
     r"(?i)\A(https://(?:www\.)?(?:github|gitlab)\.com/[^/\s]+/[^/\s?#]+?)(?:\.git)?/*\Z"
 )
 
 
 def _address_fields(context: Context) -> tuple[str, ...]:
     declared = (name for name, spec in context.vocabulary.fields.items() if spec.form == "urls")
-    return (*_STANDARD, *(name for name in declared if name not in _STANDARD))
+    return (*_FIELDS, *(name for name in declared if name not in _FIELDS))
 
 
 def _addresses(context: Context) -> Iterator[tuple[Content, re.Match[str]]]:
@@ -44,7 +53,7 @@ def _addresses(context: Context) -> Iterator[tuple[Content, re.Match[str]]]:
                 yield content, found
 
 
-def _tracking_parameter(context: Context) -> Iterator[Fault]:
+def _tracking_parameter(context: Context) -> Iterator[Violation]:
     for content, found in _addresses(context):
         if "?" not in found[0]:
             continue
@@ -53,31 +62,31 @@ def _tracking_parameter(context: Context) -> Iterator[Fault]:
         kept = without_tracking(plain)
         if kept == plain:
             continue
-        message = f"the address says where a reader came from; it is {quoted(kept)}"
+        message = f"the address has tracking parameters; write {quoted(kept)}"
         fix: tuple[Edit, ...] = ()
         if plain == found[0] and is_strict(f"{{{kept}}}"):
             fix = (content.edit(found.start(), found.end(), kept),)
-        yield Fault(content.part(*found.span()), message, fix)
+        yield Violation(content.part(*found.span()), message, fix)
 
 
-def _plain_http(context: Context) -> Iterator[Fault]:
+def _plain_http(context: Context) -> Iterator[Violation]:
     for content, found in _addresses(context):
         address = found[0]
         resolver = _OLD_RESOLVER.match(address)
         if resolver:
-            message = "DOIs are resolved at https://doi.org/; dx.doi.org and http are older forms"
+            message = "dx.doi.org and http are old forms of a DOI's address; write https://doi.org/"
             end = found.start() + resolver.end()
             fix = (content.edit(found.start(), end, "https://doi.org/"),)
         elif address[:7].lower() != "http://":
             continue
         elif _is_secure(address):
-            message = "this host answers at https; write https://"
+            message = "this host serves https; write https://"
             fix = (content.edit(found.start(), found.start() + 7, "https://"),)
         else:
-            message = "the address is not encrypted; write https:// if its host answers there"
-            yield Fault(content.part(*found.span()), message, note=True)
+            message = "the address is not encrypted; write https:// if the host serves it"
+            yield Violation(content.part(*found.span()), message, note=True)
             continue
-        yield Fault(content.part(*found.span()), message, fix)
+        yield Violation(content.part(*found.span()), message, fix)
 
 
 def _is_secure(address: str) -> bool:
@@ -91,7 +100,7 @@ def _is_secure(address: str) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in _SECURE)
 
 
-def _url_repeats_doi(context: Context) -> Iterator[Fault]:
+def _url_repeats_doi(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("url"):
         address = content.text.strip()
         if "doi.org/" not in address.lower():
@@ -101,45 +110,47 @@ def _url_repeats_doi(context: Context) -> Iterator[Fault]:
         if same is None or stated is None or doi(context.text(stated)) != same:
             continue
         field = content.field
-        fix = if_possible(lambda e=entry, f=field: remove_field(context.library, e, f))  # type: ignore[misc]
-        message = "`url` says the same as `doi`; styles that know both print it twice"
-        yield Fault(field.span, message, fix)
+        fix = if_possible(remove_field, context.library, entry, field)
+        message = "`url` says the same as `doi`; styles that know both print the address twice"
+        yield Violation(field.span, message, fix)
 
 
-def _code_form(context: Context) -> Iterator[Fault]:
+def _code_form(context: Context) -> Iterator[Violation]:
     names = (name for name, spec in context.vocabulary.fields.items() if spec.form == "urls")
     for _, content in context.contents(*names):
         for found in re.finditer(r"\S+", content.text):
             address, span = found[0], content.part(*found.span())
-            bare = _INSIDE.match(address)
+            bare = _REPOSITORY.match(address)
             if not is_web_link(address):
-                yield Fault(span, f"{quoted(address)} is no web address; write it with https://")
+                yield Violation(
+                    span, f"{quoted(address)} is not a web address; write it with https://"
+                )
             elif bare and bare[1] != address and is_repository(bare[1]):
                 fix = (content.edit(*found.span(), bare[1]),)
-                yield Fault(span, f"the repository's address is {quoted(bare[1])}", fix)
+                yield Violation(span, f"write the repository's address as {quoted(bare[1])}", fix)
 
 
 RULES = (
     Rule(
         "tracking-parameter",
         Severity.WARNING,
-        "An address has parameters that only tell where a reader came from.",
-        "`utm_*`, `gclid`, `casa_token` and their like; the page is the same without.",
+        "An address has parameters that only track readers.",
+        "`utm_*`, `gclid`, `casa_token` and the like; the page is the same without them.",
         "@misc{a, url = {https://example.org/paper?id=1&utm_source=feed}}",
         "@misc{a, url = {https://example.org/paper?id=1}}",
         _tracking_parameter,
-        fixable=True,
+        touches=(*_FIELDS, ADDRESS_FIELDS),
     ),
     Rule(
         "plain-http",
         Severity.WARNING,
         "An address begins with http:// or names an old DOI resolver.",
-        "Fixed for hosts known to send every address on to https, and for dx.doi.org "
+        "Fixed for hosts known to redirect every address to https, and for dx.doi.org "
         "(DOI Handbook, section 3: https://doi.org/ is the form). At other hosts it is a note.",
         "@misc{a, url = {http://arxiv.org/abs/1706.03762}}",
         "@misc{a, url = {https://arxiv.org/abs/1706.03762}}",
         _plain_http,
-        fixable=True,
+        touches=(*_FIELDS, ADDRESS_FIELDS),
     ),
     Rule(
         "url-repeats-doi",
@@ -149,18 +160,18 @@ RULES = (
         "@misc{a,\n  doi = {10.1145/3523273},\n  url = {https://doi.org/10.1145/3523273},\n}",
         "@misc{a,\n  doi = {10.1145/3523273},\n}",
         _url_repeats_doi,
-        fixable=True,
+        touches=("url",),
     ),
     Rule(
         "code-form",
         Severity.WARNING,
-        "A field of addresses holds something else, or a repository's with something behind it.",
-        "Such fields are those the vocabulary declares as `urls`. Fixed are `.git` and slashes at "
-        "the end of a repository's address.",
+        "A field of addresses holds something else, or a repository's address with a suffix.",
+        "These fields are those that the vocabulary declares as `urls`. `.git` and slashes at the "
+        "end of a repository's address are fixed.",
         "@misc{a, code = {https://github.com/owner/name.git}}",
         "@misc{a, code = {https://github.com/owner/name}}",
         _code_form,
-        fixable=True,
-        wish=True,
+        touches=(ADDRESS_FIELDS,),
+        needs_own_vocabulary=True,
     ),
 )

@@ -1,15 +1,15 @@
-"""Rules about the file as a list: a paper twice, entries out of order."""
+"""Rules about the list as a whole: papers listed twice, entries out of order."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
-from mialit.lint.base import Context, Fault, Rule, Severity, quoted
+from mialit.lint.base import Context, Rule, Severity, Violation, quoted
 from mialit.query.sorting import Order, ordered
 
 
-def _duplicate_paper(context: Context) -> Iterator[Fault]:
+def _duplicate_paper(context: Context) -> Iterator[Violation]:
     known = Known()
     entries = {record.start: entry for entry, record in context.items}
     for entry, record in context.items:
@@ -23,26 +23,26 @@ def _duplicate_paper(context: Context) -> Iterator[Fault]:
             line = context.library.line(earlier.span)
             paper = f"the paper of {quoted(earlier.key)} on line {line}"
             if verdict is Verdict.SAME:
-                yield Fault(context.key_span(entry), f"this is {paper}; merge them")
+                yield Violation(context.key_span(entry), f"this is {paper}; merge them")
             else:
-                yield Fault(context.key_span(entry), f"perhaps this is {paper}", note=True)
+                yield Violation(context.key_span(entry), f"perhaps this is {paper}", note=True)
         known.add(record)
 
 
-def _order(context: Context) -> Iterator[Fault]:
+def _order(context: Context) -> Iterator[Violation]:
     if context.own and not context.vocabulary.lint.order:
         return
     records = list(context.records)
     wanted = ordered(records, Order.YEAR)
     rank = {record.start: number for number, record in enumerate(wanted)}
     ranks = [rank[record.start] for record in records]
-    in_place = longest_rise(ranks)
+    kept = longest_rise(ranks)
     following = {one.start: other for one, other in pairwise(wanted)}
     for number, (entry, record) in enumerate(context.items):
-        if number not in in_place:
+        if number not in kept:
             after = following.get(record.start)
-            place = f"before {quoted(after.key)}" if after else "at the end"
-            yield Fault(context.key_span(entry), f"the entry's place in the list is {place}")
+            position = f"before {quoted(after.key)}" if after else "at the end"
+            yield Violation(context.key_span(entry), f"the entry belongs {position}")
 
 
 RULES = (
@@ -61,12 +61,13 @@ RULES = (
     Rule(
         "order",
         Severity.WARNING,
-        "An entry does not stand where the list's order wants it.",
-        "Where the vocabulary says `order = true`: year, then month of release, newest first, "
-        "entries without a month last in their year. As few entries as possible are named.",
+        "An entry is not where the list's order puts it.",
+        "Checked where the vocabulary says `order = true`. The order is year, then month of "
+        "release, newest first; entries without a month are last in their year. As few entries "
+        "as possible are reported.",
         "@misc{a, year = {2019}}\n\n@misc{b, year = {2021}}",
         "@misc{b, year = {2021}}\n\n@misc{a, year = {2019}}",
         _order,
-        wish=True,
+        needs_own_vocabulary=True,
     ),
 )

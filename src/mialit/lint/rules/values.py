@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import field_source
 from mialit.bibtex.model import Span
-from mialit.lint.base import Content, Context, Fault, Rule, Severity, literal, quoted
+from mialit.lint.base import (
+    VALUE_FIELDS,
+    Content,
+    Context,
+    Rule,
+    Severity,
+    Violation,
+    literal,
+    quoted,
+)
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
+from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import FieldSpec, Value
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """One value as it stands in a field: `text` is its source, `value` what it spells."""
+    """One value as written in a field: `text` is its source, `value` what it spells."""
 
     span: Span
     text: str
@@ -37,8 +47,7 @@ class _Carried:
 
     def rewritten(self, names: list[str]) -> tuple[Edit, ...]:
         """Edits that make *names* the field's values."""
-        text = self.spec.join(names)
-        return (Edit(self.content.span, text),)
+        return (Edit(self.content.span, self.spec.join(names)),)
 
 
 def readable(source: str) -> str:
@@ -79,30 +88,29 @@ def _parts(spec: FieldSpec, text: str) -> Iterator[tuple[int, str]]:
         at += len(part) + 1
 
 
-def _unknown_value(context: Context) -> Iterator[Fault]:
+def _unknown_value(context: Context) -> Iterator[Violation]:
     near: dict[tuple[str, str], str] = {}
     for carried in _carried(context, lambda _: True):
         for stated in carried.values:
             if stated.value is None:
-                place = (carried.spec.name, stated.text)
-                if place not in near:
-                    near[place] = _perhaps(carried.spec, readable(stated.text))
+                pair = (carried.spec.name, stated.text)
+                if pair not in near:
+                    near[pair] = _hint(carried.spec, readable(stated.text))
                 message = (
-                    f"{quoted(readable(stated.text))} is no value of `{carried.spec.name}`"
-                    f"{near[place]}"
+                    f"{quoted(readable(stated.text))} is not a value of `{carried.spec.name}`"
+                    f"{near[pair]}"
                 )
-                yield Fault(stated.span, message)
+                yield Violation(stated.span, message)
 
 
-def _perhaps(spec: FieldSpec, text: str) -> str:
+def _hint(spec: FieldSpec, text: str) -> str:
     spellings = {spelling: value.name for value in spec.values for spelling in value.spellings}
     names = dict.fromkeys(spellings[found] for found in nearest(text, spellings))
-    if names:
-        return f"; perhaps {' or '.join(map(quoted, names))}"
-    return "; declare it in the vocabulary, or see: mialit fields " + spec.name
+    hint = perhaps(names, quoted, before="; ")
+    return hint or "; declare it in the vocabulary, or see: mialit fields " + spec.name
 
 
-def _misspelled(context: Context, *, venue: bool) -> Iterator[Fault]:
+def _misspelled(context: Context, *, venue: bool) -> Iterator[Violation]:
     for carried in _carried(context, lambda spec: (spec.name == "venue") is venue):
         for stated in carried.values:
             value = stated.value
@@ -110,18 +118,18 @@ def _misspelled(context: Context, *, venue: bool) -> Iterator[Fault]:
                 continue
             canonical = field_source(carried.spec.name, value.name)
             message = f"{quoted(readable(stated.text))} is written {quoted(value.name)}"
-            yield Fault(stated.span, message, (Edit(stated.span, canonical),))
+            yield Violation(stated.span, message, (Edit(stated.span, canonical),))
 
 
-def _value_spelling(context: Context) -> Iterator[Fault]:
+def _value_spelling(context: Context) -> Iterator[Violation]:
     yield from _misspelled(context, venue=False)
 
 
-def _venue_spelling(context: Context) -> Iterator[Fault]:
+def _venue_spelling(context: Context) -> Iterator[Violation]:
     yield from _misspelled(context, venue=True)
 
 
-def _value_order(context: Context) -> Iterator[Fault]:
+def _value_order(context: Context) -> Iterator[Violation]:
     ranks = {
         name: {value.name: rank for rank, value in enumerate(spec.values)}
         for name, spec in context.vocabulary.fields.items()
@@ -133,12 +141,12 @@ def _value_order(context: Context) -> Iterator[Fault]:
         ordered = sorted(carried.values, key=lambda stated: rank[stated.name])
         if [stated.name for stated in ordered] != [stated.name for stated in carried.values]:
             shown = "; ".join(stated.name for stated in ordered)
-            message = f"values stand in the vocabulary's order: {quoted(shown)}"
+            message = f"the values are not in the vocabulary's order: {quoted(shown)}"
             fix = carried.rewritten([stated.text for stated in ordered])
-            yield Fault(carried.content.span, message, fix)
+            yield Violation(carried.content.span, message, fix)
 
 
-def _repeated_value(context: Context) -> Iterator[Fault]:
+def _repeated_value(context: Context) -> Iterator[Violation]:
     for carried in _carried(context, lambda spec: spec.several):
         kept: dict[str, str] = {}
         repeated = None
@@ -147,8 +155,8 @@ def _repeated_value(context: Context) -> Iterator[Fault]:
                 repeated = repeated or stated
             kept.setdefault(stated.name, stated.text)
         if repeated:
-            message = f"{quoted(repeated.name)} stands here twice"
-            yield Fault(repeated.span, message, carried.rewritten(list(kept.values())))
+            message = f"{quoted(repeated.name)} is given twice"
+            yield Violation(repeated.span, message, carried.rewritten(list(kept.values())))
 
 
 RULES = (
@@ -160,30 +168,30 @@ RULES = (
         "@misc{a, knowledge = {blck-box}}",
         "@misc{a, knowledge = {black-box}}",
         _unknown_value,
-        wish=True,
+        needs_own_vocabulary=True,
     ),
     Rule(
         "value-spelling",
         Severity.WARNING,
-        "A value is written in another spelling than the canonical one.",
-        "The vocabulary says which spellings mean the same; queries know them all, other programs "
-        "that read the file do not.",
+        "A value is not in its canonical spelling.",
+        "The vocabulary says which spellings mean the same. Queries know them all, but other "
+        "programs that read the file do not.",
         "@misc{a, knowledge = {WB}}",
         "@misc{a, knowledge = {white-box}}",
         _value_spelling,
-        fixable=True,
-        wish=True,
+        touches=(VALUE_FIELDS,),
+        needs_own_vocabulary=True,
     ),
     Rule(
         "value-order",
         Severity.WARNING,
-        "Several values stand in another order than the vocabulary's.",
-        "One order makes equal entries look equal.",
+        "Several values are not in the vocabulary's order.",
+        "With one order, equal entries look equal.",
         "@misc{a, knowledge = {black-box; white-box}}",
         "@misc{a, knowledge = {white-box; black-box}}",
         _value_order,
-        fixable=True,
-        wish=True,
+        touches=(VALUE_FIELDS,),
+        needs_own_vocabulary=True,
     ),
     Rule(
         "repeated-value",
@@ -193,19 +201,19 @@ RULES = (
         "@misc{a, kind = {attack; attack}}",
         "@misc{a, kind = {attack}}",
         _repeated_value,
-        fixable=True,
-        wish=True,
+        touches=(VALUE_FIELDS,),
+        needs_own_vocabulary=True,
     ),
     Rule(
         "venue-spelling",
         Severity.WARNING,
-        "The venue is written in another spelling than the canonical one.",
+        "The venue is not in its canonical spelling.",
         "The `venue` field holds the short name that the vocabulary declares; `booktitle` and "
         "`journal` stay as the publisher writes them.",
         "@misc{a, venue = {Usenix Sec.}}",
         "@misc{a, venue = {USENIX Security}}",
         _venue_spelling,
-        fixable=True,
-        wish=True,
+        touches=("venue",),
+        needs_own_vocabulary=True,
     ),
 )

@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator
 
 from mialit.bibtex.field_names import TITLE_AS_WRITTEN
-from mialit.lint.base import Context, Fault, Rule, Severity, quoted
+from mialit.lint.base import Context, Rule, Severity, Violation, quoted
 
 _MARK = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$]|[A-Za-z0-9]+", re.DOTALL)
+# A word that no style may lower: a capital after its first letter.
 _CAPITAL_INSIDE = re.compile(r".+[A-Z]|[0-9]+[A-Z]", re.DOTALL)
-# A word that no style may lower: a capital behind its first letter.
 _WORD = re.compile(r"[A-Za-z]{2,}")
-# A full stop behind these belongs to the word; so does one behind a single letter ("U.S.").
+# A full stop after these belongs to the word; so does one after a single letter ("U.S.").
 _ABBREVIATED = re.compile(
     r"(?i)(?:\b(?:[a-z]|al|etc|inc|corp|ltd|jr|sr|vs|vol|no|dr|st|ed|eds)|\.)\.\Z"
 )
 _MOSTLY = 0.75
 
 
-def _unprotected_capitals(context: Context) -> Iterator[Fault]:
+def _unprotected_capitals(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("title"):
         if entry.type in TITLE_AS_WRITTEN:
             continue
@@ -28,14 +28,14 @@ def _unprotected_capitals(context: Context) -> Iterator[Fault]:
         loud = sum(end - start for start, end in bare)
         if len(letters) > 3 and loud > _MOSTLY * sum(letters):
             message = "the title is in capitals; write it as a sentence or as it was printed"
-            yield Fault(content.span, message)
+            yield Violation(content.span, message)
             continue
         for start, end in bare:
             word = content.text[start:end]
             braced = quoted(f"{{{word}}}")
             message = f"styles print {quoted(word)} in lower case; write {braced}"
             edits = (content.edit(start, start, "{"), content.edit(end, end, "}"))
-            yield Fault(content.part(start, end), message, edits)
+            yield Violation(content.part(start, end), message, edits)
 
 
 def _bare_capitals(text: str) -> Iterator[tuple[int, int]]:
@@ -56,18 +56,14 @@ def _bare_capitals(text: str) -> Iterator[tuple[int, int]]:
             elif "$" in text[mark.end() :]:
                 formula = mark.start()
         elif depth == 0 and formula < 0 and sign[0] != "\\" and _CAPITAL_INSIDE.match(sign):
-            if text[max(mark.start() - 1, 0) : mark.start()] in (
-                "'",
-                "\N{RIGHT SINGLE QUOTATION MARK}",
-            ):
-                continue
             # Words whose other letters are part of an accent (`\"{O}`) cannot be told apart.
-            if text[mark.end() : mark.end() + 1] not in ("\\", "{") and _before(text, mark.start()):
+            accented = text[mark.end() : mark.end() + 1] in ("\\", "{")
+            if not accented and _begins_word(text, mark.start()):
                 yield mark.span()
 
 
 def _has_capital(formula: str) -> bool:
-    """Whether lower case would change *formula*: commands count, braces shield nothing known."""
+    """Whether lower case would change *formula*, commands included."""
     depth = 0
     for sign in formula:
         depth += {"{": 1, "}": -1}.get(sign, 0)
@@ -76,20 +72,22 @@ def _has_capital(formula: str) -> bool:
     return False
 
 
-def _before(text: str, start: int) -> bool:
-    """Whether what stands before *start* is not the first part of the same word."""
-    return start == 0 or (text[start - 1] not in "}\\" and not text[start - 1].isalpha())
+def _begins_word(text: str, start: int) -> bool:
+    """Whether a word begins at *start*: no part of it stands before, nor a name's apostrophe."""
+    return start == 0 or not (
+        text[start - 1] in "}\\'\N{RIGHT SINGLE QUOTATION MARK}" or text[start - 1].isalpha()
+    )
 
 
-def _over_protected(context: Context) -> Iterator[Fault]:
+def _over_protected(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("title", "booktitle", "journal"):
         text = content.text.strip()
         if text.startswith("{") and " " in text and _closes_at_end(text):
             message = (
                 f"braces around the whole `{content.field.name.lower()}` keep every style from "
-                "setting its capitals; put them around names and acronyms alone"
+                "changing its capitals; put them around names and acronyms only"
             )
-            yield Fault(content.span, message)
+            yield Violation(content.span, message)
 
 
 def _closes_at_end(text: str) -> bool:
@@ -101,18 +99,18 @@ def _closes_at_end(text: str) -> bool:
     return False
 
 
-def _title_end(context: Context) -> Iterator[Fault]:
+def _title_end(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("title"):
         text = content.text.rstrip()
         end = len(text)
         inner = text.rstrip("}").rstrip()
         if inner.endswith((",", ";", ":")) and _is_plain(inner):
-            yield Fault(content.part(len(inner) - 1, end), f"the title ends with `{inner[-1]}`")
+            yield Violation(content.part(len(inner) - 1, end), f"the title ends with `{inner[-1]}`")
         elif inner.endswith(".") and not _ABBREVIATED.search(inner) and _is_plain(inner):
             at = len(inner) - 1
             fix = (content.edit(at, at + 1, ""),)
             message = "the title ends with a full stop, which the style adds"
-            yield Fault(content.part(at, at + 1), message, fix)
+            yield Violation(content.part(at, at + 1), message, fix)
 
 
 def _is_plain(text: str) -> bool:
@@ -124,22 +122,22 @@ RULES = (
     Rule(
         "unprotected-capitals",
         Severity.WARNING,
-        "A word with capitals inside stands without braces, so that styles print it in lower case.",
+        "A word with inner capitals is not in braces, so that styles print it in lower case.",
         "BibTeXing, section 4, on titles: change.case$ lowers all but the first letter of the "
-        "title and of what follows a colon, unless braces hold it. Words with one capital, at "
-        "their beginning, are not reported, nor are books and theses. Fixed by braces around "
-        "the word; a title all in capitals is not.",
+        "title and of what follows a colon, unless it is in braces. Words with a single capital at "
+        "their beginning are not reported, nor are books and theses. Fixed by braces around "
+        "the word; a title all in capitals is not fixed.",
         "@article{a, title = {Attacks on GANs}}",
         "@article{a, title = {Attacks on {GANs}}}",
         _unprotected_capitals,
-        fixable=True,
+        touches=("title",),
     ),
     Rule(
         "over-protected",
         Severity.NOTE,
-        "Braces hold a whole title.",
-        "No style can set its capitals then. It is a note, and never fixed, as the braces may also "
-        "hold a name that needs them.",
+        "A whole title is in braces.",
+        "No style can then change its capitals. This is a note and never fixed, because the title "
+        "may be a name that needs the braces.",
         "@article{a, title = {{Attacks on learning machines}}}",
         "@article{a, title = {Attacks on learning machines}}",
         _over_protected,
@@ -148,11 +146,11 @@ RULES = (
         "title-end",
         Severity.WARNING,
         "A title ends with a full stop, a comma, a semicolon or a colon.",
-        "Styles add the full stop (add.period$ in BibTeX's). Fixed is the full stop, except behind "
+        "Styles add the full stop (add.period$ in BibTeX's). The full stop is fixed, except after "
         "abbreviations and single letters.",
         "@article{a, title = {Attacks on learning machines.}}",
         "@article{a, title = {Attacks on learning machines}}",
         _title_end,
-        fixable=True,
+        touches=("title",),
     ),
 )

@@ -1,0 +1,18 @@
+"""The rules, one module for what they check; each module lists its own as `RULES`.
+
+A module put into this folder is found here and needs no line elsewhere.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from mialit.lint.base import Rule
+
+__all__ = ["RULES"]
+
+# In the order in which the documents list them: by module, then as the module has them.
+RULES: tuple[Rule, ...] = tuple(
+    rule
+    for module in sorted(found.name for found in iter_modules(__path__))
+    for rule in import_module(f"{__name__}.{module}").RULES
+)
