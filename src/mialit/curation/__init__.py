@@ -1,8 +1,10 @@
 """Changing one list: assignments, keys, placement, duplicates, publications of preprints.
 
-`assignments` reads what a person says a field is to be and holds it against the vocabulary.
-`foreign_bibtex` makes an entry from elsewhere fit for a list, `citekey` names it, `placement` says
-where it belongs, `field_order` in which order its fields stand. `duplicates` answers whether two
-records are the same paper, for every command and rule that asks. `publish_preprint` turns a listed
-preprint into its publication. The room computes edits and entries; commands write them.
+`assignments` reads the values that a person gives for fields and checks them against the
+vocabulary. `new_entry` has the one class for an entry to be, and adds it; `foreign_bibtex` makes
+one of BibTeX from elsewhere, `citekey` names it, `placement` says where it belongs, and in which
+order its fields stand. `duplicates` answers whether two records are the same paper, for every
+command and rule that asks. `changes` sets fields, removes and renames entries, `publish_preprint`
+turns a listed preprint into its publication. The room computes what a list becomes and what to say
+of it; commands print and write that.
 """
