@@ -330,6 +330,9 @@ def main() -> None:
             good = sum(seen for _, seen in outcome)
             share = f"{good / len(drawn):.2f}" if drawn else "-"
             print(f"| {room} | {len(drawn)} | {good} | {share} |", flush=True)
+            for change, seen in outcome:
+                if not seen:
+                    print(f"<!-- {change} -->", flush=True)
             results += [(room, change, seen) for change, seen in outcome]
     print(f"\nsurvivors ({time.monotonic() - started:.0f} s):")
     for _, change, seen in results:
