@@ -96,6 +96,5 @@ def deliver(
         console.out.flush()
         console.say("nothing is written (--dry-run)")
     else:
-        for note in update(to.path, before, after):
-            console.say(note)
+        console.say(*update(to.path, before, after))
         console.write(f"{clean(change)}\n" for change in changes)

@@ -13,7 +13,7 @@ from mialit import lint as rules
 from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
 from mialit.cli.list_access import own_list
-from mialit.cli.options import FileOptions, Json, chosen, format_option, option, shared
+from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.lint import Finding, Severity
 from mialit.lint.fixing import Fixed
@@ -31,13 +31,8 @@ from mialit.text.phrases import counted
 _CHOOSING = "Choosing rules"
 
 
-class LintFormat(StrEnum):
-    """How findings are printed."""
-
-    TEXT = "text"
-    TABLE = "table"
-    JSON = "json"
-    GITHUB = "github"
+# How findings are printed.
+LintFormat = StrEnum("LintFormat", "TEXT TABLE JSON GITHUB")
 
 
 @dataclass(frozen=True)
@@ -58,35 +53,22 @@ class _Linted:
 @shared
 def command(
     files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE]...",
-            help="The .bib files to check, as with --bib.",
-            show_default=False,
-        ),
+        list[str] | None, argument("[FILE]...", "The .bib files to check, as with --bib.")
     ] = None,
     *,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely.")] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change; write nothing.")
-    ] = False,
+    fix: Annotated[bool, option("--fix", "Fix what can be fixed safely.")] = False,
+    diff: Annotated[bool, option("--diff", "Show what --fix would change; write nothing.")] = False,
     select: Annotated[
         list[str] | None,
         option(
+            "--select RULES",
+            "Check only these rules, separated by commas, even if switched off; repeatable.",
             _CHOOSING,
-            "--select",
-            text="Check only these rules, separated by commas, even if switched off; repeatable.",
-            metavar="RULES",
         ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        option(
-            _CHOOSING,
-            "--ignore",
-            text="Skip these rules, separated by commas; repeatable.",
-            metavar="RULES",
-        ),
+        option("--ignore RULES", "Skip these rules, separated by commas; repeatable.", _CHOOSING),
     ] = None,
     format: Annotated[  # noqa: A002
         LintFormat,
@@ -204,8 +186,7 @@ def _write(one: _Linted, console: Console) -> bool:
     except FileProblem as problem:
         console.say(f"mialit: {problem}")
         return False
-    for note in notes:
-        console.say(note)
+    console.say(*notes)
     return True
 
 

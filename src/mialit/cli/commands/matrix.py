@@ -34,17 +34,8 @@ from mialit.vocabulary.model import Vocabulary
 _YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
 
 
-class MatrixFormat(StrEnum):
-    """How a cross table is printed."""
-
-    AUTO = "auto"
-    TABLE = "table"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    MD = "md"
-    LATEX = "latex"
+# How a cross table is printed.
+MatrixFormat = StrEnum("MatrixFormat", "AUTO TABLE TSV JSON JSONL CSV MD LATEX")
 
 
 @shared
@@ -54,23 +45,20 @@ def command(
     rows: Annotated[
         str | None,
         option(
+            "--rows FIELD",
+            "The field of the rows: any that stats --by takes. The vocabulary names the default.",
             COUNTING,
-            "--rows",
-            text="The field of the rows: any that stats --by takes. The vocabulary names the "
-            "default.",
-            metavar="FIELD",
         ),
     ] = None,
     cols: Annotated[
-        str | None, option(COUNTING, "--cols", text="The field of the columns.", metavar="FIELD")
+        str | None, option("--cols FIELD", "The field of the columns.", COUNTING)
     ] = None,
     cell: Annotated[
         tuple[str, str] | None,
         option(
+            "--cell ROW COL",
+            "Print only the command that lists the entries of this cell.",
             COUNTING,
-            "--cell",
-            text="Print only the command that lists the entries of this cell.",
-            metavar="ROW COL",
         ),
     ] = None,
     buckets: Buckets = None,
@@ -101,8 +89,7 @@ def command(
     if buckets and not any(axes.is_years(name, vocabulary) for name in (down, across)):
         raise UsageProblem(f"--buckets groups years; neither {down} nor {across} has any")
     found = select(node, catalogue)
-    for note in found.notes:
-        console.say(note)
+    console.say(*found.notes)
     if not found.records:
         _print(None, kind, vocabulary, console, turns=False)
         console.say(found.nothing_found)
@@ -118,8 +105,7 @@ def command(
         raise typer.Exit(ExitCode.DONE)
     _print(crossed, kind, vocabulary, console, turns=rows is None and cols is None)
     if kind not in (MatrixFormat.JSON, MatrixFormat.JSONL):
-        for note in count_formats.cross_notes(crossed, vocabulary):
-            console.say(note)
+        console.say(*count_formats.cross_notes(crossed, vocabulary))
     if kind is MatrixFormat.TABLE:
         console.say(_closing_line(crossed, catalogue, console))
     raise typer.Exit(ExitCode.DONE)

@@ -34,16 +34,8 @@ READABLE = 40  # values that a person reads at once
 _GLANCE = 6  # values of a long field in the overview
 
 
-class StatsFormat(StrEnum):
-    """How counts are printed."""
-
-    AUTO = "auto"
-    TABLE = "table"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    MD = "md"
+# How counts are printed.
+StatsFormat = StrEnum("StatsFormat", "AUTO TABLE TSV JSON JSONL CSV MD")
 
 
 @shared
@@ -53,16 +45,14 @@ def command(
     by: Annotated[
         str | None,
         option(
-            COUNTING,
-            "--by",
-            text="Count by this field: year, released, type, author, published, doi, or any "
+            "--by FIELD",
+            "Count by this field: year, released, type, author, published, doi, or any "
             "field of the vocabulary or of the entries. The default is an overview.",
-            metavar="FIELD",
+            COUNTING,
         ),
     ] = None,
     split: Annotated[
-        str | None,
-        option(COUNTING, "--split", text="Split every count by this field.", metavar="FIELD"),
+        str | None, option("--split FIELD", "Split every count by this field.", COUNTING)
     ] = None,
     buckets: Buckets = None,
     unused: Unused = False,
@@ -105,8 +95,7 @@ def command(
     _print(shown if found.records else [], kind, vocabulary, console, split=split is not None)
     if not found.records:
         console.say(found.nothing_found)
-    for note in found.notes:
-        console.say(note)
+    console.say(*found.notes)
     if found.records and kind not in (StatsFormat.JSON, StatsFormat.JSONL):
         _close(shown, kind, found, console, overview=by is None)
     raise typer.Exit(ExitCode.DONE if found.records else ExitCode.NO)
@@ -185,8 +174,7 @@ def _close(
             )
     else:
         for item in shown:
-            for note in count_formats.tally_notes(item, found.catalogue.vocabulary):
-                console.say(note)
+            console.say(*count_formats.tally_notes(item, found.catalogue.vocabulary))
             if item.hidden and kind is StatsFormat.TABLE:
                 console.say(f"{counted(item.hidden, 'more value')}; --limit 0 shows all")
     if kind is StatsFormat.TABLE:
