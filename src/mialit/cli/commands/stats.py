@@ -1,6 +1,6 @@
 """Counts entries by a field, perhaps split by another, or gives an overview."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -107,9 +107,8 @@ def _fields(by: str | None, split: str | None, catalogue: Catalogue) -> list[str
     if by is not None:
         asked = [by] if split is None else [by, split]
         return [axes.field_name(name, vocabulary, records) for name in asked]
-    declared = [
-        name for name, spec in vocabulary.fields.items() if spec.form in ("vocabulary", "urls")
-    ]
+    forms = ("vocabulary", "urls")
+    declared = (name for name, spec in vocabulary.fields.items() if spec.form in forms)
     return ["year", *declared, "published"]
 
 
@@ -118,10 +117,10 @@ def _counted(
 ) -> Counted:
     records, vocabulary = found.records, found.catalogue.vocabulary
     tally = stats.count(records, field, vocabulary, buckets=buckets, unused=unused)
-    if not split:
-        return Counted(tally)
-    crossed = stats.cross(records, field, split, vocabulary, buckets=buckets, unused=unused)
-    return Counted(tally, crossed)
+    crossed = split and stats.cross(
+        records, field, split, vocabulary, buckets=buckets, unused=unused
+    )
+    return Counted(tally, crossed or None)
 
 
 def _is_long(item: Counted, vocabulary: Vocabulary) -> bool:
@@ -144,18 +143,12 @@ def _print(
     if write_data(kind, head, rows, documents, console):
         return
     if kind is StatsFormat.MD:
-        console.write(_markdown(shown, vocabulary))
+        tables = ("".join(count_formats.tally_markdown(item, vocabulary)) for item in shown)
+        console.write(["\n".join(tables)])
     elif shown:
         from mialit.render.bar_chart import bars
 
         console.print_rich(bars(shown, vocabulary, console.width, ascii_only=console.ascii_only))
-
-
-def _markdown(shown: Sequence[Counted], vocabulary: Vocabulary) -> Iterator[str]:
-    for number, item in enumerate(shown):
-        if number:
-            yield "\n"
-        yield from count_formats.tally_markdown(item, vocabulary)
 
 
 def _close(
