@@ -88,15 +88,17 @@ class Console(NamedTuple):
         with shown(self.err, f"reading {clean(name)}") as report:
             yield report
 
-    def say(self, message: str) -> None:
-        """A message on standard error; several lines stay lines, all else is made harmless.
+    def say(self, *messages: str) -> None:
+        """Messages on standard error; several lines stay lines, all else is made harmless.
 
         What standard output has got is written before. Where that fails, it fails again at the
         program's end, which reports it.
         """
         with suppress(OSError):
             self.out.flush()
-        self.err.write("\n".join(map(clean, message.split("\n"))) + "\n")
+        if messages:
+            lines = "\n".join(messages).split("\n")
+            self.err.write("\n".join(map(clean, lines)) + "\n")
 
 
 def standard() -> Console:

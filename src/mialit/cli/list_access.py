@@ -54,16 +54,21 @@ def target(asked: Sequence[str] | None, console: Console) -> Target:
     chosen = sources.choose(asked or (), console.environment, Path.cwd())
     if len(chosen) > 1:
         raise UsageProblem("one list is written at a time; name it with --bib FILE")
-    source = chosen[0]
-    if source.bundled:
-        raise FileProblem(f"{source.name} is never written; mialit init starts a list of your own")
-    if source.path is None:
-        raise UsageProblem("standard input cannot be written; name the list with --bib FILE")
-    own_list(str(source.path))
+    path = writable(chosen[0], "standard input cannot be written; name the list with --bib FILE")
     # Not from the cache: what is edited is what is read now.
     loaded = bibliography.load(chosen, Cache(None))
     warn(loaded, console)
-    return Target(loaded, source.path, loaded.libraries[0])
+    return Target(loaded, path, loaded.libraries[0])
+
+
+def writable(source: Source, no_file: str) -> Path:
+    """The file of *source*. Raises FileProblem for the bundled list, UsageProblem *no_file*."""
+    if source.bundled:
+        raise FileProblem(f"{source.name} is never written; mialit init starts a list of your own")
+    if source.path is None:
+        raise UsageProblem(no_file)
+    own_list(str(source.path))
+    return source.path
 
 
 def own_list(name: str) -> Source:
@@ -96,6 +101,5 @@ def deliver(
         console.out.flush()
         console.say("nothing is written (--dry-run)")
     else:
-        for note in update(to.path, before, after):
-            console.say(note)
+        console.say(*update(to.path, before, after))
         console.write(f"{clean(change)}\n" for change in changes)

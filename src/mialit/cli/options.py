@@ -65,73 +65,66 @@ def chosen(stated: Format, json: bool, console: Console) -> Format:
     return stated
 
 
-def option(panel: str, *names: str, text: str, **settings: Any) -> Any:
-    """A command's option called *names* in a *panel* of the help."""
-    return typer.Option(*names, help=text, rich_help_panel=panel, **settings)
+def option(names: str, text: str, panel: str | None = None, **settings: Any) -> Any:
+    """An option; *names* are written as the help does, such as "--limit -n N"."""
+    words = names.split()
+    metavar = " ".join(word for word in words if not word.startswith("-")) or None
+    flags = (word for word in words if word.startswith("-"))
+    return typer.Option(*flags, help=text, metavar=metavar, rich_help_panel=panel, **settings)
+
+
+def argument(metavar: str, text: str, *, show_default: bool = False, **settings: Any) -> Any:
+    """An argument called *metavar*."""
+    return typer.Argument(metavar=metavar, help=text, show_default=show_default, **settings)
 
 
 def format_option(
     formats: type[StrEnum], text: str = "auto is a table on a terminal and tsv elsewhere"
 ) -> Any:
     """`--format`, for the *formats* that a command has."""
-    return option(OUTPUT, "--format", "-f", text=f"{', '.join(formats)}; {text}.", metavar="FORMAT")
+    return option("--format -f FORMAT", f"{', '.join(formats)}; {text}.", OUTPUT)
 
 
-def values_option(name: str, text: str, *, panel: str = CHOOSING) -> Any:
+def values_option(name: str, text: str, panel: str = CHOOSING) -> Any:
     """An option of the card's field *name*, with completion of its declared values."""
-    return option(
-        panel, f"--{name}", text=text, metavar="VALUE", autocompletion=completion.values(name)
-    )
+    return option(f"--{name} VALUE", text, panel, autocompletion=completion.values(name))
 
 
-def where_option(text: str, *, panel: str = CHOOSING) -> Any:
-    """`--where FIELD=VALUE`, for the fields that have no option of their own."""
-    return option(panel, "--where", text=text, metavar="FIELD=VALUE")
+def where_option(panel: str = CHOOSING) -> Any:
+    """`--where`, for the fields that have no option of their own."""
+    return option("--where FIELD=VALUE", "Any other field; repeatable.", panel)
 
 
 def key_argument(metavar: str, text: str) -> Any:
     """An argument of citation keys, with completion."""
-    return typer.Argument(
-        metavar=metavar, help=text, show_default=False, autocompletion=completion.keys
-    )
+    return argument(metavar, text, autocompletion=completion.keys)
 
 
 Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
 Keys = Annotated[list[str], key_argument("KEY...", "Citation keys of the entries.")]
-Json = Annotated[bool, option(OUTPUT, "--json", text="The same as --format json.")]
+Json = Annotated[bool, option("--json", "The same as --format json.", OUTPUT)]
 Columns = Annotated[
-    str | None,
-    option(
-        OUTPUT, "--columns", text="Columns, separated by commas: key,year,title.", metavar="NAMES"
-    ),
+    str | None, option("--columns NAMES", "Columns, separated by commas: key,year,title.", OUTPUT)
 ]
-CountOnly = Annotated[bool, option(OUTPUT, "--count", text="Print only the number.")]
+CountOnly = Annotated[bool, option("--count", "Print only the number.", OUTPUT)]
 Limit = Annotated[
     int | None,
     option(
+        "--limit -n N",
+        "Show at most N; 0 shows all. By default only a table on a terminal is cut short.",
         OUTPUT,
-        "--limit",
-        "-n",
-        text="Show at most N; 0 shows all. By default only a table on a terminal is cut short.",
         min=0,
-        metavar="N",
     ),
 ]
 Output = Annotated[
-    str | None,
-    option(
-        OUTPUT, "--output", "-o", text="Write to FILE instead of standard output.", metavar="FILE"
-    ),
+    str | None, option("--output -o FILE", "Write to FILE instead of standard output.", OUTPUT)
 ]
-Force = Annotated[bool, option(OUTPUT, "--force", text="Replace files that exist.")]
-DryRun = Annotated[bool, option(OUTPUT, "--dry-run", text="Show what would change; write nothing.")]
+Force = Annotated[bool, option("--force", "Replace files that exist.", OUTPUT)]
+DryRun = Annotated[bool, option("--dry-run", "Show what would change; write nothing.", OUTPUT)]
 Buckets = Annotated[
-    int | None,
-    option(COUNTING, "--buckets", text="Group years into at most N ranges.", min=1, metavar="N"),
+    int | None, option("--buckets N", "Group years into at most N ranges.", COUNTING, min=1)
 ]
-Unused = Annotated[
-    bool, option(COUNTING, "--unused", text="Include declared values that no entry has.")
-]
+Unused = Annotated[bool, option("--unused", "Include declared values that no entry has.", COUNTING)]
 
 
 class FileOptions(NamedTuple):
@@ -140,16 +133,14 @@ class FileOptions(NamedTuple):
     bib: Annotated[
         list[str] | None,
         option(
-            FILE,
-            "--bib",
-            "-b",
-            text="The .bib file to read, - for standard input; repeatable. Default: MIALIT_BIB, "
+            "--bib -b FILE",
+            "The .bib file to read, - for standard input; repeatable. Default: MIALIT_BIB, "
             "else papers.bib here or in a parent folder of the repository, else the bundled list.",
-            metavar="FILE",
+            FILE,
         ),
     ] = None
     no_cache: Annotated[
-        bool, option(FILE, "--no-cache", text="Parse the file anew and store nothing.")
+        bool, option("--no-cache", "Parse the file anew and store nothing.", FILE)
     ] = False
 
     def load(self, console: Console, *, keep_files: bool = True) -> "Catalogue":

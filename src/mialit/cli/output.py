@@ -53,8 +53,7 @@ def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode
     _write(kind, answer, shown, columns, console)
     if not total:
         console.say(answer.empty)
-    for note in answer.notes:
-        console.say(note)
+    console.say(*answer.notes)
     if kind is EntryFormat.TABLE and total:
         console.say(_closing_line(len(shown), total, answer.catalogue))
     return ExitCode.DONE if total else ExitCode.NO
@@ -145,8 +144,7 @@ def _write(
                 answer.catalogue.libraries,
             )
             console.write_source(exported.text)
-            for note in exported.notes:
-                console.say(note)
+            console.say(*exported.notes)
         case EntryFormat.TABLE if shown:
             _print_table(answer, shown, columns or vocabulary.columns, console)
 

@@ -7,9 +7,15 @@ import shlex
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
-from mialit.cli.options import CHOOSING, ORDER, FileOptions, option, values_option, where_option
+from mialit.cli.options import (
+    CHOOSING,
+    ORDER,
+    FileOptions,
+    argument,
+    option,
+    values_option,
+    where_option,
+)
 from mialit.errors import UsageProblem
 from mialit.query.sorting import Order
 
@@ -20,16 +26,13 @@ if TYPE_CHECKING:
 
 QueryArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[QUERY]...",
-        help="Words that an entry must all contain, and filters such as year:2019.. "
+    argument(
+        "[QUERY]...",
+        "Words that an entry must all contain, and filters such as year:2019.. "
         "-venue:arxiv has:code.",
-        show_default=False,
     ),
 ]
-QueryOption = Annotated[
-    str, option(CHOOSING, "--query", "-q", text="Words and filters, as in list.", metavar="QUERY")
-]
+QueryOption = Annotated[str, option("--query -q QUERY", "Words and filters, as in list.", CHOOSING)]
 
 
 class Choice(NamedTuple):
@@ -38,10 +41,7 @@ class Choice(NamedTuple):
     year: Annotated[
         list[str] | None,
         option(
-            CHOOSING,
-            "--year",
-            text="2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.",
-            metavar="RANGE",
+            "--year RANGE", "2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.", CHOOSING
         ),
     ] = None
     knowledge: Annotated[
@@ -51,19 +51,16 @@ class Choice(NamedTuple):
     venue: Annotated[list[str] | None, values_option("venue", "Short name of the venue.")] = None
     kind: Annotated[list[str] | None, values_option("kind", "attack, defense or survey.")] = None
     author: Annotated[
-        list[str] | None,
-        option(CHOOSING, "--author", text="Part of an author's name.", metavar="NAME"),
+        list[str] | None, option("--author NAME", "Part of an author's name.", CHOOSING)
     ] = None
     code: Annotated[
-        bool | None, option(CHOOSING, "--code/--no-code", text="With or without the authors' code.")
+        bool | None, option("--code/--no-code", "With or without the authors' code.", CHOOSING)
     ] = None
     preprint: Annotated[
         bool | None,
-        option(
-            CHOOSING, "--preprint/--published", text="Only preprints, or only published papers."
-        ),
+        option("--preprint/--published", "Only preprints, or only published papers.", CHOOSING),
     ] = None
-    where: Annotated[list[str] | None, where_option("Any other field; repeatable.")] = None
+    where: Annotated[list[str] | None, where_option()] = None
 
     def node(self, query: "Node") -> "Node":
         """*query* narrowed by the options, as one tree. Raises UsageProblem for a bad --where."""
@@ -92,9 +89,9 @@ class Arrangement(NamedTuple):
     """The order of the chosen entries."""
 
     sort: Annotated[
-        Order | None, option(ORDER, "--sort", text="Sort by this; years are newest first.")
+        Order | None, option("--sort", "Sort by this; years are newest first.", ORDER)
     ] = None
-    reverse: Annotated[bool, option(ORDER, "--reverse", text="Reverse the order.")] = False
+    reverse: Annotated[bool, option("--reverse", "Reverse the order.", ORDER)] = False
 
 
 class Selection(NamedTuple):

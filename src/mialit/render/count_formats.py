@@ -31,17 +31,14 @@ class Counted:
         if not most or len(axis.values) <= most:
             return self
         cut = replace(axis, values=axis.values[:most])
-        return Counted(
-            replace(self.tally, axis=cut, counts=self.tally.counts[:most]),
-            self.split
-            and replace(
-                self.split,
-                rows=cut,
-                cells=self.split.cells[:most],
-                row_totals=self.split.row_totals[:most],
-            ),
-            len(axis.values) - most,
+        tally = replace(self.tally, axis=cut, counts=self.tally.counts[:most])
+        split = self.split and replace(
+            self.split,
+            rows=cut,
+            cells=self.split.cells[:most],
+            row_totals=self.split.row_totals[:most],
         )
+        return Counted(tally, split, len(axis.values) - most)
 
 
 def tally_facts(counted: Counted, vocabulary: Vocabulary) -> Facts:
@@ -50,13 +47,11 @@ def tally_facts(counted: Counted, vocabulary: Vocabulary) -> Facts:
     facts = _about(tally.axis, vocabulary) | _coverage(tally)
     if split is not None:
         facts["split"] = _about(split.cols, vocabulary) | _coverage(split)
-    values = []
-    for row, (value, count) in enumerate(zip(tally.axis.values, tally.counts, strict=True)):
-        item: Facts = {"value": value, "count": count, "query": str(tally.axis.filter(value))}
+    values = _totals(tally.axis, tally.counts)
+    for row, item in enumerate(values):
+        item["query"] = str(tally.axis.filter(item["value"]))
         if split is not None:
-            parts = zip(split.cols.values, split.cells[row], strict=True)
-            item["parts"] = [{"value": part, "count": number} for part, number in parts]
-        values.append(item)
+            item["parts"] = _totals(split.cols, split.cells[row])
     return facts | {"values": values}
 
 
@@ -69,14 +64,9 @@ def cross_facts(cross: Cross, vocabulary: Vocabulary) -> Facts:
         "total": cross.total,
         "empty": cross.gaps,
         "cells": [
-            {
-                "row": row,
-                "col": col,
-                "count": count,
-                "query": f"{cross.rows.filter(row)} {cross.cols.filter(col)}",
-            }
-            for row, counts in zip(cross.rows.values, cross.cells, strict=True)
-            for col, count in zip(cross.cols.values, counts, strict=True)
+            {"row": row, "col": col, "count": count}
+            | {"query": f"{cross.rows.filter(row)} {cross.cols.filter(col)}"}
+            for row, col, count in _cells(cross)
         ],
     }
 
@@ -108,9 +98,14 @@ def tally_rows(counted: Counted) -> Iterator[tuple[str, ...]]:
 
 def cross_rows(cross: Cross) -> Iterator[tuple[str, ...]]:
     """Rows below CROSS_HEAD, one a cell, empty ones included."""
+    for row, col, count in _cells(cross):
+        yield row, col, str(count)
+
+
+def _cells(cross: Cross) -> Iterator[tuple[str, str, int]]:
     for row, counts in zip(cross.rows.values, cross.cells, strict=True):
         for col, count in zip(cross.cols.values, counts, strict=True):
-            yield row, col, str(count)
+            yield row, col, count
 
 
 def tally_markdown(counted: Counted, vocabulary: Vocabulary) -> Iterator[str]:
@@ -157,10 +152,9 @@ def cross_notes(cross: Cross, vocabulary: Vocabulary) -> Iterator[str]:
     if cross.several:
         yield f"{_of(cross.several, cross.records)} in more than one cell, counted once in All"
     if cross.without:
-        names = " or ".join(
-            dict.fromkeys(label(axis.field, vocabulary) for axis in (cross.rows, cross.cols))
-        )
-        yield f"{_of(cross.without, cross.records)} in no cell, without a value of {names}"
+        names = dict.fromkeys(label(axis.field, vocabulary) for axis in (cross.rows, cross.cols))
+        missing = f"without a value of {' or '.join(names)}"
+        yield f"{_of(cross.without, cross.records)} in no cell, {missing}"
     for axis in {cross.rows.field: cross.rows, cross.cols.field: cross.cols}.values():
         yield from _unused(axis, vocabulary)
 

@@ -1,8 +1,9 @@
 """A cross table for a terminal, fitted to its width, its gaps visible. Uses rich."""
 
-import string
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import chain, count, islice, product
+from string import ascii_uppercase
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
@@ -16,6 +17,7 @@ from mialit.vocabulary.model import Vocabulary
 
 ALL = "All"
 _GAP = 2
+_TIMES = "\N{MULTIPLICATION SIGN}"
 _NARROWEST_SIDE = 11  # cells that the names of the rows have at least
 
 
@@ -34,25 +36,22 @@ def crosstable(
     wide is continued in further tables. Empty cells have the sign of `gap_sign`.
     """
     ways = [cross, cross.turned()] if turns else [cross]
+    legend: list[Text] = []
     for way in ways:
-        if width is None or _side(way) + _needed(way, way.cols.values) <= width:
-            return Group(
-                _title(way, vocabulary, ascii_only), *_tables(way, None, width, ascii_only)
-            )
-    way = min(ways, key=lambda way: len(way.cols.values))
-    letters = [_letters(number) for number in range(len(way.cols.values))]
-    legend = (
-        Text.assemble((letter, "bold"), f" {name}")
-        for letter, name in zip(letters, way.cols.values, strict=True)
-    )
-    tables = _tables(way, letters, width, ascii_only)
-    return Group(_title(way, vocabulary, ascii_only), *tables, Text(""), *legend)
-
-
-def _title(cross: Cross, vocabulary: Vocabulary, ascii_only: bool) -> Text:
-    sign = "x" if ascii_only else "\N{MULTIPLICATION SIGN}"
-    rows, cols = (label(axis.field, vocabulary) for axis in (cross.rows, cross.cols))
-    return Text(f"{rows} {sign} {cols}", style="bold")
+        heads: Sequence[str] = way.cols.values
+        if width is None or _side(way) + _last(way) + _used(_widths(way, heads)) <= width:
+            break
+    else:
+        way = min(ways, key=lambda way: len(way.cols.values))
+        # Named as a spreadsheet's columns are: A, B, ... Z, AA, AB, ...
+        letters = (product(ascii_uppercase, repeat=length) for length in count(1))
+        names = map("".join, chain.from_iterable(letters))
+        heads = list(islice(names, len(way.cols.values)))
+        pairs = zip(heads, way.cols.values, strict=True)
+        legend = [Text(""), *(Text.assemble((head, "bold"), f" {name}") for head, name in pairs)]
+    rows, cols = (label(axis.field, vocabulary) for axis in (way.rows, way.cols))
+    title = Text(f"{rows} {'x' if ascii_only else _TIMES} {cols}", style="bold")
+    return Group(title, *_tables(way, heads, width, ascii_only), *legend)
 
 
 def _pieces(text: str) -> list[str]:
@@ -73,23 +72,29 @@ def _column(cross: Cross, index: int, head: str) -> int:
     return max(*(cell_len(piece) for piece in _pieces(head)), len(str(max(counts))))
 
 
-def _needed(cross: Cross, heads: Sequence[str]) -> int:
-    columns = sum(_GAP + _column(cross, index, head) for index, head in enumerate(heads))
-    return columns + _GAP + max(len(ALL), len(str(cross.total)))
+def _widths(cross: Cross, heads: Sequence[str]) -> list[int]:
+    return [_column(cross, index, head) for index, head in enumerate(heads)]
+
+
+def _used(widths: Sequence[int]) -> int:
+    return sum(_GAP + cells for cells in widths)
+
+
+def _last(cross: Cross) -> int:
+    """The cells of the column of totals."""
+    return _GAP + max(len(ALL), len(str(cross.total)))
 
 
 def _tables(
-    cross: Cross, letters: Sequence[str] | None, width: int | None, ascii_only: bool
+    cross: Cross, heads: Sequence[str], width: int | None, ascii_only: bool
 ) -> Iterator[RenderableType]:
     """One table, or several with as many columns each as fit."""
-    heads = letters or cross.cols.values
-    widths = [_column(cross, index, head) for index, head in enumerate(heads)]
-    last = _GAP + max(len(ALL), len(str(cross.total)))
+    widths, last = _widths(cross, heads), _last(cross)
     widest = max(map(cell_len, (*cross.rows.values, ALL)))
     if width is None:
         yield _table(cross, heads, [*map(cell_len, heads)], range(len(heads)), widest, ascii_only)
         return
-    side = max(_side(cross), min(widest, width - last - sum(_GAP + cells for cells in widths)))
+    side = max(_side(cross), min(widest, width - last - _used(widths)))
     chunk: list[int] = []
     used = side + last
     for index, cells in enumerate(widths):
@@ -132,27 +137,15 @@ def _table(
     if closing:
         head = Text(ALL, style="dim")
         table.add_column(head, justify="right", vertical="bottom", style="dim")
+    gap = Text(gap_sign(ascii_only=ascii_only), style="dim")
     rows = zip(cross.rows.values, cross.cells, cross.row_totals, strict=True)
     for name, counts, total in rows:
-        row = [_cell(counts[index], ascii_only) for index in chunk]
+        row = [
+            Text(str(counts[index]), style="bold green") if counts[index] else gap
+            for index in chunk
+        ]
         label = Text("\n".join(textwrap.wrap(name, side)) or name)
         table.add_row(label, *row, *([str(total)] if closing else []))
     sums = [str(cross.col_totals[index]) for index in chunk]
     table.add_row(ALL, *sums, *([str(cross.total)] if closing else []), style="dim")
     return table
-
-
-def _cell(count: int, ascii_only: bool) -> Text:
-    if not count:
-        return Text(gap_sign(ascii_only=ascii_only), style="dim")
-    return Text(str(count), style="bold green")
-
-
-def _letters(number: int) -> str:
-    """A, B, ... Z, AA, AB, ...: names of columns as spreadsheets have them; *number* from 0."""
-    name = ""
-    number += 1
-    while number:
-        number, index = divmod(number - 1, 26)
-        name = string.ascii_uppercase[index] + name
-    return name

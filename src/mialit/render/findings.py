@@ -20,14 +20,8 @@ def text(findings: Iterable[Finding]) -> Iterator[str]:
 def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     """The cells of `HEAD` for each finding."""
     return [
-        (
-            _position(finding),
-            finding.severity.value,
-            finding.rule.name,
-            finding.message,
-            "yes" if finding.fixable else "",
-        )
-        for finding in findings
+        (_position(each), each.severity.value, each.rule.name, each.message, "yes" * each.fixable)
+        for each in findings
     ]
 
 

@@ -7,7 +7,7 @@ element, allows exactly the style and the script it carries and no request to an
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +22,12 @@ from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
 from mialit.render.columns import cell, label
 from mialit.render.page_data import payload
-from mialit.search import (
-    engine,
-    expansion,
-    query_terms,
-    ranking,
-    stemming,
-    word_index,
-    word_match,
-)
+from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
 from mialit.vocabulary.model import Vocabulary
 
 _FOLDER = Path(__file__).parent / "page"
-_SEARCH = ("text", "words", "search")
-_REST = ("bibtex", "state", "view", "main")
+_SEARCH = ("text.js", "words.js", "search.js")
+_REST = ("bibtex.js", "state.js", "view.js", "main.js")
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
     syntax, text_columns, engine, expansion, query_terms, ranking, stemming, word_index, word_match,
@@ -57,7 +49,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
     style = _asset("page.css")
-    script = "\n".join(('"use strict";', "{", search_script(), *map(_script, _REST), "}"))
+    script = "\n".join(('"use strict";', "{", search_script(), *map(_asset, _REST), "}"))
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
     )
@@ -77,8 +69,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
         linked_data=_json(_linked_data(title, records, vocabulary)),
         data=_json(payload(records, vocabulary, entries)),
         columns=[
-            {"label": label(name, vocabulary), "css": f"c-{name if name in _STYLED else 'other'}"}
-            for name in vocabulary.columns
+            {"label": label(name, vocabulary), "css": _css(name)} for name in vocabulary.columns
         ],
         rows=(_row(record, vocabulary) for record in records),
     )
@@ -95,16 +86,11 @@ def search_script() -> str:
         for name, value in vars(module).items()
         if name.isupper() and not name.startswith("_")
     }
-    return "\n".join((*_constants(shared), *map(_script, _SEARCH)))
-
-
-def _constants(values: Mapping[str, object]) -> Iterator[str]:
-    for name, value in sorted(values.items()):
-        yield f"const {name} = {json.dumps(value, separators=(',', ':'))};"
-
-
-def _script(name: str) -> str:
-    return _asset(f"{name}.js")
+    constants = (
+        f"const {name} = {json.dumps(value, separators=(',', ':'))};"
+        for name, value in sorted(shared.items())
+    )
+    return "\n".join((*constants, *map(_asset, _SEARCH)))
 
 
 def _asset(name: str) -> str:
@@ -113,17 +99,10 @@ def _asset(name: str) -> str:
 
 def _policy(style: str, script: str) -> str:
     """The Content-Security-Policy: this style and this script by hash, and nothing else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src '{_hash(script)}'",
-            f"style-src '{_hash(style)}'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 
@@ -155,21 +134,21 @@ def _about(records: Sequence[Record], vocabulary: Vocabulary) -> str:
 def _row(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     """The cells of a record for readers without script."""
     for name in vocabulary.columns:
-        content: dict[str, Any] = {"css": f"c-{name if name in _STYLED else 'other'}"}
-        content |= {"text": "", "links": [], "lines": False}
+        content: dict[str, Any] = {"css": _css(name), "text": "", "links": [], "lines": False}
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
             content["authors"] = _short(record.authors)
-        elif name == "url":
-            address = paper_link(record)
-            content["links"] = [{"address": address, "text": "Paper"}] if address else []
-        elif name == "code":
-            content["links"] = [
-                {"address": address, "text": "Code"} for address in code_addresses(record)
-            ]
+        elif name in ("url", "code"):
+            addresses = code_addresses(record) if name == "code" else (paper_link(record),)
+            text = "Code" if name == "code" else "Paper"
+            content["links"] = [{"address": each, "text": text} for each in addresses if each]
         else:
             content["text"] = cell(name, vocabulary)(record)
         yield content
+
+
+def _css(column: str) -> str:
+    return f"c-{column if column in _STYLED else 'other'}"
 
 
 def _short(authors: Sequence[str]) -> str:

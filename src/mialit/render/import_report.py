@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from mialit.importing.report import Conflict, Joined, Outcome
@@ -15,88 +16,61 @@ def lines(joined: Joined, into: str | None) -> Iterator[str]:
     """The report as lines of text, numbers first; *into* names the list that was merged into."""
     offer = joined.offer
     name = clean(offer.name)
-    parts = [
-        counted(number, one, several)
-        for number, one, several in (
-            (offer.from_rows, "row of a table", "rows of tables"),
-            (offer.from_bibtex, "BibTeX entry", "BibTeX entries"),
-        )
-        if number
-    ]
+    parts = []
+    if offer.from_rows:
+        parts.append(counted(offer.from_rows, "row of a table", "rows of tables"))
+    if offer.from_bibtex:
+        parts.append(counted(offer.from_bibtex, "BibTeX entry", "BibTeX entries"))
     total = counted(offer.from_rows + offer.from_bibtex, "row")
     yield f"{name}: {total} read" + (f" ({', '.join(parts)})" * bool(parts))
     counts = ", ".join(f"{joined.count(outcome)} {outcome}" for outcome in Outcome)
     yield f"  {counts}" + (f"; list: {clean(into)}" if into else "")
-    for title, section in _sections(joined):
-        found = list(section)
+    for title, found in _sections(joined):
         if found:
             yield f"{title}:"
             yield from (f"  {line}" for line in found)
 
 
-def _sections(joined: Joined) -> Iterator[tuple[str, Iterator[str]]]:
+def _sections(joined: Joined) -> Iterator[tuple[str, list[str]]]:
     name = clean(joined.offer.name)
-    handled = joined.handled
-    yield (
-        "merged as duplicates",
-        (
-            f"{name}:{each.line}: the same paper as line {each.same_as}: {_cut(each.title)}"
-            for each in handled
-            if each.outcome is Outcome.MERGED
-        ),
-    )
-    yield (
-        "filled in",
-        (
-            f"{name}:{each.line}: {clean(each.key)}: {', '.join(map(clean, each.added))}"
-            for each in handled
-            if each.added
-        ),
-    )
-    yield (
-        "perhaps in the list already; compare, and remove or merge by hand",
-        (
-            f"{name}:{each.line}: {clean(each.key)} may be {' or '.join(map(clean, each.perhaps))}"
-            for each in handled
-            if each.perhaps
-        ),
-    )
+    merged, filled, listed, misread = [], [], [], []
+    for each in joined.handled:
+        position, key = f"{name}:{each.line}", clean(each.key)
+        if each.outcome is Outcome.MERGED:
+            merged.append(f"{position}: the same paper as line {each.same_as}: {_cut(each.title)}")
+        if each.added:
+            filled.append(f"{position}: {key}: {', '.join(map(clean, each.added))}")
+        if each.perhaps:
+            listed.append(f"{position}: {key} may be {' or '.join(map(clean, each.perhaps))}")
+        if each.outcome is Outcome.MISREAD:
+            misread.append(f"{position}: {each.reason}")
+    unknown = [
+        f"{name}:{each.line}: {each.field} {_cut(each.value)!r}"
+        + (f", nearest: {', '.join(each.near)}" if each.near else "")
+        for each in joined.unknown
+    ]
+    written = Counter((each.field, each.written, each.value) for each in joined.offer.spellings)
+    spelled = [
+        f"{field}: {_cut(old)} -> {new} ({counted(count, 'row')})"
+        for (field, old, new), count in written.most_common()
+    ]
+    yield "merged as duplicates", merged
+    yield "filled in", filled
+    yield "perhaps in the list already; compare, and remove or merge by hand", listed
     yield "conflicts; nothing was overwritten", _conflicts(name, joined.conflicts)
     yield "other addresses of listed papers; not added", _conflicts(name, joined.addresses)
-    yield (
-        "not in the vocabulary",
-        (
-            f"{name}:{each.line}: {each.field} {_cut(each.value)!r}"
-            + (f", nearest: {', '.join(each.near)}" if each.near else "")
-            for each in joined.unknown
-        ),
-    )
-    yield (
-        "not understood",
-        (
-            f"{name}:{each.line}: {each.reason}"
-            for each in handled
-            if each.outcome is Outcome.MISREAD
-        ),
-    )
-    yield "remarks", (f"{name}:{line}: {text}" for line, text in joined.offer.remarks)
-    written = Counter((each.field, each.written, each.value) for each in joined.offer.spellings)
-    yield (
-        "changed to the vocabulary's spelling",
-        (
-            f"{field}: {_cut(old)} -> {new} ({counted(count, 'row')})"
-            for (field, old, new), count in written.most_common()
-        ),
-    )
+    yield "not in the vocabulary", unknown
+    yield "not understood", misread
+    yield "remarks", [f"{name}:{line}: {text}" for line, text in joined.offer.remarks]
+    yield "changed to the vocabulary's spelling", spelled
 
 
-def _conflicts(name: str, conflicts: Sequence[Conflict]) -> Iterator[str]:
-    for each in conflicts:
-        place = f"line {each.first}" if each.first else "the list"
-        yield (
-            f"{name}:{each.line}: {clean(each.key)}: {each.field} {_cut(each.says)!r}, "
-            f"{place} has {_cut(each.has)!r}"
-        )
+def _conflicts(name: str, conflicts: Sequence[Conflict]) -> list[str]:
+    return [
+        f"{name}:{each.line}: {clean(each.key)}: {each.field} {_cut(each.says)!r}, "
+        f"{f'line {each.first}' if each.first else 'the list'} has {_cut(each.has)!r}"
+        for each in conflicts
+    ]
 
 
 def facts(joined: Joined) -> dict[str, Any]:
@@ -109,40 +83,19 @@ def facts(joined: Joined) -> dict[str, Any]:
         "merged": joined.count(Outcome.MERGED),
         "misread": joined.count(Outcome.MISREAD),
         "rows": [
-            {
-                "line": each.line,
-                "outcome": each.outcome.name.lower(),
-                "key": each.key or None,
-                "title": each.title or None,
-                "added": list(each.added),
-                "same_as": each.same_as or None,
-                "perhaps": list(each.perhaps),
-                "reason": each.reason or None,
-            }
+            {name: value or None for name, value in asdict(each).items()}
+            | {"outcome": each.outcome.name.lower(), "added": each.added, "perhaps": each.perhaps}
             for each in joined.handled
         ],
         "conflicts": _as_data(joined.conflicts),
         "addresses": _as_data(joined.addresses),
-        "unknown": [
-            {"line": each.line, "field": each.field, "value": each.value, "near": list(each.near)}
-            for each in joined.unknown
-        ],
+        "unknown": [asdict(each) for each in joined.unknown],
         "remarks": [{"line": line, "text": text} for line, text in joined.offer.remarks],
     }
 
 
 def _as_data(conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:
-    return [
-        {
-            "line": each.line,
-            "key": each.key,
-            "field": each.field,
-            "has": each.has,
-            "says": each.says,
-            "first": each.first or None,
-        }
-        for each in conflicts
-    ]
+    return [asdict(each) | {"first": each.first or None} for each in conflicts]
 
 
 def _cut(text: str) -> str:

@@ -32,44 +32,30 @@ def table(
 
     Without *columns* those of the vocabulary without addresses, which the bibliography prints.
     """
-    columns = columns or (
-        "key",
-        *(name for name in vocabulary.columns if name not in ("key", "url")),
-    )
-    checks = {name for name in columns if name in vocabulary.fields and _is_check(name, vocabulary)}
+    columns = columns or ("key", *(n for n in vocabulary.columns if n not in ("key", "url")))
+    checks = {name for name, spec in vocabulary.fields.items() if spec.form == "urls"}
     texts = {name: cell(name, vocabulary) for name in columns}
     yield "% Needs \\usepackage{array,booktabs,longtable,amssymb}; amssymb has \\checkmark.\n"
     yield "% For \\cite: \\bibliography of what `mialit export` writes for the same entries.\n"
     yield from _remarks(records, columns, texts)
     yield "{\\footnotesize\\setlength{\\tabcolsep}{4pt}\n"
     widths = _columns(records, columns, checks, texts, vocabulary)
-    yield f"\\begin{{longtable}}{{@{{}}{widths}@{{}}}}\n"
-    yield "\\toprule\n"
+    yield f"\\begin{{longtable}}{{@{{}}{widths}@{{}}}}\n\\toprule\n"
     heads = ("Ref." if name == "key" else to_pdflatex(label(name, vocabulary)) for name in columns)
     yield f"{' & '.join(heads)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
     for record in records:
-        cells = (
-            _cited(record.key)
-            if name == "key"
-            else ("\\checkmark" if texts[name](record) else "")
-            if name in checks
-            else _broken_up(name, to_pdflatex(texts[name](record)))
-            for name in columns
-        )
+        cells = (_cell(name, texts[name](record), check=name in checks) for name in columns)
         yield f"{' & '.join(cells)} \\\\\\addlinespace[2pt]\n"
     yield "\\end{longtable}\n}\n"
 
 
-def _is_check(name: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.fields[name].form == "urls"
-
-
-def _cited(key: str) -> str:
-    return f"\\cite{{{key}}}" if _CITABLE.fullmatch(key) else ""
-
-
-def _broken_up(name: str, text: str) -> str:
-    """An address may be broken after its slashes."""
+def _cell(name: str, text: str, *, check: bool) -> str:
+    if name == "key":
+        return f"\\cite{{{text}}}" if _CITABLE.fullmatch(text) else ""
+    if check:
+        return "\\checkmark" if text else ""
+    text = to_pdflatex(text)
+    # An address may be broken after its slashes.
     return text.replace("/", "/\\allowbreak{}") if name in ("url", "doi") else text
 
 
@@ -113,16 +99,13 @@ def _columns(
         wanted[name] = max(least[name], min(average, 60))
     spare = max(0, room - sum(least.values()))
     wishes = max(1, sum(wanted[name] - least[name] for name in columns))
-    types = []
+    types = ""
     for name in columns:
         cells = least[name] + spare * (wanted[name] - least[name]) / wishes
         side = "centering" if name in checks else "raggedright"
-        types.append(
-            "l"
-            if name in _FIXED
-            else f">{{\\{side}\\arraybackslash\\hspace{{0pt}}}}p{{{cells / _LINE:.3f}\\linewidth}}"
-        )
-    return "".join(types)
+        wide = f">{{\\{side}\\arraybackslash\\hspace{{0pt}}}}p{{{cells / _LINE:.3f}\\linewidth}}"
+        types += "l" if name in _FIXED else wide
+    return types
 
 
 def _least(head: str, cells: Sequence[str], longest: int) -> int:
@@ -153,9 +136,8 @@ def cross(crossed: Cross, vocabulary: Vocabulary, *, turns: bool) -> Iterator[st
     if width:
         yield f"& \\multicolumn{{{width}}}{{c}}{{{cols}}} & \\\\\n\\cmidrule(lr){{2-{width + 1}}}\n"
     yield f"{' & '.join((rows, *heads, 'All'))} \\\\\n\\midrule\n"
-    for name, counts, total in zip(
-        crossed.rows.values, crossed.cells, crossed.row_totals, strict=True
-    ):
+    lines = zip(crossed.rows.values, crossed.cells, crossed.row_totals, strict=True)
+    for name, counts, total in lines:
         cells = (str(count) if count else "$\\cdot$" for count in counts)
         yield f"{' & '.join((to_pdflatex(name), *cells, str(total)))} \\\\\n"
     totals = (*map(str, crossed.col_totals), str(crossed.total))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
+from mialit.bibtex.model import Library, Preamble, StringDefinition
 from mialit.bibtex.values import used_strings
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
@@ -143,6 +143,7 @@ def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Pa
             made += pieces([(library, parent)], Keep.CITING, own_fields)
         number += 1
     libraries = list({id(library): library for library, _ in entries}.values())
+    positions = {id(library): number for number, library in enumerate(libraries)}
     definitions = [
         (library, block)
         for library in libraries
@@ -151,23 +152,27 @@ def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Pa
     ]
     return {
         "entries": [
-            _entry(library, entry, libraries)
+            {"key": clean(entry.key), "at": entry.span.start}
+            | _unless_empty("library", positions[id(library)])
             | {"source": piece.source}
-            | _parent(piece.parent, library, indexes)
-            | _numbers_of(piece.strings, library, definitions)
+            | ({"parent": indexes[id(library), piece.parent.span.start]} if piece.parent else {})
+            | _unless_empty("strings", _indexes(piece.strings, library, definitions))
             for (library, entry), piece in zip(entries, made, strict=True)
         ],
         "strings": [
             {
                 "name": block.name.lower(),
-                "library": _index_of(library, libraries),
+                "library": positions[id(library)],
                 "source": library.source(block.span),
             }
             for library, block in definitions
         ],
         "preambles": [
             {"library": number, "source": library.source(block.span)}
-            | _numbers_of(used_strings(block.raw, library.strings), library, definitions)
+            | _unless_empty(
+                "strings",
+                _indexes(used_strings(block.raw, library.strings), library, definitions),
+            )
             for number, library in enumerate(libraries)
             for block in library.blocks
             if isinstance(block, Preamble)
@@ -175,31 +180,17 @@ def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Pa
     }
 
 
-def _index_of(library: Library, libraries: Sequence[Library]) -> int:
-    return next(number for number, other in enumerate(libraries) if other is library)
+def _unless_empty(name: str, value: object) -> Payload:
+    return {name: value} if value else {}
 
 
-def _entry(library: Library, entry: Entry, libraries: Sequence[Library]) -> Payload:
-    number = _index_of(library, libraries)
-    about: Payload = {"key": clean(entry.key), "at": entry.span.start}
-    return about | ({"library": number} if number else {})
-
-
-def _parent(
-    parent: Entry | None, library: Library, indexes: Mapping[tuple[int, int], int]
-) -> Payload:
-    return {"parent": indexes[id(library), parent.span.start]} if parent else {}
-
-
-def _numbers_of(
+def _indexes(
     names: Iterable[str], library: Library, definitions: Sequence[tuple[Library, StringDefinition]]
-) -> Payload:
+) -> list[int]:
+    """The indexes of those *definitions* of *library* that define *names*."""
     wanted = set(names)
-    if not wanted:
-        return {}
-    numbers = [
+    return [
         number
         for number, (owner, block) in enumerate(definitions)
-        if owner is library and block.name.lower() in wanted
+        if wanted and owner is library and block.name.lower() in wanted
     ]
-    return {"strings": numbers} if numbers else {}

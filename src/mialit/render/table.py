@@ -26,7 +26,10 @@ _WIDEST_TITLE = 72
 _GAP = 2
 # Which columns go first when the width does not hold them all; those not listed go before these.
 _LAST_TO_GO = ("title", "key", "year", "venue", "knowledge", "target", "url", "code")
-_WIDEST = {"authors": 24, "venue": 16, "target": 21, "knowledge": 11}
+_ANY = 1_000_000
+_WIDEST = {
+    "key": _ANY, "title": _ANY, "authors": 24, "venue": 16, "target": 21, "knowledge": 11,
+}  # fmt: skip
 _WIDEST_OTHER = 18
 
 Marks = Mapping[str, Sequence[tuple[int, int]]]
@@ -49,21 +52,15 @@ def table(
     texts = [{column: _text(row, column, vocabulary) for column in columns} for row in rows]
     widths = _widths(texts, columns, vocabulary, width)
     if widths is None:
-        return Group(
-            *_blocks(rows, texts, columns, vocabulary, indent=2 if (width or 0) > 8 else 0)
-        )
+        indent = 2 if (width or 0) > 8 else 0
+        return Group(*_blocks(rows, texts, columns, vocabulary, indent))
     drawn = plain_table()
     below = "title" if "title" in widths else list(widths)[-1]  # where remarks stand
     if width is None:
         widths[below] = max(widths[below], *(cell_len(row.remark) for row in rows), 0)
     for column, cells in widths.items():
-        keep = column == "key" or width is None
-        drawn.add_column(
-            Text(_head(column, vocabulary, whole=True)),
-            width=cells,
-            no_wrap=keep,
-            overflow="fold",
-        )
+        head, keep = Text(_head(column, vocabulary)), column == "key" or width is None
+        drawn.add_column(head, width=cells, no_wrap=keep, overflow="fold")
     remarks = any(row.remark for row in rows)
     for row, text in zip(rows, texts, strict=True):
         drawn.add_row(*(text[column] for column in widths))
@@ -76,10 +73,8 @@ def table(
 _SHORT_HEADS = {"url": "Paper", "code": "Code"}
 
 
-def _head(column: str, vocabulary: Vocabulary, *, whole: bool) -> str:
-    """A column's head; its first word alone is what a narrow column has to hold."""
-    head = _SHORT_HEADS.get(column, label(column, vocabulary))
-    return head if whole or not head else head.split()[0]
+def _head(column: str, vocabulary: Vocabulary) -> str:
+    return _SHORT_HEADS.get(column, label(column, vocabulary))
 
 
 def _widths(
@@ -89,26 +84,24 @@ def _widths(
     width: int | None,
 ) -> dict[str, int] | None:
     """Cells a column, in order; None when no table with a readable title fits."""
-    natural = {
-        column: max(
-            cell_len(_head(column, vocabulary, whole=width is None)),
-            max((cell_len(text[column].plain) for text in texts), default=0),
-        )
-        for column in columns
-    }
+    natural = {}
+    for column in columns:
+        head = _head(column, vocabulary)
+        if width is not None:  # a narrow column has to hold its head's first word alone
+            head = (head.split() or [""])[0]
+        natural[column] = max(map(cell_len, (head, *(text[column].plain for text in texts))))
     if width is None:
         return natural
     if width < NARROWEST_TABLE:
         return None
     wanted = {
-        column: natural[column]
-        if column in ("key", "title")
-        else min(natural[column], _WIDEST.get(column, _WIDEST_OTHER))
-        for column in columns
+        column: min(cells, _WIDEST.get(column, _WIDEST_OTHER)) for column, cells in natural.items()
     }
     importance = [column for column in _LAST_TO_GO if column in columns]
     droppable = [column for column in columns if column not in importance]
     droppable = droppable[::-1] + importance[::-1]
+    # How wide a title has to stay before other columns are dropped for it.
+    comfortable = max(_READABLE_TITLE, min(34, width * 3 // 10))
     while True:
         others = sum(cells for column, cells in wanted.items() if column != "title")
         room = width - others - _GAP * len(wanted)
@@ -116,18 +109,13 @@ def _widths(
         if "title" not in wanted:
             if room >= 0:
                 return wanted
-        elif room >= min(title, _READABLE_TITLE if len(wanted) <= 2 else _comfortable(width)):
+        elif room >= min(title, _READABLE_TITLE if len(wanted) <= 2 else comfortable):
             wanted["title"] = min(title, room, max(_WIDEST_TITLE, width // 2))
             return wanted
         drop = next((c for c in droppable if c in wanted and c not in ("key", "title")), None)
         if drop is None:
             return None
         del wanted[drop]
-
-
-def _comfortable(width: int) -> int:
-    """How wide a title has to stay before other columns are dropped for it."""
-    return max(_READABLE_TITLE, min(34, width * 3 // 10))
 
 
 def _blocks(
@@ -141,24 +129,17 @@ def _blocks(
     for row, text in zip(rows, texts, strict=True):
         if "key" in text:
             key = text["key"].copy()
-            key.no_wrap = False
             key.overflow = "fold"
             yield key
         for column in sorted(columns, key=lambda name: name != "title"):
             if column != "key" and text[column].plain:
-                yield Padding(
-                    _labelled(label(column, vocabulary), column, text[column]), (0, 0, 0, indent)
-                )
+                line = Text(overflow="fold")
+                if column != "title":
+                    line.append(f"{label(column, vocabulary)}: ", style="dim")
+                yield Padding(line.append_text(text[column]), (0, 0, 0, indent))
         if row.remark:
             yield Padding(Text(row.remark, style="dim italic"), (0, 0, 0, indent))
         yield Text("")
-
-
-def _labelled(head: str, column: str, text: Text) -> Text:
-    line = Text(overflow="fold")
-    if column != "title":
-        line.append(f"{head}: ", style="dim")
-    return line.append_text(text)
 
 
 def _text(row: Row, column: str, vocabulary: Vocabulary) -> Text:
@@ -180,15 +161,10 @@ def _text(row: Row, column: str, vocabulary: Vocabulary) -> Text:
 def _link_cell(record: Record, column: str) -> Text:
     """Links named by what they open: a table has no room for addresses."""
     addresses = code_addresses(record) if column == "code" else (paper_link(record),)
-    text = Text()
-    for address in addresses:
-        if address:
-            if text.plain:
-                text.append(" ")
-            text.append(
-                "code" if column == "code" else "paper", style=Style(link=address, underline=True)
-            )
-    return text
+    name = "code" if column == "code" else "paper"
+    return Text(" ").join(
+        Text(name, style=Style(link=address, underline=True)) for address in addresses if address
+    )
 
 
 def grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Collection[int]) -> Table:

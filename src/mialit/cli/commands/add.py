@@ -4,11 +4,17 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from mialit.cli.console import Console, standard
 from mialit.cli.list_access import deliver, target
-from mialit.cli.options import DryRun, FileOptions, option, shared, values_option, where_option
+from mialit.cli.options import (
+    DryRun,
+    FileOptions,
+    argument,
+    option,
+    shared,
+    values_option,
+    where_option,
+)
 from mialit.cli.prompts import ask
 from mialit.curation import assignments
 from mialit.curation.foreign_bibtex import read_papers
@@ -30,12 +36,7 @@ def _option(name: str, text: str) -> Any:
 @shared
 def command(
     source: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[FILE]",
-            help="BibTeX of the paper; standard input by default or for -.",
-            show_default=False,
-        ),
+        str | None, argument("[FILE]", "BibTeX of the paper; standard input by default or for -.")
     ] = None,
     *,
     knowledge: Annotated[list[str] | None, _option("knowledge", "Adversarial knowledge.")] = None,
@@ -44,23 +45,18 @@ def command(
     venue: Annotated[list[str] | None, _option("venue", "Short name of the venue.")] = None,
     code: Annotated[list[str] | None, _option("code", "URL of the authors' code.")] = None,
     released: Annotated[
-        str | None, option(_VALUES, "--released", text="Month of first release.", metavar="YYYY-MM")
+        str | None, option("--released YYYY-MM", "Month of first release.", _VALUES)
     ] = None,
-    where: Annotated[
-        list[str] | None, where_option("Any other field; repeatable.", panel=_VALUES)
-    ] = None,
+    where: Annotated[list[str] | None, where_option(_VALUES)] = None,
     key: Annotated[
-        str | None,
-        typer.Option("--key", metavar="KEY", help="The citation key, instead of a generated one."),
+        str | None, option("--key KEY", "The citation key, instead of a generated one.")
     ] = None,
     update: Annotated[
         bool,
-        typer.Option(
-            "--update", help="Turn the listed preprint (or that with --key) into this publication."
-        ),
+        option("--update", "Turn the listed preprint (or that with --key) into this publication."),
     ] = False,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Add the paper even if it may be listed already.")
+        bool, option("--anyway", "Add the paper even if it may be listed already.")
     ] = False,
     dry_run: DryRun = False,
     file: FileOptions,
@@ -115,8 +111,7 @@ def _papers(source: str | None, vocabulary: Vocabulary, console: Console) -> lis
     else:
         origin = Source(str(source), Path(str(source)))
     papers, warnings = read_papers(sources.load(origin), origin.name, vocabulary)
-    for warning in warnings:
-        console.say(warning)
+    console.say(*warnings)
     for paper in papers:
         if paper.left_out:
             console.say(f"note: left out of {paper.key}: {', '.join(paper.left_out)}")

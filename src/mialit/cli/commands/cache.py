@@ -3,9 +3,8 @@
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from mialit.cli.console import standard
+from mialit.cli.options import argument
 from mialit.errors import FileProblem
 from mialit.storage import cache
 from mialit.text.phrases import counted
@@ -20,7 +19,7 @@ class Action(StrEnum):
 
 def command(
     action: Annotated[
-        Action, typer.Argument(metavar="ACTION", help="Print the folder, or empty it.")
+        Action, argument("ACTION", "Print the folder, or empty it.", show_default=True)
     ],
 ) -> None:
     """Show where parsed lists are cached, or clear the cache.

@@ -41,15 +41,13 @@ def command(
     choice: Choice,
     arrangement: Arrangement,
     limit: Limit = None,
-    full: Annotated[bool, option(OUTPUT, "--full", text="Keep every byte of an entry.")] = False,
+    full: Annotated[bool, option("--full", "Keep every byte of an entry.", OUTPUT)] = False,
     standard_fields: Annotated[
         bool,
-        option(
-            OUTPUT, "--standard", text="Keep only the fields that BibTeX's standard styles use."
-        ),
+        option("--standard", "Keep only the fields that BibTeX's standard styles use.", OUTPUT),
     ] = False,
     partial: Annotated[
-        bool, option(OUTPUT, "--partial", text="Export the keys found if others are not.")
+        bool, option("--partial", "Export the keys found if others are not.", OUTPUT)
     ] = False,
     to: Output = None,
     force: Force = False,
@@ -84,8 +82,7 @@ def command(
         nothing = "mialit: no key was given on standard input"
     else:
         found = select(node, catalogue, arrangement, Order.FILE)
-        for note in found.notes:
-            console.say(note)
+        console.say(*found.notes)
         records = found.records
         nothing = "" if records else found.nothing_found
     records = records[:limit] if limit else records
@@ -99,8 +96,7 @@ def command(
         catalogue.vocabulary.fields,
         catalogue.libraries,
     )
-    for note in exported.notes:
-        console.say(note)
+    console.say(*exported.notes)
     if missing:
         console.say(f"mialit: {absent}")
     if not records:

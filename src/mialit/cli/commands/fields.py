@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-import typer
-
 from mialit.cli.console import standard
 from mialit.cli.options import (
     Columns,
@@ -13,6 +11,7 @@ from mialit.cli.options import (
     FileOptions,
     Json,
     Unused,
+    argument,
     chosen,
     format_option,
     shared,
@@ -24,16 +23,8 @@ from mialit.text.phrases import counted, perhaps
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
-
-class FieldsFormat(StrEnum):
-    """How fields and values are printed."""
-
-    AUTO = "auto"
-    TABLE = "table"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
+# How fields and values are printed.
+FieldsFormat = StrEnum("FieldsFormat", "AUTO TABLE TSV JSON JSONL CSV")
 
 
 class Count(NamedTuple):
@@ -59,10 +50,7 @@ _COLUMNS = {
 
 @shared
 def command(
-    field: Annotated[
-        str | None,
-        typer.Argument(metavar="[FIELD]", help="Show only this field.", show_default=False),
-    ] = None,
+    field: Annotated[str | None, argument("[FIELD]", "Show only this field.")] = None,
     *,
     unused: Unused = False,
     format: Annotated[FieldsFormat, format_option(FieldsFormat)] = FieldsFormat.AUTO,  # noqa: A002

@@ -8,7 +8,7 @@ import typer
 
 from mialit.cli.console import Console, standard
 from mialit.cli.list_access import own_list
-from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output, option
+from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output, argument, option
 from mialit.cli.output import write_text
 from mialit.errors import ExitCode, UsageProblem
 from mialit.importing.candidates import Offer, offered
@@ -24,30 +24,21 @@ from mialit.vocabulary.model import Vocabulary
 
 
 def command(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="A Markdown list or a .bib file; - for standard input.",
-            show_default=False,
-        ),
-    ],
+    file: Annotated[str, argument("FILE", "A Markdown list or a .bib file; - for standard input.")],
     *,
     into: Annotated[
         str | None,
         option(
+            "--into FILE",
+            "The list to merge into: entries are added, and missing fields filled in.",
             FILE,
-            "--into",
-            text="The list to merge into: entries are added, and missing fields filled in.",
-            metavar="FILE",
         ),
     ] = None,
     to: Output = None,
     force: Force = False,
     dry_run: DryRun = False,
     as_json: Annotated[
-        bool,
-        option(OUTPUT, "--json", text="Print the report as JSON; with --into, -o or --dry-run."),
+        bool, option("--json", "Print the report as JSON; with --into, -o or --dry-run.", OUTPUT)
     ] = False,
 ) -> None:
     """Import a Markdown list or another bibliography.
@@ -90,8 +81,7 @@ def command(
     if as_json:
         document = import_report.facts(joined)
         console.write([json.dumps(document, ensure_ascii=console.ascii_only, indent=1), "\n"])
-    for line in import_report.lines(joined, into):
-        console.say(line)
+    console.say(*import_report.lines(joined, into))
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
 
@@ -121,8 +111,7 @@ def _join_list(
         if not quiet:
             console.write(shown(before, after, target.name))
     elif before != after:
-        for warning in update(path, before, after):
-            console.say(warning)
+        console.say(*update(path, before, after))
         console.out.flush()
         console.say(f"wrote {path}")
     else:

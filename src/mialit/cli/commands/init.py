@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import standard
-from mialit.cli.options import Force, option
+from mialit.cli.options import Force, argument, option
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.importing import new_list
 from mialit.importing.report import Joined
@@ -23,27 +23,21 @@ _TABLE = "papers.md"
 
 def command(
     folder: Annotated[
-        str, typer.Argument(metavar="[DIR]", help="The folder; created if needed.")
+        str, argument("[DIR]", "The folder; created if needed.", show_default=True)
     ] = ".",
     *,
     from_bundled: Annotated[
-        bool,
-        option("Content", "--from-bundled", text="Start with the list that mialit comes with."),
+        bool, option("--from-bundled", "Start with the list that mialit comes with.", "Content")
     ] = False,
     source: Annotated[
         str | None,
         option(
-            "Content",
-            "--from",
-            text="Start with the papers of a Markdown list or a .bib file.",
-            metavar="FILE",
+            "--from FILE", "Start with the papers of a Markdown list or a .bib file.", "Content"
         ),
     ] = None,
     checks: Annotated[
         bool,
-        option(
-            "Content", "--ci", text="Add papers.md, a CI workflow and a pre-commit configuration."
-        ),
+        option("--ci", "Add papers.md, a CI workflow and a pre-commit configuration.", "Content"),
     ] = False,
     force: Force = False,
 ) -> None:
@@ -83,8 +77,7 @@ def command(
         console.say(f"wrote {path}")
     if joined is None:
         raise typer.Exit(ExitCode.DONE)
-    for line in import_report.lines(joined, str(place / new_list.BIBLIOGRAPHY)):
-        console.say(line)
+    console.say(*import_report.lines(joined, str(place / new_list.BIBLIOGRAPHY)))
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
 

@@ -1,6 +1,7 @@
 """Checks .bib files against the rules, and fixes what can be fixed safely."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,9 +13,9 @@ import typer
 from mialit import lint as rules
 from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
-from mialit.cli.list_access import own_list
-from mialit.cli.options import FileOptions, Json, chosen, format_option, option, shared
-from mialit.errors import ExitCode, FileProblem, UsageProblem
+from mialit.cli.list_access import writable
+from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
+from mialit.errors import ExitCode, FileProblem
 from mialit.lint import Finding, Severity
 from mialit.lint.fixing import Fixed
 from mialit.lint.fixing import fix as apply_fixes
@@ -31,13 +32,8 @@ from mialit.text.phrases import counted
 _CHOOSING = "Choosing rules"
 
 
-class LintFormat(StrEnum):
-    """How findings are printed."""
-
-    TEXT = "text"
-    TABLE = "table"
-    JSON = "json"
-    GITHUB = "github"
+# How findings are printed.
+LintFormat = StrEnum("LintFormat", "TEXT TABLE JSON GITHUB")
 
 
 @dataclass(frozen=True)
@@ -58,35 +54,22 @@ class _Linted:
 @shared
 def command(
     files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE]...",
-            help="The .bib files to check, as with --bib.",
-            show_default=False,
-        ),
+        list[str] | None, argument("[FILE]...", "The .bib files to check, as with --bib.")
     ] = None,
     *,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what can be fixed safely.")] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change; write nothing.")
-    ] = False,
+    fix: Annotated[bool, option("--fix", "Fix what can be fixed safely.")] = False,
+    diff: Annotated[bool, option("--diff", "Show what --fix would change; write nothing.")] = False,
     select: Annotated[
         list[str] | None,
         option(
+            "--select RULES",
+            "Check only these rules, separated by commas, even if switched off; repeatable.",
             _CHOOSING,
-            "--select",
-            text="Check only these rules, separated by commas, even if switched off; repeatable.",
-            metavar="RULES",
         ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        option(
-            _CHOOSING,
-            "--ignore",
-            text="Skip these rules, separated by commas; repeatable.",
-            metavar="RULES",
-        ),
+        option("--ignore RULES", "Skip these rules, separated by commas; repeatable.", _CHOOSING),
     ] = None,
     format: Annotated[  # noqa: A002
         LintFormat,
@@ -114,7 +97,8 @@ def command(
     asked = sources.choose(named, console.environment, Path.cwd())
     fixing = fix and not diff
     if fixing:
-        _refuse_unwritable(asked)
+        for source in asked:
+            writable(source, "standard input cannot be fixed in place; --diff shows the changes")
     words = _names(select), _names(ignore)
     linted: list[_Linted] = []
     unusable = False
@@ -140,17 +124,6 @@ def command(
         raise typer.Exit(ExitCode.FILE)
     if any(finding.severity is not Severity.NOTE for finding in shown):
         raise typer.Exit(ExitCode.NO)
-
-
-def _refuse_unwritable(asked: Sequence[Source]) -> None:
-    for source in asked:
-        if source.bundled:
-            raise FileProblem(
-                f"{source.name} is never written; mialit init starts a list of your own"
-            )
-        if source.path is None:
-            raise UsageProblem("standard input cannot be fixed in place; --diff shows the changes")
-        own_list(str(source.path))
 
 
 def _names(given: Sequence[str] | None) -> list[str]:
@@ -204,8 +177,7 @@ def _write(one: _Linted, console: Console) -> bool:
     except FileProblem as problem:
         console.say(f"mialit: {problem}")
         return False
-    for note in notes:
-        console.say(note)
+    console.say(*notes)
     return True
 
 
@@ -217,25 +189,21 @@ def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None
             console.write(json_array(map(printed.facts, shown), ascii_only=console.ascii_only))
         case LintFormat.GITHUB:
             console.write(printed.annotations(shown))
-        case LintFormat.TABLE:
-            if shown:
-                from mialit.render.table import grid
+        case LintFormat.TABLE if shown:
+            from mialit.render.table import grid
 
-                console.print_rich(grid(printed.HEAD, printed.rows(shown), numbers=set()))
+            console.print_rich(grid(printed.HEAD, printed.rows(shown), numbers=set()))
 
 
 def _closing_line(one: _Linted, *, fixing: bool) -> str:
     """How many findings there are, by severity, and how many of them are or can be fixed."""
     left = one.shown(fixing=fixing)
-    numbers = {severity: sum(each.severity is severity for each in left) for severity in Severity}
-    counts = [counted(number, severity.value) for severity, number in numbers.items() if number]
+    numbers = Counter(finding.severity for finding in left)
+    counts = (counted(numbers[each], each.value) for each in Severity if numbers[each])
     line = f"{counted(len(left), 'finding')} in {clean(one.source.name)}"
-    if counts:
+    if left:
         line += f": {', '.join(counts)}"
-    done = len(one.fixed.fixed)
-    fixable = sum(finding.fixable for finding in left)
-    if fixing and done:
-        return f"{line}; {done} fixed"
-    if fixable and not fixing:
-        return f"{line}; {fixable} fixable with --fix"
+    fixable = len(one.fixed.fixed) if fixing else sum(finding.fixable for finding in left)
+    if fixable:
+        line += f"; {fixable} fixed" if fixing else f"; {fixable} fixable with --fix"
     return line

@@ -22,7 +22,7 @@ from mialit.cli.output import write_data
 from mialit.cli.query_options import Choice, QueryArgument, Selection, list_command, query, select
 from mialit.errors import ExitCode, UsageProblem
 from mialit.query.filters import bind
-from mialit.query.syntax import All, Filter, Node
+from mialit.query.syntax import All, Filter
 from mialit.render import count_formats
 from mialit.stats import axes
 from mialit.stats import counts as stats
@@ -34,17 +34,8 @@ from mialit.vocabulary.model import Vocabulary
 _YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
 
 
-class MatrixFormat(StrEnum):
-    """How a cross table is printed."""
-
-    AUTO = "auto"
-    TABLE = "table"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    MD = "md"
-    LATEX = "latex"
+# How a cross table is printed.
+MatrixFormat = StrEnum("MatrixFormat", "AUTO TABLE TSV JSON JSONL CSV MD LATEX")
 
 
 @shared
@@ -54,23 +45,20 @@ def command(
     rows: Annotated[
         str | None,
         option(
+            "--rows FIELD",
+            "The field of the rows: any that stats --by takes. The vocabulary names the default.",
             COUNTING,
-            "--rows",
-            text="The field of the rows: any that stats --by takes. The vocabulary names the "
-            "default.",
-            metavar="FIELD",
         ),
     ] = None,
     cols: Annotated[
-        str | None, option(COUNTING, "--cols", text="The field of the columns.", metavar="FIELD")
+        str | None, option("--cols FIELD", "The field of the columns.", COUNTING)
     ] = None,
     cell: Annotated[
         tuple[str, str] | None,
         option(
+            "--cell ROW COL",
+            "Print only the command that lists the entries of this cell.",
             COUNTING,
-            "--cell",
-            text="Print only the command that lists the entries of this cell.",
-            metavar="ROW COL",
         ),
     ] = None,
     buckets: Buckets = None,
@@ -101,8 +89,7 @@ def command(
     if buckets and not any(axes.is_years(name, vocabulary) for name in (down, across)):
         raise UsageProblem(f"--buckets groups years; neither {down} nor {across} has any")
     found = select(node, catalogue)
-    for note in found.notes:
-        console.say(note)
+    console.say(*found.notes)
     if not found.records:
         _print(None, kind, vocabulary, console, turns=False)
         console.say(found.nothing_found)
@@ -118,28 +105,32 @@ def command(
         raise typer.Exit(ExitCode.DONE)
     _print(crossed, kind, vocabulary, console, turns=rows is None and cols is None)
     if kind not in (MatrixFormat.JSON, MatrixFormat.JSONL):
-        for note in count_formats.cross_notes(crossed, vocabulary):
-            console.say(note)
+        console.say(*count_formats.cross_notes(crossed, vocabulary))
     if kind is MatrixFormat.TABLE:
-        console.say(_closing_line(crossed, catalogue, console))
+        from mialit.render.cross_table import gap_sign
+
+        entries = counted(crossed.records, "entry", "entries")
+        empty = f"{crossed.gaps} of {len(crossed.rows.values) * len(crossed.cols.values)}"
+        sign = gap_sign(ascii_only=console.ascii_only)
+        console.say(f"{entries} in {catalogue.name}; {empty} cells are empty ({sign})")
     raise typer.Exit(ExitCode.DONE)
 
 
 def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str, str]:
     """The fields of rows and columns. Raises UsageProblem where nothing says which."""
     vocabulary, records = catalogue.vocabulary, catalogue.records
-    stated = vocabulary.matrix or (None, None)
-    asked = [axes.field_name(name, vocabulary, records) if name else None for name in (rows, cols)]
-    if None not in asked or vocabulary.matrix:
-        # One axis alone is asked for: the other is that of the stated ones which differs from it.
-        free = [name for name in stated if name and name not in asked]
-        names = [name or stated[index] for index, name in enumerate(asked)]
-        if None in asked and names[0] == names[1] and free:
-            names = [name or free[0] for name in asked]
-        if names[0] and names[1]:
-            found = [axes.field_name(name, vocabulary, records) for name in names if name]
-            return found[0], found[1]
-    raise UsageProblem("the vocabulary has no [matrix]; name the fields: --rows FIELD --cols FIELD")
+    stated = vocabulary.matrix or ()
+    names = [axes.field_name(name, vocabulary, records) if name else "" for name in (rows, cols)]
+    if "" in names and not stated:
+        raise UsageProblem(
+            "the vocabulary has no [matrix]; name the fields: --rows FIELD --cols FIELD"
+        )
+    for index, name in enumerate(stated):
+        if not names[index]:
+            # Of the stated ones, that which differs from the one that is asked for.
+            free = next((each for each in (name, *stated) if each not in names), name)
+            names[index] = axes.field_name(free, vocabulary, records)
+    return names[0], names[1]
 
 
 def _print(
@@ -154,30 +145,18 @@ def _print(
     documents = [count_formats.cross_facts(crossed, vocabulary)] if crossed else []
     if write_data(kind, count_formats.CROSS_HEAD, cells, documents, console) or not crossed:
         return
-    match kind:
-        case MatrixFormat.MD:
-            console.write(count_formats.cross_markdown(crossed, vocabulary))
-        case MatrixFormat.LATEX:
-            from mialit.render import latex_tables
+    plain = console.ascii_only
+    if kind == "md":
+        console.write(count_formats.cross_markdown(crossed, vocabulary))
+    elif kind == "latex":
+        from mialit.render import latex_tables
 
-            console.write(latex_tables.cross(crossed, vocabulary, turns=turns))
-        case _:
-            from mialit.render.cross_table import crosstable
+        console.write(latex_tables.cross(crossed, vocabulary, turns=turns))
+    else:
+        from mialit.render.cross_table import crosstable
 
-            console.print_rich(
-                crosstable(
-                    crossed, vocabulary, console.width, turns=turns, ascii_only=console.ascii_only
-                )
-            )
-
-
-def _closing_line(crossed: Cross, catalogue: Catalogue, console: Console) -> str:
-    from mialit.render.cross_table import gap_sign
-
-    cells = len(crossed.rows.values) * len(crossed.cols.values)
-    sign = gap_sign(ascii_only=console.ascii_only)
-    entries = counted(crossed.records, "entry", "entries")
-    return f"{entries} in {catalogue.name}; {crossed.gaps} of {cells} cells are empty ({sign})"
+        drawn = crosstable(crossed, vocabulary, console.width, turns=turns, ascii_only=plain)
+        console.print_rich(drawn)
 
 
 def _cell_filters(
@@ -187,12 +166,9 @@ def _cell_filters(
     vocabulary = found.catalogue.vocabulary
     row = axes.index_of(crossed.rows, cell[0], vocabulary)
     col = axes.index_of(crossed.cols, cell[1], vocabulary)
-    filters = (
-        crossed.rows.filter(crossed.rows.values[row]),
-        crossed.cols.filter(crossed.cols.values[col]),
-    )
-    parts: tuple[Node, ...] = filters
-    matches = bind(All(parts), vocabulary, found.catalogue.records).matches
+    pairs = ((crossed.rows, row), (crossed.cols, col))
+    filters = tuple(axis.filter(axis.values[index]) for axis, index in pairs)
+    matches = bind(All((*filters,)), vocabulary, found.catalogue.records).matches
     listed, number = sum(map(matches, found.records)), crossed.cells[row][col]
     if listed != number:
         console.say(

@@ -3,10 +3,8 @@
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from mialit.cli.console import standard
-from mialit.cli.options import FileOptions, Key, shared
+from mialit.cli.options import FileOptions, Key, option, shared
 from mialit.errors import NotFound
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.lookup import by_key, not_there
@@ -26,9 +24,9 @@ class Page(StrEnum):
 def command(
     key: Key,
     *,
-    page: Annotated[Page, typer.Option("--page", "-p", help="The page to open.")] = Page.PAPER,
+    page: Annotated[Page, option("--page -p", "The page to open.")] = Page.PAPER,
     print_only: Annotated[
-        bool, typer.Option("--print", help="Print the address instead of opening it.")
+        bool, option("--print", "Print the address instead of opening it.")
     ] = False,
     file: FileOptions,
 ) -> None:

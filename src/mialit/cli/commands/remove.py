@@ -25,8 +25,7 @@ def command(
     to = target(file.bib, console)
     records = {record.start: record for record in map(to.record, keys)}
     library, warnings = changes.remove(to.library, list(map(to.entry, records.values())))
-    for warning in warnings:
-        console.say(warning)
+    console.say(*warnings)
     lines = [
         f"{library.name}:{record.line}: removed {record.key}: {record.title}"
         for record in records.values()

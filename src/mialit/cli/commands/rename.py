@@ -2,20 +2,16 @@
 
 from typing import Annotated
 
-import typer
-
 from mialit.cli.console import standard
 from mialit.cli.list_access import deliver, target
-from mialit.cli.options import DryRun, FileOptions, Key, shared
+from mialit.cli.options import DryRun, FileOptions, Key, argument, shared
 from mialit.curation import changes
 
 
 @shared
 def command(
     key: Key,
-    new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The new citation key.", show_default=False)
-    ],
+    new: Annotated[str, argument("NEW", "The new citation key.")],
     *,
     dry_run: DryRun = False,
     file: FileOptions,

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.options import OUTPUT, Columns, FileOptions, Force, Limit, Output, option, shared
+from mialit.cli.options import (
+    OUTPUT,
+    Columns,
+    FileOptions,
+    Force,
+    Limit,
+    Output,
+    argument,
+    option,
+    shared,
+)
 from mialit.cli.output import write_text
 from mialit.cli.query_options import (
     Arrangement,
@@ -39,14 +49,7 @@ class Form(StrEnum):
 
 @shared
 def command(
-    form: Annotated[
-        Form,
-        typer.Argument(
-            metavar="FORMAT",
-            help="markdown: tables; html: one self-contained page.",
-            show_default=False,
-        ),
-    ],
+    form: Annotated[Form, argument("FORMAT", "markdown: tables; html: one self-contained page.")],
     *,
     selection: QueryOption = "",
     choice: Choice,
@@ -57,9 +60,7 @@ def command(
     check: Annotated[
         bool,
         option(
-            OUTPUT,
-            "--check",
-            text="Write nothing; show how FILE differs, with exit code 1 if it does.",
+            "--check", "Write nothing; show how FILE differs, with exit code 1 if it does.", OUTPUT
         ),
     ] = False,
     force: Force = False,
@@ -86,8 +87,7 @@ def command(
         raise UsageProblem("--check needs the file to compare with: -o FILE")
     catalogue = file.load(console)
     found = select(choice.node(query([selection])), catalogue, arrangement)
-    for note in found.notes:
-        console.say(note)
+    console.say(*found.notes)
     if catalogue.records and not found.records:
         console.say(f"{found.nothing_found}; nothing is rendered")
         raise typer.Exit(ExitCode.NO)
@@ -180,6 +180,5 @@ def _write(path: Path, before: bytes | None, after: bytes, console: Console) -> 
     if before is None:
         write_new(path, after, inputs=(), force=False)
     else:
-        for warning in update(path, before, after):
-            console.say(warning)
+        console.say(*update(path, before, after))
     console.say(f"wrote {path}")

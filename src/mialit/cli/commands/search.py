@@ -5,7 +5,15 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import standard
-from mialit.cli.options import OUTPUT, EntryFormat, FileOptions, OutputOptions, option, shared
+from mialit.cli.options import (
+    OUTPUT,
+    EntryFormat,
+    FileOptions,
+    OutputOptions,
+    argument,
+    option,
+    shared,
+)
 from mialit.cli.output import Answer, deliver
 from mialit.cli.query_options import Arrangement, Choice, query
 from mialit.errors import UsageProblem
@@ -21,16 +29,15 @@ from mialit.text.phrases import perhaps
 def command(
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="QUERY...",
-            help='Words, "phrases", -word to exclude, filters such as venue:ccs; or a DOI, '
+        argument(
+            "QUERY...",
+            'Words, "phrases", -word to exclude, filters such as venue:ccs; or a DOI, '
             "an arXiv id, a URL or a line of a reference list.",
-            show_default=False,
         ),
     ],
     *,
     explained: Annotated[
-        bool, option(OUTPUT, "--explain", text="Show what matched below each entry.")
+        bool, option("--explain", "Show what matched below each entry.", OUTPUT)
     ] = False,
     choice: Choice,
     arrangement: Arrangement,

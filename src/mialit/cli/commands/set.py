@@ -2,11 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from mialit.cli.console import standard
 from mialit.cli.list_access import deliver, target
-from mialit.cli.options import DryRun, FileOptions, Key, shared
+from mialit.cli.options import DryRun, FileOptions, Key, argument, shared
 from mialit.curation import assignments as assigning
 from mialit.curation import changes
 
@@ -16,11 +14,7 @@ def command(
     key: Key,
     assignments: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FIELD=VALUE...",
-            help="FIELD= removes a field; FIELD+=VALUE adds a value to it.",
-            show_default=False,
-        ),
+        argument("FIELD=VALUE...", "FIELD= removes a field; FIELD+=VALUE adds a value to it."),
     ],
     *,
     dry_run: DryRun = False,

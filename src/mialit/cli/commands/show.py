@@ -13,13 +13,8 @@ from mialit.records.lookup import by_key, not_there
 from mialit.render import data_formats, entry_detail
 from mialit.text.normalize import clean, clean_lines
 
-
-class ShowFormat(StrEnum):
-    """How entries are shown in full."""
-
-    AUTO = "auto"
-    TEXT = "text"
-    JSON = "json"
+# How entries are shown in full.
+ShowFormat = StrEnum("ShowFormat", "AUTO TEXT JSON")
 
 
 @shared

@@ -1,6 +1,6 @@
 """Counts entries by a field, perhaps split by another, or gives an overview."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -34,16 +34,8 @@ READABLE = 40  # values that a person reads at once
 _GLANCE = 6  # values of a long field in the overview
 
 
-class StatsFormat(StrEnum):
-    """How counts are printed."""
-
-    AUTO = "auto"
-    TABLE = "table"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    MD = "md"
+# How counts are printed.
+StatsFormat = StrEnum("StatsFormat", "AUTO TABLE TSV JSON JSONL CSV MD")
 
 
 @shared
@@ -53,16 +45,14 @@ def command(
     by: Annotated[
         str | None,
         option(
-            COUNTING,
-            "--by",
-            text="Count by this field: year, released, type, author, published, doi, or any "
+            "--by FIELD",
+            "Count by this field: year, released, type, author, published, doi, or any "
             "field of the vocabulary or of the entries. The default is an overview.",
-            metavar="FIELD",
+            COUNTING,
         ),
     ] = None,
     split: Annotated[
-        str | None,
-        option(COUNTING, "--split", text="Split every count by this field.", metavar="FIELD"),
+        str | None, option("--split FIELD", "Split every count by this field.", COUNTING)
     ] = None,
     buckets: Buckets = None,
     unused: Unused = False,
@@ -105,8 +95,7 @@ def command(
     _print(shown if found.records else [], kind, vocabulary, console, split=split is not None)
     if not found.records:
         console.say(found.nothing_found)
-    for note in found.notes:
-        console.say(note)
+    console.say(*found.notes)
     if found.records and kind not in (StatsFormat.JSON, StatsFormat.JSONL):
         _close(shown, kind, found, console, overview=by is None)
     raise typer.Exit(ExitCode.DONE if found.records else ExitCode.NO)
@@ -118,9 +107,8 @@ def _fields(by: str | None, split: str | None, catalogue: Catalogue) -> list[str
     if by is not None:
         asked = [by] if split is None else [by, split]
         return [axes.field_name(name, vocabulary, records) for name in asked]
-    declared = [
-        name for name, spec in vocabulary.fields.items() if spec.form in ("vocabulary", "urls")
-    ]
+    forms = ("vocabulary", "urls")
+    declared = (name for name, spec in vocabulary.fields.items() if spec.form in forms)
     return ["year", *declared, "published"]
 
 
@@ -129,10 +117,10 @@ def _counted(
 ) -> Counted:
     records, vocabulary = found.records, found.catalogue.vocabulary
     tally = stats.count(records, field, vocabulary, buckets=buckets, unused=unused)
-    if not split:
-        return Counted(tally)
-    crossed = stats.cross(records, field, split, vocabulary, buckets=buckets, unused=unused)
-    return Counted(tally, crossed)
+    crossed = split and stats.cross(
+        records, field, split, vocabulary, buckets=buckets, unused=unused
+    )
+    return Counted(tally, crossed or None)
 
 
 def _is_long(item: Counted, vocabulary: Vocabulary) -> bool:
@@ -155,18 +143,12 @@ def _print(
     if write_data(kind, head, rows, documents, console):
         return
     if kind is StatsFormat.MD:
-        console.write(_markdown(shown, vocabulary))
+        tables = ("".join(count_formats.tally_markdown(item, vocabulary)) for item in shown)
+        console.write(["\n".join(tables)])
     elif shown:
         from mialit.render.bar_chart import bars
 
         console.print_rich(bars(shown, vocabulary, console.width, ascii_only=console.ascii_only))
-
-
-def _markdown(shown: Sequence[Counted], vocabulary: Vocabulary) -> Iterator[str]:
-    for number, item in enumerate(shown):
-        if number:
-            yield "\n"
-        yield from count_formats.tally_markdown(item, vocabulary)
 
 
 def _close(
@@ -185,8 +167,7 @@ def _close(
             )
     else:
         for item in shown:
-            for note in count_formats.tally_notes(item, found.catalogue.vocabulary):
-                console.say(note)
+            console.say(*count_formats.tally_notes(item, found.catalogue.vocabulary))
             if item.hidden and kind is StatsFormat.TABLE:
                 console.say(f"{counted(item.hidden, 'more value')}; --limit 0 shows all")
     if kind is StatsFormat.TABLE:
