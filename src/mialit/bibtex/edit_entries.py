@@ -1,7 +1,9 @@
 """Edits of whole entries: inserted, removed, and written in the layout of a file."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
 from mialit.bibtex.model import Entry, Library, Span
@@ -89,15 +91,13 @@ def _end_of_last_line(library: Library) -> int:
 
 def _lines_between(library: Library) -> int:
     """How many line ends most often stand between an entry and the next."""
-    counts: dict[int, int] = {}
-    end = -1
-    for block in library.blocks[:400]:
-        gap = library.text[end : block.span.start] if end >= 0 else ""
-        if gap and gap.isspace():
-            lines = len(_LINE_END.findall(gap))
-            counts[lines] = counts.get(lines, 0) + 1
-        end = block.span.end if isinstance(block, Entry) else -1
-    return max(counts, key=lambda lines: counts[lines], default=2) or 1
+    counts = Counter(
+        len(_LINE_END.findall(gap))
+        for block, following in pairwise(library.blocks[:400])
+        if isinstance(block, Entry)
+        if (gap := library.text[block.span.end : following.span.start]).isspace()
+    )
+    return max(counts, key=counts.__getitem__, default=2) or 1
 
 
 def _above(library: Library, entry: Entry) -> int:

@@ -5,7 +5,7 @@ the entry's own, or the file's.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
 from mialit.bibtex.field_names import REFERENCES
@@ -72,7 +72,11 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
             )
     span = entry.key_span(library.text)
     refuse_problems(library, entry, span)
-    return (Edit(span, key), *_references(library, entry, key))
+    edits = [Edit(span, key)]
+    for other, mention in _mentions(library, entry.key):
+        refuse_problems(library, other, mention)
+        edits.append(Edit(mention, key))
+    return tuple(edits)
 
 
 def references(library: Library, key: str) -> tuple[Entry, ...]:
@@ -111,16 +115,16 @@ def _merged(spans: Sequence[Span]) -> tuple[Edit, ...]:
 def _value_like(library: Library, entry: Entry, field: Field, content: str) -> str:
     """*content* in the delimiters that *field* has."""
     old = field.raw
-    known = content.lower() in library.strings or content.lower() in MONTHS
-    if macros(old) == (old,) and known:
+    is_month = content.lower() in MONTHS
+    is_macro = is_month or content.lower() in library.strings
+    if (
+        (is_macro and macros(old) == (old,))
+        or (is_month and field.name.lower() == "month")
+        or (old.isdigit() and content.isascii() and content.isdigit())
+    ):
         return content
-    if old.isdigit() and content.isascii() and content.isdigit():
-        return content
-    if field.name.lower() == "month" and content.lower() in MONTHS:
-        return content
-    if old[:1] in ("{", '"'):
-        return delimited(content, quotes=old[0] == '"')
-    return delimited(content, quotes=of_entry(library, entry).quotes)
+    quotes = old[0] == '"' if old[:1] in ("{", '"') else of_entry(library, entry).quotes
+    return delimited(content, quotes=quotes)
 
 
 def _added(
@@ -133,10 +137,9 @@ def _added(
     if not entry.fields:
         key = entry.key_span(text)
         refuse_problems(library, entry, key)
-        comma = _COMMA.match(text, key.end)
-        if comma is None:
-            return (Edit(Span(key.end, key.end), f",{layout.lead}{source}"),)
-        return (Edit(Span(comma.end(), comma.end()), f"{layout.lead}{source},"),)
+        if comma := _COMMA.match(text, key.end):
+            return (Edit(Span(comma.end(), comma.end()), f"{layout.lead}{source},"),)
+        return (Edit(Span(key.end, key.end), f",{layout.lead}{source}"),)
     found = entry.field(after) if after else None
     at = (found or entry.fields[-1]).span.end
     refuse_problems(library, entry, Span(at, at))
@@ -167,21 +170,14 @@ def _removal(library: Library, entry: Entry, field: Field) -> Span:
     if stop == end and number and text[previous:start].strip() == ",":
         return Span(previous, end)  # The last field, without a comma: the one before gets none.
     line_ends = _TO_LINE_END.match(text, stop) is not None
+    if line_ends:
+        return Span(lead, stop)
     following = stop
-    while text[following].isspace() and not line_ends:
+    while text[following].isspace():
         following += 1
-    if not line_ends and any(other.start == following for other in entry.fields):
+    if any(other.start == following for other in entry.fields):
         return Span(start, following)
-    if "%" in text[previous:start] and not line_ends:
-        return Span(start, stop)
-    return Span(lead, stop)
-
-
-def _references(library: Library, entry: Entry, key: str) -> Iterable[Edit]:
-    """Edits of the fields that name *entry*, which is now called *key*."""
-    for other, span in _mentions(library, entry.key):
-        refuse_problems(library, other, span)
-        yield Edit(span, key)
+    return Span(start if "%" in text[previous:start] else lead, stop)
 
 
 def _mentions(library: Library, key: str) -> Iterator[tuple[Entry, Span]]:

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mialit.bibtex.model import Block, Entry, Library, Problem, Span
+from mialit.bibtex.model import Entry, Library, Problem, Span
 from mialit.bibtex.reader import read
-from mialit.bibtex.values import is_strict, undefined
+from mialit.bibtex.values import NAME, is_strict, undefined
 from mialit.errors import FileProblem, MialitError, UsageProblem
 from mialit.text.normalize import clean
 
 _KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
-_NAME = re.compile(r"""[^\s"#%'(),={}]+""")
 _BRACE_OR_LINE_END = re.compile(r"[{}\r\n]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_WITH_BLOCK = re.compile(r"[\r\n]\s*@")
@@ -56,8 +55,9 @@ def changed(library: Library, edits: Iterable[Edit]) -> Library:
     ordered = _ordered(edits)
     added = "".join(edit.replacement for edit in ordered)
     if library.encoding == "unknown-8bit" and not added.isascii():
+        foreign = "".join(dict.fromkeys(sign for sign in added if not sign.isascii()))
         raise FileProblem(
-            f"{library.name}: is neither ASCII nor UTF-8, so {clean(_not_ascii(added))!r} cannot "
+            f"{library.name}: is neither ASCII nor UTF-8, so {clean(foreign[:10])!r} cannot "
             "be written to it; convert it first: iconv -f LATIN1 -t UTF-8 FILE > NEW"
         )
     try:
@@ -90,31 +90,19 @@ def _compare(old: Library, new: Library, edits: Sequence[Edit]) -> None:
         if at < len(edits) and edits[at].span.start < block.span.end:
             continue
         same = found.get(block.span.start + shift)
-        if same is None or not _same(old, block, new, same):
-            line = old.line(block.span)
+        if type(same) is not type(block) or new.source(same.span) != old.source(block.span):
             raise MialitError(
-                f"{old.name}:{line}: the change would alter what it does not concern; "
-                "nothing is written"
+                f"{old.name}:{old.line(block.span)}: the change would alter what it does not "
+                "concern; nothing is written"
             )
-    if len(new.problems) > len(old.problems) or _lost(new) > _lost(old):
+    before, after = ([problem.lost for problem in each.problems] for each in (old, new))
+    if len(after) > len(before) or sum(after) > sum(before):
         known = {problem.reason for problem in old.problems}
         more = next((each for each in new.problems if each.reason not in known), new.problems[-1])
         raise FileProblem(
             f"{new.name}: the change would bring a problem into the file: {more.reason}; "
             "nothing is written"
         )
-
-
-def _same(old: Library, one: Block, new: Library, other: Block) -> bool:
-    return type(one) is type(other) and old.source(one.span) == new.source(other.span)
-
-
-def _lost(library: Library) -> int:
-    return sum(problem.lost for problem in library.problems)
-
-
-def _not_ascii(text: str) -> str:
-    return "".join(dict.fromkeys(sign for sign in text if not sign.isascii()))[:10]
 
 
 def checked(library: Library, name: str, content: str) -> str:
@@ -138,7 +126,7 @@ def why_no_value(content: str) -> str:
 
 def check_name(name: str) -> None:
     """Raises UsageProblem for a text that cannot be a field's name."""
-    if not _NAME.fullmatch(name) or not name.isprintable():
+    if not re.fullmatch(NAME, name) or not name.isprintable():
         raise UsageProblem(f"{name!r} cannot be a field's name")
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from mialit.bibtex.model import Entry, Field, Library
-from mialit.bibtex.values import MONTHS
+from mialit.bibtex.values import MONTHS, piece_end
 
 _T = TypeVar("_T", bound=Hashable)
 _SAMPLE = 200  # entries that tell how a file is written
@@ -61,9 +61,9 @@ class Layout:
 
 def delimited(content: str, *, quotes: bool) -> str:
     """*content* in quotes where it can stand in them and *quotes* says so, else in braces."""
-    if quotes and not _has_open_quote(content):
-        return f'"{content}"'
-    return f"{{{content}}}"
+    quoted = f'"{content}"'
+    is_piece = piece_end(quoted, 0, len(quoted)) == len(quoted)
+    return quoted if quotes and is_piece else f"{{{content}}}"
 
 
 def of_file(library: Library) -> Layout:
@@ -71,20 +71,18 @@ def of_file(library: Library) -> Layout:
 
     It is `Library.layout`, computed once: a sample of the entries is measured.
     """
-    entries = list(islice((entry for entry in library.entries if entry.fields), _SAMPLE))
+    if entries := list(islice((entry for entry in library.entries if entry.fields), _SAMPLE)):
+        return _measured(library, entries)
     line_end = library.newline
-    if not entries:
-        return Layout(newline=line_end, lead=f"{line_end}  ", close=line_end)
-    return _measured(library, entries)
+    return Layout(newline=line_end, lead=f"{line_end}  ", close=line_end)
 
 
 def of_entry(library: Library, entry: Entry) -> Layout:
     """How *entry* is written; what its own fields leave open, as the file has it."""
     frame = _frame(library.text, entry)
-    known = library.layouts.get(frame)
-    if known is None:
-        known = library.layouts[frame] = _of_entry(library, entry)
-    return known
+    if frame not in library.layouts:
+        library.layouts[frame] = _of_entry(library, entry)
+    return library.layouts[frame]
 
 
 def _frame(text: str, entry: Entry) -> tuple[Hashable, ...]:
@@ -127,14 +125,11 @@ def _measured(library: Library, entries: Sequence[Entry]) -> Layout:
         quotes=texts.count('"') > len(texts) / 2,
         bare_numbers=sum(numbers) > len(numbers) / 2,
         trailing_comma=_most([bool(tail and tail[1]) for tail in tails]) or False,
-        close=_most([_close(tail, line_end) for tail in tails]) or "",
+        close=_most([_one_line_end(tail[2], line_end) if tail else line_end for tail in tails])
+        or "",
         case=_case([field.name for field in fields]),
         type_case=_case(
-            [
-                found[1]
-                for entry in entries
-                if (found := _TYPE.match(text, entry.span.start)) is not None
-            ]
+            [found[1] for each in entries if (found := _TYPE.match(text, each.span.start))]
         ),
     )
 
@@ -167,20 +162,16 @@ def _gaps(text: str, field: Field) -> tuple[str, str]:
 
 
 def _lead(text: str, field: Field, line_end: str) -> str:
-    """The blanks before a field, with at most one line end."""
     start = field.start
     while start and text[start - 1].isspace():
         start -= 1
-    blanks = text[start : field.start]
+    return _one_line_end(text[start : field.start], line_end)
+
+
+def _one_line_end(blanks: str, line_end: str) -> str:
+    """*blanks* with at most one line end."""
     parts = _LINE_END.split(blanks)
     return blanks if len(parts) == 1 else line_end + parts[-1]
-
-
-def _close(tail: re.Match[str] | None, line_end: str) -> str:
-    if tail is None:
-        return line_end
-    parts = _LINE_END.split(tail[2])
-    return tail[2] if len(parts) == 1 else line_end + parts[-1]
 
 
 def _case(names: Sequence[str]) -> Callable[[str], str]:
@@ -193,15 +184,3 @@ def _case(names: Sequence[str]) -> Callable[[str], str]:
 def _most(items: Iterable[_T]) -> _T | None:
     counted = Counter(items).most_common(1)
     return counted[0][0] if counted else None
-
-
-def _has_open_quote(content: str) -> bool:
-    depth = 0
-    for sign in content:
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-        elif sign == '"' and depth == 0:
-            return True
-    return False

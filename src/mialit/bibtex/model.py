@@ -6,6 +6,7 @@ people see them, count from 1. `Library.text` is the whole file decoded as UTF-8
 file's bytes back, whatever the file's real encoding.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
@@ -243,19 +244,6 @@ class Library:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        text = self.text
-        if "\r" not in text:
-            position = text.find("\n")
-            while position >= 0:
-                starts.append(position + 1)
-                position = text.find("\n", position + 1)
-            return starts
-        for line in text.replace("\r\n", "\n\n").replace("\r", "\n").split("\n")[:-1]:
-            starts.append(starts[-1] + len(line) + 1)
-        # A CRLF was counted as two line ends above: the empty line between them is none.
-        return [
-            start
-            for start in starts
-            if not (0 < start < len(text) and text[start - 1] == "\r" and text[start] == "\n")
-        ]
+        # A pattern of one letter is found several times as fast.
+        line_ends = re.finditer(r"\r\n?|\n" if "\r" in self.text else "\n", self.text)
+        return [0, *(found.end() for found in line_ends)]

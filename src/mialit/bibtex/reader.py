@@ -113,14 +113,12 @@ def separate_names(value: str) -> list[str]:
 def split_name(name: str) -> Name:
     """The parts of a single *name*; see `split_names`."""
     usual = _USUAL_NAME.fullmatch(name)
-    if usual:
-        family, given = usual.groups()
-        words = family.split(" ")
-        if all(word[:1].isupper() for word in words):
-            if given:
-                return Name(given, "", family)
-            if given is None:
-                return Name(" ".join(words[:-1]), "", words[-1])
+    if usual and all(word[:1].isupper() for word in usual[1].split(" ")):
+        if usual[2]:
+            return Name(usual[2], "", usual[1])
+        if usual[2] is None:
+            given, _, family = usual[1].rpartition(" ")
+            return Name(given, "", family)
     if len(name) > _LONGEST_NAME:
         return Name(last=name)
     parts = parse_single_name_into_parts(name, strict=False)
@@ -201,7 +199,7 @@ def _split(text: str) -> Iterator[btp.Block]:
 
 def _verified_blocks(source: Source) -> Iterator[Block]:
     """Those blocks of bibtexparser that are what BibTeX too would see there."""
-    verifier = _Verifier(source)
+    names: dict[str, str] = {}
     cursor = 0
     for block in _split(source.plain):
         raw = block.raw or ""
@@ -210,60 +208,52 @@ def _verified_blocks(source: Source) -> Iterator[Block]:
         if not source.plain.startswith(raw, start):
             start = source.plain.find(raw, start)
         cursor = start + len(raw)
-        ours = verifier.block(block, start, cursor)
+        ours = _verified(source, block, Span(start, cursor), names)
         if ours is not None:
             yield ours
 
 
-class _Verifier:
-    """Finds bibtexparser's blocks and fields in the text, and believes only what is there."""
+def _verified(source: Source, block: btp.Block, span: Span, names: dict[str, str]) -> Block | None:
+    """*block* in our terms, if it is what BibTeX too would see in *span*."""
+    if isinstance(block, btp.Entry):
+        return _verified_entry(source, block, span, names)
+    if isinstance(block, btp.String):
+        if found := _STRING.fullmatch(source.plain, *span):
+            at = Span(*found.span(2))
+            return StringDefinition(span, found[1], source.text[at.start : at.end], at)
+    elif isinstance(block, btp.Preamble):
+        if found := _PREAMBLE.fullmatch(source.plain, *span):
+            return Preamble(span, source.text[found.start(1) : found.end(1)])
+    elif "\\" not in source.plain[span.start : span.end] and _COMMENT.match(source.plain, *span):
+        return Comment(span)
+    return None
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self._names: dict[str, str] = {}
 
-    def block(self, block: btp.Block, start: int, end: int) -> Block | None:
-        """*block* in our terms, if it is what BibTeX too would see in `[start, end)`."""
-        if isinstance(block, btp.Entry):
-            return self._entry(block, start, end)
-        plain, text = self.source.plain, self.source.text
-        span = Span(start, end)
-        if isinstance(block, btp.String):
-            found = _STRING.fullmatch(plain, start, end)
-            if found:
-                at = Span(*found.span(2))
-                return StringDefinition(span, found[1], text[at.start : at.end], at)
-        elif isinstance(block, btp.Preamble):
-            found = _PREAMBLE.fullmatch(plain, start, end)
-            if found:
-                return Preamble(span, text[found.start(1) : found.end(1)])
-        elif "\\" not in plain[start:end] and _COMMENT.match(plain, start, end):
-            return Comment(span)
+def _verified_entry(
+    source: Source, block: btp.Entry, span: Span, names: dict[str, str]
+) -> Entry | None:
+    text, plain = source.text, source.plain
+    masked = text is not plain
+    stop = span.end - 1
+    head = _HEAD.match(plain, span.start, stop)
+    if head is None or not block.key or "\n" in block.key or head[2].strip() != block.key:
         return None
-
-    def _entry(self, block: btp.Entry, start: int, end: int) -> Entry | None:
-        text, plain = self.source.text, self.source.plain
-        masked = text is not plain
-        stop = end - 1
-        head = _HEAD.match(plain, start, stop)
-        if head is None or not block.key or "\n" in block.key or head[2].strip() != block.key:
+    position = head.end()
+    fields = []
+    match = _FIELD.match
+    for theirs in block.fields:
+        found = match(plain, position, stop)
+        if found is None:
             return None
-        position = head.end()
-        fields = []
-        match, names = _FIELD.match, self._names
-        for theirs in block.fields:
-            found = match(plain, position, stop)
-            if found is None:
-                return None
-            name, raw = found.group(1, 2)
-            if name != theirs.key or raw != theirs.value:
-                return None
-            value_start = found.start(2)
-            if masked:
-                raw = text[value_start : found.end(2)]
-            # The same few names stand in every entry: one string for each is enough.
-            fields.append(Field(names.setdefault(name, name), raw, found.start(1), value_start))
-            position = found.end()
-        if position < stop and not plain[position:stop].isspace():
+        name, raw = found.group(1, 2)
+        if name != theirs.key or raw != theirs.value:
             return None
-        return Entry(Span(start, end), block.entry_type, block.key, tuple(fields))
+        value_start = found.start(2)
+        if masked:
+            raw = text[value_start : found.end(2)]
+        # The same few names stand in every entry: one string for each is enough.
+        fields.append(Field(names.setdefault(name, name), raw, found.start(1), value_start))
+        position = found.end()
+    if position < stop and not plain[position:stop].isspace():
+        return None
+    return Entry(span, block.entry_type, block.key, tuple(fields))

@@ -21,13 +21,12 @@ from mialit.bibtex.model import (
     Span,
     StringDefinition,
 )
-from mialit.bibtex.values import NAME, is_strict, value_end
+from mialit.bibtex.values import NAME, is_strict, piece_end, value_end
 
 _SKIP = re.compile(r"(?:[\s]++|%[^\n]*+)*+")
 _FIELD = re.compile(rf"({NAME})\s*+=\s*+")
 _KEY = re.compile(r"[^,={}()\"]*+")
 _JUNK = re.compile(r"[^\s,{}()\"=%]++|.", re.DOTALL)
-_BRACE = re.compile(r"[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +106,8 @@ class _BlockReader:
 
     def read(self) -> Reading:
         """The block, if it is not a comment; raises _UnreadableError."""
-        if self.type == "string":
-            return self.string()
-        if self.type == "preamble":
-            return self.preamble()
-        return self.entry()
+        special = {"string": self.string, "preamble": self.preamble}
+        return special.get(self.type, self.entry)()
 
     def comment(self, closing: Callable[[int], int]) -> Reading:
         """A comment in braces ends at the brace that closes it, whatever lies between."""
@@ -128,16 +124,9 @@ class _BlockReader:
         plain = self.source.plain
         end = -1
         if self.close == "}" and not whole:
-            depth = 0
-            for brace in _BRACE.finditer(plain, self.body - 1, self.limit):
-                depth += 1 if brace[0] == "{" else -1
-                if depth == 0:
-                    end = brace.end()
-                    break
+            end = piece_end(plain, self.body - 1, self.limit)
         if end < 0:
-            end = self.limit
-            while end > self.body and plain[end - 1].isspace():
-                end -= 1
+            end = self.body + len(plain[self.body : self.limit].rstrip())
         span = Span(self.start, end)
         return Reading(Broken(span), [Problem(span, reason, True)])
 
@@ -247,9 +236,8 @@ class _BlockReader:
         return start, end
 
     def _unclosed(self, what: str, sign: str) -> _UnclosedError:
-        if self.limit >= len(self.source.text):
-            where = "the end of the file"
-        else:
+        where = "the end of the file"
+        if self.limit < len(self.source.text):
             where = f"line {self.source.line_of(self.limit)} begins the next"
         return _UnclosedError(f"{what} is not closed before {where}; add `{sign}`")
 
@@ -287,9 +275,8 @@ class _BlockReader:
 
 def unbalanced(name: str, raw: str) -> str:
     """The reason for a value, *raw*, that is closed only as other programs count braces."""
-    if "\\" not in raw:
-        return f"BibTeX counts braces in quotes too; balance those of {_quoted(name)}"
-    return f"BibTeX counts braces behind a backslash too; balance those of {_quoted(name)}"
+    where = "behind a backslash" if "\\" in raw else "in quotes"
+    return f"BibTeX counts braces {where} too; balance those of {_quoted(name)}"
 
 
 def _quoted(name: str) -> str:

@@ -74,10 +74,14 @@ class Scanner:
         if self._is_text(start, end, block):
             self._searched = start + 1
             return
+        self._add(block, self.source.plain[start:end])
+
+    def _add(self, block: Block, raw: str) -> None:
+        """Adds *block*, whose braces are checked if *raw* is its text; "" if they are already."""
         self.blocks.append(block)
-        self._position = end
+        self._position = block.span.end
         if isinstance(block, Entry):
-            self._check_fields(block, self.source.plain[start:end])
+            self._check_fields(block, raw)
         elif isinstance(block, StringDefinition):
             self._uses.append((block.raw, block.value_span.start))
 
@@ -94,10 +98,9 @@ class Scanner:
         for block in (*self.blocks, None):
             start = block.span.start if block else len(self.source.plain)
             for found in _UNOPENED.finditer(self.source.plain, end, start):
+                reason = "the entry's type is more than one word; write it as one"
                 if found["unopened"]:
                     reason = "an entry without its opening brace; write it before the key"
-                else:
-                    reason = "the entry's type is more than one word; write it as one"
                 span = Span(*found.span(found.lastgroup or 0))
                 self.problems.append(Problem(span, reason, lost=True))
             end = block.span.end if block else start
@@ -108,25 +111,19 @@ class Scanner:
         for block in self.blocks:
             if isinstance(block, Entry) and first.setdefault(block.key, block) is not block:
                 line = self.source.line_of(first[block.key].span.start)
-                self._note(
-                    block.key_span(self.source.plain),
-                    f"the key `{block.key[:40]}` is already used on line {line}; "
-                    "rename or delete one",
-                )
+                used = f"the key `{block.key[:40]}` is already used on line {line}"
+                self._note(block.key_span(self.source.plain), f"{used}; rename or delete one")
 
     def _check_macros(self) -> None:
         """Reports each use of a macro that nothing in the file defines."""
         strings = {b.name.lower(): b.raw for b in self.blocks if isinstance(b, StringDefinition)}
         seen: dict[str, tuple[str, ...]] = {}
         for raw, start in self._uses:
-            names = seen.get(raw)
-            if names is None:
-                names = seen[raw] = undefined(raw, strings)
-            for name in names:
-                self._note(
-                    Span(start, start + len(raw)),
-                    f"the macro `{name[:40]}` is not defined; add an @string, or braces",
-                )
+            if raw not in seen:
+                seen[raw] = undefined(raw, strings)
+            for name in seen[raw]:
+                reason = f"the macro `{name[:40]}` is not defined; add an @string, or braces"
+                self._note(Span(start, start + len(raw)), reason)
 
     def _is_text(self, start: int, end: int, block: Block) -> bool:
         """Whether a well-formed block is but an `@` in a text or on a line commented out."""
@@ -194,13 +191,9 @@ class Scanner:
                 self.source, header, limit, self._find_closing, retry=self._spare > 0
             )
             self._spare -= (limit - start) * reading.retried
-            self.blocks.append(reading.block)
             self.problems += reading.problems
-            at = self._position = reading.block.span.end
-            if isinstance(reading.block, Entry):
-                self._check_fields(reading.block, "")  # Braces are checked where it is read.
-            elif isinstance(reading.block, StringDefinition):
-                self._uses.append((reading.block.raw, reading.block.value_span.start))
+            self._add(reading.block, "")
+            at = self._position
         self._check_rest(end)
         self._searched = end
 
@@ -214,30 +207,23 @@ class Scanner:
         if rest is None or not isinstance(last, Entry):
             return
         if rest["field"]:
-            brace = Span(last.span.end - 1, last.span.end)
-            self._note(
-                brace,
-                f"an extra `}}` ends `{last.key[:40]}` here; the fields after it are not read",
-            )
+            reason = f"an extra `}}` ends `{last.key[:40]}` here; the fields after it are not read"
+            self._note(Span(last.span.end - 1, last.span.end), reason)
         else:
             self._note(Span(*rest.span("brace")), "a `}` that closes nothing; delete it")
 
     def _check_fields(self, entry: Entry, raw: str) -> None:
         """Reports fields given twice and braces BibTeX counts otherwise; notes macros' uses."""
-        lower_names = set()
-        for name, value, _, start in entry.fields:
-            lower_names.add(name.lower())
+        names: set[str] = set()
+        for field in entry.fields:
+            name, value, _, start = field
+            lower = name.lower()
+            if lower in names:
+                reason = f"the field `{lower[:40]}` is given twice; the first is used"
+                self._note(field.span, reason)
+            names.add(lower)
             if value[:1] != "{" or "#" in value:
                 self._uses.append((value, start))
-        if len(lower_names) < len(entry.fields):
-            names: set[str] = set()
-            for field in entry.fields:
-                lower = field.name.lower()
-                if lower in names:
-                    self._note(
-                        field.span, f"the field `{lower[:40]}` is given twice; the first is used"
-                    )
-                names.add(lower)
         if "\\{" in raw or "\\}" in raw or '\\"' in raw:
             for field in entry.fields:
                 if "\\" in field.raw and not is_strict(field.raw):
@@ -247,12 +233,9 @@ class Scanner:
         """Where the next line that begins a block begins; kept while it holds."""
         if self._limit < start:
             plain = self.source.plain
-            for header in _LINE_HEADER.finditer(plain, start):
-                if _begins_block(header):
-                    self._limit = header.start("gap") - 1
-                    break
-            else:
-                self._limit = len(plain)
+            headers = filter(_begins_block, _LINE_HEADER.finditer(plain, start))
+            begun = next(headers, None)
+            self._limit = begun.start("gap") - 1 if begun else len(plain)
         return self._limit
 
     def _find_closing(self, opening: int) -> int:

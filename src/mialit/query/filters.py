@@ -130,19 +130,14 @@ class _Binder:
                 tests = [self.test(part) for part in parts]
                 return lambda record: all(test(record) for test in tests)
             case Any(parts):
-                tests = [self.test(part) for part in parts]
-                return lambda record: any(test(record) for test in tests)
+                return _any([self.test(part) for part in parts])
 
     def _filter(self, node: Filter) -> Test:
         typed = node.offset >= 0
-        tests = [self._value(node.name, value, typed=typed) for value in node.values]
-        return tests[0] if len(tests) == 1 else lambda record: any(test(record) for test in tests)
+        return _any([self._value(node.name, value, typed=typed) for value in node.values])
 
     def _refuse_empty_filter(self, text: str) -> None:
-        name = text.removesuffix(":").lower()
-        if text.endswith(":") and (
-            name in _OWN or name in _SPECIAL or name in self._vocabulary.fields
-        ):
+        if text.endswith(":") and text[:-1].lower() in field_names(self._vocabulary):
             raise UsageProblem(
                 f'{text} has no value; write {text}VALUE without a blank, or "{text}" for the text'
             )
@@ -165,10 +160,8 @@ class _Binder:
         if spec is not None and spec.form == "vocabulary":
             return self._vocabulary_test(spec, value)
         if field == "type":
-            kinds = frozenset(
-                {self._one_of(sorted({r.type for r in self._records}), value, "type")}
-            )
-            return lambda record: record.type in kinds
+            kind = self._one_of(sorted({each.type for each in self._records}), value, "type")
+            return lambda record: record.type == kind
         return _text_test(field, value)
 
     def _field(self, name: str, *, typed: bool = False) -> str:
@@ -200,9 +193,7 @@ class _Binder:
     def _vocabulary_test(self, spec: FieldSpec, value: str) -> Test:
         wanted = self._known_values(spec, value)
         name = spec.name
-        if len(wanted) == 1:
-            (only,) = wanted
-            return lambda record: only in record.values.get(name, ())
+
         return lambda record: not wanted.isdisjoint(record.values.get(name, ()))
 
     def _known_values(self, spec: FieldSpec, value: str) -> frozenset[str]:
@@ -228,6 +219,10 @@ class _Binder:
         if len(widened) > 1 or asked != squash(widened[0]):
             self.notes.append(f"{spec.name}:{value} stands for {', '.join(widened)}")
         return frozenset(widened)
+
+
+def _any(tests: Sequence[Test]) -> Test:
+    return tests[0] if len(tests) == 1 else lambda record: any(test(record) for test in tests)
 
 
 def _perhaps(word: str, known: Iterable[str]) -> str:

@@ -99,13 +99,17 @@ class Not(_Part):
         return f"NOT {inner}" if inner.startswith("-") else f"-{inner}"
 
 
-class All(_Part):
-    """Every part holds. Without parts it holds always."""
-
+class _Parts(_Part):
     __slots__ = __match_args__ = ("parts",)
 
     def __init__(self, parts: tuple["Node", ...]) -> None:
         self.parts = parts
+
+
+class All(_Parts):
+    """Every part holds. Without parts it holds always."""
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         return " ".join(
@@ -113,13 +117,10 @@ class All(_Part):
         )
 
 
-class Any(_Part):
+class Any(_Parts):
     """At least one part holds."""
 
-    __slots__ = __match_args__ = ("parts",)
-
-    def __init__(self, parts: tuple["Node", ...]) -> None:
-        self.parts = parts
+    __slots__ = ()
 
     def __str__(self) -> str:
         return " OR ".join(

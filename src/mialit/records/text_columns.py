@@ -84,7 +84,7 @@ class Columns:
 
     def __init__(self, columns: tuple[Column, ...], words: Sequence[str] | None = None) -> None:
         self.columns = columns
-        self.words = words
+        self._known = words
 
     @classmethod
     def of(cls, records: Sequence[Record]) -> "Columns":
@@ -93,27 +93,27 @@ class Columns:
         if len(lines) != WIDTH * len(records):
             padded = ([*record.folded.split("\n"), *[""] * WIDTH][:WIDTH] for record in records)
             lines = [line for parts in padded for line in parts]
-        return cls(
-            tuple(
-                Column.of(lines[number::WIDTH], repetitive=number in _REPETITIVE)
-                for number in range(WIDTH)
-            )
+        columns = (
+            Column.of(lines[number::WIDTH], repetitive=number in _REPETITIVE)
+            for number in range(WIDTH)
         )
+        return cls(tuple(columns))
 
+    @cached_property
     def distinct_words(self) -> Sequence[str]:
         """The distinct words, shortest first; those of the last column are left out."""
-        if self.words is not None:
-            return self.words
+        if self._known is not None:
+            return self._known
         distinct = set[bytes]().union(*(column.text.split() for column in self.columns[:REST]))
         return sorted(b" ".join(distinct).decode().split(), key=len)
 
     @cached_property
-    def _known(self) -> frozenset[str] | None:
-        return None if self.words is None else frozenset(self.words)
+    def _known_set(self) -> frozenset[str]:
+        return frozenset(self._known or ())
 
     def holds(self, lead: str, start: str = "") -> bool:
         """Whether the words *lead*, and one that begins with *start*, stand side by side."""
-        if self._known is not None and not self._known.issuperset(lead.split()):
+        if self._known is not None and not self._known_set.issuperset(lead.split()):
             return False
         sought = f" {lead} {start}".encode()
         return any(sought in column.text for column in self.columns[:REST])

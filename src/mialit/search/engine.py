@@ -82,10 +82,6 @@ class _Branch(NamedTuple):
     words: tuple[Words, ...] = ()
     tests: tuple[Node, ...] = ()
 
-    def joined(self, other: "_Branch") -> "_Branch":
-        """Both at once."""
-        return _Branch(self.words + other.words, self.tests + other.tests)
-
 
 def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Found:
     """What *node* finds among *records*, best first.
@@ -122,7 +118,7 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
         for row, (one, terms, tests) in sorted(best.items())
     ]
     if any(branch.words for branch in branches):
-        hits.sort(key=_rank)
+        hits.sort(key=lambda hit: (-hit.score, newest_first(hit.record), hit.record.key))
     return Found(tuple(hits), _corrections(hits, corrected), {} if hits else suggestions, notes)
 
 
@@ -133,10 +129,6 @@ def explain(hit: Hit) -> str:
 
 def _better(one: Scored, other: Scored) -> bool:
     return (not one.partial, one.score) > (not other.partial, other.score)
-
-
-def _rank(hit: Hit) -> tuple[float, tuple[int, int], str]:
-    return -hit.score, newest_first(hit.record), hit.record.key
 
 
 def _branches(node: Node) -> list[_Branch]:
@@ -151,7 +143,11 @@ def _branches(node: Node) -> list[_Branch]:
         case All(parts):
             found = [_Branch()]
             for part in parts:
-                found = [left.joined(right) for left in found for right in _branches(part)]
+                found = [
+                    _Branch(left.words + right.words, left.tests + right.tests)
+                    for left in found
+                    for right in _branches(part)
+                ]
                 _check(found)
     _check(found)
     return found
@@ -159,17 +155,11 @@ def _branches(node: Node) -> list[_Branch]:
 
 def _as_pasted(branch: _Branch) -> _Branch:
     """A reference, in which "arXiv:2007.14321" is text: the record may lack the number."""
-    words = [
-        Words(value)
-        for test in branch.tests
-        if isinstance(test, Filter) and test.name.casefold() in PASTED
-        for value in test.values
+    named = [
+        test for test in branch.tests if isinstance(test, Filter) and test.name.casefold() in PASTED
     ]
-    others = (
-        test
-        for test in branch.tests
-        if not (isinstance(test, Filter) and test.name.casefold() in PASTED)
-    )
+    words = (Words(value) for test in named for value in test.values)
+    others = (test for test in branch.tests if test not in named)
     return _Branch((*branch.words, *words), tuple(others))
 
 
@@ -193,7 +183,7 @@ def _allowed(
 
 def _suggestions(terms: Sequence[QueryTerm], index: WordIndex) -> dict[str, tuple[str, ...]]:
     near = {
-        term.typed: tuple(closest(term.word, index.distinct_words))
+        term.typed: tuple(closest(term.word, index.texts.distinct_words))
         for term in terms
         if len(term.word) >= 3 and not term.word.isdigit()
     }

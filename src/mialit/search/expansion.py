@@ -5,12 +5,14 @@ hardly been typed for another.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from mialit.records.text_columns import AUTHORS, REST, VENUE
 from mialit.search.query_terms import QueryTerm
 from mialit.search.stemming import common_start, spelling, stem
-from mialit.search.word_index import AUTHORS, NUMBERS, REST, VENUE, Variant, WordIndex
+from mialit.search.word_index import NUMBERS, Variant, WordIndex
 from mialit.search.word_match import (
     JOINED,
     RELATED,
@@ -22,7 +24,6 @@ from mialit.search.word_match import (
     joined_match,
     name_match,
     prefix_match,
-    stem_match,
     word_match,
 )
 from mialit.text.normalize import words as folded_words
@@ -41,17 +42,10 @@ NAMES = (AUTHORS, VENUE)  # nobody who types `conferred` means a conference
 PROSE = tuple(column for column in NOT_NAMES if column != VENUE)
 
 
-class _EnglishStems:
-    """The stems of English words, in english.txt (its head names the source); read when needed."""
-
-    def __init__(self) -> None:
-        self._text = b""
-
-    def __contains__(self, root: str) -> bool:
-        if not self._text:
-            self._text = Path(__file__).with_name("english.txt").read_bytes()
-        # One search in the bytes takes less than making a set of them.
-        return f"\n{root}\n".encode() in self._text
+@lru_cache(maxsize=1)
+def _english_stems() -> bytes:
+    """Stems of English words, each on a line; the file's head names the source."""
+    return Path(__file__).with_name("english.txt").read_bytes()
 
 
 class Expansion:
@@ -60,7 +54,6 @@ class Expansion:
     def __init__(self, index: WordIndex, synonyms: Mapping[str, Sequence[str]]) -> None:
         self._index = index
         self._synonyms = synonyms
-        self._english = _EnglishStems()
 
     def expand(self, terms: Sequence[QueryTerm]) -> None:
         """Adds whole words, their forms, what begins with them, and synonyms."""
@@ -83,17 +76,18 @@ class Expansion:
         if not allowed or term.typos_sought:
             return
         term.typos_sought = True
-        is_word = stem(term.word) in self._english
+        # One search in the bytes takes less than making a set of them.
+        is_word = f"\n{stem(term.word)}\n".encode() in _english_stems()
         found: dict[str, tuple[int, bool, str]] = {}
         for form in _forms(term.word):
-            for meant, typos in within(form, self._index.distinct_words, allowed).items():
+            for meant, typos in within(form, self._index.texts.distinct_words, allowed).items():
                 if _may_be_meant(meant, term.word, form, typos):
                     unsure = is_word or not _is_sure(term.word, meant, typos)
                     root, candidate = stem(meant), (typos, unsure, meant)
                     found[root] = min(candidate, found.get(root, candidate))
         for typos, unsure, meant in sorted(found.values())[:MOST_TYPOS_FOLLOWED]:
             value = (TYPO if typos == 1 else TWO_TYPOS) - (UNSURE_TYPO if unsure else 0)
-            match = stem_match(stem(meant), value, "typo")
+            match = form_match(meant, value, "typo")
             variant = Variant("", common_start(meant), match, SUBJECT_COLUMNS)
             term.typo_variants.append((variant, not unsure))
 
@@ -109,14 +103,9 @@ class Expansion:
             if word.startswith(linking, cut)
         ]
         return [
-            Variant(
-                lead,
-                common_start(last),
-                form_match(last, JOINED, "joined"),
-                SUBJECT_COLUMNS,
-            )
+            Variant(lead, start, form_match(last, JOINED, "joined"), SUBJECT_COLUMNS)
             for lead, last in cuts
-            if self._index.holds(lead, common_start(last))
+            if self._index.texts.holds(lead, start := common_start(last))
         ]
 
     def _add_synonyms(self, terms: Sequence[QueryTerm]) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mialit.records.model import Record
+from mialit.records.text_columns import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE
 from mialit.search.query_terms import QueryTerm, is_identified
-from mialit.search.word_index import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE, WORTH
+from mialit.search.word_index import WORTH
 from mialit.text.normalize import fold, squash
 from mialit.vocabulary.model import Vocabulary
 
@@ -111,34 +112,20 @@ def _best_match(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Mat
     for field in fields:
         if best and best[0] >= WORTH[field.column]:
             break
-        for value, start, end, how in _occurrences(field.folded, field.column, term):
+        for start, end, value, how in term.occurrences(field.folded, field.column):
             worth = value * WORTH[field.column]
             if best is None or worth > best[0]:
                 first, last = field.position(start, end)
                 match = Match(field.name, term.typed, field.text[first:last], first, last, how)
                 best = worth, match
         if best is None or best[0] < 0.5:
-            for value, _, _, how in _occurrences(field.other, field.column, term):
+            for _, _, value, how in term.occurrences(field.other, field.column):
                 worth = value * WORTH[field.column] - 0.01
                 how = how if field.column == REST else "spelling"  # noqa: PLW2901
                 if best is None or worth > best[0]:
                     text = field.text
                     best = worth, Match(field.name, term.typed, text, 0, len(text), how)
     return best[1] if best else None
-
-
-def _occurrences(
-    folded: str, column: int, term: QueryTerm
-) -> Iterator[tuple[float, int, int, str]]:
-    """Likeness, start, end and kind of each match of *term* in a folded text."""
-    if term.phrase is not None:
-        for found in term.phrase.finditer(folded):
-            yield 1.0, found.start(), found.end(), "phrase"
-        return
-    for variant in term.all_variants:
-        if column in variant.columns:
-            for start, end, value, how in variant.occurrences(folded):
-                yield value, start, end, how
 
 
 def _identifier(record: Record, term: QueryTerm) -> Match | None:

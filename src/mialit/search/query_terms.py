@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mialit.query.syntax import Words
 from mialit.records.identifiers import arxiv, doi, without_tracking
 from mialit.records.model import Record
-from mialit.search.word_index import REST, WORTH, Variant, WordIndex
+from mialit.records.text_columns import REST
+from mialit.search.word_index import WORTH, Variant, WordIndex
 from mialit.text.normalize import squash
 from mialit.text.normalize import words as folded_words
 
@@ -70,10 +71,15 @@ class QueryTerm:
         self.optional = False
         self.typos_sought = False
 
-    @property
-    def all_variants(self) -> list[Variant]:
-        """Every variant that was looked up, typos last."""
-        return [*self.variants, *(variant for variant, _ in self.typo_variants)]
+    def occurrences(self, text: str, column: int) -> Iterator[tuple[int, int, float, str]]:
+        """Where it matches the folded *text* of a *column*: start, end, likeness and kind."""
+        if self.phrase is not None:
+            for found in self.phrase.finditer(text):
+                yield *found.span(), 1.0, "phrase"
+            return
+        for variant in (*self.variants, *(typo for typo, _ in self.typo_variants)):
+            if column in variant.columns:
+                yield from variant.occurrences(text)
 
 
 def query_terms(texts: Iterable[str]) -> list[QueryTerm]:

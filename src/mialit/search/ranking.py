@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mialit.query.syntax import Words
 from mialit.records.model import Record
+from mialit.records.text_columns import TITLE
 from mialit.search.expansion import Expansion
 from mialit.search.query_terms import (
     FORMAL_WORDS,
@@ -21,7 +22,7 @@ from mialit.search.query_terms import (
     phrase_or_identifier,
     query_terms,
 )
-from mialit.search.word_index import TITLE, WordIndex
+from mialit.search.word_index import WordIndex
 from mialit.vocabulary.model import Vocabulary
 
 REFERENCE = 7  # words that have to match; a query of as many is read as a reference
@@ -49,10 +50,6 @@ def is_pasted(words: Sequence[Words]) -> bool:
     return beside >= BESIDE_TITLE and sum(len(word.text.split()) for word in words) >= REFERENCE
 
 
-def _length(term: QueryTerm) -> int:
-    return len(term.typed.split()) if term.phrase else 1
-
-
 class Scored(NamedTuple):
     """A row's score, 0-100, and whether a word of the query was not matched."""
 
@@ -78,7 +75,8 @@ class Ranking:
         if all(term.optional for term in self.terms):
             for term in self.terms:
                 term.optional = False
-        self._reference = sum(map(_length, self._needed)) >= REFERENCE
+        asked = (len(term.typed.split()) if term.phrase else 1 for term in self._needed)
+        self._reference = sum(asked) >= REFERENCE
         for run in runs:
             self._expansion.expand(run)
             if not self._reference:
@@ -131,7 +129,7 @@ class Ranking:
         """The score of each row that answers the query, among those *allowed*; None allows all."""
         needed = self._needed
         if not needed:
-            every = range(self._index.count)
+            every = range(len(self._records))
             return {row: Scored(100.0, False) for row in every if allowed is None or allowed(row)}
         rows = self._all_matched(allowed)
         if not rows and not self._reference:
@@ -149,20 +147,18 @@ class Ranking:
         """Looks up the variants of *term*, and drops those that find nothing."""
         if term.fixed:
             return
-        best = term.best
-        fruitless = []
+        fruitful = []
         for variant in term.variants:
             found = self._index.best(variant)
-            if not found:
-                fruitless.append(variant)
-            elif not best:
-                best = found
-            else:
-                for row, value in found.items():
-                    if value > best.get(row, 0.0):
-                        best[row] = value
-        term.best = best
-        term.variants = [variant for variant in term.variants if variant not in fruitless]
+            if found:
+                fruitful.append(variant)
+            if not term.best:
+                term.best = found
+                continue
+            for row, value in found.items():
+                if value > term.best.get(row, 0.0):
+                    term.best[row] = value
+        term.variants = fruitful
 
     def _match_typos(self, term: QueryTerm) -> None:
         self._expansion.add_typos(term)
@@ -175,10 +171,11 @@ class Ranking:
         term.doubtful = set(term.typos) - sure
 
     def _weigh(self) -> None:
-        most = log(2 * self._index.count + 2)
+        count = len(self._records)
+        most = log(2 * count + 2)
         for term in self.terms:
             rows = len(term.best) or len(term.typos)
-            share = log((self._index.count + 1) / (rows + 0.5)) / most
+            share = log((count + 1) / (rows + 0.5)) / most
             term.weight = max(LEAST_WEIGHT, min(1.0, share))
             if term.optional:
                 term.weight = OPTIONAL_WEIGHT
@@ -262,10 +259,9 @@ class Ranking:
         if len(needed) < 2 or not matched:
             return {}
         unknown = any(not term.best and not term.typos for term in needed)
-        enough = ENOUGH_UNKNOWN if unknown else ENOUGH
+        least = enough = ENOUGH_UNKNOWN if unknown else ENOUGH
         if self._reference:
-            enough = ENOUGH_REFERENCE
-        least = QUOTED_LEAST if self._reference else enough
+            least, enough = QUOTED_LEAST, ENOUGH_REFERENCE
         shares = {
             row: weight / total
             for row, weight in matched.items()
@@ -275,14 +271,11 @@ class Ranking:
         if self._reference:
             near = nsmallest(MOST_EXACT, shares, key=lambda row: (-shares[row], -row))
             rows.update(row for row in near if self._is_quoted(row))
-            return self._nearly_best(self._scores(rows, partial=True))
+            scored = self._scores(rows, partial=True)
+            least = NEAR_BEST * max((one.score for one in scored.values()), default=0.0)
+            return {row: one for row, one in scored.items() if one.score >= least}
         best = max((shares[row] for row in rows), default=0.0)
         return self._scores({row for row in rows if shares[row] >= NEAR_BEST * best}, partial=True)
-
-    @staticmethod
-    def _nearly_best(scored: dict[int, Scored]) -> dict[int, Scored]:
-        best = max((one.score for one in scored.values()), default=0.0)
-        return {row: one for row, one in scored.items() if one.score >= NEAR_BEST * best}
 
     def _is_quoted(self, row: int) -> bool:
         """Whether the query, a reference, holds the title of *row*."""
@@ -312,7 +305,7 @@ def proximity(terms: Sequence[QueryTerm], title: str) -> tuple[float, float]:
         start = end + 1
     runs: list[set[tuple[int, int]]] = []  # by term, the numbers of the first and the last word
     for term in terms:
-        spans = _spans(term, text)
+        spans = [(start, end) for start, end, *_ in term.occurrences(text, TITLE)]
         if spans or not term.identifier:
             numbered = {
                 (starts[start], ends[end])
@@ -329,15 +322,3 @@ def proximity(terms: Sequence[QueryTerm], title: str) -> tuple[float, float]:
         for run, following in pairwise(runs)
     )
     return neighbours / (len(runs) - 1), coverage
-
-
-def _spans(term: QueryTerm, text: str) -> list[tuple[int, int]]:
-    """Where *term* occurs in a folded title: offsets of its beginning and end."""
-    if term.phrase is not None:
-        return [found.span() for found in term.phrase.finditer(text)]
-    return [
-        (start, end)
-        for variant in term.all_variants
-        if TITLE in variant.columns
-        for start, end, _, _ in variant.occurrences(text)
-    ]

@@ -4,23 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from mialit.records.model import Record
-from mialit.records.text_columns import (
-    AUTHORS,
-    FORMERLY,
-    REST,
-    SUBJECTS,
-    TITLE,
-    VENUE,
-    WIDTH,
-    Column,
-    Columns,
-    columns_of,
-)
-
-__all__ = [
-    "AUTHORS", "FORMERLY", "NUMBERS", "REST", "SUBJECTS", "TITLE", "VENUE", "WIDTH", "WORTH",
-    "Likeness", "Variant", "WordIndex", "WordMatch",
-]  # fmt: skip
+from mialit.records.text_columns import FORMERLY, REST, TITLE, WIDTH, Column, Columns, columns_of
 
 # What a word is worth in each column: title before authors before venue before the rest.
 WORTH = (1.0, 0.97, 0.9, 0.84, 0.8, 0.78)
@@ -76,20 +60,20 @@ class Variant:
 
 
 class WordIndex:
-    """The folded texts of *records* by column, and the distinct words in them."""
+    """The folded texts of *records*, and where variants occur in them."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        self.count = len(records)
         self._records = records
 
     @cached_property
-    def _all(self) -> Columns:
+    def texts(self) -> Columns:
+        """The folded texts, and the distinct words in them."""
         return columns_of(self._records)
 
-    @cached_property
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns, in the order of the lines of `Record.folded`."""
-        return self._all.columns
+        return self.texts.columns
 
     def line(self, row: int, column: int) -> str:
         """The folded text of a row in a column."""
@@ -113,16 +97,7 @@ class WordIndex:
                         best[row] = value
         return best
 
-    def holds(self, lead: str, start: str = "") -> bool:
-        """Whether somewhere the words *lead* are followed by a word that begins with *start*."""
-        return self._all.holds(lead, start)
-
     def has_number(self, number: str) -> bool:
         """Whether *number* is a word of the columns that hold years."""
         sought = f" {number} ".encode()
         return any(sought in self.columns[column].text for column in NUMBERS)
-
-    @cached_property
-    def distinct_words(self) -> Sequence[str]:
-        """The distinct words, shortest first; those of identifiers are left out."""
-        return self._all.distinct_words()

@@ -66,7 +66,7 @@ def name_match(word: str, *, beginning: bool) -> WordMatch:
 def form_match(word: str, likeness: float, how: str) -> WordMatch:
     """Matches *word* and its forms."""
     root = stem(word)
-    return lambda text: (likeness, how) if text == word or stem(text) == root else None
+    return lambda text: (likeness, how) if stem(text) == root else None
 
 
 def joined_match(word: str) -> WordMatch:
@@ -74,13 +74,8 @@ def joined_match(word: str) -> WordMatch:
     root = stem(word)
 
     def match(text: str) -> Likeness | None:
-        if text == word or stem(text) == root:
+        if stem(text) == root:
             return JOINED, "joined"
         return (PREFIX, "joined") if text.startswith(word) and len(word) >= 5 else None
 
     return match
-
-
-def stem_match(root: str, likeness: float, how: str) -> WordMatch:
-    """Matches the words with the stem *root*."""
-    return lambda text: (likeness, how) if stem(text) == root else None

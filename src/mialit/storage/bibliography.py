@@ -139,13 +139,11 @@ def _records(
 ) -> list[Record]:
     from mialit.records.build import each_record
 
-    if progress is None:
-        return list(each_record(library, vocabulary, number))
     total = sum(1 for _ in library.entries)
     result = []
     for record in each_record(library, vocabulary, number):
         result.append(record)
-        if len(result) % _REPORTED == 0:
+        if progress and len(result) % _REPORTED == 0:
             progress(len(result), total)
     return result
 

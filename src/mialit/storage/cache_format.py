@@ -25,7 +25,7 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
         array("H", [record.year or 0 for record in records]).tobytes(),
         *_lines(_facts(record, fields) for record in records),
         *_lines(_dump(_source(record)) for record in records),
-        "\n".join(columns.distinct_words()).encode(),
+        "\n".join(columns.distinct_words).encode(),
     ]
     for column in columns.columns:
         stored += column.text, array("I", column.ends).tobytes()

@@ -129,8 +129,7 @@ class Vocabulary(_Vocabulary):
 
     def named(self, text: str) -> FieldSpec | None:
         """The declared field called *text*, by its name, its label or another name."""
-        wanted = fold(text)
-        return self._by_name.get(wanted)
+        return self._by_name.get(fold(text))
 
     @cached_property
     def _by_name(self) -> dict[str, FieldSpec]:
@@ -143,37 +142,24 @@ class Vocabulary(_Vocabulary):
 
 
 def to_plain(vocabulary: Vocabulary) -> list[Any]:
-    """*vocabulary* as lists and texts, for storing; `from_plain` is the inverse."""
-    return [
-        vocabulary.title,
-        vocabulary.date.isoformat() if vocabulary.date else None,
-        vocabulary.columns,
-        [
-            [*(getattr(spec, name) for name in _SPEC), [list(value) for value in spec.values]]
-            for spec in vocabulary.fields.values()
-        ],
-        vocabulary.synonyms,
-        vocabulary.matrix,
-        vocabulary.lint,
-    ]
+    """*vocabulary* as JSON can hold it; `from_plain` is the inverse."""
+    title, stated, *others = vocabulary
+    return [title, stated.isoformat() if stated else None, *others]
 
 
 def from_plain(plain: Sequence[Any]) -> Vocabulary:
     """The vocabulary that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
     title, stated, columns, specs, synonyms, matrix, lint = plain
     fields = {}
-    for name, label, form, several, names, needed, values in specs:
-        declared = tuple(Value(*value) for value in values)
-        fields[name] = FieldSpec(name, label, form, several, names, declared, needed)
+    for name, about in dict(specs).items():
+        spec = FieldSpec(*about)
+        fields[name] = spec._replace(values=tuple(Value(*value) for value in spec.values))
     return Vocabulary(
-        title=title,
-        date=datetime.date.fromisoformat(stated) if stated else None,
-        columns=tuple(columns),
-        fields=fields,
-        synonyms=synonyms,
-        matrix=tuple(matrix) if matrix else None,
-        lint=LintSettings(*lint),
+        title,
+        datetime.date.fromisoformat(stated) if stated else None,
+        tuple(columns),
+        fields,
+        synonyms,
+        tuple(matrix) if matrix else None,
+        LintSettings(*lint),
     )
-
-
-_SPEC = ("name", "label", "form", "several", "names", "needed")

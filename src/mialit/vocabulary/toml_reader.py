@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from mialit.errors import FileProblem
 from mialit.text.normalize import clean, squash
@@ -18,6 +18,7 @@ from mialit.vocabulary.model import (
     Vocabulary,
 )
 
+_T = TypeVar("_T")
 _NAME = r"[a-z][a-z0-9_-]*"  # so that it can stand in a query before a colon
 
 
@@ -157,25 +158,21 @@ class _Taker(NamedTuple):
             )
 
     def table(self, table: Mapping[str, Any], key: str) -> dict[str, Any]:
-        value = table.get(key, {})
-        if not isinstance(value, dict):
-            raise FileProblem(f"{self.name}: {key} is not a table")
-        return value
+        return self._typed(table, key, dict[str, Any](), "is not a table")
 
     def text(self, table: Mapping[str, Any], key: str) -> str:
-        value = table.get(key, "")
-        if not isinstance(value, str):
-            raise FileProblem(f"{self.name}: {key} is not a text in quotes")
-        return clean(value)
+        return clean(self._typed(table, key, "", "is not a text in quotes"))
 
     def flag(self, table: Mapping[str, Any], key: str) -> bool:
-        value = table.get(key, False)
-        if not isinstance(value, bool):
-            raise FileProblem(f"{self.name}: {key} is neither true nor false")
-        return value
+        return self._typed(table, key, False, "is neither true nor false")
 
     def texts(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise FileProblem(f"{self.name}: {key} is not a list of texts")
-        return tuple(map(clean, value))
+        wrong = "is not a list of texts"
+        texts = self._typed(table, key, list[Any](), wrong)
+        return tuple(clean(self._typed({key: text}, key, "", wrong)) for text in texts)
+
+    def _typed(self, table: Mapping[str, Any], key: str, default: _T, wrong: str) -> _T:
+        value = table.get(key, default)
+        if not isinstance(value, type(default)):
+            raise FileProblem(f"{self.name}: {key} {wrong}")
+        return value
