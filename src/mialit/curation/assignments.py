@@ -80,9 +80,8 @@ def contents(
     for name, given in stated.items():
         if given:
             if name not in vocabulary.fields:
-                raise UsageProblem(
-                    f"this list's vocabulary has no field {name}; see: mialit fields"
-                )
+                message = f"this list's vocabulary has no field {name}; see: mialit fields"
+                raise UsageProblem(message)
             values.setdefault(name, []).extend(given)
     for text in where:
         each = parse(text)
@@ -137,11 +136,8 @@ def _declared(spec: FieldSpec, value: str) -> str:
 
 def unknown_value(spec: FieldSpec, value: str) -> str:
     """The message that *value* is none of *spec*, with the nearest ones."""
-    near: list[str] = []
-    for spelling in nearest(value, (each for item in spec.values for each in item.spellings), 6):
-        known = spec.value(spelling)
-        if known and known.name not in near:
-            near.append(known.name)
+    names = {spelling: known.name for known in spec.values for spelling in known.spellings}
+    near = list(dict.fromkeys(names[spelling] for spelling in nearest(value, names, 6)))
     return (
         f"unknown {spec.name} {value!r}{perhaps(near[:3])}; "
         f"see: mialit fields {spec.name} --unused; "

@@ -26,7 +26,7 @@ def assign(
         assignments.check_field(each.field, vocabulary, present)
     lines: list[str] = []
     for each in wanted:
-        new = _assigned(library, same_entry(library, entry), each, vocabulary)
+        new = _assigned(library, entry_of(library, entry.key), each, vocabulary)
         lines += describe_change(library, new, entry.key, each.field)
         library = new
     return library, lines
@@ -39,15 +39,12 @@ def _assigned(
     if not wanted.value:
         return changed(library, remove_field(library, entry, name))
     field = entry.field(name)
-    has: tuple[str, ...] = ()
+    has: Sequence[str] = ()
     if wanted.add and field is not None:
         text = readable_field(field, library.strings)
         spec = vocabulary.fields.get(name)
-        values = spec.split(text) if spec else (text,)
-        known = (spec.value(value) if spec else None for value in values)
-        has = tuple(
-            one.name if one else value for one, value in zip(known, values, strict=True) if value
-        )
+        values = spec.split(text) if spec else filter(None, [text])
+        has = [known.name if spec and (known := spec.value(each)) else each for each in values]
     content = assignments.content(name, wanted.value, vocabulary, has)
     after = field_before(entry, name, vocabulary)
     return changed(library, set_field(library, entry, name, content, after))
@@ -56,7 +53,7 @@ def _assigned(
 def remove(library: Library, entries: Sequence[Entry]) -> tuple[Library, list[str]]:
     """*library* without *entries*, and a warning for each reference to one of them."""
     for entry in entries:
-        library = changed(library, remove_entry(library, same_entry(library, entry)))
+        library = changed(library, remove_entry(library, entry_of(library, entry.key)))
     warnings = [
         f"{library.name}:{library.line(other.span)}: warning: {other.key} refers to "
         f"{entry.key}, which is removed"
@@ -77,11 +74,6 @@ def rename(library: Library, entry: Entry, key: str) -> tuple[Library, list[str]
     if referring:
         lines.append(f"  also where these refer to it: {', '.join(referring)}")
     return new, lines
-
-
-def same_entry(library: Library, entry: Entry) -> Entry:
-    """*entry*, found again by its key in *library*, a later state of its file."""
-    return entry_of(library, entry.key)
 
 
 def entry_of(library: Library, key: str) -> Entry:

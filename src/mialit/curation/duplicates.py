@@ -102,8 +102,7 @@ class Known:
             numbers.update(self._exact.get(key, ())[:_MOST])
         if not asked.families:
             return numbers | _sharing_words(asked, self._by_words)
-        if self._by_words_without_author:
-            numbers |= _sharing_words(asked, self._by_words_without_author)
+        numbers |= _sharing_words(asked, self._by_words_without_author)
         of_author = [self._by_first_author.get(family, ()) for family in asked.families]
         of_author.append(self._by_author.get(asked.families[0], ()))
         for bucket in of_author:
@@ -124,9 +123,8 @@ def _enter(index: _Index, keys: Iterable[str], number: int) -> None:
 
 def _sharing_words(asked: _Paper, index: _Index) -> set[int]:
     """At most `_MOST` numbers in *index* that share words with the title; rare words first."""
-    buckets = sorted((index[key] for key in _word_keys(asked) if key in index), key=len)
     numbers: set[int] = set()
-    for bucket in buckets:
+    for bucket in sorted((index[key] for key in _word_keys(asked) if key in index), key=len):
         numbers.update(bucket[: _MOST - len(numbers)])
     return numbers
 
@@ -161,13 +159,10 @@ def _compare(a: _Paper, b: _Paper) -> Verdict:
     if any(title in b.titles for title in a.titles):
         sure = common or min(len(a.words), len(b.words)) >= _TELLING_WORDS
         return Verdict.SAME if sure and not against else Verdict.PERHAPS
-    if against or not _years_near(a, b):
+    apart = 0 if a.year is None or b.year is None else abs(a.year - b.year)
+    if against or apart > _YEARS_APART or not _titles_near(a, b, common=common):
         return Verdict.DIFFERENT
-    return Verdict.PERHAPS if _titles_near(a, b, common=common) else Verdict.DIFFERENT
-
-
-def _years_near(a: _Paper, b: _Paper) -> bool:
-    return a.year is None or b.year is None or abs(a.year - b.year) <= _YEARS_APART
+    return Verdict.PERHAPS
 
 
 def _titles_near(a: _Paper, b: _Paper, *, common: bool) -> bool:
@@ -185,30 +180,25 @@ def _titles_near(a: _Paper, b: _Paper, *, common: bool) -> bool:
 
 def _exact_keys(paper: _Paper) -> list[str]:
     """What two records have in common that are the same paper, whatever else they say."""
-    keys = [f"title:{title}" for title in paper.titles]
-    if paper.doi:
-        keys.append(f"doi:{paper.doi}")
-    if paper.arxiv:
-        keys.append(f"arxiv:{paper.arxiv}")
-    return keys
+    stated = (("doi", paper.doi), ("arxiv", paper.arxiv), *(("title", t) for t in paper.titles))
+    return [f"{name}:{text}" for name, text in stated if text]
 
 
 def _paper(record: Record) -> _Paper:
-    doi = identifiers.doi(record.doi) if record.doi else None
     stated = (record.eprint, record.doi, record.url)
-    arxiv = next((found for text in stated if text and (found := identifiers.arxiv(text))), None)
-    if doi is None and record.url:
-        doi = identifiers.doi(record.url)
-    if doi and doi.startswith("10.48550/"):  # arXiv's own, which says nothing besides its number
-        doi = None
+    arxiv = next((found for text in stated if text and (found := identifiers.arxiv(text))), "")
+    dois = (identifiers.doi(text) for text in (record.doi, record.url) if text)
+    doi = next(filter(None, dois), "")
+    if doi.startswith("10.48550/"):  # arXiv's own, which says nothing besides its number
+        doi = ""
     earlier = record.values.get("formerly", ())
     titles = dict.fromkeys(filter(None, map(squash, (record.title, *earlier))))
     main = record.title.partition(":")[0]
     words = tuple(fold(record.title).split())
     families = (squash(author.partition(",")[0]) for author in record.authors)
     return _Paper(
-        doi=doi or "",
-        arxiv=arxiv or "",
+        doi=doi,
+        arxiv=arxiv,
         titles=tuple(titles),
         words=words,
         main=squash(main) if len(main.split()) > 2 else "",

@@ -12,13 +12,7 @@ from mialit.curation.assignments import month
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.placement import in_order
 from mialit.errors import FileProblem
-from mialit.records.identifiers import (
-    arxiv,
-    arxiv_link,
-    arxiv_month,
-    doi_as_written,
-    without_tracking,
-)
+from mialit.records import identifiers
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
@@ -84,9 +78,8 @@ def _paper(library: Library, entry: Entry, vocabulary: Vocabulary) -> NewEntry:
             content = named[0].lower() if named and named[0].lower() in MONTHS else content
         if content.strip("{} ") and name not in fields:
             fields[name] = _tidy(name, content)
-    for name, content in inherited(library, entry).items():
-        if name not in fields:
-            fields[name] = _tidy(name, _one_line(content))
+    more = inherited(library, entry).items()
+    fields |= {name: _tidy(name, _one_line(text)) for name, text in more if name not in fields}
     if any(parents(library, entry)):
         del fields["crossref"]
     type_ = _as_preprint(entry.type, fields)
@@ -107,9 +100,9 @@ def _one_line(content: str) -> str:
 
 def _tidy(name: str, content: str) -> str:
     if name == "doi":
-        return doi_as_written(content) or re.sub(r"\\([_%#&])", r"\1", content)
+        return identifiers.doi_as_written(content) or re.sub(r"\\([_%#&])", r"\1", content)
     if name in ("url", "code"):
-        return without_tracking(re.sub(r"\\([_%#&~])", r"\1", content))
+        return identifiers.without_tracking(re.sub(r"\\([_%#&~])", r"\1", content))
     if name in VERBATIM:
         return content
     if name == "month":
@@ -118,9 +111,9 @@ def _tidy(name: str, content: str) -> str:
         return _PAGE_DASH.sub("--", content) if "--" not in content else content
     if _ENTITY.search(content):
         content = _ENTITY.sub(lambda found: html.unescape(found[0].replace("\\", "")), content)
-    if name not in ("author", "editor"):  # where braces keep a body's name together
-        whole = _DOUBLE.fullmatch(content)
-        content = whole[1] if whole else content
+    # In names, braces keep that of a body together.
+    if name not in ("author", "editor") and (whole := _DOUBLE.fullmatch(content)):
+        content = whole[1]
     if name == "title":
         content = content.rstrip(" .")
     return field_source(name, content)
@@ -132,7 +125,7 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     series = _PREPRINT_SERIES.fullmatch(fields.get("journal") or fields.get("journaltitle") or "")
     if series:
         stated.insert(1, series[1].strip(" :,"))
-    number = next((found for text in stated if (found := arxiv(text))), None)
+    number = next((found for text in stated if (found := identifiers.arxiv(text))), None)
     if number is None:
         return type_
     fields["eprint"] = number
@@ -140,16 +133,18 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     fields["archiveprefix"] = "arXiv"
     if "eprintclass" in fields:
         fields["primaryclass"] = fields.pop("eprintclass")
-    if arxiv(fields.get("doi", "")):
+    if identifiers.arxiv(fields.get("doi", "")):
         del fields["doi"]  # It says the number once more.
     if series:
         for name in ("journal", "journaltitle", "volume", "number", "pages"):
             fields.pop(name, None)
-    published = any(fields.get(name) for name in ("booktitle", "journal", "journaltitle"))
-    if published:
+    if any(fields.get(name) for name in ("booktitle", "journal", "journaltitle")):
         return type_
-    fields["url"] = arxiv_link(number)
-    if arxiv(fields.get("publisher", "")) or fields.get("publisher", "").lower() == "arxiv":
+    fields["url"] = identifiers.arxiv_link(number)
+    if (
+        identifiers.arxiv(fields.get("publisher", ""))
+        or fields.get("publisher", "").lower() == "arxiv"
+    ):
         del fields["publisher"]
     return "misc" if type_ in ("article", "online", "unpublished", "techreport") else type_
 
@@ -159,20 +154,18 @@ def _recognise(fields: dict[str, str], vocabulary: Vocabulary) -> None:
     spec = vocabulary.fields.get("venue")
     if spec:
         recogniser = Recogniser(spec)
-        stated = recogniser.value(clean(to_unicode(fields.get("venue", ""))))
-        if stated:
-            fields["venue"] = field_source("venue", stated.name)
-    if spec and "venue" not in fields:
-        texts = [fields.get(n, "") for n in ("booktitle", "journal", "journaltitle", "series")]
-        found = (recogniser.value(clean(to_unicode(text))) for text in texts if text)
-        venue = next((value for value in found if value), None)
-        if venue is None and not any(texts) and "eprint" in fields:
+        names = (
+            ["venue"] if "venue" in fields else ["booktitle", "journal", "journaltitle", "series"]
+        )
+        texts = [fields[name] for name in names if fields.get(name)]
+        found = (recogniser.value(clean(to_unicode(text))) for text in texts)
+        venue = next(filter(None, found), None)
+        if not texts and "eprint" in fields:
             server = spec.value("arXiv")
             venue = server if server and server.preprint else None
         if venue:
             fields["venue"] = field_source("venue", venue.name)
     released = vocabulary.fields.get("released")
-    if released and released.form == "month" and "released" not in fields:
-        announced = arxiv_month(fields.get("eprint", ""))
-        if announced:
-            fields["released"] = announced
+    announced = identifiers.arxiv_month(fields.get("eprint", ""))
+    if released and released.form == "month" and announced:
+        fields.setdefault("released", announced)

@@ -75,21 +75,14 @@ def is_missing(spec: FieldSpec, record: Record, vocabulary: Vocabulary) -> bool:
 
 def refuse_known(library: Library, listed: Sequence[Record], record: Record) -> None:
     """Raises NotFound where *record* is, or may be, a paper of *library*, which means *listed*."""
-    found = Known(listed).find(record)
-    if not found:
-        return
-    known, verdict = found[0]
-    sure = verdict is Verdict.SAME
-    message = (
-        f"the paper is {'' if sure else 'perhaps '}listed already: "
-        f"{library.name}:{known.line}: {known.key}: {known.title}"
-    )
-    if known.preprint and not record.preprint:
-        message += "\n  --update turns this preprint into its publication"
-        message += "" if sure else f" (with --key {known.key})"
-    if not sure:
-        message += "\n  --anyway adds it as another paper"
-    raise NotFound(message)
+    for known, verdict in Known(listed).find(record):
+        sure = verdict is Verdict.SAME
+        message = f"the paper is {'' if sure else 'perhaps '}listed already: "
+        message += f"{library.name}:{known.line}: {known.key}: {known.title}"
+        if known.preprint and not record.preprint:
+            message += "\n  --update turns this preprint into its publication"
+            message += "" if sure else f" (with --key {known.key})"
+        raise NotFound(message if sure else f"{message}\n  --anyway adds it as another paper")
 
 
 def add(

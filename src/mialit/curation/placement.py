@@ -12,6 +12,11 @@ from mialit.records.model import Record
 from mialit.vocabulary.model import Vocabulary
 
 _IN_ORDER = 0.9  # of the neighbours: a list kept by hand has some out of place
+_ORDERS: tuple[Callable[[Record], Any], ...] = (
+    newest_first,
+    lambda record: (record.year or 9999, month_number(record) or 999_999),
+    lambda record: record.key.casefold(),
+)
 
 
 def place(records: Sequence[Record], record: Record) -> int:
@@ -72,17 +77,6 @@ def longest_rise(ranks: Sequence[int]) -> set[int]:
         kept.add(number)
         number = before[number]
     return kept
-
-
-def _oldest_first(record: Record) -> tuple[int, int]:
-    return record.year or 9999, month_number(record) or 999_999
-
-
-def _by_key(record: Record) -> str:
-    return record.key.casefold()
-
-
-_ORDERS: tuple[Callable[[Record], Any], ...] = (newest_first, _oldest_first, _by_key)
 
 
 def in_order(fields: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:

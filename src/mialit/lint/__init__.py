@@ -10,7 +10,7 @@ no clock and touches no file.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from mialit.bibtex.model import Library
@@ -50,19 +50,14 @@ def chosen(
     for name in vocabulary.lint.off:
         if name not in known:
             raise FileProblem(f"lint.off.{name} is no rule{perhaps(nearest(name, known))}")
-    off = vocabulary.lint.off if own else ()
+    off = {*(vocabulary.lint.off if own else ()), *(() if vocabulary.lint.keys else ["key-style"])}
     return tuple(
         rule
         for rule in RULES
         if rule.name not in ignore
-        and (rule.name in select if select else _applies(rule, vocabulary, off, own=own))
+        and (rule.name in select if select else rule.name not in off)
+        and (select or own or not rule.needs_own_vocabulary)
     )
-
-
-def _applies(rule: Rule, vocabulary: Vocabulary, off: Collection[str], *, own: bool) -> bool:
-    if rule.name in off or (rule.needs_own_vocabulary and not own):
-        return False
-    return not (rule.name == "key-style" and not vocabulary.lint.keys)
 
 
 def run(seen: Context, rules: Iterable[Rule]) -> list[Finding]:

@@ -92,19 +92,18 @@ class Context:
     def contents(self, *names: str) -> Iterator[tuple[Entry, Content]]:
         """The fields of these *names* (lower case) whose value is one text, with their entry."""
         for entry in self.library.entries:
-            for field in self._by_entry.get(entry.span.start, ()):
+            for field in self.fields(entry):
                 if field.name.lower() in names and (content := literal(field)):
                     yield entry, content
 
     @cached_property
     def _by_entry(self) -> Mapping[int, Sequence[Field]]:
-        """The fields that count: of repeated ones the first, as BibTeX takes it."""
         return {
             entry.span.start: tuple(entry.first_fields().values()) for entry in self.library.entries
         }
 
     def fields(self, entry: Entry) -> Sequence[Field]:
-        """The fields of *entry* that count: of repeated ones the first."""
+        """The fields of *entry* that count: of repeated ones the first, as BibTeX takes it."""
         return self._by_entry[entry.span.start]
 
     def key_span(self, entry: Entry) -> Span:
@@ -133,12 +132,12 @@ class Rule:
     """
 
     name: str
-    severity: Severity
     summary: str
     why: str
     wrong: str
     right: str
     check: Check
+    severity: Severity = Severity.WARNING
     touches: tuple[str, ...] = ()
     needs_own_vocabulary: bool = False
 

@@ -1,6 +1,6 @@
 """Applies the fixes of findings until nothing changes any more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mialit.bibtex.edits import changed
@@ -35,10 +35,9 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
         waiting = _apart([each for each in findings if each.fix and _name(each) not in refused])
         if not waiting:
             break
-        done = _Trial(library).good(waiting)
-        if len(done) < len(waiting):
-            taken = set(map(id, done))
-            refused |= {_name(each) for each in waiting if id(each) not in taken}
+        done = _good(library, waiting, iter(range(_TRIALS)))
+        taken = set(map(id, done))
+        refused |= {_name(each) for each in waiting if id(each) not in taken}
         if done:
             library = _with(library, done)
             fixed += done
@@ -46,34 +45,27 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
     return Fixed(library, tuple(findings), tuple(fixed))
 
 
-class _Trial:
-    """Finds out which fixes a library takes."""
+def _good(library: Library, findings: list[Finding], trials: Iterator[int]) -> list[Finding]:
+    """Those of *findings* whose fixes *library* takes together, as far as *trials* tell."""
+    if _works(library, findings, trials):
+        return findings
+    if len(findings) == 1:
+        return []
+    half = len(findings) // 2
+    first = _good(library, findings[:half], trials)
+    second = _good(library, findings[half:], trials)
+    return first + second if _works(library, first + second, trials) else first or second
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._left = _TRIALS
 
-    def good(self, findings: list[Finding]) -> list[Finding]:
-        """Those of *findings* whose fixes can be applied together."""
-        if self._works(findings):
-            return findings
-        if len(findings) == 1:
-            return []
-        half = len(findings) // 2
-        first, second = self.good(findings[:half]), self.good(findings[half:])
-        return first + second if self._works(first + second) else first or second
-
-    def _works(self, findings: list[Finding]) -> bool:
-        if not findings:
-            return True
-        self._left -= 1
-        if self._left < 0:
+def _works(library: Library, findings: list[Finding], trials: Iterator[int]) -> bool:
+    if findings:
+        if next(trials, None) is None:
             return False
         try:
-            _with(self._library, findings)
+            _with(library, findings)
         except MialitError:
             return False
-        return True
+    return True
 
 
 def _with(library: Library, findings: Sequence[Finding]) -> Library:

@@ -7,16 +7,7 @@ from urllib.parse import urlsplit
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.values import is_strict
-from mialit.lint.base import (
-    ADDRESS_FIELDS,
-    Content,
-    Context,
-    Rule,
-    Severity,
-    Violation,
-    if_possible,
-    quoted,
-)
+from mialit.lint.base import ADDRESS_FIELDS, Content, Context, Rule, Violation, if_possible, quoted
 from mialit.records.identifiers import doi, is_repository, is_web_link, without_tracking
 
 _ADDRESS = re.compile(r"(?i)https?://[^\s{}<>\"|^`]+")
@@ -27,12 +18,11 @@ _SECURE = (
     "doi.org", "arxiv.org", "github.com", "github.io", "gitlab.com", "bitbucket.org", "acm.org",
     "ieee.org", "ieeecomputersociety.org", "springer.com", "sciencedirect.com", "elsevier.com",
     "wiley.com", "nature.com", "science.org", "pnas.org", "jstor.org", "openreview.net",
-    "mlr.press",
-    "neurips.cc", "nips.cc", "thecvf.com", "aclweb.org", "aclanthology.org", "usenix.org",
-    "iacr.org", "ndss-symposium.org", "petsymposium.org", "jmlr.org", "aaai.org", "ijcai.org",
-    "dblp.org", "semanticscholar.org", "wikipedia.org", "ncbi.nlm.nih.gov", "hal.science",
-    "tandfonline.com", "oup.com", "cambridge.org", "plos.org", "mdpi.com", "frontiersin.org",
-    "huggingface.co", "zenodo.org", "google.com", "microsoft.com", "archive.org",
+    "mlr.press", "neurips.cc", "nips.cc", "thecvf.com", "aclweb.org", "aclanthology.org",
+    "usenix.org", "iacr.org", "ndss-symposium.org", "petsymposium.org", "jmlr.org", "aaai.org",
+    "ijcai.org", "dblp.org", "semanticscholar.org", "wikipedia.org", "ncbi.nlm.nih.gov",
+    "hal.science", "tandfonline.com", "oup.com", "cambridge.org", "plos.org", "mdpi.com",
+    "frontiersin.org", "huggingface.co", "zenodo.org", "google.com", "microsoft.com", "archive.org",
 )  # fmt: skip
 _OLD_RESOLVER = re.compile(r"(?i)\Ahttps?://(?:dx\.|www\.)doi\.org/")
 # The address of a repository, without `.git` and slashes at its end.
@@ -41,13 +31,12 @@ _REPOSITORY = re.compile(
 )
 
 
-def _address_fields(context: Context) -> tuple[str, ...]:
-    declared = (name for name, spec in context.vocabulary.fields.items() if spec.form == "urls")
-    return (*_FIELDS, *(name for name in declared if name not in _FIELDS))
+def _declared(context: Context) -> list[str]:
+    return [name for name, spec in context.vocabulary.fields.items() if spec.form == "urls"]
 
 
 def _addresses(context: Context) -> Iterator[tuple[Content, re.Match[str]]]:
-    for _, content in context.contents(*_address_fields(context)):
+    for _, content in context.contents(*_FIELDS, *_declared(context)):
         if "://" in content.text:
             for found in _ADDRESS.finditer(content.text):
                 yield content, found
@@ -71,22 +60,19 @@ def _tracking_parameter(context: Context) -> Iterator[Violation]:
 
 def _plain_http(context: Context) -> Iterator[Violation]:
     for content, found in _addresses(context):
-        address = found[0]
-        resolver = _OLD_RESOLVER.match(address)
-        if resolver:
+        address, start = found[0], found.start()
+        fix: tuple[Edit, ...] = ()
+        if resolver := _OLD_RESOLVER.match(address):
             message = "dx.doi.org and http are old forms of a DOI's address; write https://doi.org/"
-            end = found.start() + resolver.end()
-            fix = (content.edit(found.start(), end, "https://doi.org/"),)
+            fix = (content.edit(start, start + resolver.end(), "https://doi.org/"),)
         elif address[:7].lower() != "http://":
             continue
         elif _is_secure(address):
             message = "this host serves https; write https://"
-            fix = (content.edit(found.start(), found.start() + 7, "https://"),)
+            fix = (content.edit(start, start + 7, "https://"),)
         else:
             message = "the address is not encrypted; write https:// if the host serves it"
-            yield Violation(content.part(*found.span()), message, note=True)
-            continue
-        yield Violation(content.part(*found.span()), message, fix)
+        yield Violation(content.part(*found.span()), message, fix, note=not fix)
 
 
 def _is_secure(address: str) -> bool:
@@ -102,29 +88,21 @@ def _is_secure(address: str) -> bool:
 
 def _url_repeats_doi(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("url"):
-        address = content.text.strip()
-        if "doi.org/" not in address.lower():
-            continue
-        same = doi(address)
-        stated = entry.field("doi")
-        if same is None or stated is None or doi(context.text(stated)) != same:
-            continue
-        field = content.field
-        fix = if_possible(remove_field, context.library, entry, field)
-        message = "`url` says the same as `doi`; styles that know both print the address twice"
-        yield Violation(field.span, message, fix)
+        same = doi(content.text.strip()) if "doi.org/" in content.text.lower() else None
+        if same and doi(context.stated(entry, "doi")) == same:
+            fix = if_possible(remove_field, context.library, entry, content.field)
+            message = "`url` says the same as `doi`; styles that know both print the address twice"
+            yield Violation(content.field.span, message, fix)
 
 
 def _code_form(context: Context) -> Iterator[Violation]:
-    names = (name for name, spec in context.vocabulary.fields.items() if spec.form == "urls")
-    for _, content in context.contents(*names):
+    for _, content in context.contents(*_declared(context)):
         for found in re.finditer(r"\S+", content.text):
             address, span = found[0], content.part(*found.span())
             bare = _REPOSITORY.match(address)
             if not is_web_link(address):
-                yield Violation(
-                    span, f"{quoted(address)} is not a web address; write it with https://"
-                )
+                message = f"{quoted(address)} is not a web address; write it with https://"
+                yield Violation(span, message)
             elif bare and bare[1] != address and is_repository(bare[1]):
                 fix = (content.edit(*found.span(), bare[1]),)
                 yield Violation(span, f"write the repository's address as {quoted(bare[1])}", fix)
@@ -133,7 +111,6 @@ def _code_form(context: Context) -> Iterator[Violation]:
 RULES = (
     Rule(
         "tracking-parameter",
-        Severity.WARNING,
         "An address has parameters that only track readers.",
         "`utm_*`, `gclid`, `casa_token` and the like; the page is the same without them.",
         "@misc{a, url = {https://example.org/paper?id=1&utm_source=feed}}",
@@ -143,7 +120,6 @@ RULES = (
     ),
     Rule(
         "plain-http",
-        Severity.WARNING,
         "An address begins with http:// or names an old DOI resolver.",
         "Fixed for hosts known to redirect every address to https, and for dx.doi.org "
         "(DOI Handbook, section 3: https://doi.org/ is the form). At other hosts it is a note.",
@@ -154,7 +130,6 @@ RULES = (
     ),
     Rule(
         "url-repeats-doi",
-        Severity.WARNING,
         "`url` is the address of the entry's DOI.",
         "Styles that know `doi` print the address twice. Fixed by removing `url`.",
         "@misc{a,\n  doi = {10.1145/3523273},\n  url = {https://doi.org/10.1145/3523273},\n}",
@@ -164,7 +139,6 @@ RULES = (
     ),
     Rule(
         "code-form",
-        Severity.WARNING,
         "A field of addresses holds something else, or a repository's address with a suffix.",
         "These fields are those that the vocabulary declares as `urls`. `.git` and slashes at the "
         "end of a repository's address are fixed.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.field_names import VERBATIM
 from mialit.bibtex.model import Span
-from mialit.lint.base import ANY_FIELD, Content, Context, Rule, Severity, Violation, literal, quoted
+from mialit.lint.base import ANY_FIELD, Content, Context, Rule, Violation, literal, quoted
 from mialit.text.phrases import counted
 
 ENTITY = re.compile(r"&(?:#(?:[0-9]{2,6}|[xX][0-9A-Fa-f]{2,5})|[A-Za-z][A-Za-z0-9]{1,9});")
@@ -45,9 +45,8 @@ def _entity(context: Context, content: Content, found: re.Match[str]) -> Iterato
         if content.text[max(start - 1, 0) : start] == "\\":
             return
     message = f"{quoted(found[0])} is HTML for {quoted(meant)}"
-    verbatim = content.field.name.lower() in VERBATIM
     written = None
-    if verbatim:
+    if content.field.name.lower() in VERBATIM:
         written = meant if meant == "&" else None
     elif meant in _IN_LATEX:
         written = _IN_LATEX[meant]
@@ -76,11 +75,10 @@ def _wrong_encoding(context: Context) -> Iterator[Violation]:
             at = garbled.start() if garbled else field.raw.find(_LOST)
             if at >= 0:
                 span = Span(field.value_start + at, field.value_start + at + 1)
-                yield Violation(span, _garbled(garbled[0] if garbled else ""))
+                yield Violation(span, _garbled(garbled[0] if garbled else _LOST))
 
 
 def _garbled(text: str) -> str:
-    meant = ""
     try:
         data = b"".join(
             bytes([ord(sign)]) if 0x80 <= ord(sign) < 0xA0 else sign.encode("cp1252")
@@ -88,16 +86,13 @@ def _garbled(text: str) -> str:
         )
         meant = data.decode("utf-8")
     except UnicodeError:
-        pass
-    if meant:
-        return f"{quoted(text)} is {quoted(meant)} read in the wrong encoding; write that"
-    return "a character was lost here when the file was converted; restore it"
+        return "a character was lost here when the file was converted; restore it"
+    return f"{quoted(text)} is {quoted(meant)} read in the wrong encoding; write that"
 
 
 RULES = (
     Rule(
         "html-entity",
-        Severity.WARNING,
         "A character is written as an HTML entity.",
         "It comes from a page that the text was copied from; LaTeX prints it letter by letter. "
         "Fixed where LaTeX or the file's encoding has the character.",
@@ -108,7 +103,6 @@ RULES = (
     ),
     Rule(
         "wrong-encoding",
-        Severity.WARNING,
         "Text was written in one encoding and read in another.",
         "Either the file is not UTF-8, or a program has read its UTF-8 as Windows-1252 and saved "
         "the result.",

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from mialit.bibtex.crossref import inherited, parent_key
 from mialit.bibtex.field_names import REQUIRED
-from mialit.bibtex.model import Entry, Field, Span
+from mialit.bibtex.model import Entry, Span
 from mialit.curation.citekey import make
 from mialit.errors import FileProblem, UsageProblem
 from mialit.lint.base import Context, Rule, Severity, Violation, quoted
@@ -34,7 +33,11 @@ _ARXIV_REGISTRANT = "10.48550/"
 def _missing_field(context: Context) -> Iterator[Violation]:
     needed = _needed(context) if context.own else []
     for entry, record in context.items:
-        present = {field.name.lower() for field in context.fields(entry) if _says(context, field)}
+        present = {
+            field.name.lower()
+            for field in context.fields(entry)
+            if context.text(field).strip(" {}\t\r\n")
+        }
         have = present.union(inherited(context.library, entry))
         if "crossref" in present:
             here = parent_key(context.library, entry) in context.library.by_key
@@ -48,15 +51,10 @@ def _missing_field(context: Context) -> Iterator[Violation]:
             yield Violation(context.key_span(entry), message)
         stated = {name for names in missing for name in names.split("|")}
         for name, test in needed:
-            if name == "year" and "date" in have:
-                continue
-            if name not in have and name not in stated and test(record):
+            known = name in have or (name == "year" and "date" in have)
+            if not known and name not in stated and test(record):
                 message = f"the entry has no `{name}`, which this list asks for"
                 yield Violation(context.key_span(entry), message)
-
-
-def _says(context: Context, field: Field) -> bool:
-    return bool(context.text(field).strip(" {}\t\r\n"))
 
 
 def _needed(context: Context) -> list[tuple[str, Test]]:
@@ -95,7 +93,7 @@ def _published_preprint(context: Context) -> Iterator[Violation]:
 
 
 def _stale_preprint(context: Context) -> Iterator[Violation]:
-    limit = _years_before(context.today, _STALE_YEARS)
+    limit = f"{context.today.year - _STALE_YEARS:04}-{context.today.month:02}"
     for entry, record in context.items:
         if not record.preprint:
             continue
@@ -107,37 +105,26 @@ def _stale_preprint(context: Context) -> Iterator[Violation]:
             yield Violation(_span(context, entry, "venue", "eprint"), message)
 
 
-def _years_before(today: date, years: int) -> str:
-    return f"{today.year - years:04}-{today.month:02}"
-
-
 def _year_conflict(context: Context) -> Iterator[Violation]:
     for entry, record in context.items:
-        if record.year is None:
-            continue
-        message = _released_later(record) or _other_year(record)
-        if message:
+        if record.year is not None and (message := _contradicted(record.year, record)):
             yield Violation(_span(context, entry, "year", "date"), message)
 
 
-def _released_later(record: Record) -> str:
+def _contradicted(year: int, record: Record) -> str:
+    """What says that *year*, the record's, is wrong; "" where nothing does."""
     released = record.released
-    if released and released[:4].isdigit() and int(released[:4]) > record.year:  # type: ignore[operator]
-        return f"published in {record.year}, but released in {quoted(released)}"
-    month = arxiv_month(record.eprint) if record.preprint and record.eprint else None
-    if month and int(month[:4]) > (record.year or 0):
-        return f"a preprint of {record.year}, but arXiv has it since {month}"
-    return ""
-
-
-def _other_year(record: Record) -> str:
-    name = doi(record.doi) if record.doi else None
-    for pattern, exact in _DOI_YEARS if name and not record.preprint else ():
-        found = pattern.match(name or "")
-        if found:
-            apart = (record.year or 0) - int(found[1])
-            if apart not in ((0,) if exact else (0, 1)):
-                return f"the year is {record.year}, but the DOI says {found[1]}"
+    if released and released[:4].isdigit() and int(released[:4]) > year:
+        return f"published in {year}, but released in {quoted(released)}"
+    if record.preprint:
+        month = arxiv_month(record.eprint or "")
+        later = month and int(month[:4]) > year
+        return f"a preprint of {year}, but arXiv has it since {month}" if later else ""
+    name = doi(record.doi or "") or ""
+    for pattern, exact in _DOI_YEARS:
+        found = pattern.match(name)
+        if found and year - int(found[1]) not in ((0,) if exact else (0, 1)):
+            return f"the year is {year}, but the DOI says {found[1]}"
     return ""
 
 
@@ -171,17 +158,13 @@ def _keys(record: Record) -> list[str]:
 
 def _span(context: Context, entry: Entry, *names: str) -> Span:
     """The span of the first of the fields *names* that the entry has, else of its key."""
-    for name in names:
-        field = entry.field(name)
-        if field:
-            return field.span
-    return context.key_span(entry)
+    field = next(filter(None, map(entry.field, names)), None)
+    return field.span if field else context.key_span(entry)
 
 
 RULES = (
     Rule(
         "missing-field",
-        Severity.WARNING,
         "An entry lacks a field that its type needs, or that the list asks for.",
         "BibTeXing, section 3.1, lists the fields of each type; biblatex's names for them count "
         "too, and so do fields inherited through `crossref`. The vocabulary names what else a list "
@@ -192,7 +175,6 @@ RULES = (
     ),
     Rule(
         "published-preprint",
-        Severity.WARNING,
         "An entry is marked as a preprint but has what only a publication has.",
         "A DOI that is not arXiv's, proceedings, or a range of pages.",
         "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
@@ -202,7 +184,6 @@ RULES = (
     ),
     Rule(
         "stale-preprint",
-        Severity.NOTE,
         "A preprint is older than two years.",
         "It may have been published since. Counted from the month of release, else from the end of "
         "the year. A note, for a maintainer to work through.",
@@ -210,11 +191,11 @@ RULES = (
         "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = {2017},\n"
         "  eprint = {1706.03762}, archiveprefix = {arXiv}}",
         _stale_preprint,
+        severity=Severity.NOTE,
         needs_own_vocabulary=True,
     ),
     Rule(
         "year-conflict",
-        Severity.WARNING,
         "The year contradicts the month of release or the DOI.",
         "Nothing is published before it is released. The DOI counts where the registrant puts in "
         "it the year of publication (NDSS, PoPETs, ACL, IJCAI) or of the conference (IEEE, whose "
@@ -225,7 +206,6 @@ RULES = (
     ),
     Rule(
         "key-style",
-        Severity.WARNING,
         "A key is not in the list's style.",
         'Checked where the vocabulary says `keys = "family-year-word"`. The year may be that of '
         "release, the word may come from an earlier title, and a letter may follow. Never fixed, "

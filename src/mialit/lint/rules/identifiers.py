@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry
-from mialit.lint.base import Content, Context, Rule, Severity, Violation, if_possible, quoted
+from mialit.lint.base import Content, Context, Rule, Violation, if_possible, quoted
 from mialit.records.identifiers import arxiv, doi
 
 # What is put before a DOI by mistake. Addresses of publishers' pages are left to `identifiers`.
@@ -81,7 +81,6 @@ def _bare(
 RULES = (
     Rule(
         "doi-form",
-        Severity.WARNING,
         "`doi` does not hold a DOI alone.",
         "DOI Handbook, section 2: a DOI is `10.`, a registrant's number, a slash and a suffix. "
         "Styles put the resolver's address before it. Fixed by removing the prefix.",
@@ -92,7 +91,6 @@ RULES = (
     ),
     Rule(
         "arxiv-form",
-        Severity.WARNING,
         "`eprint` does not hold an arXiv identifier alone, or nothing says that it is one.",
         "arXiv's own form (info.arxiv.org/help/arxiv_identifier): `eprint` has the identifier, "
         "`archiveprefix` (biblatex: `eprinttype`) the word arXiv. Fixed where `arXiv:` or an "

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.reader import split_names
-from mialit.lint.base import Content, Context, Rule, Severity, Violation, quoted
+from mialit.lint.base import Content, Context, Rule, Violation, quoted
 from mialit.lint.rules.characters import ENTITY
 
 _RANGE = re.compile(
@@ -91,7 +91,6 @@ def _misread(name: str) -> str:
 RULES = (
     Rule(
         "page-dash",
-        Severity.WARNING,
         "A range of pages is not written with `--`.",
         "BibTeXing, section 3.2: two dashes make the en dash of a range. `3-1` and `A-12` are left "
         "alone: pages of a chapter, not ranges.",
@@ -102,7 +101,6 @@ RULES = (
     ),
     Rule(
         "name-form",
-        Severity.WARNING,
         "BibTeX reads these names otherwise than they were meant.",
         "BibTeXing, section 4: names are separated by `and`; `Family, Given` or `Given Family`; "
         "`and others` only at the end. `et al.` at the end is fixed.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import remove_field
+from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Problem, Span
 from mialit.bibtex.values import undefined
 from mialit.lint.base import (
@@ -49,8 +50,6 @@ def _macros(context: Context) -> list[Problem]:
         for field in entry.fields
         if (field.raw[:1] != "{" or "#" in field.raw) and undefined(field.raw, strings)
     }
-    if not values:
-        return []
     return [
         problem
         for problem in context.library.problems
@@ -71,64 +70,57 @@ def _duplicate_key(context: Context) -> Iterator[Violation]:
         if earlier is entry:
             continue
         line = library.line(earlier.span)
+        fix: tuple[Edit, ...] = ()
         if library.source(entry.span) == library.source(earlier.span):
             fix = if_possible(remove_entry, library, entry)
             message = f"this entry repeats the one on line {line} letter by letter; delete one"
-            yield Violation(context.key_span(entry), message, fix)
         elif entry.key == earlier.key:
             message = (
                 f"the key {quoted(entry.key)} is also that of the entry on line {line}; "
                 "rename or merge them"
             )
-            yield Violation(context.key_span(entry), message)
         else:
             message = (
                 f"the key {quoted(entry.key)} differs from the one on line {line} only in case, "
                 "which BibTeX ignores; rename one"
             )
-            yield Violation(context.key_span(entry), message)
+        yield Violation(context.key_span(entry), message, fix)
 
 
 def _duplicate_field(context: Context) -> Iterator[Violation]:
     library = context.library
     for entry in library.entries:
-        kept = context.fields(entry)
-        if len(kept) == len(entry.fields):
-            continue
-        first = {field.name.lower(): field for field in kept}
+        first = {field.name.lower(): field for field in context.fields(entry)}
         for field in entry.fields:
             earlier = first[field.name.lower()]
             if field is earlier:
                 continue
-            name = quoted(field.name.lower())
+            message = f"the field {quoted(field.name.lower())} "
+            fix: tuple[Edit, ...] = ()
             if context.text(field) == context.text(earlier) and field.raw:
                 fix = if_possible(remove_field, library, entry, field)
-                yield Violation(
-                    field.span, f"the field {name} is given twice with the same value", fix
-                )
+                message += "is given twice with the same value"
             else:
                 line = library.line(earlier.span)
-                message = (
-                    f"the field {name} has another value on line {line}, "
-                    "which is the one BibTeX uses; keep one"
+                message += (
+                    f"has another value on line {line}, which is the one BibTeX uses; keep one"
                 )
-                yield Violation(field.span, message)
+            yield Violation(field.span, message, fix)
 
 
 RULES = (
     Rule(
         "syntax",
-        Severity.ERROR,
         "The file is not valid BibTeX here, so that programs read it otherwise than it was meant.",
         "The message says what was read instead. Where programs differ, BibTeX's own reading "
         "counts (bibtex.web, read_bib).",
         "@article{a, title = {One} year = {2020} }",
         "@article{a, title = {One}, year = {2020} }",
         _syntax,
+        severity=Severity.ERROR,
     ),
     Rule(
         "undefined-macro",
-        Severity.WARNING,
         "A macro is used that neither the file nor BibTeX defines.",
         "BibTeX leaves the field empty. Where the `@string` is in another file that is always "
         "read first, switch the rule off.",
@@ -139,23 +131,23 @@ RULES = (
     ),
     Rule(
         "duplicate-key",
-        Severity.ERROR,
         "Two entries have the same key.",
         "BibTeX stops at the second, and compares keys without case. Fixed where the two are the "
         "same letter by letter, by removing the later one.",
         "@misc{a, title = {One}}\n\n@misc{a, title = {One}}",
         "@misc{a, title = {One}}",
         _duplicate_key,
+        severity=Severity.ERROR,
         touches=(ENTRY,),
     ),
     Rule(
         "duplicate-field",
-        Severity.ERROR,
         "An entry has a field twice.",
         "BibTeX uses the first and silently drops the others. Fixed where both are the same.",
         "@misc{a,\n  title = {One},\n  year = {2020},\n  year = {2020},\n}",
         "@misc{a,\n  title = {One},\n  year = {2020},\n}",
         _duplicate_field,
+        severity=Severity.ERROR,
         touches=(ANY_FIELD,),
     ),
 )

@@ -121,7 +121,6 @@ def _is_plain(text: str) -> bool:
 RULES = (
     Rule(
         "unprotected-capitals",
-        Severity.WARNING,
         "A word with inner capitals is not in braces, so that styles print it in lower case.",
         "BibTeXing, section 4, on titles: change.case$ lowers all but the first letter of the "
         "title and of what follows a colon, unless it is in braces. Words with a single capital at "
@@ -134,17 +133,16 @@ RULES = (
     ),
     Rule(
         "over-protected",
-        Severity.NOTE,
         "A whole title is in braces.",
         "No style can then change its capitals. This is a note and never fixed, because the title "
         "may be a name that needs the braces.",
         "@article{a, title = {{Attacks on learning machines}}}",
         "@article{a, title = {Attacks on learning machines}}",
         _over_protected,
+        severity=Severity.NOTE,
     ),
     Rule(
         "title-end",
-        Severity.WARNING,
         "A title ends with a full stop, a comma, a semicolon or a colon.",
         "Styles add the full stop (add.period$ in BibTeX's). The full stop is fixed, except after "
         "abbreviations and single letters.",

@@ -2,20 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import field_source
 from mialit.bibtex.model import Span
-from mialit.lint.base import (
-    VALUE_FIELDS,
-    Content,
-    Context,
-    Rule,
-    Severity,
-    Violation,
-    literal,
-    quoted,
-)
+from mialit.lint.base import VALUE_FIELDS, Content, Context, Rule, Violation, literal, quoted
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 from mialit.text.phrases import perhaps
@@ -121,14 +113,6 @@ def _misspelled(context: Context, *, venue: bool) -> Iterator[Violation]:
             yield Violation(stated.span, message, (Edit(stated.span, canonical),))
 
 
-def _value_spelling(context: Context) -> Iterator[Violation]:
-    yield from _misspelled(context, venue=False)
-
-
-def _venue_spelling(context: Context) -> Iterator[Violation]:
-    yield from _misspelled(context, venue=True)
-
-
 def _value_order(context: Context) -> Iterator[Violation]:
     ranks = {
         name: {value.name: rank for rank, value in enumerate(spec.values)}
@@ -162,7 +146,6 @@ def _repeated_value(context: Context) -> Iterator[Violation]:
 RULES = (
     Rule(
         "unknown-value",
-        Severity.WARNING,
         "A field has a value that the vocabulary does not declare.",
         "The message names the nearest declared one. A new value is declared in the TOML file.",
         "@misc{a, knowledge = {blck-box}}",
@@ -172,19 +155,17 @@ RULES = (
     ),
     Rule(
         "value-spelling",
-        Severity.WARNING,
         "A value is not in its canonical spelling.",
         "The vocabulary says which spellings mean the same. Queries know them all, but other "
         "programs that read the file do not.",
         "@misc{a, knowledge = {WB}}",
         "@misc{a, knowledge = {white-box}}",
-        _value_spelling,
+        partial(_misspelled, venue=False),
         touches=(VALUE_FIELDS,),
         needs_own_vocabulary=True,
     ),
     Rule(
         "value-order",
-        Severity.WARNING,
         "Several values are not in the vocabulary's order.",
         "With one order, equal entries look equal.",
         "@misc{a, knowledge = {black-box; white-box}}",
@@ -195,7 +176,6 @@ RULES = (
     ),
     Rule(
         "repeated-value",
-        Severity.WARNING,
         "A field has one value twice.",
         "Also where the two are spelled differently.",
         "@misc{a, kind = {attack; attack}}",
@@ -206,13 +186,12 @@ RULES = (
     ),
     Rule(
         "venue-spelling",
-        Severity.WARNING,
         "The venue is not in its canonical spelling.",
         "The `venue` field holds the short name that the vocabulary declares; `booktitle` and "
         "`journal` stay as the publisher writes them.",
         "@misc{a, venue = {Usenix Sec.}}",
         "@misc{a, venue = {USENIX Security}}",
-        _venue_spelling,
+        partial(_misspelled, venue=True),
         touches=("venue",),
         needs_own_vocabulary=True,
     ),

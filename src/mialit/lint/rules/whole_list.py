@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
-from mialit.lint.base import Context, Rule, Severity, Violation, quoted
+from mialit.lint.base import Context, Rule, Violation, quoted
 from mialit.query.sorting import Order, ordered
 
 
@@ -48,7 +48,6 @@ def _order(context: Context) -> Iterator[Violation]:
 RULES = (
     Rule(
         "duplicate-paper",
-        Severity.WARNING,
         "Two entries are the same paper.",
         "The same DOI or arXiv identifier, or the same title and author whatever the case, accents "
         "and braces. Where it is only likely, it is a note that says perhaps.",
@@ -60,7 +59,6 @@ RULES = (
     ),
     Rule(
         "order",
-        Severity.WARNING,
         "An entry is not where the list's order puts it.",
         "Checked where the vocabulary says `order = true`. The order is year, then month of "
         "release, newest first; entries without a month are last in their year. As few entries "
