@@ -80,15 +80,9 @@ def pieces(chosen: Sequence[Chosen], keep: Keep, own_fields: Collection[str]) ->
     result = []
     for library, entry in chosen:
         raws = (field.raw for field in entry.fields if _kept(keep, own_fields, field.name))
-        result.append(
-            Piece(
-                source=_trimmed(library, entry, keep, own_fields),
-                parent=library.by_key.get(parent_key(library, entry)),
-                strings=frozenset(
-                    name for raw in raws for name in used_strings(raw, library.strings)
-                ),
-            )
-        )
+        strings = frozenset(name for raw in raws for name in used_strings(raw, library.strings))
+        parent = library.by_key.get(parent_key(library, entry))
+        result.append(Piece(_trimmed(library, entry, keep, own_fields), parent, strings))
     return result
 
 

@@ -125,8 +125,5 @@ def _range(start: int, end: int) -> str:
 
 def _marked(sign: str, lines: list[str]) -> Iterator[str]:
     for line in lines:
-        yield (
-            f"{sign}{line}"
-            if line.endswith("\n")
-            else (f"{sign}{line}\n\\ No newline at end of file\n")
-        )
+        end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
+        yield f"{sign}{line}{end}"

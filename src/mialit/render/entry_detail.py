@@ -45,22 +45,12 @@ def detail(record: Record, vocabulary: Vocabulary, location: str, source: str) -
         ("arXiv", arxiv_address(record)),
         *(("Code", address) for address in code_addresses(record)),
     ]
-    return Detail(
-        key=record.key,
-        title=record.title,
-        lines=tuple((head, text) for head, text in lines if text),
-        links=_distinct(links),
-        source=clean_lines(source),
-    )
-
-
-def _distinct(links: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
-    """*links* without absent and repeated addresses; of equal ones the first stays."""
-    first: dict[str, tuple[str, str]] = {}
+    distinct: dict[str, tuple[str, str]] = {}  # of equal addresses the first
     for name, address in links:
         if address:
-            first.setdefault(address.casefold(), (name, address))
-    return tuple(first.values())
+            distinct.setdefault(address.casefold(), (name, address))
+    stated = tuple((head, text) for head, text in lines if text)
+    return Detail(record.key, record.title, stated, tuple(distinct.values()), clean_lines(source))
 
 
 def plain(details: Sequence[Detail]) -> Iterator[str]:

@@ -35,9 +35,8 @@ def listing(
         yield f"\n{head}"
     kinds = _kinds(records, vocabulary)
     for kind in kinds:
-        name = _shown(kind, vocabulary) if kind else "Other"
+        name, title = _names(kind, vocabulary)
         if kinds != [""]:
-            title = _title(kind, vocabulary) if kind else "Other papers"
             yield f"\n## {escaped(title)}\n"
         chosen = [record for record in records if (record.one(_KIND) or "") == kind]
         papers = "Papers" if kinds == [""] else f"{name} papers"
@@ -59,25 +58,19 @@ def _kinds(records: Sequence[Record], vocabulary: Vocabulary) -> list[str]:
     spec = vocabulary.fields.get(_KIND)
     declared = [value.name for value in spec.values] if spec else []
     known = [kind for kind in declared if kind in present]
-    return [
-        *known,
-        *(kind for kind in present if kind and kind not in known),
-        *([""] if "" in present else []),
-    ]
+    others = [kind for kind in present if kind and kind not in known]
+    return [*known, *others, *([""] if "" in present else [])]
 
 
-def _shown(kind: str, vocabulary: Vocabulary) -> str:
+def _names(kind: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """The name of a kind, and its heading: the full name where the vocabulary has one."""
+    if not kind:
+        return "Other", "Other papers"
     spec = vocabulary.fields.get(_KIND)
     value = spec.value(kind) if spec else None
     name = value.name if value else kind
-    return name[:1].upper() + name[1:]
-
-
-def _title(kind: str, vocabulary: Vocabulary) -> str:
-    """The heading of a kind: its full name where the vocabulary has one."""
-    spec = vocabulary.fields.get(_KIND)
-    value = spec.value(kind) if spec else None
-    return value.title if value and value.title else _shown(kind, vocabulary)
+    name = name[:1].upper() + name[1:]
+    return name, value.title if value and value.title else name
 
 
 def _cell(record: Record, column: str, vocabulary: Vocabulary) -> str:

@@ -83,13 +83,7 @@ def _more(hit: Hit) -> dict[str, object]:
     return {
         "score": round(hit.score, 1),
         "matches": [
-            {
-                "field": match.field,
-                "query": match.query,
-                "text": match.text,
-                "start": match.start,
-                "end": match.end,
-            }
+            {name: getattr(match, name) for name in ("field", "query", "text", "start", "end")}
             for match in hit.matches
         ],
     }

@@ -50,15 +50,11 @@ def command(
         )
         console.write(data_formats.json_array(documents, ascii_only=console.ascii_only))
     elif found:
-        details = [
-            entry_detail.detail(
-                record,
-                vocabulary,
-                f"{clean(library.name)}:{record.line}",
-                library.source(entry.span),
-            )
-            for record, (library, entry) in pairs
-        ]
+        details = []
+        for record, (library, entry) in pairs:
+            location = f"{clean(library.name)}:{record.line}"
+            source = library.source(entry.span)
+            details.append(entry_detail.detail(record, vocabulary, location, source))
         if kind is ShowFormat.AUTO and console.is_terminal:
             console.print_rich(entry_detail.drawn(details))
         else:
