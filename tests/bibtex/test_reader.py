@@ -160,7 +160,7 @@ def test_headers_that_the_library_does_not_see(text, kind, before):
 # --- what the library does: rows our code leans on ---------------------------------------
 
 BTP = [
-    ("@a{k, t = {1}\n u={2}}", ["Entry"]),  # A missing comma is silent: `_Verifier`.
+    ("@a{k, t = {1}\n u={2}}", ["Entry"]),  # A missing comma is silent: `reader._verified`.
     ("@a{k, t={a }b}, u=1}", ["Entry", "ImplicitComment"]),  # `_check_rest`.
     ("@ article {k, t=1}", ["ImplicitComment"]),  # `_HEADER`.
     ("@in-proceedings{k, t=1}", ["ImplicitComment"]),

@@ -95,7 +95,6 @@ owner           noise foreign
 timestamp       noise foreign
 """
 
-
 _ROWS = {row.split()[0]: row.split()[1:] for row in _TABLE.split("\n") if row}
 
 

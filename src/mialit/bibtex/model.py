@@ -184,10 +184,8 @@ class Library:
     @cached_property
     def by_key(self) -> Mapping[str, Entry]:
         """The entries by lower-case key; of a repeated key the first, as BibTeX takes it."""
-        found: dict[str, Entry] = {}
-        for entry in self.entries:
-            found.setdefault(entry.key.lower(), entry)
-        return MappingProxyType(found)
+        entries = list(self.entries)
+        return MappingProxyType({entry.key.lower(): entry for entry in reversed(entries)})
 
     @cached_property
     def newline(self) -> str:
@@ -195,7 +193,7 @@ class Library:
         crlf = self.text.count("\r\n")
         ends = {"\n": self.text.count("\n") - crlf, "\r\n": crlf}
         ends["\r"] = self.text.count("\r") - crlf
-        return max(ends, key=lambda sign: ends[sign])
+        return max(ends, key=ends.__getitem__)
 
     @cached_property
     def layout(self) -> "Layout":

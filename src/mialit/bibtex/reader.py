@@ -146,10 +146,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _wide_encoding(start: bytes) -> str:
-    """What iconv calls the encoding of a text of wide characters that begins with *start*.
-
-    It names the byte order only where no byte order mark does.
-    """
+    """What iconv calls the encoding of a text of wide characters that begins with *start*."""
     if start in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
         return "UTF-32"
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -160,12 +157,9 @@ def _wide_encoding(start: bytes) -> str:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keeps bibtexparser from printing the file's text, and Python from looking for cycles.
-
-    The library logs each broken block with its text; without a handler of the program's that
-    would go to standard error. The objects made while reading are many and none is garbage:
-    looking for some would double the time of all but the splitting.
-    """
+    """Keeps bibtexparser from printing the file's text, and Python from looking for cycles."""
+    # Each broken block is logged with its text, which without a handler goes to standard error.
+    # Looking for garbage, of which there is none, doubles the time of all but the splitting.
     logger = logging.getLogger("bibtexparser")
     handler, propagate, collecting = logging.NullHandler(), logger.propagate, gc.isenabled()
     logger.addHandler(handler)
@@ -181,12 +175,8 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _split(text: str) -> Iterator[btp.Block]:
-    """The blocks bibtexparser finds, in file order, each forgotten here once it is handed out.
-
-    Blocks that bibtexparser calls failed because a key or a field repeats are unwrapped;
-    other failed blocks and the text between blocks are left out.
-    """
-    # The library object would keep every block alive: only the list is kept.
+    """The blocks bibtexparser finds, in file order; those that failed for repeats are unwrapped."""
+    # The library object would keep every block alive: only the list is kept, and emptied.
     blocks = list(Splitter(text).split().blocks)
     blocks.reverse()
     while blocks:

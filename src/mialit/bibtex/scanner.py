@@ -10,7 +10,7 @@ import re
 
 from mialit.bibtex.model import Block, Entry, Problem, Span, StringDefinition
 from mialit.bibtex.recovery import Source, read_block, unbalanced
-from mialit.bibtex.values import NAME, is_strict, undefined
+from mialit.bibtex.values import NAME, is_strict, skip_blank, undefined
 
 # Where a block may begin. `line`: nothing but blanks before it on its line. `key`: a key (or a
 # macro's name) follows, which free text like "write to me @ home (evenings)" does not have.
@@ -31,8 +31,6 @@ _UNOPENED = re.compile(
 )
 
 _SPECIAL = {"comment", "string", "preamble"}
-
-_BLANK = re.compile(r"\s*+")
 _LINE_BLANKS = re.compile(r"[^\S\n]*+")
 _BRACE = re.compile("[{}]")
 
@@ -48,13 +46,12 @@ class Scanner:
         self._uses: list[tuple[str, int]] = []
         self._position = 0  # Everything before it is read.
         self._searched = 0  # No block that is still to be read begins before it.
-        self._after = (0, 0)  # A position, and where the first text behind it begins.
+        self._text_after = skip_blank(source.plain, 0, len(source.plain))  # The first text behind.
         self._rest_checked = -1
         # Characters that may be read twice: enough for any file but one made to be slow.
         self._spare = 1_000_000 + 10 * len(source.text)
         self._line_seen = 0  # Line ends before it have been looked for.
-        first = _LINE_BLANKS.match(source.plain)
-        self._line_text = first.end() if first else 0  # Where that line's text begins.
+        self._line_text = self._text_from(0)  # Where that line's text begins.
         self._line_comment: bool | None = None
         self._limit = -1
         self._closing: dict[int, int] | None = None
@@ -80,6 +77,7 @@ class Scanner:
         """Adds *block*, whose braces are checked if *raw* is its text; "" if they are already."""
         self.blocks.append(block)
         self._position = block.span.end
+        self._text_after = skip_blank(self.source.plain, block.span.end, len(self.source.plain))
         if isinstance(block, Entry):
             self._check_fields(block, raw)
         elif isinstance(block, StringDefinition):
@@ -132,18 +130,11 @@ class Scanner:
             return False
         if self._commented_out(start):
             return True
-        if start <= max(self._line_text, self._text_after()):
+        if start <= max(self._line_text, self._text_after):
             return False
         if plain[start - 1].isalnum() or plain[start - 1] in "_\\":
             return True
         return isinstance(block, Entry) and "," not in plain[start:end]
-
-    def _text_after(self) -> int:
-        """Where the text behind the last block begins."""
-        if self._after[0] != self._position:
-            blanks = _BLANK.match(self.source.plain, self._position)
-            self._after = (self._position, blanks.end() if blanks else self._position)
-        return self._after[1]
 
     def _commented_out(self, start: int) -> bool:
         """Whether the `@` at *start* is on a line that begins with `%` and is but a comment.
@@ -154,8 +145,7 @@ class Scanner:
         newline = plain.rfind("\n", self._line_seen, start)
         self._line_seen = start
         if newline >= 0:
-            first = _LINE_BLANKS.match(plain, newline + 1)
-            self._line_text = first.end() if first else newline + 1
+            self._line_text = self._text_from(newline + 1)
             self._line_comment = None
         if not plain.startswith("%", self._line_text):
             return False
@@ -163,10 +153,12 @@ class Scanner:
             end = plain.find("\n", start)
             end = len(plain) if end < 0 else end
             balanced = plain.count("{", start, end) == plain.count("}", start, end)
-            following = _LINE_BLANKS.match(plain, end + 1)
-            goes_on = following is not None and plain.startswith("%", following.end())
-            self._line_comment = balanced or goes_on
+            self._line_comment = balanced or plain.startswith("%", self._text_from(end + 1))
         return self._line_comment
+
+    def _text_from(self, start: int) -> int:
+        blanks = _LINE_BLANKS.match(self.source.plain, start)
+        return blanks.end() if blanks else start
 
     def _read_until(self, end: int) -> None:
         """Reads the blocks that begin before *end* and are in no block yet."""

@@ -6,7 +6,7 @@ macro defined by `@string`. Macro names compare without case; a mapping of them,
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -94,10 +94,10 @@ def value_end(text: str, start: int, end: int, *, lenient: bool = False) -> int:
     """Where the value that begins at *start* ends; -1 if one of its pieces is not closed."""
     position = piece_end(text, start, end, lenient=lenient)
     while position > start:
-        sign = _skip_blank(text, position, end)
+        sign = skip_blank(text, position, end)
         if text[sign : sign + 1] != "#" or sign >= end:
             break
-        following = _skip_blank(text, sign + 1, end)
+        following = skip_blank(text, sign + 1, end)
         after = piece_end(text, following, end, lenient=lenient)
         if after == following:
             break
@@ -108,11 +108,6 @@ def value_end(text: str, start: int, end: int, *, lenient: bool = False) -> int:
 def is_strict(raw: str) -> bool:
     """Whether BibTeX, which counts braces and quotes behind a backslash, sees the same value."""
     return value_end(raw, 0, len(raw)) == len(raw)
-
-
-def pieces(raw: str) -> tuple[Piece, ...]:
-    """The pieces of the value *raw* in order. Text that is not a piece is in none of them."""
-    return tuple(_pieces(raw))
 
 
 def expand(raw: str, strings: Mapping[str, str]) -> str:
@@ -140,7 +135,7 @@ def macros(raw: str) -> tuple[str, ...]:
     """The names of the macros that *raw* names directly, as written, in order."""
     if raw[:1] in ("{", '"') and "#" not in raw:
         return ()
-    return tuple(raw[piece.start : piece.end] for piece in _pieces(raw) if piece.macro)
+    return tuple(raw[piece.start : piece.end] for piece in pieces(raw) if piece.macro)
 
 
 def used_strings(raw: str, strings: Mapping[str, str]) -> tuple[str, ...]:
@@ -165,21 +160,24 @@ def used_strings(raw: str, strings: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in done if name)
 
 
-def _pieces(raw: str) -> Iterator[Piece]:
+def pieces(raw: str) -> list[Piece]:
+    """The pieces of the value *raw* in order. Text that is not a piece is in none of them."""
     # As the reader did: BibTeX's way first, then leniently.
     lenient = not is_strict(raw)
+    found = []
     end = len(raw)
-    position = _skip_blank(raw, 0, end)
+    position = skip_blank(raw, 0, end)
     while position < end:
         after = piece_end(raw, position, end, lenient=lenient)
         if after <= position:
-            return
+            break
         literal = raw[position] in '{"' or raw[position:after].isdigit()
-        yield Piece(position, after, not literal)
-        position = _skip_blank(raw, after, end)
+        found.append(Piece(position, after, not literal))
+        position = skip_blank(raw, after, end)
         if raw[position : position + 1] != "#":
-            return
-        position = _skip_blank(raw, position + 1, end)
+            break
+        position = skip_blank(raw, position + 1, end)
+    return found
 
 
 def _expand(
@@ -191,7 +189,7 @@ def _expand(
     is expanded once for a value, so no set of definitions takes more than its own length.
     """
     parts: list[str] = []
-    for piece in _pieces(raw):
+    for piece in pieces(raw):
         part = raw[piece.start : piece.end]
         if piece.macro:
             name = part.lower()
@@ -211,6 +209,7 @@ def _expand(
     return "".join(parts)
 
 
-def _skip_blank(text: str, start: int, end: int) -> int:
+def skip_blank(text: str, start: int, end: int) -> int:
+    """Where the blanks that begin at *start* end."""
     found = _BLANK.match(text, start, end)
     return found.end() if found else start

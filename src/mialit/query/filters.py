@@ -120,9 +120,11 @@ class _Binder:
             case Words(text, phrase):
                 if not phrase:
                     self._refuse_empty_filter(text)
-                return _text_anywhere(text)
-            case Filter():
-                return self._filter(node)
+                pattern = loosely(text)
+                return lambda record: pattern.search(record.folded) is not None
+            case Filter(name, values):
+                typed = node.offset >= 0
+                return _any([self._value(name, value, typed=typed) for value in values])
             case Not(part):
                 inner = self.test(part)
                 return lambda record: not inner(record)
@@ -131,10 +133,6 @@ class _Binder:
                 return lambda record: all(test(record) for test in tests)
             case Any(parts):
                 return _any([self.test(part) for part in parts])
-
-    def _filter(self, node: Filter) -> Test:
-        typed = node.offset >= 0
-        return _any([self._value(node.name, value, typed=typed) for value in node.values])
 
     def _refuse_empty_filter(self, text: str) -> None:
         if text.endswith(":") and text[:-1].lower() in field_names(self._vocabulary):
@@ -154,11 +152,16 @@ class _Binder:
             raise UsageProblem(f"{name} has an empty value; name one, or use no:{name}")
         spec = self._vocabulary.fields.get(field) or _UNDECLARED.get(field)
         if field == "year":
-            return _year_test(value)
+            first, last = year_range(value)
+            return lambda record: record.year is not None and first <= record.year <= last
         if spec is not None and spec.form == "month":
-            return _month_test(field, value)
+            low, high = month_range(value)
+            return lambda record: any(
+                low <= month[:7] <= high for month in record.values.get(field, ())
+            )
         if spec is not None and spec.form == "vocabulary":
-            return self._vocabulary_test(spec, value)
+            wanted = self._known_values(spec, value)
+            return lambda record: not wanted.isdisjoint(record.values.get(field, ()))
         if field == "type":
             kind = self._one_of(sorted({each.type for each in self._records}), value, "type")
             return lambda record: record.type == kind
@@ -189,12 +192,6 @@ class _Binder:
         if not found:
             raise UsageProblem(f"{name} has no {value!r}; known: {', '.join(allowed)}")
         return found[0]
-
-    def _vocabulary_test(self, spec: FieldSpec, value: str) -> Test:
-        wanted = self._known_values(spec, value)
-        name = spec.name
-
-        return lambda record: not wanted.isdisjoint(record.values.get(name, ()))
 
     def _known_values(self, spec: FieldSpec, value: str) -> frozenset[str]:
         """The canonical values that *value* asks for; see "Choosing entries" in docs/query.md."""
@@ -239,16 +236,6 @@ def _presence(field: str) -> Test:
     return lambda record: bool(record.values.get(field) or record.rest.get(field))
 
 
-def _year_test(value: str) -> Test:
-    low, high = year_range(value)
-    return lambda record: record.year is not None and low <= record.year <= high
-
-
-def _month_test(field: str, value: str) -> Test:
-    low, high = month_range(value)
-    return lambda record: any(low <= month[:7] <= high for month in record.values.get(field, ()))
-
-
 def _text_test(field: str, value: str) -> Test:
     asked = value.casefold()
     if field == "eprint":
@@ -276,12 +263,6 @@ def _text_test(field: str, value: str) -> Test:
 
 
 _folded = lru_cache(maxsize=4096)(fold)
-
-
-def _text_anywhere(text: str) -> Test:
-    """Whether the words of *text* stand side by side somewhere; the last may go on."""
-    pattern = loosely(text)
-    return lambda record: pattern.search(record.folded) is not None
 
 
 @lru_cache(maxsize=256)

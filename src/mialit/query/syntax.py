@@ -175,7 +175,8 @@ class _Parser:
 
     def _any(self) -> Node:
         parts = [self._all(first=True)]
-        while self._take_keyword("OR"):
+        while (token := self._peek()) is not None and token["word"] == "OR":
+            self._at = token.end()
             parts.append(self._all(first=False))
         return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
@@ -183,7 +184,7 @@ class _Parser:
         parts: list[Node] = []
         start = self._position()
         while (token := self._peek()) is not None and token.lastgroup != "close":
-            if self._keyword(token) == "OR":
+            if token["word"] == "OR":
                 break
             parts.append(self._part())
         ended = self._peek()
@@ -195,7 +196,7 @@ class _Parser:
         token = self._peek()
         if token is None or token.lastgroup == "close":
             raise QueryError("nothing follows the negation", self._query, self._position())
-        if token.lastgroup == "minus" or self._keyword(token) == "NOT":
+        if token.lastgroup == "minus" or token["word"] == "NOT":
             self._at = token.end()
             if token.lastgroup == "minus" and self._query.startswith("-", self._at):
                 raise QueryError(
@@ -257,18 +258,6 @@ class _Parser:
         node = rule()
         self._depth -= 1
         return node
-
-    def _take_keyword(self, word: str) -> bool:
-        token = self._peek()
-        if token is None or self._keyword(token) != word:
-            return False
-        self._at = token.end()
-        return True
-
-    @staticmethod
-    def _keyword(token: re.Match[str]) -> str | None:
-        word = token["word"]
-        return word if word in ("OR", "NOT") else None
 
     def _peek(self) -> re.Match[str] | None:
         return self._token.match(self._query, self._at)

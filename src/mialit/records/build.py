@@ -13,9 +13,9 @@ from mialit.bibtex.crossref import inherited
 from mialit.bibtex.model import Entry, Field, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import expand
-from mialit.records.content import Contents, address, content, readable
+from mialit.records.content import address, content, readable
 from mialit.records.identifiers import arxiv, doi_as_written, is_repository, links
-from mialit.records.model import Record
+from mialit.records.model import Contents, Record
 from mialit.text.normalize import clean, fold, squash
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 from mialit.vocabulary.venues import Recogniser
@@ -35,7 +35,7 @@ def records(library: Library, vocabulary: Vocabulary, source: int = 0) -> list[R
 
 def each_record(library: Library, vocabulary: Vocabulary, source: int = 0) -> Iterator[Record]:
     """The records of *library*'s entries, in file order, made one by one."""
-    return _Reading(library, vocabulary, source).records()
+    return map(_Reading(library, vocabulary, source).record, library.entries)
 
 
 class _Reading:
@@ -56,11 +56,7 @@ class _Reading:
         ]
         self._venue = Recogniser(vocabulary.fields.get("venue", FieldSpec("venue", "Venue")))
 
-    def records(self) -> Iterator[Record]:
-        for entry in self._library.entries:
-            yield self._record(entry)
-
-    def _record(self, entry: Entry) -> Record:
+    def record(self, entry: Entry) -> Record:
         contents = self._contents(entry)
         if "crossref" in contents:
             for name, inherited_content in inherited(self._library, entry).items():
@@ -98,10 +94,7 @@ class _Reading:
         )
 
     def _contents(self, entry: Entry) -> dict[str, str]:
-        """The fields' contents, macros expanded, by lower-case name; of repeated ones the first.
-
-        Names are clean: one that is not can mean nothing.
-        """
+        """The contents, macros expanded, by clean lower-case name; of repeated fields the first."""
         contents: dict[str, str] = {}
         for field in entry.fields:
             name = self._lower.get(field.name)

@@ -1,7 +1,6 @@
 """What the content of a field says to a person: LaTeX resolved, on one line, harmless."""
 
 import re
-from collections.abc import Iterator, Mapping
 
 from mialit.bibtex.field_names import VERBATIM
 from mialit.text.latex import to_unicode
@@ -31,27 +30,3 @@ def address(content: str) -> str:
 def content(name: str, text: str) -> str:
     """The content *text* of the field called *name* (lower case) as a person reads it."""
     return address(text) if name in VERBATIM else readable(text)
-
-
-class Contents(Mapping[str, str]):
-    """Fields' readable contents, made when they are looked at: few of them ever are.
-
-    `raw` holds what they are made of, by clean lower-case name.
-    """
-
-    __slots__ = ("raw",)
-
-    def __init__(self, raw: Mapping[str, str]) -> None:
-        self.raw = raw
-
-    def __getitem__(self, name: str) -> str:
-        return content(name, self.raw[name])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.raw
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.raw)
-
-    def __len__(self) -> int:
-        return len(self.raw)

@@ -1,7 +1,35 @@
 """One paper as queries see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+
+class Contents(Mapping[str, str]):
+    """Fields' readable contents, made when they are looked at: few of them ever are."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: Mapping[str, str]) -> None:
+        self._raw = raw
+
+    @property
+    def raw(self) -> Mapping[str, str]:
+        """What they are made of, by clean lower-case name."""
+        return self._raw
+
+    def __getitem__(self, name: str) -> str:
+        from mialit.records.content import content  # with LaTeX's tables, which few commands need
+
+        return content(name, self.raw[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
 
 
 class Record(NamedTuple):

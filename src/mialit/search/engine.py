@@ -8,6 +8,8 @@ bench/search/README.md measures it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from mialit.errors import UsageProblem
@@ -27,6 +29,7 @@ __all__ = ["Found", "Hit", "Match", "explain", "search"]
 MOST_BRANCHES = 64  # alternatives of a query, made by OR
 
 
+@dataclass(eq=False)
 class Hit:
     """A record that was found; `score` is 0-100.
 
@@ -34,31 +37,17 @@ class Hit:
     only decide.
     """
 
-    __slots__ = ("_matches", "_terms", "_vocabulary", "filters", "partial", "record", "score")
+    record: Record
+    score: float
+    partial: bool
+    filters: tuple[Node, ...]
+    _vocabulary: Vocabulary
+    _terms: Sequence[QueryTerm]
 
-    def __init__(
-        self,
-        record: Record,
-        score: float,
-        partial: bool,
-        vocabulary: Vocabulary,
-        terms: Sequence[QueryTerm],
-        filters: tuple[Node, ...] = (),
-    ) -> None:
-        self.record = record
-        self.score = score
-        self.partial = partial
-        self.filters = filters
-        self._vocabulary = vocabulary
-        self._terms = terms
-        self._matches: tuple[Match, ...] | None = None
-
-    @property
+    @cached_property
     def matches(self) -> tuple[Match, ...]:
         """What matched where, in the query's order; made when first asked for."""
-        if self._matches is None:
-            self._matches = matches_in(self.record, self._vocabulary, self._terms)
-        return self._matches
+        return matches_in(self.record, self._vocabulary, self._terms)
 
 
 class Found(NamedTuple):
@@ -109,12 +98,13 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
         corrected += ranking.corrected(scored)
         terms = tuple(ranking.terms)
         for row, one in scored.items():
-            if row not in best or _better(one, best[row][0]):
+            other = best[row][0] if row in best else Scored(-1.0, True)
+            if (not one.partial, one.score) > (not other.partial, other.score):
                 best[row] = one, terms, branch.tests
     if any(not one.partial for one, *_ in best.values()):
         best = {row: found for row, found in best.items() if not found[0].partial}
     hits = [
-        Hit(records[row], one.score, one.partial, vocabulary, terms, tests)
+        Hit(records[row], one.score, one.partial, tests, vocabulary, terms)
         for row, (one, terms, tests) in sorted(best.items())
     ]
     if any(branch.words for branch in branches):
@@ -125,10 +115,6 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
 def explain(hit: Hit) -> str:
     """Why *hit* was found, in words: "`onyl` ~ only in title; `atack` ~ attacks in title"."""
     return in_words(hit.matches) or f"passes {' '.join(map(str, hit.filters)) or 'the filters'}"
-
-
-def _better(one: Scored, other: Scored) -> bool:
-    return (not one.partial, one.score) > (not other.partial, other.score)
 
 
 def _branches(node: Node) -> list[_Branch]:
@@ -182,12 +168,12 @@ def _allowed(
 
 
 def _suggestions(terms: Sequence[QueryTerm], index: WordIndex) -> dict[str, tuple[str, ...]]:
-    near = {
-        term.typed: tuple(closest(term.word, index.texts.distinct_words))
+    return {
+        term.typed: tuple(near)
         for term in terms
         if len(term.word) >= 3 and not term.word.isdigit()
+        if (near := closest(term.word, index.texts.distinct_words))
     }
-    return {typed: words for typed, words in near.items() if words}
 
 
 def _corrections(hits: Sequence[Hit], terms: Sequence[QueryTerm]) -> dict[str, str]:

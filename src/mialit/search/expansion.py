@@ -199,10 +199,7 @@ def _synonym(parts: tuple[str, ...], value: float) -> Variant:
 def _links(
     synonyms: Mapping[str, Sequence[str]], terms: Iterable[QueryTerm]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
-    """Stems of what may be asked, the words it may stand for, and how alike they are.
-
-    Synonyms that share no beginning with a word of *terms* are left out.
-    """
+    """Stems of what may be asked with *terms*, the words it may stand for, how alike they are."""
     starts = {common_start(term.word)[:3] for term in terms}
     for name, meanings in synonyms.items():
         whole = " ".join((name, *meanings)).lower()

@@ -39,14 +39,12 @@ def matches_in(
 
 def in_words(matches: Sequence[Match]) -> str:
     """*matches* in words: "`onyl` ~ only in title; `mia` = membership inference in title"."""
-    return "; ".join(map(_match_in_words, matches))
-
-
-def _match_in_words(match: Match) -> str:
-    if fold(match.query) == fold(match.text):
-        return f"`{match.query}` in {match.field}"
-    sign = "=" if match.how in ("synonym", "spelling") else "~"
-    return f"`{match.query}` {sign} {match.text} in {match.field}"
+    said = []
+    for match in matches:
+        sign = "=" if match.how in ("synonym", "spelling") else "~"
+        meant = "" if fold(match.query) == fold(match.text) else f" {sign} {match.text}"
+        said.append(f"`{match.query}`{meant} in {match.field}")
+    return "; ".join(said)
 
 
 class _Text:
@@ -107,7 +105,9 @@ def _fields(record: Record, vocabulary: Vocabulary) -> Iterator[tuple[str, str, 
 
 def _best_match(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Match | None:
     if term.identifier:
-        return _identifier(record, term)
+        name = is_identified(record, term.identifier, whole=False)
+        text = getattr(record, name) if name else ""
+        return Match(name, term.typed, text, 0, len(text), "identifier") if name else None
     best: tuple[float, Match] | None = None
     for field in fields:
         if best and best[0] >= WORTH[field.column]:
@@ -126,11 +126,3 @@ def _best_match(record: Record, fields: Sequence[_Text], term: QueryTerm) -> Mat
                     text = field.text
                     best = worth, Match(field.name, term.typed, text, 0, len(text), how)
     return best[1] if best else None
-
-
-def _identifier(record: Record, term: QueryTerm) -> Match | None:
-    name = is_identified(record, term.identifier or {}, whole=False)
-    if not name:
-        return None
-    text = getattr(record, name)
-    return Match(name, term.typed, text, 0, len(text), "identifier")

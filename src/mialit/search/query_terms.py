@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mialit.query.syntax import Words
 from mialit.records.identifiers import arxiv, doi, without_tracking
@@ -35,41 +36,33 @@ FORMAL_WORDS = frozenset(_FORMAL.split())
 _BEGUN = r"\d{4}\.\d{1,4}"  # the beginning of an arXiv id
 
 
+@dataclass(eq=False, slots=True)
 class QueryTerm:
     """One word of a query, a phrase or an identifier, and the rows that match it.
 
     `typed` is what the query says, `word` the folded word. `best` has the rows that match without
     a typo, `typos` those that match by one, each with likeness times worth, 0-1; `doubtful` are
-    rows of `typos` that other words have to support. `optional` words need not match. The rows of
-    `fixed` terms do not come from variants: phrases, and identifiers (wanted values by field).
+    rows of `typos` that other words have to support. `optional` words need not match. Phrases,
+    and identifiers (wanted values by field), are `fixed`.
     """
 
-    __slots__ = (
-        "best", "doubtful", "fixed", "identifier", "optional", "phrase", "typed", "typo_variants",
-        "typos", "typos_sought", "variants", "weight", "word",
-    )  # fmt: skip
+    typed: str
+    word: str
+    phrase: re.Pattern[str] | None = None
+    identifier: Mapping[str, str] | None = None
+    variants: list[Variant] = field(default_factory=list)
+    typo_variants: list[tuple[Variant, bool]] = field(default_factory=list)
+    best: dict[int, float] = field(default_factory=dict)
+    typos: dict[int, float] = field(default_factory=dict)
+    doubtful: set[int] = field(default_factory=set)
+    weight: float = 1.0
+    optional: bool = False
+    typos_sought: bool = False
 
-    def __init__(
-        self,
-        typed: str,
-        word: str,
-        *,
-        phrase: re.Pattern[str] | None = None,
-        identifier: Mapping[str, str] | None = None,
-    ) -> None:
-        self.typed = typed
-        self.word = word
-        self.phrase = phrase
-        self.identifier = identifier
-        self.fixed = phrase is not None or identifier is not None
-        self.variants: list[Variant] = []
-        self.typo_variants: list[tuple[Variant, bool]] = []
-        self.best: dict[int, float] = {}
-        self.typos: dict[int, float] = {}
-        self.doubtful: set[int] = set()
-        self.weight = 1.0
-        self.optional = False
-        self.typos_sought = False
+    @property
+    def fixed(self) -> bool:
+        """Whether its rows do not come from variants."""
+        return self.phrase is not None or self.identifier is not None
 
     def occurrences(self, text: str, column: int) -> Iterator[tuple[int, int, float, str]]:
         """Where it matches the folded *text* of a *column*: start, end, likeness and kind."""

@@ -196,11 +196,10 @@ class Ranking:
 
     def _all_matched(self, allowed: Callable[[int], bool] | None) -> set[int]:
         needed = self._needed
-        first = min(needed, key=lambda term: len(term.best) + len(term.typos))
-        rows = set(first.best) | set(first.typos)
-        for term in needed:
-            if term is not first and rows:
-                rows = {row for row in rows if row in term.best or row in term.typos}
+        rarest_first = sorted(needed, key=lambda term: len(term.best) + len(term.typos))
+        rows = set(rarest_first[0].best) | set(rarest_first[0].typos)
+        for term in rarest_first[1:]:
+            rows = {row for row in rows if row in term.best or row in term.typos}
         if allowed is not None:
             rows = {row for row in rows if allowed(row)}
         if any(term.doubtful for term in needed):
@@ -279,9 +278,9 @@ class Ranking:
 
     def _is_quoted(self, row: int) -> bool:
         """Whether the query, a reference, holds the title of *row*."""
-        _, coverage = proximity(self._needed, self._index.line(row, TITLE))
-        words = [word for word in self._index.line(row, TITLE).split() if word not in STOP_WORDS]
-        return coverage >= COVERED and len(words) >= 3
+        title = self._index.line(row, TITLE)
+        words = [word for word in title.split() if word not in STOP_WORDS]
+        return len(words) >= 3 and proximity(self._needed, title)[1] >= COVERED
 
 
 def proximity(terms: Sequence[QueryTerm], title: str) -> tuple[float, float]:

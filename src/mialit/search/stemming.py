@@ -127,10 +127,7 @@ def are_related(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _roots(word: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The roots by which *word* is related to others.
-
-    First those that a related word may share, then all, to which a word is related itself.
-    """
+    """Roots of *word*: those a related word may share, and all, to which it is related itself."""
     first = stem(word)
     if len(first) < SHORTEST_ROOT or not first.isalpha():
         return frozenset(), frozenset()

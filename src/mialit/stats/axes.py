@@ -82,7 +82,7 @@ def index_of(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:
     declared = spec.value(asked) if spec and axis.form is Form.VALUES else None
     if declared is not None and declared.name in axis.values:
         return axis.values.index(declared.name)
-    for test in (_same, _holds_year if axis.form is Form.YEARS else _squashed, _begun):
+    for test in (str.__eq__, _holds_year if axis.form is Form.YEARS else _squashed, _begun):
         found = [number for number, value in enumerate(axis.values) if test(value, asked)]
         if len(found) == 1:
             return found[0]
@@ -93,10 +93,6 @@ def index_of(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:
     few = len(axis.values) <= MANY
     values = f"values: {', '.join(axis.values)}" if few else f"see: mialit stats --by {axis.field}"
     raise UsageProblem(f"{axis.field} has no value {asked!r}{hint}; {values}")
-
-
-def _same(value: str, asked: str) -> bool:
-    return value == asked
 
 
 def _squashed(value: str, asked: str) -> bool:

@@ -61,24 +61,15 @@ def update(path: Path, before: bytes, after: bytes) -> tuple[str, ...]:
             beside = target.with_name(f".{target.name[:80]}.mialit-new")
             with suppress(FileNotFoundError):
                 beside.unlink()
-            mode, owner = status.st_mode & 0o7777, _other_owner(status)
+            mode, owner = status.st_mode & 0o7777, (status.st_uid, status.st_gid)
             exchange(target, [after], beside=beside, mode=mode, owner=owner)
     except OSError as error:
         raise FileProblem(
             f"{path}: cannot be written: {error.strerror}; nothing is changed"
         ) from None
-    others = status.st_nlink - 1
-    if others == 0:
-        return ()
-    return (f"{path}: the old content stays under {counted(others, 'other name')} (hard links)",)
-
-
-def _other_owner(status: os.stat_result) -> tuple[int, int] | None:
-    """User and group of a file that is not this process's own; None where it is, or has none."""
-    if not hasattr(os, "fchown"):
-        return None
-    owner = (status.st_uid, status.st_gid)
-    return owner if owner != (os.getuid(), os.getgid()) else None
+    others = counted(status.st_nlink - 1, "other name")
+    warning = f"{path}: the old content stays under {others} (hard links)"
+    return (warning,) if status.st_nlink > 1 else ()
 
 
 @contextmanager
@@ -129,7 +120,7 @@ def exchange(
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
             file.flush()
-            if owner is not None:
+            if owner is not None and hasattr(os, "fchown"):
                 with suppress(PermissionError):
                     os.fchown(file.fileno(), *owner)
             if mode is not None:

@@ -43,19 +43,6 @@ class Fault(NamedTuple):
     lost: bool
 
 
-class Origin(NamedTuple):
-    """What a stored list was made from: a real path, and the source's state when it was read."""
-
-    path: str
-    state: tuple[int, ...]
-
-    @classmethod
-    def of(cls, path: Path, status: os.stat_result) -> "Origin":
-        """The origin of the file at *path*, which has *status*."""
-        state = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-        return cls(os.path.realpath(path), state)
-
-
 class Stored(NamedTuple):
     """A list as it was stored."""
 
@@ -103,11 +90,11 @@ class Cache:
         from mialit.storage.cache_format import PARTS, StoredRecords
 
         status = path.stat()
-        origin = Origin.of(path, status)
-        stored = _stored_file(place, origin.path, vocabulary_text)
+        asked = _asked(path, vocabulary_text)
+        stored = _stored_file(place, asked)
         with opened(place, stored) as file:
-            about = _about(file.readline())
-            if not _describes(about, origin.path, vocabulary_text):
+            about = _about(file.readline(), asked)
+            if about is None:
                 return None
             start = file.tell()
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -117,11 +104,11 @@ class Cache:
             return None
         if zlib.crc32(data) != about["checksum"]:
             return None
-        if not about["settled"] or tuple(about["state"]) != origin.state:
+        if not about["settled"] or tuple(about["state"]) != _state(status):
             # The times are no proof; the content is. Then the proof is renewed.
             if status.st_size != about["state"][0] or digest(path.read_bytes()) != about["digest"]:
                 return None
-            renewed = about | {"state": origin.state, "settled": _settled(status)}
+            renewed = about | {"state": _state(status), "settled": _settled(status)}
             _write(place, stored, (_line(renewed), data))
         starts = accumulate(map(_padded, sizes), initial=0)
         pieces = [data[low : low + size] for low, size in zip(starts, sizes, strict=False)]
@@ -139,11 +126,10 @@ class Cache:
         if self._place is None:
             return None
         try:
-            real = os.path.realpath(path)
-            with opened(self._place, _stored_file(self._place, real, vocabulary_text)) as file:
-                about = _about(file.readline())
-            known = _describes(about, real, vocabulary_text)
-            return from_plain(about["declared"]) if known else None
+            asked = _asked(path, vocabulary_text)
+            with opened(self._place, _stored_file(self._place, asked)) as file:
+                about = _about(file.readline(), asked)
+            return from_plain(about["declared"]) if about else None
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
@@ -166,7 +152,7 @@ class Cache:
         from mialit.storage.cache_format import parts
 
         vocabulary, records, faults = stored
-        origin = Origin.of(path, status)
+        asked = _asked(path, vocabulary_text)
         fields = list(dict.fromkeys((*vocabulary.fields, *DERIVED)))
         pieces = parts(records, fields)
         sizes = list(map(len, pieces))
@@ -174,27 +160,18 @@ class Cache:
         for number, size in enumerate(sizes):
             pieces[number] += bytes(_padded(size) - size)
             checksum = zlib.crc32(pieces[number], checksum)
-        about = {
-            "format": FORMAT,
-            "program": __version__,
-            "path": origin.path,
-            "state": origin.state,
+        about = asked | {
+            "state": _state(status),
             "settled": _settled(status),
             "digest": content,
-            "vocabulary": vocabulary_text,
             "declared": to_plain(vocabulary),
             "fields": fields,
             "faults": list(faults),
-            "order": sys.byteorder,
             "sizes": sizes,
             "checksum": checksum,
         }
         with suppress(OSError, ValueError):
-            _write(
-                self._place,
-                _stored_file(self._place, origin.path, vocabulary_text),
-                (_line(about), *pieces),
-            )
+            _write(self._place, _stored_file(self._place, asked), (_line(about), *pieces))
 
 
 NO_CACHE = Cache(None)
@@ -212,20 +189,25 @@ def _files(place: Path) -> list[Path]:
     return sorted(place.glob(f"*{_SUFFIX}")) if place.is_dir() else []
 
 
-def _stored_file(place: Path, path: str, vocabulary_text: str) -> Path:
-    """Where the list of *path* is stored. A clash of names only costs a new reading."""
-    told_apart = zlib.crc32(vocabulary_text.encode(), zlib.crc32(os.fsencode(path)))
-    return place / f"{told_apart:08x}{_SUFFIX}"
+def _asked(path: Path, vocabulary_text: str) -> dict[str, Any]:
+    """What a stored list has to say of itself to be the one of the file at *path*."""
+    return {
+        "format": FORMAT,
+        "order": sys.byteorder,
+        "program": __version__,
+        "path": os.path.realpath(path),
+        "vocabulary": vocabulary_text,
+    }
 
 
-def _describes(about: Mapping[str, Any], path: str, vocabulary_text: str) -> bool:
-    return bool(
-        about["format"] == FORMAT
-        and about["order"] == sys.byteorder
-        and about["program"] == __version__
-        and about["path"] == path
-        and about["vocabulary"] == vocabulary_text
-    )
+def _stored_file(place: Path, asked: Mapping[str, Any]) -> Path:
+    """Where the list *asked* for is stored. A clash of names only costs a new reading."""
+    path = zlib.crc32(os.fsencode(asked["path"]))
+    return place / f"{zlib.crc32(asked['vocabulary'].encode(), path):08x}{_SUFFIX}"
+
+
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _settled(status: os.stat_result) -> bool:
@@ -247,12 +229,12 @@ def _line(about: Mapping[str, Any]) -> bytes:
     return b"%08x" % zlib.crc32(text) + text
 
 
-def _about(line: bytes) -> dict[str, Any]:
-    """The inverse of `_line`. Raises ValueError for a line that is not whole."""
+def _about(line: bytes, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The inverse of `_line`; None for a line that is damaged, or not of what is *asked* for."""
     if line[:_SUM] != b"%08x" % zlib.crc32(line[_SUM:]):
-        raise ValueError("not a line of the cache")
+        return None
     about: dict[str, Any] = json.loads(line[_SUM:])
-    return about
+    return about if all(about[name] == value for name, value in asked.items()) else None
 
 
 def _padded(size: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple, overload
 
-from mialit.records.model import Record
+from mialit.records.model import Contents, Record
 from mialit.records.text_columns import WIDTH, Column, Columns
 
 
@@ -41,23 +41,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_cir
 
 def _facts(record: Record, fields: Sequence[str]) -> bytes:
     """What `StoredRecords` makes a record of, in the order of `Record`'s fields."""
-    return _dump(
-        [
-            record.key,
-            record.type,
-            record.title,
-            record.authors,
-            record.year,
-            [record.values.get(name, ()) for name in fields],
-            record.preprint,
-            record.url,
-            record.doi,
-            record.eprint,
-            record.line,
-            record.start,
-            record.end,
-        ]
-    )
+    facts: list[object] = list(record)
+    facts[_VALUES] = [record.values.get(name, ()) for name in fields]
+    del facts[_FOLDED : _FOLDED + 2], facts[-1]
+    return _dump(facts)
 
 
 def _lines(lines: Iterable[bytes]) -> tuple[bytearray, bytes]:
@@ -72,8 +59,6 @@ def _lines(lines: Iterable[bytes]) -> tuple[bytearray, bytes]:
 
 def _source(record: Record) -> dict[str, str]:
     """What the less used fields are made of: they are made readable when looked at."""
-    from mialit.records.content import Contents
-
     rest = record.rest
     return dict(rest.raw if isinstance(rest, Contents) else rest)
 
@@ -176,7 +161,7 @@ class _Folded:
         return self._records.columns.folded(self._number)
 
 
-class _Lazy(Mapping[str, str]):
+class _Lazy(Contents):
     """One record's less used fields."""
 
     __slots__ = ("_number", "_rest")
@@ -186,20 +171,6 @@ class _Lazy(Mapping[str, str]):
         self._number = number
 
     @property
-    def _fields(self) -> dict[str, str]:
+    def raw(self) -> Mapping[str, str]:
         fields: dict[str, str] = json.loads(self._rest.of(self._number))
         return fields
-
-    def __getitem__(self, name: str) -> str:
-        from mialit.records.content import content
-
-        return content(name, self._fields[name])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._fields
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
-
-    def __len__(self) -> int:
-        return len(self._fields)

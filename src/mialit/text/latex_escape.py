@@ -16,8 +16,6 @@ _ESCAPES = pairs(
 # `--`, `''`, `!'` and the like would become one character.
 _LIGATURE = re.compile(r"(?<=-)-|(?<=')'")
 _SPECIAL = re.compile(r"[\\{}&%$#_~^`]")
-
-
 _NOT_YET_LATEX = re.compile(
     r"\\(?:url|path|nolinkurl|href)\s*\{[^{}]*\}|\\.|\$[^$]*\$|[&%#_]", re.DOTALL
 )

@@ -21,15 +21,11 @@ class Recogniser:
 
     def __init__(self, spec: FieldSpec) -> None:
         self._spec = spec
-        self._known: dict[str, Value | None] = {}
 
     def value(self, text: str) -> Value | None:
         """The value that *text* (readable Unicode) names, or None."""
-        if text not in self._known:
-            self._known[text] = self._spec.value(text) or self._contained(text)
-        return self._known[text]
-
-    def _contained(self, text: str) -> Value | None:
+        if known := self._spec.value(text):
+            return known
         folded = fold(text)
         # One by one: putting all into one pattern takes longer than most lists need in all.
         spaced = f" {folded} "
