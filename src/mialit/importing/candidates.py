@@ -72,7 +72,7 @@ def from_markdown(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
     listed = read_markdown(text, vocabulary)
     made = [new_entry(row, vocabulary) for row in listed.rows]
     entries = list(zip(made, meanings(made, vocabulary, name), strict=True))
-    misread = [(row.line, row.reason) for row in listed.misread]
+    misread: list[tuple[int, str]] = [*listed.misread]
     rows = len(entries) + len(misread)
     for line, block in listed.blocks:
         library = read_bibtex(block.encode("utf-8", "surrogateescape"), name)
@@ -104,11 +104,8 @@ def _of_library(
     library: Library, vocabulary: Vocabulary, before: int
 ) -> tuple[tuple[tuple[NewEntry, Record], ...], tuple[tuple[int, str], ...]]:
     """The entries of *library*, and its faults; *before* lines stand above its text."""
-    misread = [
-        (library.line(fault.span) + before, fault.reason)
-        for fault in library.problems
-        if fault.lost
-    ]
+    faults = filter(lambda fault: fault.lost, library.problems)
+    misread = [(library.line(fault.span) + before, fault.reason) for fault in faults]
     entries = []
     for entry, record in zip(library.entries, records(library, vocabulary), strict=True):
         fields = dict(_contents(library, entry))

@@ -24,10 +24,9 @@ def facts(record: Record, vocabulary: Vocabulary) -> dict[str, str]:
         "eprint": record.eprint or "",
         "url": record.url or "",
         **{name: record.rest.get(name, "") for name in _FACTS},
-        **{
-            name: spec.join(record.values.get(name, ())) for name, spec in vocabulary.fields.items()
-        },
     }
+    for name, spec in vocabulary.fields.items():
+        stated[name] = spec.join(record.values.get(name, ()))
     return {name: text for name, text in stated.items() if text}
 
 
@@ -56,9 +55,7 @@ def agree(
             return squash(says[name]) in map(squash, titles[: 3 if name == "formerly" else 2])
         case "author":
             return _same_authors(has[name], says[name])
-        case "doi":
-            return _identifier(has[name]) == _identifier(says[name])
-        case "eprint":
+        case "doi" | "eprint":
             return _identifier(has[name]) == _identifier(says[name])
         case "url":
             known = (_identifier(has.get(field, "")) for field in ("url", "doi", "eprint"))
@@ -75,11 +72,9 @@ def _normal(form: str, value: str) -> str:
 
 def _identifier(text: str) -> str:
     """The arXiv identifier or DOI that *text* is or leads to, else the address without ornament."""
-    found = arxiv(text) or doi(text)
-    if found:
-        return found
     address = without_tracking(text).casefold().rstrip("/")
-    return address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    bare = address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return arxiv(text) or doi(text) or bare
 
 
 def _same_authors(has: str, says: str) -> bool:
@@ -87,9 +82,7 @@ def _same_authors(has: str, says: str) -> bool:
     lists = [
         [squash(person.partition(",")[0]) for person in text.split(";")] for text in (has, says)
     ]
-    open_ended = any("others" in families for families in lists)
     here, there = ([family for family in each if family != "others"] for each in lists)
-    if open_ended:
-        shorter = min(len(here), len(there))
-        return here[:shorter] == there[:shorter]
-    return here == there
+    open_ended = any("others" in families for families in lists)
+    end = min(len(here), len(there)) if open_ended else None
+    return here[:end] == there[:end]

@@ -6,10 +6,12 @@ Kind and year are also taken from the headings. Every row is either a `Row` or a
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, takewhile
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
@@ -79,8 +81,7 @@ class Row:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(NamedTuple):
     """A row, on *line* (from 1), that could not be understood, and why."""
 
     line: int
@@ -109,7 +110,6 @@ class MarkdownList:
 def read(text: str, vocabulary: Vocabulary) -> MarkdownList:
     """The list in *text*, a Markdown document. Never fails on what the text holds."""
     reading = _Reading(text, vocabulary)
-    reading.read()
     return MarkdownList(
         rows=tuple(reading.rows),
         misread=tuple(reading.misread),
@@ -129,34 +129,28 @@ class _Section:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass
 class _Reading:
     """One pass over a document, and what it has met."""
 
-    text: str
-    vocabulary: Vocabulary
-    rows: list[Row] = field(default_factory=list)
-    misread: list[Misread] = field(default_factory=list)
-    blocks: list[tuple[int, str]] = field(default_factory=list)
-    spellings: list[Spelling] = field(default_factory=list)
-    remarks: list[tuple[int, str]] = field(default_factory=list)
-    has_table: bool = False
-    undeclared: dict[str, None] = field(default_factory=dict)
-    _lines: list[str] = field(default_factory=list)
-    _inline: Callable[[str], list[Token]] = field(default=lambda _: [])
-    _single_title: bool = False
-    _columns: tuple[str, ...] = ()  # of the present table
-    _known: tuple[str, ...] = ()  # of the last table that was one of papers
-    _headings: dict[int, _Section] = field(default_factory=dict)
-
-    def read(self) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.rows: list[Row] = []
+        self.misread: list[Misread] = []
+        self.blocks: list[tuple[int, str]] = []
+        self.spellings: list[Spelling] = []
+        self.remarks: list[tuple[int, str]] = []
+        self.has_table = False
+        self.undeclared: list[str] = []
+        self._vocabulary = vocabulary
+        self._columns: tuple[str, ...] = ()  # of the present table
+        self._known: tuple[str, ...] = ()  # of the last table that was one of papers
+        self._headings: dict[int, _Section] = {}  # by level, the outermost first
         markdown = reader()
         references: dict[str, Any] = {}
         # A byte order mark would hide the first heading; other line ends would shift lines.
-        text = self.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         self._lines = text.split("\n")
         tokens = markdown.parse(text, references)
-        self._inline = lambda source: markdown.parseInline(source, references)
+        self._inline = partial(markdown.parseInline, env=references)
         self._single_title = sum(t.type == "heading_open" and t.tag == "h1" for t in tokens) == 1
         for place, token in enumerate(tokens):
             line = token.map[0] + 1 if token.map else 0
@@ -170,15 +164,16 @@ class _Reading:
                 self._loose_lines(*(token.map or (0, 0)))
 
     def _heading(self, level: int, inline: Token) -> None:
-        for deeper in [known for known in self._headings if known >= level]:
-            del self._headings[deeper]
+        self._headings = {each: says for each, says in self._headings.items() if each < level}
         if level == 1 and self._single_title:
             return  # the document's own title says nothing about a part of it
         text = cell(inline.children or ()).text
         years = _YEAR.findall(text)
-        spec = self.vocabulary.fields.get("kind")
+        spec = self._vocabulary.fields.get("kind")
         kinds = named(spec, _YEAR.sub(" ", text)) if spec else ()
-        self._headings[level] = _Section(int(years[0]) if len(years) == 1 else None, kinds)
+        above = self._section()
+        year = int(years[0]) if len(years) == 1 else above.year
+        self._headings[level] = _Section(year, kinds or above.kinds)
 
     def _fence(self, line: int, token: Token) -> None:
         info = token.info.strip().lower().split(" ")[0].strip("{}.")
@@ -206,7 +201,7 @@ class _Reading:
             self._columns = self._known = columns
             for column, name in zip(columns, cells, strict=True):
                 if not column and name.text and name.text not in self.undeclared:
-                    self.undeclared[name.text] = None
+                    self.undeclared.append(name.text)
                     self.remarks.append((line, f"no field is called {name.text!r}: left out"))
         elif not any(name.text for name in cells) and is_head:
             self._columns = self._known
@@ -230,7 +225,7 @@ class _Reading:
         """The columns that *cells* name, "" where one names none or the same one again."""
         columns: list[str] = []
         for each in cells:
-            spec = self.vocabulary.named(each.main)
+            spec = self._vocabulary.named(each.main)
             name = spec.name if spec else _COLUMNS.get(fold(each.main), "")
             columns.append("" if name in columns else name)
         return tuple(columns)
@@ -239,13 +234,11 @@ class _Reading:
         columns = self._columns
         if not columns:
             reason = "the table has no head that names a title"
-        elif count(self._lines[line - 1]) > len(columns):
-            number = count(self._lines[line - 1])
+        elif (number := count(self._lines[line - 1])) > len(columns):
             reason = f"{number} cells for {len(columns)} columns; a | inside a cell is written \\|"
         else:
-            by_column = {
-                name: content for name, content in zip(columns, cells, strict=False) if name
-            }
+            by_column = dict(zip(columns, cells, strict=False))
+            by_column.pop("", None)
             if any(map(str.isalnum, by_column["title"].main)):
                 self.rows.append(self._understood(line, by_column))
                 return
@@ -259,7 +252,7 @@ class _Reading:
         values: dict[str, tuple[str, ...]] = {}
         facts: dict[str, str] = {}
         for name, content in cells.items():
-            spec = self.vocabulary.fields.get(name)
+            spec = self._vocabulary.fields.get(name)
             if spec is not None:
                 values[name] = self._values(line, spec, content)
             elif name not in ("year", "url", "preprint", "code"):
@@ -278,9 +271,7 @@ class _Reading:
         )
 
     def _section(self) -> _Section:
-        years = [s.year for _, s in sorted(self._headings.items(), reverse=True) if s.year]
-        kinds = [s.kinds for _, s in sorted(self._headings.items(), reverse=True) if s.kinds]
-        return _Section(years[0] if years else None, kinds[0] if kinds else ())
+        return next(reversed(self._headings.values()), _Section())
 
     def _year(self, line: int, stated: Cell | None, heading: int | None) -> int | None:
         text = stated.text if stated else ""
@@ -309,13 +300,8 @@ class _Reading:
 
 def _cells(tokens: Sequence[Token], row: int) -> list[Cell]:
     """The cells of the table row that begins at the token number *row*."""
-    cells: list[Cell] = []
-    for token in tokens[row + 1 :]:
-        if token.type == "tr_close":
-            break
-        if token.type == "inline":
-            cells.append(cell(token.children or ()))
-    return cells
+    inside = takewhile(lambda token: token.type != "tr_close", islice(tokens, row + 1, None))
+    return [cell(token.children or ()) for token in inside if token.type == "inline"]
 
 
 def _addresses(content: Cell) -> tuple[str, ...]:

@@ -29,13 +29,8 @@ from mialit.records.model import Record
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import Vocabulary
 
-# Fields that go with another one: they say nothing without it.
-_COMPANIONS = {
-    "archiveprefix": "eprint",
-    "primaryclass": "eprint",
-    "eprinttype": "eprint",
-    "eprintclass": "eprint",
-}
+# Fields that say nothing without `eprint`.
+_OF_EPRINT = ("archiveprefix", "primaryclass", "eprinttype", "eprintclass")
 
 
 @dataclass
@@ -137,12 +132,12 @@ class _Joining:
                 for name, content in paper.added.items():
                     edits += set_field(library, paper.entry, name, content)
         for before, papers in self._places():
-            source = "\n\n".join(
-                self._source(paper, paper.entry)
-                for paper in papers
-                if isinstance(paper.entry, NewEntry)
-            )
-            edits += insert_entry(library, source, before)
+            sources = [
+                self._source(each, each.entry)
+                for each in papers
+                if isinstance(each.entry, NewEntry)
+            ]
+            edits += insert_entry(library, "\n\n".join(sources), before)
         return changed(library, edits) if edits else library
 
     def _enter(self, new: NewEntry, record: Record) -> _Member:
@@ -160,8 +155,7 @@ class _Joining:
         """Adds what *paper* lacks, in the order of *new*; gives the names of the fields."""
         says = facts(record, self._vocabulary)
         for name, text in says.items():
-            has = paper.shown.get(name)
-            derived = name in new.derived
+            has, derived = paper.shown.get(name), name in new.derived
             if has and not agree(name, paper.shown, says, self._vocabulary, derived=derived):
                 first = paper.origin.get(name, 0)
                 self.conflicts.append(Conflict(new.line, paper.key, name, has, text, first))
@@ -179,9 +173,8 @@ class _Joining:
             return False  # a reference is to an entry of the other file
         if is_noise(name) and name not in self._vocabulary.fields:
             return False
-        if name in _COMPANIONS:
-            owner = _COMPANIONS[name]
-            return bool(paper.shown.get(owner)) and paper.shown[owner] == record.eprint
+        if name in _OF_EPRINT:
+            return bool(record.eprint) and paper.shown.get("eprint") == record.eprint
         if name in paper.shown or name in self._vocabulary.fields:
             return not paper.shown.get(name)
         if name in ("doi", "eprint", "url", "author", "title", "year"):
@@ -224,11 +217,10 @@ class _Joining:
 
 def _unknown(offer: Offer, vocabulary: Vocabulary) -> Iterator[Unknown]:
     """The values that the entries of *offer* state and the vocabulary does not have."""
+    specs = [spec for spec in vocabulary.fields.values() if spec.form == "vocabulary"]
     for new, record in offer.entries:
-        for name, spec in vocabulary.fields.items():
-            if spec.form != "vocabulary" or name not in new.fields:
-                continue
-            for value in record.values.get(name, ()):
+        for spec in specs:
+            for value in record.values.get(spec.name, ()) if spec.name in new.fields else ():
                 if spec.value(value) is None:
                     near = nearest(value, (known.name for known in spec.values))
-                    yield Unknown(new.line, name, value, tuple(near))
+                    yield Unknown(new.line, spec.name, value, tuple(near))

@@ -42,12 +42,9 @@ def imported(
     column that it does not know and the values that stand there. Raises FileProblem when the
     file is no list.
     """
-    files = bare()
-    if vocabulary is not None:
-        files[VOCABULARY] = vocabulary
-        joined = _joined(data, name, files, vocabulary_name)
-    else:
-        joined = _joined(data, name, files)
+    files = bare() | ({} if vocabulary is None else {VOCABULARY: vocabulary})
+    joined = _joined(data, name, files, vocabulary_name)
+    if vocabulary is None:
         if joined.offer.undeclared:
             files[VOCABULARY] = _with_fields(files[VOCABULARY], joined.offer.undeclared)
             joined = _joined(data, name, files)

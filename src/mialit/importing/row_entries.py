@@ -37,14 +37,14 @@ def new_entry(row: Row, vocabulary: Vocabulary) -> NewEntry:
     type_, container = _published(row, vocabulary)
     stated = row.facts.get("type", "").lower()
     addresses = [without_tracking(address) for address in row.addresses]
-    identifier = row.facts.get("doi") or _first(map(_doi, addresses))
-    preprint = arxiv(row.facts.get("eprint", "")) or _first(map(arxiv, addresses))
+    identifier = row.facts.get("doi") or next(filter(None, map(_doi, addresses)), "")
+    preprint = arxiv(row.facts.get("eprint", "")) or next(filter(None, map(arxiv, addresses)), "")
     fields = {
         "title": to_latex(row.facts["title"]),
         "author": _authors(row.facts.get("authors", "")),
         **container,
         "year": str(row.year or ""),
-        "doi": to_verbatim(identifier or ""),
+        "doi": to_verbatim(identifier),
         "url": to_verbatim(addresses[0] if addresses else ""),
         "eprint": to_verbatim(preprint or row.facts.get("eprint", "")),
         "archiveprefix": "arXiv" if preprint else "",
@@ -101,8 +101,8 @@ def _authors(text: str) -> str:
     else:
         names = _LIST_OF_NAMES.split(text)
         # `Family, Given` is one person: no list of persons has names of one word.
-        one = "," in text and not (all(" " in name for name in names) and names[0][:1].isupper())
-        names = [text] if one else names
+        if "," in text and not (all(" " in name for name in names) and names[0][:1].isupper()):
+            names = [text]
     persons = [to_latex(name.strip()) for name in names if name.strip()]
     return " and ".join([*persons, "others"] if others and persons else persons)
 
@@ -117,7 +117,3 @@ def _doi(address: str) -> str | None:
     """The DOI that *address* leads to, in its own case; None for arXiv's, which say no more."""
     name = doi_as_written(address)
     return None if name is None or name.startswith(_ARXIV_DOI) else name
-
-
-def _first(found: Iterator[str | None]) -> str | None:
-    return next((each for each in found if each), None)

@@ -1,7 +1,7 @@
 """Checking a bibliography: rules, findings, and fixes that change no more than they must.
 
 A rule is a function that reads a `Context` (one file with its records and its vocabulary) and
-yields violations, in a table entry that says what the documents say of it and which fields its
+yields violations, under a `rule` that says what the documents say of it and which fields its
 fixes may touch. `rules/` has one module for each thing that is checked; a module put there is
 found without being named elsewhere. `base` says what a rule, its context and a finding are;
 `fixing` applies fixes until nothing changes any more, and leaves out those that would damage the

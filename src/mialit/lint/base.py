@@ -137,14 +137,30 @@ class Rule:
     wrong: str
     right: str
     check: Check
-    severity: Severity = Severity.WARNING
-    touches: tuple[str, ...] = ()
-    needs_own_vocabulary: bool = False
+    severity: Severity
+    touches: tuple[str, ...]
+    needs_own_vocabulary: bool
 
     @property
     def fixable(self) -> bool:
         """Whether some of its findings come with a fix."""
         return bool(self.touches)
+
+
+def rule(
+    name: str,
+    summary: str,
+    why: str,
+    wrong: str,
+    right: str,
+    severity: Severity = Severity.WARNING,
+    touches: tuple[str, ...] = (),
+    *,
+    needs_own_vocabulary: bool = False,
+) -> Callable[[Check], Rule]:
+    """Makes the function it decorates the check of a rule."""
+    stated = (severity, touches, needs_own_vocabulary)
+    return lambda check: Rule(name, summary, why, wrong, right, check, *stated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The rules, one module for what they check; each module lists its own as `RULES`.
+"""The rules, one module for what they check.
 
 A module put into this folder is found here and needs no line elsewhere.
 """
@@ -12,7 +12,8 @@ __all__ = ["RULES"]
 
 # In the order in which the documents list them: by module, then as the module has them.
 RULES: tuple[Rule, ...] = tuple(
-    rule
+    each
     for module in sorted(found.name for found in iter_modules(__path__))
-    for rule in import_module(f"{__name__}.{module}").RULES
+    for each in vars(import_module(f"{__name__}.{module}")).values()
+    if isinstance(each, Rule)
 )

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.values import is_strict
-from mialit.lint.base import ADDRESS_FIELDS, Content, Context, Rule, Violation, if_possible, quoted
+from mialit.lint.base import ADDRESS_FIELDS, Content, Context, Violation, if_possible, quoted, rule
 from mialit.records.identifiers import doi, is_repository, is_web_link, without_tracking
 
 _ADDRESS = re.compile(r"(?i)https?://[^\s{}<>\"|^`]+")
@@ -42,6 +42,14 @@ def _addresses(context: Context) -> Iterator[tuple[Content, re.Match[str]]]:
                 yield content, found
 
 
+@rule(
+    "tracking-parameter",
+    "An address has parameters that only track readers.",
+    "`utm_*`, `gclid`, `casa_token` and the like; the page is the same without them.",
+    "@misc{a, url = {https://example.org/paper?id=1&utm_source=feed}}",
+    "@misc{a, url = {https://example.org/paper?id=1}}",
+    touches=(*_FIELDS, ADDRESS_FIELDS),
+)
 def _tracking_parameter(context: Context) -> Iterator[Violation]:
     for content, found in _addresses(context):
         if "?" not in found[0]:
@@ -58,6 +66,15 @@ def _tracking_parameter(context: Context) -> Iterator[Violation]:
         yield Violation(content.part(*found.span()), message, fix)
 
 
+@rule(
+    "plain-http",
+    "An address begins with http:// or names an old DOI resolver.",
+    "Fixed for hosts known to redirect every address to https, and for dx.doi.org "
+    "(DOI Handbook, section 3: https://doi.org/ is the form). At other hosts it is a note.",
+    "@misc{a, url = {http://arxiv.org/abs/1706.03762}}",
+    "@misc{a, url = {https://arxiv.org/abs/1706.03762}}",
+    touches=(*_FIELDS, ADDRESS_FIELDS),
+)
 def _plain_http(context: Context) -> Iterator[Violation]:
     for content, found in _addresses(context):
         address, start = found[0], found.start()
@@ -86,6 +103,14 @@ def _is_secure(address: str) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in _SECURE)
 
 
+@rule(
+    "url-repeats-doi",
+    "`url` is the address of the entry's DOI.",
+    "Styles that know `doi` print the address twice. Fixed by removing `url`.",
+    "@misc{a,\n  doi = {10.1145/3523273},\n  url = {https://doi.org/10.1145/3523273},\n}",
+    "@misc{a,\n  doi = {10.1145/3523273},\n}",
+    touches=("url",),
+)
 def _url_repeats_doi(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("url"):
         same = doi(content.text.strip()) if "doi.org/" in content.text.lower() else None
@@ -95,6 +120,16 @@ def _url_repeats_doi(context: Context) -> Iterator[Violation]:
             yield Violation(content.field.span, message, fix)
 
 
+@rule(
+    "code-form",
+    "A field of addresses holds something else, or a repository's address with a suffix.",
+    "These fields are those that the vocabulary declares as `urls`. `.git` and slashes at the "
+    "end of a repository's address are fixed.",
+    "@misc{a, code = {https://github.com/owner/name.git}}",
+    "@misc{a, code = {https://github.com/owner/name}}",
+    touches=(ADDRESS_FIELDS,),
+    needs_own_vocabulary=True,
+)
 def _code_form(context: Context) -> Iterator[Violation]:
     for _, content in context.contents(*_declared(context)):
         for found in re.finditer(r"\S+", content.text):
@@ -106,46 +141,3 @@ def _code_form(context: Context) -> Iterator[Violation]:
             elif bare and bare[1] != address and is_repository(bare[1]):
                 fix = (content.edit(*found.span(), bare[1]),)
                 yield Violation(span, f"write the repository's address as {quoted(bare[1])}", fix)
-
-
-RULES = (
-    Rule(
-        "tracking-parameter",
-        "An address has parameters that only track readers.",
-        "`utm_*`, `gclid`, `casa_token` and the like; the page is the same without them.",
-        "@misc{a, url = {https://example.org/paper?id=1&utm_source=feed}}",
-        "@misc{a, url = {https://example.org/paper?id=1}}",
-        _tracking_parameter,
-        touches=(*_FIELDS, ADDRESS_FIELDS),
-    ),
-    Rule(
-        "plain-http",
-        "An address begins with http:// or names an old DOI resolver.",
-        "Fixed for hosts known to redirect every address to https, and for dx.doi.org "
-        "(DOI Handbook, section 3: https://doi.org/ is the form). At other hosts it is a note.",
-        "@misc{a, url = {http://arxiv.org/abs/1706.03762}}",
-        "@misc{a, url = {https://arxiv.org/abs/1706.03762}}",
-        _plain_http,
-        touches=(*_FIELDS, ADDRESS_FIELDS),
-    ),
-    Rule(
-        "url-repeats-doi",
-        "`url` is the address of the entry's DOI.",
-        "Styles that know `doi` print the address twice. Fixed by removing `url`.",
-        "@misc{a,\n  doi = {10.1145/3523273},\n  url = {https://doi.org/10.1145/3523273},\n}",
-        "@misc{a,\n  doi = {10.1145/3523273},\n}",
-        _url_repeats_doi,
-        touches=("url",),
-    ),
-    Rule(
-        "code-form",
-        "A field of addresses holds something else, or a repository's address with a suffix.",
-        "These fields are those that the vocabulary declares as `urls`. `.git` and slashes at the "
-        "end of a repository's address are fixed.",
-        "@misc{a, code = {https://github.com/owner/name.git}}",
-        "@misc{a, code = {https://github.com/owner/name}}",
-        _code_form,
-        touches=(ADDRESS_FIELDS,),
-        needs_own_vocabulary=True,
-    ),
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.field_names import VERBATIM
 from mialit.bibtex.model import Span
-from mialit.lint.base import ANY_FIELD, Content, Context, Rule, Violation, literal, quoted
+from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, quoted, rule
 from mialit.text.phrases import counted
 
 ENTITY = re.compile(r"&(?:#(?:[0-9]{2,6}|[xX][0-9A-Fa-f]{2,5})|[A-Za-z][A-Za-z0-9]{1,9});")
@@ -26,6 +26,15 @@ _LOST = "\ufffd"
 _BYTES = re.compile("[\udc80-\udcff]")
 
 
+@rule(
+    "html-entity",
+    "A character is written as an HTML entity.",
+    "It comes from a page that the text was copied from; LaTeX prints it letter by letter. "
+    "Fixed where LaTeX or the file's encoding has the character.",
+    "@article{a, title = {Attacks &amp; Defences}}",
+    r"@article{a, title = {Attacks \& Defences}}",
+    touches=(ANY_FIELD,),
+)
 def _html_entity(context: Context) -> Iterator[Violation]:
     for entry in context.library.entries:
         for field in context.fields(entry):
@@ -56,6 +65,14 @@ def _entity(context: Context, content: Content, found: re.Match[str]) -> Iterato
     yield Violation(content.part(start, end), message, fix)
 
 
+@rule(
+    "wrong-encoding",
+    "Text was written in one encoding and read in another.",
+    "Either the file is not UTF-8, or a program has read its UTF-8 as Windows-1252 and saved "
+    "the result.",
+    "@misc{a, author = {Nicolas KÃ¶nig}}",
+    "@misc{a, author = {Nicolas König}}",
+)
 def _wrong_encoding(context: Context) -> Iterator[Violation]:
     library = context.library
     if library.encoding == "unknown-8bit":
@@ -88,26 +105,3 @@ def _garbled(text: str) -> str:
     except UnicodeError:
         return "a character was lost here when the file was converted; restore it"
     return f"{quoted(text)} is {quoted(meant)} read in the wrong encoding; write that"
-
-
-RULES = (
-    Rule(
-        "html-entity",
-        "A character is written as an HTML entity.",
-        "It comes from a page that the text was copied from; LaTeX prints it letter by letter. "
-        "Fixed where LaTeX or the file's encoding has the character.",
-        "@article{a, title = {Attacks &amp; Defences}}",
-        r"@article{a, title = {Attacks \& Defences}}",
-        _html_entity,
-        touches=(ANY_FIELD,),
-    ),
-    Rule(
-        "wrong-encoding",
-        "Text was written in one encoding and read in another.",
-        "Either the file is not UTF-8, or a program has read its UTF-8 as Windows-1252 and saved "
-        "the result.",
-        "@misc{a, author = {Nicolas KÃ¶nig}}",
-        "@misc{a, author = {Nicolas König}}",
-        _wrong_encoding,
-    ),
-)

@@ -8,7 +8,7 @@ from mialit.bibtex.field_names import REQUIRED
 from mialit.bibtex.model import Entry, Span
 from mialit.curation.citekey import make
 from mialit.errors import FileProblem, UsageProblem
-from mialit.lint.base import Context, Rule, Severity, Violation, quoted
+from mialit.lint.base import Context, Severity, Violation, quoted, rule
 from mialit.query.filters import Test, bind
 from mialit.query.syntax import parse
 from mialit.records.identifiers import arxiv, arxiv_month, doi
@@ -30,6 +30,15 @@ _DOI_YEARS = (
 _ARXIV_REGISTRANT = "10.48550/"
 
 
+@rule(
+    "missing-field",
+    "An entry lacks a field that its type needs, or that the list asks for.",
+    "BibTeXing, section 3.1, lists the fields of each type; biblatex's names for them count "
+    "too, and so do fields inherited through `crossref`. The vocabulary names what else a list "
+    "asks for, as `needed`.",
+    "@inproceedings{a, author = {Hu, Li}, title = {One}, year = {2020}}",
+    "@inproceedings{a, author = {Hu, Li}, title = {One}, booktitle = {Two}, year = {2020}}",
+)
 def _missing_field(context: Context) -> Iterator[Violation]:
     needed = _needed(context) if context.own else []
     for entry, record in context.items:
@@ -75,6 +84,14 @@ def _needed(context: Context) -> list[tuple[str, Test]]:
     return needed
 
 
+@rule(
+    "published-preprint",
+    "An entry is marked as a preprint but has what only a publication has.",
+    "A DOI that is not arXiv's, proceedings, or a range of pages.",
+    "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
+    "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = 2022,\n"
+    "  eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
+)
 def _published_preprint(context: Context) -> Iterator[Violation]:
     for entry, record in context.items:
         if not record.preprint:
@@ -92,6 +109,17 @@ def _published_preprint(context: Context) -> Iterator[Violation]:
         yield Violation(_span(context, entry, "venue", "journal", "doi"), message)
 
 
+@rule(
+    "stale-preprint",
+    "A preprint is older than two years.",
+    "It may have been published since. Counted from the month of release, else from the end of "
+    "the year. A note, for a maintainer to work through.",
+    "@misc{a, eprint = {1706.03762}, archiveprefix = {arXiv}, year = {2017}}",
+    "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = {2017},\n"
+    "  eprint = {1706.03762}, archiveprefix = {arXiv}}",
+    severity=Severity.NOTE,
+    needs_own_vocabulary=True,
+)
 def _stale_preprint(context: Context) -> Iterator[Violation]:
     limit = f"{context.today.year - _STALE_YEARS:04}-{context.today.month:02}"
     for entry, record in context.items:
@@ -105,6 +133,15 @@ def _stale_preprint(context: Context) -> Iterator[Violation]:
             yield Violation(_span(context, entry, "venue", "eprint"), message)
 
 
+@rule(
+    "year-conflict",
+    "The year contradicts the month of release or the DOI.",
+    "Nothing is published before it is released. The DOI counts where the registrant puts in "
+    "it the year of publication (NDSS, PoPETs, ACL, IJCAI) or of the conference (IEEE, whose "
+    "proceedings may appear a year later).",
+    "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2012}}",
+    "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2022}}",
+)
 def _year_conflict(context: Context) -> Iterator[Violation]:
     for entry, record in context.items:
         if record.year is not None and (message := _contradicted(record.year, record)):
@@ -128,6 +165,16 @@ def _contradicted(year: int, record: Record) -> str:
     return ""
 
 
+@rule(
+    "key-style",
+    "A key is not in the list's style.",
+    'Checked where the vocabulary says `keys = "family-year-word"`. The year may be that of '
+    "release, the word may come from an earlier title, and a letter may follow. Never fixed, "
+    "because a published key does not change; `mialit rename` changes one that may.",
+    "@misc{Hu21, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
+    "@misc{hu2021attack, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
+    needs_own_vocabulary=True,
+)
 def _key_style(context: Context) -> Iterator[Violation]:
     if not context.own and not context.vocabulary.lint.keys:
         return
@@ -160,59 +207,3 @@ def _span(context: Context, entry: Entry, *names: str) -> Span:
     """The span of the first of the fields *names* that the entry has, else of its key."""
     field = next(filter(None, map(entry.field, names)), None)
     return field.span if field else context.key_span(entry)
-
-
-RULES = (
-    Rule(
-        "missing-field",
-        "An entry lacks a field that its type needs, or that the list asks for.",
-        "BibTeXing, section 3.1, lists the fields of each type; biblatex's names for them count "
-        "too, and so do fields inherited through `crossref`. The vocabulary names what else a list "
-        "asks for, as `needed`.",
-        "@inproceedings{a, author = {Hu, Li}, title = {One}, year = {2020}}",
-        "@inproceedings{a, author = {Hu, Li}, title = {One}, booktitle = {Two}, year = {2020}}",
-        _missing_field,
-    ),
-    Rule(
-        "published-preprint",
-        "An entry is marked as a preprint but has what only a publication has.",
-        "A DOI that is not arXiv's, proceedings, or a range of pages.",
-        "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
-        "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = 2022,\n"
-        "  eprint = {2103.07853}, archiveprefix = {arXiv}, doi = {10.1145/3523273}}",
-        _published_preprint,
-    ),
-    Rule(
-        "stale-preprint",
-        "A preprint is older than two years.",
-        "It may have been published since. Counted from the month of release, else from the end of "
-        "the year. A note, for a maintainer to work through.",
-        "@misc{a, eprint = {1706.03762}, archiveprefix = {arXiv}, year = {2017}}",
-        "@article{a, author = {Hu, Li}, title = {One}, journal = {CSUR}, year = {2017},\n"
-        "  eprint = {1706.03762}, archiveprefix = {arXiv}}",
-        _stale_preprint,
-        severity=Severity.NOTE,
-        needs_own_vocabulary=True,
-    ),
-    Rule(
-        "year-conflict",
-        "The year contradicts the month of release or the DOI.",
-        "Nothing is published before it is released. The DOI counts where the registrant puts in "
-        "it the year of publication (NDSS, PoPETs, ACL, IJCAI) or of the conference (IEEE, whose "
-        "proceedings may appear a year later).",
-        "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2012}}",
-        "@article{a, title = {One}, doi = {10.2478/popets-2022-0023}, year = {2022}}",
-        _year_conflict,
-    ),
-    Rule(
-        "key-style",
-        "A key is not in the list's style.",
-        'Checked where the vocabulary says `keys = "family-year-word"`. The year may be that of '
-        "release, the word may come from an earlier title, and a letter may follow. Never fixed, "
-        "because a published key does not change; `mialit rename` changes one that may.",
-        "@misc{Hu21, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
-        "@misc{hu2021attack, author = {Hu, Li}, title = {The Attack}, year = {2021}}",
-        _key_style,
-        needs_own_vocabulary=True,
-    ),
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry
-from mialit.lint.base import Content, Context, Rule, Violation, if_possible, quoted
+from mialit.lint.base import Content, Context, Violation, if_possible, quoted, rule
 from mialit.records.identifiers import arxiv, doi
 
 # What is put before a DOI by mistake. Addresses of publishers' pages are left to `identifiers`.
@@ -17,6 +17,15 @@ _ARXIV_LEAD = re.compile(r"(?i)\s*(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|p
 _ARCHIVES = ("archiveprefix", "eprinttype")
 
 
+@rule(
+    "doi-form",
+    "`doi` does not hold a DOI alone.",
+    "DOI Handbook, section 2: a DOI is `10.`, a registrant's number, a slash and a suffix. "
+    "Styles put the resolver's address before it. Fixed by removing the prefix.",
+    "@misc{a, doi = {https://doi.org/10.1145/3523273}}",
+    "@misc{a, doi = {10.1145/3523273}}",
+    touches=("doi",),
+)
 def _doi_form(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("doi"):
         text = content.text
@@ -37,6 +46,16 @@ def _doi_form(context: Context) -> Iterator[Violation]:
             yield Violation(content.span, f"write the DOI alone: {quoted(known)}")
 
 
+@rule(
+    "arxiv-form",
+    "`eprint` does not hold an arXiv identifier alone, or nothing says that it is one.",
+    "arXiv's own form (info.arxiv.org/help/arxiv_identifier): `eprint` has the identifier, "
+    "`archiveprefix` (biblatex: `eprinttype`) the word arXiv. Fixed where `arXiv:` or an "
+    "address precedes it.",
+    "@misc{a, eprint = {arXiv:2103.07853}, archiveprefix = {arXiv}}",
+    "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}",
+    touches=("eprint", "archiveprefix"),
+)
 def _arxiv_form(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("eprint"):
         text = content.text.strip()
@@ -76,28 +95,3 @@ def _bare(
         return (bare,)
     said = if_possible(set_field, context.library, entry, "archiveprefix", "arXiv")
     return (bare, *said) if said else ()
-
-
-RULES = (
-    Rule(
-        "doi-form",
-        "`doi` does not hold a DOI alone.",
-        "DOI Handbook, section 2: a DOI is `10.`, a registrant's number, a slash and a suffix. "
-        "Styles put the resolver's address before it. Fixed by removing the prefix.",
-        "@misc{a, doi = {https://doi.org/10.1145/3523273}}",
-        "@misc{a, doi = {10.1145/3523273}}",
-        _doi_form,
-        touches=("doi",),
-    ),
-    Rule(
-        "arxiv-form",
-        "`eprint` does not hold an arXiv identifier alone, or nothing says that it is one.",
-        "arXiv's own form (info.arxiv.org/help/arxiv_identifier): `eprint` has the identifier, "
-        "`archiveprefix` (biblatex: `eprinttype`) the word arXiv. Fixed where `arXiv:` or an "
-        "address precedes it.",
-        "@misc{a, eprint = {arXiv:2103.07853}, archiveprefix = {arXiv}}",
-        "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}",
-        _arxiv_form,
-        touches=("eprint", "archiveprefix"),
-    ),
-)

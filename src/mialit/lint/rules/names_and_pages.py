@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.reader import split_names
-from mialit.lint.base import Content, Context, Rule, Violation, quoted
+from mialit.lint.base import Content, Context, Violation, quoted, rule
 from mialit.lint.rules.characters import ENTITY
 
 _RANGE = re.compile(
@@ -20,6 +20,15 @@ _FAMILY = re.compile(r"[^\W\d_][^\W\d_]")
 _PEOPLE = ("author", "editor", "translator", "bookauthor")
 
 
+@rule(
+    "page-dash",
+    "A range of pages is not written with `--`.",
+    "BibTeXing, section 3.2: two dashes make the en dash of a range. `3-1` and `A-12` are left "
+    "alone: pages of a chapter, not ranges.",
+    "@article{a, pages = {12-34}}",
+    "@article{a, pages = {12--34}}",
+    touches=("pages",),
+)
 def _page_dash(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("pages"):
         for found in _RANGE.finditer(content.text):
@@ -35,6 +44,15 @@ def _page_dash(context: Context) -> Iterator[Violation]:
             yield Violation(content.part(*found.span()), message, (content.edit(*dash, "--"),))
 
 
+@rule(
+    "name-form",
+    "BibTeX reads these names otherwise than they were meant.",
+    "BibTeXing, section 4: names are separated by `and`; `Family, Given` or `Given Family`; "
+    "`and others` only at the end. `et al.` at the end is fixed.",
+    "@article{a, author = {Hu, Hongsheng et al.}}",
+    "@article{a, author = {Hu, Hongsheng and others}}",
+    touches=_PEOPLE,
+)
 def _name_form(context: Context) -> Iterator[Violation]:
     for _, content in context.contents(*_PEOPLE):
         text = content.text
@@ -86,27 +104,3 @@ def _misread(name: str) -> str:
     if len(parts) == 2 and _BARE_INITIALS.fullmatch(parts[0]) and _FAMILY.match(parts[1]):
         return "initials are before the comma; the family name comes first"
     return ""
-
-
-RULES = (
-    Rule(
-        "page-dash",
-        "A range of pages is not written with `--`.",
-        "BibTeXing, section 3.2: two dashes make the en dash of a range. `3-1` and `A-12` are left "
-        "alone: pages of a chapter, not ranges.",
-        "@article{a, pages = {12-34}}",
-        "@article{a, pages = {12--34}}",
-        _page_dash,
-        touches=("pages",),
-    ),
-    Rule(
-        "name-form",
-        "BibTeX reads these names otherwise than they were meant.",
-        "BibTeXing, section 4: names are separated by `and`; `Family, Given` or `Given Family`; "
-        "`and others` only at the end. `et al.` at the end is fixed.",
-        "@article{a, author = {Hu, Hongsheng et al.}}",
-        "@article{a, author = {Hu, Hongsheng and others}}",
-        _name_form,
-        touches=_PEOPLE,
-    ),
-)

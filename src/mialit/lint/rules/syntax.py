@@ -11,14 +11,23 @@ from mialit.lint.base import (
     ANY_FIELD,
     ENTRY,
     Context,
-    Rule,
     Severity,
     Violation,
     if_possible,
     quoted,
+    rule,
 )
 
 
+@rule(
+    "syntax",
+    "The file is not valid BibTeX here, so that programs read it otherwise than it was meant.",
+    "The message says what was read instead. Where programs differ, BibTeX's own reading "
+    "counts (bibtex.web, read_bib).",
+    "@article{a, title = {One} year = {2020} }",
+    "@article{a, title = {One}, year = {2020} }",
+    severity=Severity.ERROR,
+)
 def _syntax(context: Context) -> Iterator[Violation]:
     others = _duplicates(context) | {problem.span for problem in _macros(context)}
     for problem in context.library.problems:
@@ -57,11 +66,30 @@ def _macros(context: Context) -> list[Problem]:
     ]
 
 
+@rule(
+    "undefined-macro",
+    "A macro is used that neither the file nor BibTeX defines.",
+    "BibTeX leaves the field empty. Where the `@string` is in another file that is always "
+    "read first, switch the rule off.",
+    "@article{a, journal = pnas, title = {One}, year = 2020}",
+    '@string{pnas = "Proc. Natl. Acad. Sci."}\n'
+    "@article{a, journal = pnas, title = {One}, year = 2020}",
+)
 def _undefined_macro(context: Context) -> Iterator[Violation]:
     for problem in _macros(context):
         yield Violation(problem.span, problem.reason)
 
 
+@rule(
+    "duplicate-key",
+    "Two entries have the same key.",
+    "BibTeX stops at the second, and compares keys without case. Fixed where the two are the "
+    "same letter by letter, by removing the later one.",
+    "@misc{a, title = {One}}\n\n@misc{a, title = {One}}",
+    "@misc{a, title = {One}}",
+    severity=Severity.ERROR,
+    touches=(ENTRY,),
+)
 def _duplicate_key(context: Context) -> Iterator[Violation]:
     library = context.library
     first: dict[str, Entry] = {}
@@ -87,6 +115,15 @@ def _duplicate_key(context: Context) -> Iterator[Violation]:
         yield Violation(context.key_span(entry), message, fix)
 
 
+@rule(
+    "duplicate-field",
+    "An entry has a field twice.",
+    "BibTeX uses the first and silently drops the others. Fixed where both are the same.",
+    "@misc{a,\n  title = {One},\n  year = {2020},\n  year = {2020},\n}",
+    "@misc{a,\n  title = {One},\n  year = {2020},\n}",
+    severity=Severity.ERROR,
+    touches=(ANY_FIELD,),
+)
 def _duplicate_field(context: Context) -> Iterator[Violation]:
     library = context.library
     for entry in library.entries:
@@ -106,48 +143,3 @@ def _duplicate_field(context: Context) -> Iterator[Violation]:
                     f"has another value on line {line}, which is the one BibTeX uses; keep one"
                 )
             yield Violation(field.span, message, fix)
-
-
-RULES = (
-    Rule(
-        "syntax",
-        "The file is not valid BibTeX here, so that programs read it otherwise than it was meant.",
-        "The message says what was read instead. Where programs differ, BibTeX's own reading "
-        "counts (bibtex.web, read_bib).",
-        "@article{a, title = {One} year = {2020} }",
-        "@article{a, title = {One}, year = {2020} }",
-        _syntax,
-        severity=Severity.ERROR,
-    ),
-    Rule(
-        "undefined-macro",
-        "A macro is used that neither the file nor BibTeX defines.",
-        "BibTeX leaves the field empty. Where the `@string` is in another file that is always "
-        "read first, switch the rule off.",
-        "@article{a, journal = pnas, title = {One}, year = 2020}",
-        '@string{pnas = "Proc. Natl. Acad. Sci."}\n'
-        "@article{a, journal = pnas, title = {One}, year = 2020}",
-        _undefined_macro,
-    ),
-    Rule(
-        "duplicate-key",
-        "Two entries have the same key.",
-        "BibTeX stops at the second, and compares keys without case. Fixed where the two are the "
-        "same letter by letter, by removing the later one.",
-        "@misc{a, title = {One}}\n\n@misc{a, title = {One}}",
-        "@misc{a, title = {One}}",
-        _duplicate_key,
-        severity=Severity.ERROR,
-        touches=(ENTRY,),
-    ),
-    Rule(
-        "duplicate-field",
-        "An entry has a field twice.",
-        "BibTeX uses the first and silently drops the others. Fixed where both are the same.",
-        "@misc{a,\n  title = {One},\n  year = {2020},\n  year = {2020},\n}",
-        "@misc{a,\n  title = {One},\n  year = {2020},\n}",
-        _duplicate_field,
-        severity=Severity.ERROR,
-        touches=(ANY_FIELD,),
-    ),
-)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mialit.bibtex.field_names import TITLE_AS_WRITTEN
-from mialit.lint.base import Context, Rule, Severity, Violation, quoted
+from mialit.lint.base import Context, Severity, Violation, quoted, rule
 
 _MARK = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$]|[A-Za-z0-9]+", re.DOTALL)
 # A word that no style may lower: a capital after its first letter.
@@ -17,6 +17,17 @@ _ABBREVIATED = re.compile(
 _MOSTLY = 0.75
 
 
+@rule(
+    "unprotected-capitals",
+    "A word with inner capitals is not in braces, so that styles print it in lower case.",
+    "BibTeXing, section 4, on titles: change.case$ lowers all but the first letter of the "
+    "title and of what follows a colon, unless it is in braces. Words with a single capital at "
+    "their beginning are not reported, nor are books and theses. Fixed by braces around "
+    "the word; a title all in capitals is not fixed.",
+    "@article{a, title = {Attacks on GANs}}",
+    "@article{a, title = {Attacks on {GANs}}}",
+    touches=("title",),
+)
 def _unprotected_capitals(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("title"):
         if entry.type in TITLE_AS_WRITTEN:
@@ -79,6 +90,15 @@ def _begins_word(text: str, start: int) -> bool:
     )
 
 
+@rule(
+    "over-protected",
+    "A whole title is in braces.",
+    "No style can then change its capitals. This is a note and never fixed, because the title "
+    "may be a name that needs the braces.",
+    "@article{a, title = {{Attacks on learning machines}}}",
+    "@article{a, title = {Attacks on learning machines}}",
+    severity=Severity.NOTE,
+)
 def _over_protected(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("title", "booktitle", "journal"):
         text = content.text.strip()
@@ -99,6 +119,15 @@ def _closes_at_end(text: str) -> bool:
     return False
 
 
+@rule(
+    "title-end",
+    "A title ends with a full stop, a comma, a semicolon or a colon.",
+    "Styles add the full stop (add.period$ in BibTeX's). The full stop is fixed, except after "
+    "abbreviations and single letters.",
+    "@article{a, title = {Attacks on learning machines.}}",
+    "@article{a, title = {Attacks on learning machines}}",
+    touches=("title",),
+)
 def _title_end(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("title"):
         text = content.text.rstrip()
@@ -116,39 +145,3 @@ def _title_end(context: Context) -> Iterator[Violation]:
 def _is_plain(text: str) -> bool:
     """Whether the last sign of *text* is punctuation and not a LaTeX command or `&amp;`."""
     return not re.search(r"\\[^A-Za-z\s]?\Z|\\.\Z|&#?\w+;\Z", text)
-
-
-RULES = (
-    Rule(
-        "unprotected-capitals",
-        "A word with inner capitals is not in braces, so that styles print it in lower case.",
-        "BibTeXing, section 4, on titles: change.case$ lowers all but the first letter of the "
-        "title and of what follows a colon, unless it is in braces. Words with a single capital at "
-        "their beginning are not reported, nor are books and theses. Fixed by braces around "
-        "the word; a title all in capitals is not fixed.",
-        "@article{a, title = {Attacks on GANs}}",
-        "@article{a, title = {Attacks on {GANs}}}",
-        _unprotected_capitals,
-        touches=("title",),
-    ),
-    Rule(
-        "over-protected",
-        "A whole title is in braces.",
-        "No style can then change its capitals. This is a note and never fixed, because the title "
-        "may be a name that needs the braces.",
-        "@article{a, title = {{Attacks on learning machines}}}",
-        "@article{a, title = {Attacks on learning machines}}",
-        _over_protected,
-        severity=Severity.NOTE,
-    ),
-    Rule(
-        "title-end",
-        "A title ends with a full stop, a comma, a semicolon or a colon.",
-        "Styles add the full stop (add.period$ in BibTeX's). The full stop is fixed, except after "
-        "abbreviations and single letters.",
-        "@article{a, title = {Attacks on learning machines.}}",
-        "@article{a, title = {Attacks on learning machines}}",
-        _title_end,
-        touches=("title",),
-    ),
-)

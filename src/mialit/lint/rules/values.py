@@ -7,7 +7,7 @@ from functools import partial
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import field_source
 from mialit.bibtex.model import Span
-from mialit.lint.base import VALUE_FIELDS, Content, Context, Rule, Violation, literal, quoted
+from mialit.lint.base import VALUE_FIELDS, Content, Context, Violation, literal, quoted, rule
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 from mialit.text.phrases import perhaps
@@ -80,6 +80,14 @@ def _parts(spec: FieldSpec, text: str) -> Iterator[tuple[int, str]]:
         at += len(part) + 1
 
 
+@rule(
+    "unknown-value",
+    "A field has a value that the vocabulary does not declare.",
+    "The message names the nearest declared one. A new value is declared in the TOML file.",
+    "@misc{a, knowledge = {blck-box}}",
+    "@misc{a, knowledge = {black-box}}",
+    needs_own_vocabulary=True,
+)
 def _unknown_value(context: Context) -> Iterator[Violation]:
     near: dict[tuple[str, str], str] = {}
     for carried in _carried(context, lambda _: True):
@@ -113,6 +121,27 @@ def _misspelled(context: Context, *, venue: bool) -> Iterator[Violation]:
             yield Violation(stated.span, message, (Edit(stated.span, canonical),))
 
 
+_VALUE_SPELLING = rule(
+    "value-spelling",
+    "A value is not in its canonical spelling.",
+    "The vocabulary says which spellings mean the same. Queries know them all, but other "
+    "programs that read the file do not.",
+    "@misc{a, knowledge = {WB}}",
+    "@misc{a, knowledge = {white-box}}",
+    touches=(VALUE_FIELDS,),
+    needs_own_vocabulary=True,
+)(partial(_misspelled, venue=False))
+
+
+@rule(
+    "value-order",
+    "Several values are not in the vocabulary's order.",
+    "With one order, equal entries look equal.",
+    "@misc{a, knowledge = {black-box; white-box}}",
+    "@misc{a, knowledge = {white-box; black-box}}",
+    touches=(VALUE_FIELDS,),
+    needs_own_vocabulary=True,
+)
 def _value_order(context: Context) -> Iterator[Violation]:
     ranks = {
         name: {value.name: rank for rank, value in enumerate(spec.values)}
@@ -130,6 +159,15 @@ def _value_order(context: Context) -> Iterator[Violation]:
             yield Violation(carried.content.span, message, fix)
 
 
+@rule(
+    "repeated-value",
+    "A field has one value twice.",
+    "Also where the two are spelled differently.",
+    "@misc{a, kind = {attack; attack}}",
+    "@misc{a, kind = {attack}}",
+    touches=(VALUE_FIELDS,),
+    needs_own_vocabulary=True,
+)
 def _repeated_value(context: Context) -> Iterator[Violation]:
     for carried in _carried(context, lambda spec: spec.several):
         kept: dict[str, str] = {}
@@ -143,56 +181,13 @@ def _repeated_value(context: Context) -> Iterator[Violation]:
             yield Violation(repeated.span, message, carried.rewritten(list(kept.values())))
 
 
-RULES = (
-    Rule(
-        "unknown-value",
-        "A field has a value that the vocabulary does not declare.",
-        "The message names the nearest declared one. A new value is declared in the TOML file.",
-        "@misc{a, knowledge = {blck-box}}",
-        "@misc{a, knowledge = {black-box}}",
-        _unknown_value,
-        needs_own_vocabulary=True,
-    ),
-    Rule(
-        "value-spelling",
-        "A value is not in its canonical spelling.",
-        "The vocabulary says which spellings mean the same. Queries know them all, but other "
-        "programs that read the file do not.",
-        "@misc{a, knowledge = {WB}}",
-        "@misc{a, knowledge = {white-box}}",
-        partial(_misspelled, venue=False),
-        touches=(VALUE_FIELDS,),
-        needs_own_vocabulary=True,
-    ),
-    Rule(
-        "value-order",
-        "Several values are not in the vocabulary's order.",
-        "With one order, equal entries look equal.",
-        "@misc{a, knowledge = {black-box; white-box}}",
-        "@misc{a, knowledge = {white-box; black-box}}",
-        _value_order,
-        touches=(VALUE_FIELDS,),
-        needs_own_vocabulary=True,
-    ),
-    Rule(
-        "repeated-value",
-        "A field has one value twice.",
-        "Also where the two are spelled differently.",
-        "@misc{a, kind = {attack; attack}}",
-        "@misc{a, kind = {attack}}",
-        _repeated_value,
-        touches=(VALUE_FIELDS,),
-        needs_own_vocabulary=True,
-    ),
-    Rule(
-        "venue-spelling",
-        "The venue is not in its canonical spelling.",
-        "The `venue` field holds the short name that the vocabulary declares; `booktitle` and "
-        "`journal` stay as the publisher writes them.",
-        "@misc{a, venue = {Usenix Sec.}}",
-        "@misc{a, venue = {USENIX Security}}",
-        partial(_misspelled, venue=True),
-        touches=("venue",),
-        needs_own_vocabulary=True,
-    ),
-)
+_VENUE_SPELLING = rule(
+    "venue-spelling",
+    "The venue is not in its canonical spelling.",
+    "The `venue` field holds the short name that the vocabulary declares; `booktitle` and "
+    "`journal` stay as the publisher writes them.",
+    "@misc{a, venue = {Usenix Sec.}}",
+    "@misc{a, venue = {USENIX Security}}",
+    touches=("venue",),
+    needs_own_vocabulary=True,
+)(partial(_misspelled, venue=True))

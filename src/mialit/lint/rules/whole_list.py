@@ -5,10 +5,20 @@ from itertools import pairwise
 
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
-from mialit.lint.base import Context, Rule, Violation, quoted
+from mialit.lint.base import Context, Violation, quoted, rule
 from mialit.query.sorting import Order, ordered
 
 
+@rule(
+    "duplicate-paper",
+    "Two entries are the same paper.",
+    "The same DOI or arXiv identifier, or the same title and author whatever the case, accents "
+    "and braces. Where it is only likely, it is a note that says perhaps.",
+    "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}\n\n"
+    "@article{b, title = {One}, eprint = {2103.07853}, archiveprefix = {arXiv}}",
+    "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}\n\n"
+    "@article{b, title = {One}, eprint = {2103.07854}, archiveprefix = {arXiv}}",
+)
 def _duplicate_paper(context: Context) -> Iterator[Violation]:
     known = Known()
     entries = {record.start: entry for entry, record in context.items}
@@ -29,6 +39,16 @@ def _duplicate_paper(context: Context) -> Iterator[Violation]:
         known.add(record)
 
 
+@rule(
+    "order",
+    "An entry is not where the list's order puts it.",
+    "Checked where the vocabulary says `order = true`. The order is year, then month of "
+    "release, newest first; entries without a month are last in their year. As few entries "
+    "as possible are reported.",
+    "@misc{a, year = {2019}}\n\n@misc{b, year = {2021}}",
+    "@misc{b, year = {2021}}\n\n@misc{a, year = {2019}}",
+    needs_own_vocabulary=True,
+)
 def _order(context: Context) -> Iterator[Violation]:
     if context.own and not context.vocabulary.lint.order:
         return
@@ -43,29 +63,3 @@ def _order(context: Context) -> Iterator[Violation]:
             after = following.get(record.start)
             position = f"before {quoted(after.key)}" if after else "at the end"
             yield Violation(context.key_span(entry), f"the entry belongs {position}")
-
-
-RULES = (
-    Rule(
-        "duplicate-paper",
-        "Two entries are the same paper.",
-        "The same DOI or arXiv identifier, or the same title and author whatever the case, accents "
-        "and braces. Where it is only likely, it is a note that says perhaps.",
-        "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}\n\n"
-        "@article{b, title = {One}, eprint = {2103.07853}, archiveprefix = {arXiv}}",
-        "@misc{a, eprint = {2103.07853}, archiveprefix = {arXiv}}\n\n"
-        "@article{b, title = {One}, eprint = {2103.07854}, archiveprefix = {arXiv}}",
-        _duplicate_paper,
-    ),
-    Rule(
-        "order",
-        "An entry is not where the list's order puts it.",
-        "Checked where the vocabulary says `order = true`. The order is year, then month of "
-        "release, newest first; entries without a month are last in their year. As few entries "
-        "as possible are reported.",
-        "@misc{a, year = {2019}}\n\n@misc{b, year = {2021}}",
-        "@misc{b, year = {2021}}\n\n@misc{a, year = {2019}}",
-        _order,
-        needs_own_vocabulary=True,
-    ),
-)
