@@ -1,7 +1,7 @@
 """Citation keys by the list's rule: family name, four-digit year, first significant word."""
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import count, product
 from string import ascii_lowercase
 
@@ -29,7 +29,8 @@ def make(author_family: str, year: int | None, title: str, taken: Collection[str
     """
     stem = f"{_ascii(squash(author_family))}{year or ''}{_first_word(title)}" or "entry"
     known = {key.casefold() for key in taken}
-    return next(key for key in _suffixed(stem) if key not in known)
+    suffixes = ("".join(each) for n in count() for each in product(ascii_lowercase, repeat=n))
+    return next(stem + suffix for suffix in suffixes if stem + suffix not in known)
 
 
 def key_for(record: Record, taken: Collection[str]) -> str:
@@ -47,10 +48,3 @@ def _first_word(title: str) -> str:
 def _ascii(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
-
-
-def _suffixed(stem: str) -> Iterator[str]:
-    yield stem
-    for length in count(1):
-        for letters in product(ascii_lowercase, repeat=length):
-            yield stem + "".join(letters)

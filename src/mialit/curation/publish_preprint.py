@@ -64,8 +64,7 @@ def publish(
     edits = list(set_type(library, old, entry.type))
     for name, content in wanted.items():
         if content is not None:
-            after = field_before(old, name, vocabulary)
-            edits += set_field(library, old, name, content, after)
+            edits += set_field(library, old, name, content, field_before(old, name, vocabulary))
     new = changed(library, edits)
     # Apart from the others: a removal may reach over the position where a field is added.
     for name, content in wanted.items():
@@ -112,7 +111,6 @@ def _in_place(library: Library, key: str, vocabulary: Vocabulary) -> Library:
         return library
     record, source = listed[number], library.source(entries[number].span)
     without = changed(library, remove_entry(library, entries[number]))
-    rest = list(without.entries)
     index = placement.place([*listed[:number], *listed[number + 1 :]], record)
-    before = rest[index] if index < len(rest) else None
+    before = [*without.entries, None][index]
     return changed(without, insert_entry(without, source, before))

@@ -119,12 +119,8 @@ def _html_links(html: str) -> list[str]:
 
 def _undecorated(text: str) -> str:
     """*text* without the emoji and short codes at its ends; all of it if it is nothing else."""
-    start, end = 0, len(text)
-    while start < end and _is_decoration(text[start]):
-        start += 1
-    while end > start and _is_decoration(text[end - 1]):
-        end -= 1
-    return _SHORT_CODE.sub("", text[start:end].strip()).strip() or text
+    decoration = "".join(filter(_is_decoration, text))
+    return _SHORT_CODE.sub("", text.strip(decoration).strip()).strip() or text
 
 
 def _is_decoration(character: str) -> bool:

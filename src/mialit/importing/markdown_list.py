@@ -157,7 +157,9 @@ class _Reading:
             if token.type == "heading_open":
                 self._heading(int(token.tag[1]), tokens[place + 1])
             elif token.type == "fence":
-                self._fence(line + 1, token)
+                info = token.info.strip().lower().split(" ")[0].strip("{}.")
+                if info in _BIBTEX_INFO and _BIBTEX.search(token.content):
+                    self.blocks.append((line + 1, token.content))
             elif token.type == "tr_open":
                 self._table_row(line, _cells(tokens, place), head=tokens[place - 1].type)
             elif token.type in ("paragraph_open", "code_block"):
@@ -174,11 +176,6 @@ class _Reading:
         above = self._section()
         year = int(years[0]) if len(years) == 1 else above.year
         self._headings[level] = _Section(year, kinds or above.kinds)
-
-    def _fence(self, line: int, token: Token) -> None:
-        info = token.info.strip().lower().split(" ")[0].strip("{}.")
-        if info in _BIBTEX_INFO and _BIBTEX.search(token.content):
-            self.blocks.append((line, token.content))
 
     def _loose_lines(self, start: int, end: int) -> None:
         """Rows without a table around them: what Markdown takes for a paragraph."""

@@ -51,16 +51,15 @@ def new_entry(row: Row, vocabulary: Vocabulary) -> NewEntry:
     }
     derived = {*row.from_heading, *container}
     for name, spec in vocabulary.fields.items():
-        content = _declared(spec, row.values.get(name, ()))
-        if name == "released" and not content and name not in row.columns and preprint:
-            content = arxiv_month(preprint) or ""
+        fields[name] = _declared(spec, row.values.get(name, ()))
+        if name == "released" and not fields[name] and name not in row.columns and preprint:
+            fields[name] = arxiv_month(preprint) or ""
             derived.add(name)
-        fields[name] = content
+    fields = {name: content for name, content in fields.items() if content}
     key = row.facts.get("key", "")
-    stated_fields = {name: content for name, content in fields.items() if content}
     return NewEntry(
         type=stated if _TYPE.fullmatch(stated) else type_,
-        fields=in_order(stated_fields, vocabulary),
+        fields=in_order(fields, vocabulary),
         key=key if is_key(key) else "",
         line=row.line,
         derived=frozenset(derived),
@@ -109,7 +108,7 @@ def _authors(text: str) -> str:
 
 def _declared(spec: FieldSpec, values: tuple[str, ...]) -> str:
     if spec.form == "urls":
-        return to_verbatim(spec.join(without_tracking(value) for value in values))
+        return to_verbatim(spec.join(map(without_tracking, values)))
     return to_latex(spec.join(values))
 
 

@@ -184,20 +184,15 @@ def _key_style(context: Context) -> Iterator[Violation]:
         wanted = _keys(record)
         if re.sub(r"(?<=[a-z])(?:[a-z]|\d)\Z", "", entry.key) in wanted or entry.key in wanted:
             continue
-        message = (
-            f"the list's keys are family name, year and first word of the title: "
-            f"{quoted(min(wanted, key=len) if len(wanted) == 1 else wanted[0])}"
-        )
+        message = "the list's keys are family name, year and first word of the title: "
+        message += quoted(wanted[0])
         yield Violation(context.key_span(entry), message)
 
 
 def _keys(record: Record) -> list[str]:
     """The keys the style allows: a key never changes, so earlier titles and years count too."""
-    years = [record.year]
-    if record.released and record.released[:4].isdigit():
-        years.append(int(record.released[:4]))
-    if record.eprint and (month := arxiv_month(record.eprint)):
-        years.append(int(month[:4]))
+    months = (record.released, arxiv_month(record.eprint or ""))
+    years = [record.year, *(int(each[:4]) for each in months if each and each[:4].isdigit())]
     titles = (record.title, *record.values.get("formerly", ()))
     family = record.authors[0].partition(",")[0]
     return list(dict.fromkeys(make(family, year, title, ()) for title in titles for year in years))
