@@ -262,6 +262,7 @@ def test_rejected(rule: str, field: str, content: str, number: int, fixed: str |
         ("unknown-value", one("venue", "v" * 61), f"`{'v' * 59}…` is not a value"),
         ("value-spelling", one("kind", "SoK"), "`SoK` is written `survey`"),
         ("wrong-encoding", one("title", "KÃ¶nig"), "`Ã¶` is `ö` read"),
+        ("wrong-encoding", one("title", "Ã\x80 propos"), "is `À` read"),
         ("title-end", one("title", "A big cat."), "full stop, which the style adds"),
     ],
 )
