@@ -50,7 +50,7 @@ def _there():
         pytest.skip("MIALIT_CORPUS names no folder of .bib files with an index.json")
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file["file"])
+@pytest.mark.parametrize("file", FILES, ids=[file["file"] for file in FILES])
 def test_file(file):
     data = Path(CORPUS or "", file["file"]).read_bytes()
     if file["file"] in REFUSED:
