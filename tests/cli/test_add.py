@@ -74,6 +74,38 @@ def test_from_standard_input(own):
     assert own.read_bytes() == FROZEN.read_bytes()
 
 
+def test_what_the_call_says_is_not_asked_for_again(own):
+    assert "requires" not in ok("add", "new.bib", *OPTIONS, "--dry-run", cwd=own.parent).err
+    some = ok("add", "new.bib", "--kind", "attack", "--dry-run", cwd=own.parent)
+    assert "the list requires knowledge, target" in some.err
+
+
+@pytest.mark.parametrize(
+    ("year", "order"),
+    [
+        ("2025", ["k", "a2024", "b2020", "c2019"]),
+        ("2021", ["a2024", "k", "b2020", "c2019"]),
+        ("2018", ["a2024", "b2020", "c2019", "k"]),
+    ],
+)
+@pytest.mark.parametrize("index", range(4))
+def test_a_publication_moves_to_its_year_and_keeps_an_address_elsewhere(
+    tmp_path, year, order, index
+):
+    write(tmp_path, '[fields.kind]\nlabel = "Kind"\n', "papers.toml")
+    paper = ("title = {A Paper}", "author = {Hu, Li}")
+    preprint = ("eprint = {2001.00001}", "archiveprefix = {arXiv}", "url = {https://a.example/p}")
+    others = [entry(key, [f"year = {{{key[1:]}}}"]) for key in ("a2024", "b2020", "c2019")]
+    # The preprint stands where its year of release wants it, whatever that is.
+    years = ("2025", "2021", "2020", "2017")
+    others.insert(index, entry("k", [*paper, f"year = {{{years[index]}}}", *preprint]))
+    own = write(tmp_path, "".join(others))
+    now = [*paper, f"year = {{{year}}}", "journal = {J. Tests}", "doi = {10.1234/5}"]
+    ok("add", "--update", "--key", "k", cwd=tmp_path, stdin=entry("x", now, "article").encode())
+    assert "url = {https://a.example/p}" in own.read_text()
+    assert keys("list", "--sort", "file", cwd=tmp_path) == order
+
+
 def test_a_paper_that_is_there_already(own):
     ok("add", "new.bib", *OPTIONS, cwd=own.parent)
     before = own.read_bytes()

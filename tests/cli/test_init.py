@@ -89,6 +89,18 @@ def test_from_a_markdown_list_its_columns_are_declared(folder):
     assert "| Electrolyte |" in ok("render", "markdown", cwd=own).out
 
 
+@pytest.mark.parametrize(("values", "form"), [(20, "text"), (14, "vocabulary")])
+def test_a_column_whose_values_hardly_repeat_is_one_of_text(folder, values, form):
+    rows = "".join(
+        f"| Title Number {n} of Some Words | value {'abcdefghijklmnopqrst'[n % values]} |\n"
+        for n in range(22)
+    )
+    path = write(folder, f"## 2021\n\n| Title | Remark |\n|--|--|\n{rows}", "list.md")
+    run("init", "own", "--from", path, cwd=folder)  # titles so alike are perhaps one paper
+    document = tomllib.loads((folder / "own" / "papers.toml").read_text("utf-8"))
+    assert document["fields"]["remark"].get("form") == form
+
+
 def test_from_a_bibliography_with_its_vocabulary(folder):
     source = write(folder, entry("own:1", {"title": "Kept", "goal": "fidelity"}), "old.bib")
     toml = '[fields.goal]\nform = "vocabulary"\n[fields.goal.values]\nfidelity = {}\n'

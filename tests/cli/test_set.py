@@ -67,6 +67,12 @@ def test_the_difference_alone(own):
     assert "nothing is written" in result.err
 
 
+def test_a_removed_field_is_named_with_what_it_said(tmp_path):
+    own = write(tmp_path, entry("k", ["title = {T}", "note = {Old words}"]))
+    result = ok("set", "k", "note=", cwd=tmp_path)
+    assert result.lines == [f"{own.name}:1: k: note removed: Old words"]
+
+
 def test_what_is_so_already(own):
     before = own.read_bytes()
     result = ok("set", KEY, "venue=CSF", "keywords=", cwd=own.parent)
