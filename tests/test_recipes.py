@@ -32,9 +32,17 @@ RULE = '''"""Rules about numbers that say nothing."""
 from collections.abc import Iterator
 
 from mialit.bibtex.edit_fields import remove_field
-from mialit.lint.base import Context, Rule, Severity, Violation, if_possible
+from mialit.lint.base import Context, Violation, if_possible, rule
 
 
+@rule(
+    "zero-number",
+    "A volume or a number is 0.",
+    "Programs write it where they know none, and styles print it.",
+    "@article{a,\\n  title = {One},\\n  volume = {0},\\n}",
+    "@article{a,\\n  title = {One},\\n}",
+    touches=("number", "volume"),
+)
 def _zero_number(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("number", "volume"):
         if content.text.strip() == "0":
@@ -42,20 +50,6 @@ def _zero_number(context: Context) -> Iterator[Violation]:
             fix = if_possible(remove_field, context.library, entry, field)
             message = f"`{field.name}` is 0, which stands for nothing; remove it"
             yield Violation(content.span, message, fix)
-
-
-RULES = (
-    Rule(
-        "zero-number",
-        Severity.WARNING,
-        "A volume or a number is 0.",
-        "Programs write it where they know none, and styles print it.",
-        "@article{a,\\n  title = {One},\\n  volume = {0},\\n}",
-        "@article{a,\\n  title = {One},\\n}",
-        _zero_number,
-        touches=("number", "volume"),
-    ),
-)
 '''
 ROWS = {
     "ACCEPTED = {\n": '    "zero-number": ["@misc{a, volume = {10}}", "@misc{a, note = {0}}"],\n',
