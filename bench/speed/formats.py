@@ -70,7 +70,7 @@ from pathlib import Path
 from mialit.storage import sources
 from mialit.storage.cache import Cache
 bib, cache = Path(sys.argv[1]), Cache(Path(sys.argv[2]) / "cache")
-text = sources.vocabulary_file([])[1]
+text = sources.vocabulary_file([]).identity
 def cells(row, values):
     join = ["; ".join(each) for each in values]
     return "\\t".join([row[0], str(row[4] or ""), row[2], "; ".join(row[3]), *join[1:4],

@@ -8,7 +8,7 @@ from mialit.curation.placement import field_before as before
 from mialit.curation.placement import in_order
 from mialit.storage import sources
 
-VOCABULARY = sources.vocabulary([])
+VOCABULARY = sources.bundled_vocabulary()
 
 
 def test_usual_fields_then_unknown_ones_then_the_lists_own():

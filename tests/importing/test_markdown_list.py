@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mialit.importing.markdown_list import read
 from mialit.storage import sources
 
-VOCABULARY = sources.vocabulary([])
+VOCABULARY = sources.bundled_vocabulary()
 SEED = Path(__file__).parents[1] / "fixtures/lists/seed.md"
 HEAD = (
     "| Year | Title | Adversarial Knowledge | Target Model | Venue | Paper Link | Code Link |\n"

@@ -19,7 +19,7 @@ from mialit.render.columns import cell
 from mialit.storage import sources
 from mialit.text.latex_escape import to_latex, to_verbatim
 
-VOCABULARY = sources.vocabulary([])
+VOCABULARY = sources.bundled_vocabulary()
 SEVEN = ("year", "title", "knowledge", "target", "venue", "url", "code")
 HEAD = (
     "| Year | Title | Adversarial Knowledge | Target Model | Venue | Paper Link | Code Link |\n"

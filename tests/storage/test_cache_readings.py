@@ -140,7 +140,7 @@ def test_what_another_program_stored_is_parsed_again(
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, value)
         look(place, bib)
-    text = sources.vocabulary_file([Source("", bib)])[1]
+    text = sources.vocabulary_file([Source("", bib)]).identity
     assert Cache(place).vocabulary(bib, text) is None
     for _ in range(2):
         assert look(place, bib) == ["a", "b"]
@@ -173,7 +173,7 @@ def test_what_stands_in_anothers_place_is_not_taken_for_it(bib, place, parsed, t
     look(place, other)
     (second,) = set(place.iterdir()) - {first}
     second.write_bytes(first.read_bytes())
-    text = sources.vocabulary_file([Source("", other)])[1]
+    text = sources.vocabulary_file([Source("", other)]).identity
     assert Cache(place).vocabulary(other, text) is None
     look(place, other)
     assert len(parsed) == 3

@@ -15,10 +15,12 @@ def values(field: str) -> Callable[[str], list[tuple[str, str]]]:
 
         try:
             asked = sources.choose((), os.environ, Path.cwd())
-            path, text = sources.vocabulary_file(asked)
+            beside = sources.vocabulary_file(asked)
             stored = cache.Cache(cache.folder(os.environ))
-            known = (stored.vocabulary(source.path, text) for source in asked if source.path)
-            vocabulary = next(filter(None, known), None) or sources.read_vocabulary(path, text)
+            known = (
+                stored.vocabulary(source.path, beside.identity) for source in asked if source.path
+            )
+            vocabulary = next(filter(None, known), None) or beside.read()
         except (MialitError, OSError):
             return []
         spec = vocabulary.fields.get(field)

@@ -14,20 +14,14 @@ from mialit.query.ranges import month_range, year_range
 from mialit.query.syntax import All, Any, Filter, Node, Not, Words
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
+from mialit.records.naming import field_named, known_names
 from mialit.text.normalize import fold, squash
 from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 Test = Callable[[Record], bool]
 
-_ALIASES = {"authors": "author", "arxiv": "eprint"}
-_OWN = ("year", "title", "author", "key", "type", "doi", "eprint", "url")
 _SPECIAL = ("has", "no", "is")
-# Derived for every list, whether its vocabulary declares them or not.
-_UNDECLARED = {
-    "venue": FieldSpec("venue", "Venue", "vocabulary"),
-    "code": FieldSpec("code", "Code Link", "urls", several=True),
-}
 _STATES = ("preprint", "published")
 _LONGEST_TEXT = 300  # characters of one word or phrase that are compared
 
@@ -82,7 +76,7 @@ def candidates(node: Node, records: Sequence[Record]) -> Iterable[Record]:
 
 def field_names(vocabulary: Vocabulary) -> list[str]:
     """The names a filter may have, sorted; entries' other fields may be asked for too."""
-    return sorted({*_OWN, *_SPECIAL, *vocabulary.fields})
+    return sorted({*known_names(vocabulary), *_SPECIAL})
 
 
 def why_empty(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> str:
@@ -150,7 +144,7 @@ class _Binder:
         field = self._field(name, typed=typed)
         if not value.strip():
             raise UsageProblem(f"{name} has an empty value; name one, or use no:{name}")
-        spec = self._vocabulary.fields.get(field) or _UNDECLARED.get(field)
+        spec = self._vocabulary.known.get(field)
         if field == "year":
             first, last = year_range(value)
             return lambda record: record.year is not None and first <= record.year <= last
@@ -168,17 +162,9 @@ class _Binder:
         return _text_test(field, value)
 
     def _field(self, name: str, *, typed: bool = False) -> str:
-        name = _ALIASES.get(name.lower(), name.lower())
-        if name in _OWN or name in self._vocabulary.fields or name in _UNDECLARED:
-            return name
-        declared = self._vocabulary.named(name)
-        if declared is not None:
-            return declared.name
-        # A field of BibTeX's or biblatex's that no entry carries is an answer ("none"), no error.
-        from mialit.bibtex.field_names import STANDARD
-
-        if name in STANDARD or any(name in record.rest for record in self._records):
-            return name
+        field = field_named(name, self._vocabulary, self._records)
+        if field is not None:
+            return field
         allowed = field_names(self._vocabulary)
         quoting = f'\n  to search for text with a colon, quote it: "{name}:..."' if typed else ""
         raise UsageProblem(

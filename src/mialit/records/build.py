@@ -24,6 +24,8 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # The usual name, which is in that form already and has nothing to resolve.
 _CAPITAL = r"[A-Z][A-Za-z.]*"
 _PLAIN_NAME = re.compile(rf"{_CAPITAL}(?:[ -]{_CAPITAL})*, {_CAPITAL}(?:[ -][A-Za-z.]+)*")
+# The fields that say where a paper appeared.
+_APPEARED_IN = ("booktitle", "journaltitle", "journal")
 # The usual DOI, of which there is nothing to undo.
 _BARE_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9](?:[A-Za-z0-9./_-]*[A-Za-z0-9])?")
 
@@ -45,16 +47,17 @@ class _Reading:
         self._library = library
         self._vocabulary = vocabulary
         self._source = source
+        self._specs = tuple(vocabulary.known.items())
         self._strings = library.strings
         self._lower: dict[str, str] = {}
         self._venues: dict[str, str] = {}
         self._spelled_out: dict[tuple[str, str], str] = {}
         self._subjects = [
             name
-            for name, spec in vocabulary.fields.items()
+            for name, spec in vocabulary.known.items()
             if spec.form == "vocabulary" and name != "venue"
         ]
-        self._venue = Recogniser(vocabulary.fields.get("venue", FieldSpec("venue", "Venue")))
+        self._venue = Recogniser(vocabulary.known["venue"])
 
     def record(self, entry: Entry) -> Record:
         contents = self._contents(entry)
@@ -63,7 +66,8 @@ class _Reading:
                 contents.setdefault(name, inherited_content)
         values = {
             name: self._values(spec, contents.pop(name)) if name in contents else ()
-            for name, spec in self._vocabulary.fields.items()
+            for name, spec in self._specs
+            if name != "venue" or not self._is_place(contents)
         }
         authors = tuple(map(_person, separate_names(contents.pop("author", ""))))
         title = readable(contents.pop("title", ""))
@@ -120,11 +124,21 @@ class _Reading:
             )
         )
 
+    def _is_place(self, contents: Mapping[str, str]) -> bool:
+        """Whether `venue` is biblatex's, the place of an event, and not where the paper appeared.
+
+        A vocabulary's own `venue` never is.
+        """
+        if self._vocabulary.curated or not contents.get("venue"):
+            return False
+        appeared = any(contents.get(name) for name in _APPEARED_IN)
+        return (
+            appeared and self._vocabulary.known["venue"].value(readable(contents["venue"])) is None
+        )
+
     def _derive(self, values: dict[str, tuple[str, ...]], contents: dict[str, str]) -> None:
-        if "code" in contents:  # not declared, or it would have been taken out
-            values["code"] = tuple(map(address, contents.pop("code").split()))
         if not values.get("venue"):
-            for name in ("venue", "booktitle", "journaltitle", "journal"):
+            for name in _APPEARED_IN:
                 if contents.get(name):
                     values["venue"] = (self._recognised(contents[name]),)
                     break
@@ -176,7 +190,7 @@ class _Reading:
     def _spellings(self, field: str, value: str) -> str:
         known = self._spelled_out.get((field, value))
         if known is None:
-            spec = self._vocabulary.fields.get(field)
+            spec = self._vocabulary.known.get(field)
             declared = spec.value(value) if spec else None
             known = fold(" ".join(declared.spellings if declared else (value,)))
             self._spelled_out[field, value] = known

@@ -9,6 +9,7 @@ from enum import StrEnum
 from mialit.errors import UsageProblem
 from mialit.query.syntax import Filter
 from mialit.records.model import Record
+from mialit.records.naming import field_named, known_names
 from mialit.text.normalize import fold, squash
 from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
@@ -17,8 +18,7 @@ from mialit.vocabulary.model import FieldSpec, Vocabulary
 MANY = 24  # declared values beyond which a vocabulary lists names and is no classification
 _MOST_YEARS = 40  # counted one by one where nothing else is asked
 _YEAR = re.compile(r"\d{4}(?!\d)")
-_ALIASES = {"authors": "author", "arxiv": "eprint", "preprint": "published"}
-_STATES = ("published", "preprint")
+_STATE = ("published", "preprint")
 _YES_NO = ("yes", "no")
 
 
@@ -57,17 +57,13 @@ def field_name(asked: str, vocabulary: Vocabulary, records: Iterable[Record] = (
 
     Raises UsageProblem, with the nearest names, when there is none.
     """
-    name = asked.strip().lower()
-    if name not in vocabulary.fields:
-        name = _ALIASES.get(name, name)
-    if name in _OWN or name in vocabulary.fields:
+    stated = asked.strip().lower()
+    if stated in _STATE and stated not in vocabulary.fields:
+        return "published"
+    name = field_named(asked, vocabulary, records)
+    if name is not None:
         return name
-    declared = vocabulary.named(name)
-    if declared is not None:
-        return declared.name
-    if any(name in record.rest for record in records):
-        return name
-    known = sorted({*_OWN, *vocabulary.fields})
+    known = sorted({"published", *known_names(vocabulary)})
     hint = perhaps(nearest(asked, known))
     raise UsageProblem(f"no field {asked!r} to count by{hint}; fields: {', '.join(known)}")
 
@@ -119,7 +115,7 @@ _OWN: dict[str, tuple[Form, _Values]] = {
         Form.VALUES,
         lambda record: tuple(dict.fromkeys(name for name in record.authors if name != "others")),
     ),
-    "published": (Form.STATE, lambda record: (_STATES[record.preprint],)),
+    "published": (Form.STATE, lambda record: (_STATE[record.preprint],)),
     "doi": (Form.PRESENCE, lambda record: (_YES_NO[not record.doi],)),
     "eprint": (Form.PRESENCE, lambda record: (_YES_NO[not record.eprint],)),
     "url": (Form.PRESENCE, lambda record: (_YES_NO[not record.url],)),
@@ -134,7 +130,7 @@ def is_years(field: str, vocabulary: Vocabulary) -> bool:
 def _reader(field: str, vocabulary: Vocabulary) -> tuple[Form, _Values]:
     if field in _OWN:
         return _OWN[field]
-    spec = vocabulary.fields.get(field)
+    spec = vocabulary.known.get(field)
     if spec is None:
         return Form.VALUES, lambda record: tuple(filter(None, (record.rest.get(field, ""),)))
     if spec.form == "urls":
@@ -170,7 +166,7 @@ def cut(
     if form is Form.VALUES:
         names, left_out = _in_order(vocabulary.fields.get(field), counts, unused=unused)
     else:
-        names = list(_STATES if form is Form.STATE else _YES_NO)
+        names = list(_STATE if form is Form.STATE else _YES_NO)
     index = {name: number for number, name in enumerate(names)}
     positions = [tuple(index[value] for value in values) for values in found]
     return Axis(field, form, tuple(names), left_out), positions

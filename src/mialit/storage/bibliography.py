@@ -85,13 +85,15 @@ def load(
 
     Where the records alone are wanted, not to *keep_files* saves a seventh of the memory.
     """
-    path, text = sources.vocabulary_file(asked)
+    beside = sources.vocabulary_file(asked)
+    text = beside.identity
     stored = [
         cache.find(source.path, text, number) if source.path else None
         for number, source in enumerate(asked)
     ]
     known = next((item.vocabulary for item in stored if item), None)
-    vocabulary = known or sources.read_vocabulary(path, text)
+    vocabulary = known or beside.read()
+    present: dict[str, None] = {}
     parts: list[Sequence[Record]] = []
     faults: list[Sequence[Fault]] = []
     libraries: list[Library | None] = []
@@ -103,17 +105,21 @@ def load(
                 library = read_library(source, data)
                 del data  # it is as large as the file, and read
                 parts.append(_records(library, vocabulary, number, progress))
+                own = vocabulary.of_entries(_present(parts[-1]))
                 faults.append(_faults(library))
                 again = source.path is not None and status is not None
                 libraries.append(library if keep_files or not again else None)
                 del library  # before the records are stored, which needs memory of its own
                 if source.path is not None and status is not None:
-                    made = vocabulary, parts[-1], faults[-1]
+                    made = own, parts[-1], faults[-1]
                     cache.store(source.path, status, content, text, made)
         else:
+            own = item.vocabulary
             libraries.append(None)
             parts.append(item.records)
             faults.append(item.faults)
+        present.update(dict.fromkeys(own.fields))
+    vocabulary = vocabulary.of_entries(present)
     records = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
     return Catalogue(asked, vocabulary, records, faults, libraries)
 
@@ -146,6 +152,11 @@ def _records(
         if progress and len(result) % _REPORTED == 0:
             progress(len(result), total)
     return result
+
+
+def _present(records: Sequence[Record]) -> set[str]:
+    """The fields that at least one of *records* has a value of."""
+    return {name for record in records for name, values in record.values.items() if values}
 
 
 def _faults(library: "Library") -> list[Fault]:

@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mialit import __version__
-from mialit.vocabulary.model import DERIVED, Vocabulary, from_plain, to_plain
+from mialit.vocabulary.model import Vocabulary, from_plain, to_plain
 
 if TYPE_CHECKING:
     from mialit.records.model import Record
     from mialit.storage.cache_format import StoredRecords
 
-FORMAT = 6  # raise it with every change of a record's meaning or of this format
+FORMAT = 7  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
@@ -153,7 +153,7 @@ class Cache:
 
         vocabulary, records, faults = stored
         asked = _asked(path, vocabulary_text)
-        fields = list(dict.fromkeys((*vocabulary.fields, *DERIVED)))
+        fields = list(vocabulary.known)
         pieces = parts(records, fields)
         sizes = list(map(len, pieces))
         checksum = 0

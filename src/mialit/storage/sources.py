@@ -107,28 +107,52 @@ def load_with_state(source: Source) -> tuple[bytes, os.stat_result | None]:
     return data, after if same and len(data) == after.st_size else None
 
 
-def vocabulary_file(sources: Sequence[Source]) -> tuple[Path, str]:
-    """The path and text of the vocabulary beside the first of *sources* that has one.
+class VocabularyFile(NamedTuple):
+    """The text of a vocabulary and where it stands.
 
-    Else of the bundled one. Raises FileProblem when it cannot be read.
+    `own` says that it stands beside the list (or the list is the bundled one); of another
+    vocabulary only spellings and synonyms count.
+    """
+
+    path: Path
+    text: str
+    own: bool
+
+    @property
+    def identity(self) -> str:
+        """What tells the vocabulary that this makes from any other."""
+        return self.text if self.own else f"# spellings and synonyms of:\n{self.text}"
+
+    def read(self) -> Vocabulary:
+        """What the file says. Raises FileProblem for a fault in it."""
+        from mialit.vocabulary.model import uncurated
+        from mialit.vocabulary.toml_reader import parse  # the cache mostly has it read already
+
+        stated = parse(self.text, str(self.path))
+        return stated if self.own else uncurated(stated)
+
+
+def vocabulary_file(sources: Sequence[Source]) -> VocabularyFile:
+    """The vocabulary beside the first of *sources* that has one.
+
+    Else the bundled one, as not their own. Raises FileProblem when it cannot be read.
     """
     paths = [
         source.path.with_suffix(".toml") for source in sources if source.path and source.path.name
     ]
-    path = next((path for path in paths if path.is_file()), bundled().with_suffix(".toml"))
+    own = next((path for path in paths if path.is_file()), None)
+    path = own or bundled().with_suffix(".toml")
     try:
-        return path, path.read_text(encoding="utf-8")
+        return VocabularyFile(path, path.read_text(encoding="utf-8"), own is not None)
     except (OSError, UnicodeDecodeError) as error:
         raise FileProblem(f"{path}: the vocabulary cannot be read: {error}") from None
 
 
 def vocabulary(sources: Sequence[Source]) -> Vocabulary:
     """The vocabulary that *sources* are read with. Raises FileProblem when it cannot be used."""
-    return read_vocabulary(*vocabulary_file(sources))
+    return vocabulary_file(sources).read()
 
 
-def read_vocabulary(path: Path, text: str) -> Vocabulary:
-    """What the *text* of a vocabulary at *path* says. Raises FileProblem for a fault in it."""
-    from mialit.vocabulary.toml_reader import parse  # the cache mostly has it read already
-
-    return parse(text, str(path))
+def bundled_vocabulary() -> Vocabulary:
+    """The vocabulary of the list that comes with the program."""
+    return vocabulary([Source(NAME, bundled())])

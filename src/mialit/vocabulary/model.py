@@ -7,22 +7,20 @@ The classes are named tuples, not dataclasses: every start of the program makes 
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mialit.text.normalize import fold, squash
 
-FORMS = ("vocabulary", "urls", "month", "text")
-SEPARATORS = {"urls": None, "vocabulary": ";", "month": ";", "text": ";"}
+FORMS = ("vocabulary", "urls", "month", "text", "keywords")
+_SEPARATORS = {"urls": None, "vocabulary": ";", "month": ";", "text": ";"}
 # What every record has, besides the declared fields.
 RECORD_COLUMNS = (
     "key", "type", "title", "authors", "year", "released", "venue", "preprint", "url", "doi",
     "eprint",
 )  # fmt: skip
-# Derived for every list, so that records carry them whether a vocabulary declares them or not.
-DERIVED = ("venue", "code")
 DEFAULT_COLUMNS = ("year", "title", "venue", "url", "key")
 KEY_STYLES = ("", "family-year-word")
 
@@ -79,15 +77,32 @@ class FieldSpec(_FieldSpec):
         return self._by_spelling.get(squash(text))
 
     def split(self, content: str) -> tuple[str, ...]:
-        """The single values in a field's *content*: at blanks for URLs, else at `;`."""
+        """The single values in a field's *content*: at blanks for URLs, else at `;`.
+
+        Keywords stand between `;` where there is one, else between `,`: programs write either.
+        """
         if not self.several:
             return (content,) if content else ()
-        parts = content.split(SEPARATORS[self.form])
+        if self.form == "keywords":
+            parts = content.split(";" if ";" in content else ",")
+        else:
+            parts = content.split(_SEPARATORS[self.form])
         return tuple(part for part in (part.strip() for part in parts) if part)
 
     def join(self, values: Iterable[str]) -> str:
         """The inverse of `split`: *values* as one cell or field content."""
         return (" " if self.form == "urls" else "; ").join(values)
+
+
+# Records carry these whether or not a vocabulary declares them: they are derived, or, as keywords,
+# BibTeX programs' own.
+ALWAYS = MappingProxyType(
+    {
+        "venue": FieldSpec("venue", "Venue", "vocabulary"),
+        "code": FieldSpec("code", "Code Link", "urls", several=True),
+        "keywords": FieldSpec("keywords", "Keywords", "keywords", True, ("tags", "tag", "keyword")),
+    }
+)
 
 
 class LintSettings(NamedTuple):
@@ -112,10 +127,17 @@ class _Vocabulary(NamedTuple):
     synonyms: Mapping[str, Sequence[str]] = MappingProxyType({})
     matrix: tuple[str, str] | None = None
     lint: LintSettings = LintSettings()
+    curated: bool = True
+    derived: Mapping[str, FieldSpec] = ALWAYS
 
 
 class Vocabulary(_Vocabulary):
     """A bibliography's vocabulary; `date` is that of its data, where the file states one.
+
+    `fields` are the fields that it declares: asked for, counted, offered. `derived` are further
+    fields that entries are read by. Where a list is not `curated`, there is no vocabulary beside
+    it: `fields` are then those of `derived` that its entries have (see `uncurated`), and nothing
+    is asked of them.
 
     `matrix` has the fields down and across of the cross table that is shown unasked: stated, or
     the first two that are vocabularies; None where there are no two.
@@ -123,43 +145,88 @@ class Vocabulary(_Vocabulary):
 
     def is_preprint_server(self, venue: str) -> bool:
         """Whether *venue* is declared as a preprint server."""
-        spec = self.fields.get("venue")
+        spec = self.known.get("venue")
         value = spec.value(venue) if spec else None
         return bool(value and value.preprint)
 
+    @cached_property
+    def known(self) -> Mapping[str, FieldSpec]:
+        """All fields that entries are read by: the declared ones first."""
+        return {**self.fields, **self.missing(self.fields)}
+
+    def missing(self, names: Container[str]) -> dict[str, FieldSpec]:
+        """The derived fields that are not among *names*."""
+        return {name: spec for name, spec in self.derived.items() if name not in names}
+
     def named(self, text: str) -> FieldSpec | None:
-        """The declared field called *text*, by its name, its label or another name."""
+        """The known field called *text*, by its name, its label or another name."""
         return self._by_name.get(fold(text))
+
+    def of_entries(self, present: Container[str]) -> "Vocabulary":
+        """This vocabulary for entries that have the fields *present*.
+
+        A curated one is the same for all entries.
+        """
+        if self.curated:
+            return self
+        fields = {name: spec for name, spec in self.derived.items() if name in present}
+        return self._replace(fields=fields)
 
     @cached_property
     def _by_name(self) -> dict[str, FieldSpec]:
         table: dict[str, FieldSpec] = {}
-        for spec in self.fields.values():
+        for spec in self.known.values():
             for name in (*spec.names, spec.label):
                 table.setdefault(fold(name), spec)
-        table.update((fold(name), spec) for name, spec in self.fields.items())
+        table.update((fold(name), spec) for name, spec in self.known.items())
         return table
+
+
+def uncurated(bundled: Vocabulary) -> Vocabulary:
+    """What a list without a vocabulary of its own is read with.
+
+    It takes from the *bundled* one how values are spelled and which words mean the same, and
+    nothing else: no title, no date, no columns, and no field is asked for or checked.
+    """
+    derived = {
+        name: spec._replace(needed=None) for name, spec in {**ALWAYS, **bundled.fields}.items()
+    }
+    return Vocabulary(synonyms=bundled.synonyms, curated=False, derived=derived)
 
 
 def to_plain(vocabulary: Vocabulary) -> list[Any]:
     """*vocabulary* as JSON can hold it; `from_plain` is the inverse."""
-    title, stated, *others = vocabulary
-    return [title, stated.isoformat() if stated else None, *others]
+    stated, lint = vocabulary.date, vocabulary.lint
+    return list(
+        vocabulary._replace(
+            date=stated.isoformat() if stated else None,  # type: ignore[arg-type]
+            fields=dict(vocabulary.fields),
+            synonyms=dict(vocabulary.synonyms),
+            lint=lint._replace(off=dict(lint.off), needed=dict(lint.needed)),
+            derived=dict(vocabulary.derived),
+        )
+    )
 
 
 def from_plain(plain: Sequence[Any]) -> Vocabulary:
     """The vocabulary that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
-    title, stated, columns, specs, synonyms, matrix, lint = plain
-    fields = {}
-    for name, about in dict(specs).items():
-        spec = FieldSpec(*about)
-        fields[name] = spec._replace(values=tuple(Value(*value) for value in spec.values))
+    title, stated, columns, fields, synonyms, matrix, lint, curated, derived = plain
     return Vocabulary(
         title,
         datetime.date.fromisoformat(stated) if stated else None,
         tuple(columns),
-        fields,
+        _specs(fields),
         synonyms,
         tuple(matrix) if matrix else None,
         LintSettings(*lint),
+        curated,
+        _specs(derived),
     )
+
+
+def _specs(plain: Mapping[str, Sequence[Any]]) -> dict[str, FieldSpec]:
+    specs = {}
+    for name, about in dict(plain).items():
+        spec = FieldSpec(*about)
+        specs[name] = spec._replace(values=tuple(Value(*value) for value in spec.values))
+    return specs

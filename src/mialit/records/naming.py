@@ -1,0 +1,67 @@
+"""The names of fields, as a person may type them: in queries, columns, orders and counts alike."""
+
+from collections.abc import Iterable
+
+from mialit.records.model import Record
+from mialit.text.normalize import fold
+from mialit.vocabulary.model import Vocabulary
+
+# What every record has besides the fields that it was read by, each with its head.
+OWN = {
+    "key": "Key",
+    "type": "Type",
+    "title": "Title",
+    "author": "Authors",
+    "year": "Year",
+    "doi": "DOI",
+    "eprint": "Eprint",
+    "url": "Paper Link",
+}
+_ALSO = {"authors": "author", "arxiv": "eprint", "link": "url", "paper": "url"}
+
+
+def field_named(asked: str, vocabulary: Vocabulary, records: Iterable[Record]) -> str | None:
+    """The field that *asked* names; None where no field of entries is called so.
+
+    A field is called by its own name; else, where *records* have no field of that name and neither
+    BibTeX nor biblatex has, by its label or another name. Case does not matter.
+    """
+    name = asked.strip().lower()
+    if name in OWN or name in vocabulary.known:
+        return name
+    if name in _ALSO and name not in vocabulary.fields:
+        return _ALSO[name]
+    # A field of BibTeX's or biblatex's that no entry carries is an answer ("none"), no error.
+    from mialit.bibtex.field_names import STANDARD
+
+    if name in STANDARD or any(name in record.rest for record in records):
+        return name
+    spec = vocabulary.named(asked)
+    if spec is not None:
+        return spec.name
+    folded = fold(asked)
+    return next((own for own, label in OWN.items() if fold(label) == folded), None)
+
+
+def label(field: str, vocabulary: Vocabulary) -> str:
+    """The head of what *field*, a name as `field_named` gives it, holds."""
+    spec = vocabulary.known.get(field)
+    return spec.label if spec else OWN.get(field, field.capitalize())
+
+
+def value_texts(record: Record, field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The values of *field*, a name as `field_named` gives it, as a person reads them."""
+    if field == "author":
+        return tuple(record.authors)
+    if field in OWN:
+        value = getattr(record, field)
+        return () if value in (None, "") else (str(value),)
+    if field in vocabulary.known:
+        return tuple(record.values.get(field, ()))
+    text = record.rest.get(field, "")
+    return (text,) if text else ()
+
+
+def known_names(vocabulary: Vocabulary) -> list[str]:
+    """The names of a list's fields, sorted; entries' other fields may be asked for as well."""
+    return sorted({*OWN, *vocabulary.fields})
