@@ -43,7 +43,7 @@ def command(
     json: Json = False,
     file: FileOptions,
 ) -> None:
-    """Show everything about one or more entries: fields, links and abstract.
+    """Show everything about one or more entries.
 
     \b
     mialit show shokri2017membership
