@@ -50,6 +50,10 @@ class Catalogue:
         """What the closing line calls the files."""
         return ", ".join(clean(source.name) for source in self.sources)
 
+    def source_of(self, record: Record) -> str:
+        """What messages call the file that *record* is in."""
+        return clean(self.sources[record.source].name)
+
     @cached_property
     def libraries(self) -> "tuple[Library, ...]":
         """The files as they are written. Raises FileProblem where one cannot be read any more."""

@@ -62,7 +62,7 @@ def command(
     pairs = list(zip(found, catalogue.entries(found), strict=True))
     if kind is ShowFormat.JSON:
         documents = (
-            data_formats.facts(record, vocabulary)
+            data_formats.facts(record, vocabulary, catalogue.source_of(record))
             | {
                 "fields": _contents(library, entry),
                 "bibtex": clean_lines(library.source(entry.span)),
