@@ -77,16 +77,22 @@ def test_json_is_the_contract(bib):
         "code": ["https://github.com/a/b", "https://github.com/c/d"],
         "doi": "10.1000/x",
         "eprint": "1907.00001",
+        "keywords": [],
+        "source": str(bib),
+        "line": 1,
         "formerly": "Old",
     }
-    lists = {"authors", "kind", "knowledge", "target", "code"}
+    lists = {"authors", "kind", "knowledge", "target", "code", "keywords"}
     assert bare == {name: [] if name in lists else None for name in full} | {
         "key": "bare",
         "type": "misc",
         "title": bare["title"],
         "preprint": False,
+        "source": str(bib),
+        "line": bare["line"],
     }
     assert not bare["title"]
+    assert bare["line"] > 1
 
 
 def test_json_and_format_json_are_one_and_exclude_others(bib):
@@ -164,7 +170,8 @@ def test_every_format_is_valid_when_empty(bib, kind, words):
 def test_only_the_result_is_on_standard_output(bib, kind):
     chatty = run("list", "-b", bib, "--format", kind, "--target", "GAN", "--limit", "1")
     assert chatty.code == 0
-    assert str(bib) not in chatty.out
+    assert "1 of" not in chatty.out
+    assert (str(bib) in chatty.out) == (kind in ("json", "jsonl"))  # where the entry is
     assert (str(bib) in chatty.err) == (kind == "table")
 
 
