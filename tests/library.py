@@ -73,7 +73,7 @@ _NAMES = [
     )
 ]  # fmt: skip
 # A program that has one box for such a name writes it in braces.
-_CJK_NAMES = [Name("", name) for name in ("王伟", "佐藤 健", "김민수")]
+_CJK_NAMES = [Name("", name) for name in ("王伟", "佐藤健", "김민수")]
 
 _VENUES = [
     Venue("CCS", "ACM SIGSAC Conference on Computer and Communications Security"),
