@@ -78,3 +78,45 @@ def test_a_list_with_a_vocabulary_is_as_it_was():
         "kind", "knowledge", "target", "venue",
     ]  # fmt: skip
     assert page["matrix"] == ["knowledge", "target"]
+
+
+def test_a_page_is_titled_by_its_file_and_has_no_date(page):
+    assert "<title>refs</title>" in page
+    assert re.search(r'<p class="about">598 papers, 2004–2024</p>', page)  # noqa: RUF001
+    assert "dateModified" not in page
+    body = page[page.index("<body>") : page.index('id="data"')]
+    assert not FOREIGN.search(body)
+
+
+def test_facets_come_from_what_entries_have(page, library):
+    data = data_of(page)
+    fields = {field["name"]: field for field in data["fields"]}
+    assert list(fields) == ["type", "venue", "keywords"]
+    assert data["matrix"] == ["venue", "year"]
+    found = ok("list", "-b", library, "--json", "--limit", "0").json
+    for name in ("type", "venue", "keywords"):
+        values = [value["name"] for value in fields[name]["values"]]
+        stated = [each[name] if name == "keywords" else [each[name]] for each in found]
+        numbers = [sum(value in of for of in stated) for value in values]
+        assert numbers == sorted(numbers, reverse=True)
+        offered = numbers[: fields[name]["offered"]]
+        assert 1 < len(offered) <= 24
+        assert offered[-1] > 1
+    assert not FOREIGN.search(json.dumps([data["fields"], data["columns"]]))
+
+
+def test_a_list_that_has_little_has_no_facet_for_what_it_has_not(folder):
+    bib = write(folder, entry("a", {"title": "A"}) + entry("b", {"title": "B", "keywords": "x"}))
+    data = data_of(ok("render", "html", "-b", bib).out)
+    assert [field["name"] for field in data["fields"]] == ["type", "keywords"]
+    assert data["matrix"] == []
+    assert [column["name"] for column in data["columns"]] == ["title", "key"]
+    only_a = data_of(ok("render", "html", "-b", bib, "--query", "key:a").out)
+    assert [field["name"] for field in only_a["fields"]] == ["type"]
+
+
+def test_keywords_of_a_list_that_does_not_declare_them_are_in_the_detail(folder):
+    (folder / "papers.toml").write_text('[list]\ntitle = "Mine"\n')
+    bib = write(folder, entry("a", {"title": "A", "keywords": "x, y"}))
+    (paper,) = data_of(ok("render", "html", "-b", bib).out)["papers"]
+    assert paper["rest"] == {"keywords": "x; y"}
