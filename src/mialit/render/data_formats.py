@@ -69,6 +69,7 @@ def facts(record: Record, vocabulary: Vocabulary, source: str) -> Facts:
     for name, spec in vocabulary.fields.items():
         if name not in result:
             result[name] = list(values.get(name, ())) if spec.several else record.one(name)
+    result["authors_complete"] = record.authors_complete
     return result
 
 

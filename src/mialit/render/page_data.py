@@ -162,6 +162,7 @@ def _paper(
         "key": record.key,
         "title": record.title,
         "authors": list(record.authors),
+        "moreAuthors": not record.authors_complete,
         "year": record.year,
         "released": record.released,
         "preprint": record.preprint,

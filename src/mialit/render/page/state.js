@@ -30,7 +30,7 @@ class List {
     paper.folded = [
       fold(paper.title),
       fold((paper.values.formerly ?? []).join(" ")),
-      fold(paper.authors.join(" ")),
+      fold([paper.authors.join(" "), ...paper.authors.flatMap(spelledOut)].join(" ")),
       this.fields.get("venue")?.values ? spelled("venue") : fold((paper.values.venue ?? []).join(" ")),
       subjects.map((field) => spelled(field.name)).join(" "),
       this.names(paper),
@@ -105,8 +105,8 @@ class List {
     }
     if (name === "is") return any((paper, value) => "preprint".startsWith(value) === Boolean(paper.preprint));
     if (name === "author" || name === "authors") {
-      return any((paper, value) => paper.authors.some((author) =>
-        wordsOf(value).every((word) => ` ${fold(author)}`.includes(` ${word}`))));
+      return any((paper, value) => paper.authors.some((author) => [author, ...spelledOut(author)].some((name) =>
+        [value, ...spelledOut(value)].some((asked) => wordsOf(asked).every((word) => ` ${fold(name)}`.includes(` ${word}`))))));
     }
     if (name === "title") return any((paper, value) => ` ${paper.folded[TITLE]}`.includes(` ${fold(value)}`));
     if (name === "key") return any((paper, value) => paper.key.toLowerCase().includes(value.toLowerCase()));

@@ -38,9 +38,10 @@ function showMarked(element, text, terms, column) {
   element.replaceChildren(...parts, text.slice(at));
 }
 
-/** `Family, Given` of several people as a line: all of two, else three and "et al." */
-function shortAuthors(authors) {
-  const names = authors.map((name) => (name === "others" ? "et al." : name.split(",")[0]));
+/** `Family, Given` of several people as a line: all of four, else three and "et al." */
+function shortAuthors({ authors, moreAuthors }) {
+  const names = authors.map((name) => name.split(",")[0]);
+  if (moreAuthors) names.push("et al.");
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} et al.` : names.join(", ");
 }
 
@@ -117,7 +118,7 @@ class Rows {
       if (name === this.main) {
         const href = `#paper=${encodeURIComponent(paper.key)}`;
         cell.append(text(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
-        const authors = shortAuthors(paper.authors);
+        const authors = shortAuthors(paper);
         if (authors) cell.append(text(make("span", { class: "authors", title: paper.authors.join("; ") }), authors, AUTHORS));
       } else if (name === "url") {
         if (paper.paper) cell.append(outward("Paper", paper.paper, `Paper of ${paper.key}`));
@@ -440,7 +441,8 @@ class Detail {
     const facts = [];
     const fact = (label, value) => value && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, value)));
     fact("Formerly", (paper.values.formerly ?? []).join("; "));
-    fact("Authors", paper.authors.map((name) => name.split(", ").reverse().join(" ")).join(", "));
+    const names = paper.authors.map((name) => name.split(", ").reverse().join(" "));
+    fact("Authors", [...names, ...(paper.moreAuthors ? ["et al."] : [])].join(", "));
     for (const field of this.list.data.fields) {
       if (!field.values) continue;
       const values = (paper.values[field.name] ?? []).map((number) => field.values[number]);
