@@ -170,9 +170,7 @@ def _facts(answer: Answer, record: Record) -> data_formats.Facts:
     return facts | answer.more(record) if answer.more else facts
 
 
-def _document(
-    answer: Answer, record: Record, columns: Sequence[str] | None
-) -> data_formats.Facts:
+def _document(answer: Answer, record: Record, columns: Sequence[str] | None) -> data_formats.Facts:
     """What JSON says of *record*, or of it the *columns* alone, which may be any of its fields."""
     facts = _facts(answer, record)
     if columns is None:

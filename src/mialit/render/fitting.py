@@ -19,6 +19,7 @@ _SAMPLE = 100  # rows by which columns are measured
 _FEW = 10  # of so many rows one may be taller than the others
 _READABLE_TITLE = 16
 _WIDEST_TITLE = 72
+_ROOMY = 60  # cells from which on a table of tall rows is easier to read than blocks
 _WHOLE_KEY = 24  # a key is never broken below
 
 
@@ -124,14 +125,15 @@ def all_fitted(columns: Columns, width: int) -> Widths | None:
         for name, column in columns.items()
     }  # fmt: skip
     return next(
-        filter(None, (_even(columns, bounds, width, TALLEST, strict=s) for s in (True, False))), None
+        filter(None, (_even(columns, bounds, width, TALLEST, strict=s) for s in (True, False))),
+        None,
     )
 
 
 def most_fitted(
     columns: Columns, width: int, lesser: Sequence[str], core: Sequence[str]
 ) -> Widths | None:
-    """Cells for those of *columns* that fit; None where none of those that have to stay does.
+    """Cells for those of *columns* that fit; None where no table can be read.
 
     Columns of *lesser* use go first, in their order, for rows that can be read at a glance; then
     keys are broken, then those of *core* go. What is in neither stays.
@@ -145,15 +147,14 @@ def most_fitted(
             if widths:
                 return widths
     left = {name: column for name, column in columns.items() if name not in lesser}
-    widths = _even(left, _bounds(left, width, whole=False), width, TALLEST, strict=False)
-    if widths:
-        return widths
     for drop in ("", *core):
         left.pop(drop, None)
-        for whole in (True, False):
-            widths = _tight(left, _bounds(left, width, whole=whole), width)
-            if widths:
-                return widths
+        both = [_bounds(left, width, whole=whole) for whole in (True, False)]
+        ways = [_even(left, bounds, width, TALLEST, strict=False) for bounds in both]
+        if width >= _ROOMY:
+            ways += [_tight(left, bounds, width) for bounds in both]
+        if any(ways):
+            return next(filter(None, ways))
     return None
 
 

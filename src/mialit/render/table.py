@@ -68,35 +68,43 @@ def table(
     Of the list's columns those go that no row has a value of or that do not fit, and authors are
     added where there is room or a row's were asked for. Columns asked for stay: where they do not
     fit, each record is a block of lines, as on a narrow terminal. Without a width everything is
-    shown whole.
+    shown whole, addresses as well.
     """
     width = layout.width
-    columns = asked or _unasked(rows, vocabulary, width)
-    narrow = width is not None and width < NARROWEST_TABLE
-    drawn = _Drawing(vocabulary, whole=narrow or width is None)
-    texts = [{column: drawn.text(row, column) for column in columns} for row in rows]
-    if not asked:
-        columns = [name for name in columns if any(text[name].plain for text in texts)] or ["key"]
-    widths = None if narrow else _widths(texts, columns, vocabulary, width, asked=bool(asked))
-    if widths is None and width is not None:
-        drawn = _Drawing(vocabulary, whole=True)
-        texts = [{column: drawn.text(row, column) for column in columns} for row in rows]
-        return Group(*_blocks(rows, texts, columns, vocabulary, width, absent=bool(asked)))
-    result = plain_table()
-    for column, cells in (widths or {}).items():
-        head = Text(_head(column, vocabulary))
-        result.add_column(head, width=cells, no_wrap=width is None, overflow="fold")
-    return _filled(result, rows, texts, widths or {}, layout, shorten=not asked)
+    columns = asked or _unasked(rows, vocabulary, authors=width is None or width >= _AUTHORS_FROM)
+    if width is None or width >= NARROWEST_TABLE:
+        texts = _texts(rows, columns, vocabulary, whole=width is None)
+        if not asked:
+            columns = _with_values(columns, texts)
+        widths = _widths(texts, columns, vocabulary, width, asked=bool(asked))
+        if widths is not None:
+            return _drawn(rows, texts, widths, vocabulary, layout, shorten=not asked)
+    columns = asked or _unasked(rows, vocabulary, authors=True)
+    texts = _texts(rows, columns, vocabulary, whole=True)
+    return Group(*_blocks(rows, texts, columns, vocabulary, width or 0, absent=bool(asked)))
 
 
-def _unasked(rows: Sequence[Row], vocabulary: Vocabulary, width: int | None) -> list[str]:
-    """The list's columns, with the authors behind year and title where they are to be shown."""
+Texts = Sequence[Mapping[str, Text]]  # a record's cells by column
+
+
+def _unasked(rows: Sequence[Row], vocabulary: Vocabulary, *, authors: bool) -> list[str]:
+    """The list's columns, behind year and title the *authors* or where one was asked for."""
     columns = list(vocabulary.columns)
-    wide = width is None or width >= _AUTHORS_FROM
-    if "authors" not in columns and (wide or any(row.authors for row in rows)):
+    if "authors" not in columns and (authors or any(row.authors for row in rows)):
         before = [number for number, name in enumerate(columns) if name in ("year", "title")]
         columns.insert(before[-1] + 1 if before else len(columns), "authors")
     return columns
+
+
+def _texts(
+    rows: Sequence[Row], columns: Sequence[str], vocabulary: Vocabulary, *, whole: bool
+) -> Texts:
+    """The cells, addresses *whole* or as the site that they lead to."""
+    return [{name: _text(row, name, vocabulary, whole=whole) for name in columns} for row in rows]
+
+
+def _with_values(columns: Sequence[str], texts: Texts) -> list[str]:
+    return [name for name in columns if any(text[name].plain for text in texts)] or ["key"]
 
 
 def _head(column: str, vocabulary: Vocabulary) -> str:
@@ -104,7 +112,7 @@ def _head(column: str, vocabulary: Vocabulary) -> str:
 
 
 def _widths(
-    texts: Sequence[Mapping[str, Text]],
+    texts: Texts,
     columns: Sequence[str],
     vocabulary: Vocabulary,
     width: int | None,
@@ -128,24 +136,27 @@ def _widths(
     return most_fitted(measured, width, going, core)
 
 
-def _filled(
-    result: Table,
+def _drawn(
     rows: Sequence[Row],
-    texts: Sequence[Mapping[str, Text]],
+    texts: Texts,
     widths: Mapping[str, int],
+    vocabulary: Vocabulary,
     layout: Layout,
     *,
     shorten: bool,
 ) -> Table:
-    """*result* with the cells of *rows* broken into lines."""
+    """The table of *rows*, each cell broken into lines of its column's width."""
+    result = plain_table()
     below = "title" if "title" in widths else list(widths)[-1]  # where remarks stand
+    unlimited = layout.width is None
+    longest = max(cell_len(row.remark) for row in rows) if unlimited else 0
+    for name, cells in widths.items():
+        least = longest if name == below else 0
+        head = Text(_head(name, vocabulary))
+        result.add_column(head, width=max(cells, least), no_wrap=unlimited, overflow="fold")
     remarks = any(row.remark for row in rows)
-    if layout.width is None and remarks:
-        longest = max(cell_len(row.remark) for row in rows)
-        column = result.columns[list(widths).index(below)]
-        column.width = max(widths[below], longest)
     for row, text in zip(rows, texts, strict=True):
-        if layout.width is None:
+        if unlimited:
             result.add_row(*(_joined(text[name]) for name in widths))
         else:
             result.add_row(*_broken(text, widths, layout, shorten=shorten))
@@ -193,7 +204,7 @@ def _joined(text: Text) -> Text:
 
 def _blocks(
     rows: Sequence[Row],
-    texts: Sequence[Mapping[str, Text]],
+    texts: Texts,
     columns: Sequence[str],
     vocabulary: Vocabulary,
     width: int,
@@ -222,39 +233,29 @@ def _blocks(
         yield Text("")
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    """Cells as they are drawn: addresses *whole*, or as the site that they lead to."""
-
-    vocabulary: Vocabulary
-    whole: bool
-
-    def text(self, row: Row, column: str) -> Text:
-        record = row.record
-        if row.further and column in row.further:
-            return Text(row.further[column])
-        if column in ("url", "code"):
-            return self.addresses(record, column)
-        if column == "authors":
-            return _authors(record, row.authors)
-        text = Text(cell(column, self.vocabulary)(record))
-        if column == "title":
-            address = paper_link(record)
-            if address:
-                text.stylize(Style(link=address))
-        elif column == "key":
-            text.stylize("cyan")
-        for start, end in row.marks.get(column, ()):
-            text.stylize(_HIT, start, end)
-        return text
-
-    def addresses(self, record: Record, column: str) -> Text:
+def _text(row: Row, column: str, vocabulary: Vocabulary, *, whole: bool) -> Text:
+    record = row.record
+    if row.further and column in row.further:
+        return Text(row.further[column])
+    if column in ("url", "code"):
         addresses = code_addresses(record) if column == "code" else (paper_link(record),)
         return Text(" ").join(
-            Text(address if self.whole else _site(address), Style(link=address, underline=True))
+            Text(address if whole else _site(address), Style(link=address, underline=True))
             for address in addresses
             if address
         )
+    if column == "authors":
+        return _authors(record, row.authors)
+    text = Text(cell(column, vocabulary)(record))
+    if column == "title":
+        address = paper_link(record)
+        if address:
+            text.stylize(Style(link=address))
+    elif column == "key":
+        text.stylize("cyan")
+    for start, end in row.marks.get(column, ()):
+        text.stylize(_HIT, start, end)
+    return text
 
 
 def _site(address: str) -> str:
@@ -275,7 +276,7 @@ def _authors(record: Record, asked: Sequence[int]) -> Text:
         return Text("")
     both = " and ".join(names)
     complete = len(names) == len(record.authors)
-    if complete and (len(names) == 1 or len(names) == 2 and cell_len(both) <= _WIDEST_AUTHORS):
+    if complete and (len(names) == 1 or (len(names) == 2 and cell_len(both) <= _WIDEST_AUTHORS)):
         shown, text = range(len(names)), Text(both)
     else:
         shown = range(1)

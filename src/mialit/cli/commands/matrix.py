@@ -31,6 +31,7 @@ from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
+_DEFAULT = ("type", "year")  # the axes where no vocabulary says which
 _YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
 
 
@@ -46,7 +47,8 @@ def command(
         str | None,
         option(
             "--rows FIELD",
-            "The field of the rows: any that stats --by takes. The vocabulary names the default.",
+            "The field of the rows: any that stats --by takes. The vocabulary names the default; "
+            "without one it is type by year.",
             COUNTING,
         ),
     ] = None,
@@ -117,14 +119,10 @@ def command(
 
 
 def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str, str]:
-    """The fields of rows and columns. Raises UsageProblem where nothing says which."""
+    """The fields of rows and columns. Raises UsageProblem for an unknown one."""
     vocabulary, records = catalogue.vocabulary, catalogue.records
-    stated = vocabulary.matrix or ()
+    stated = vocabulary.matrix or _DEFAULT
     names = [axes.field_name(name, vocabulary, records) if name else "" for name in (rows, cols)]
-    if "" in names and not stated:
-        raise UsageProblem(
-            "the vocabulary has no [matrix]; name the fields: --rows FIELD --cols FIELD"
-        )
     for index, name in enumerate(stated):
         if not names[index]:
             # Of the stated ones, that which differs from the one that is asked for.

@@ -125,7 +125,8 @@ def _markdown(
     With *check* nothing is written: NO, and a difference, where the file is out of date.
     """
     vocabulary = found.catalogue.vocabulary
-    chosen = heads.chosen(columns, vocabulary) if columns is not None else None
+    records = found.catalogue.records
+    chosen = heads.chosen(columns, vocabulary, records) if columns is not None else None
     shown = chosen or markdown_list.default_columns(vocabulary)
     tables = "".join(markdown_list.listing(found.records, shown, vocabulary))
     if to in (None, STANDARD_INPUT):
