@@ -40,7 +40,6 @@ class Counted:
         )
         return Counted(tally, split, len(axis.values) - most)
 
-
     def occurring(self) -> "Counted":
         """The values alone that entries have; for counts that are not split."""
         pairs = zip(self.tally.axis.values, self.tally.counts, strict=True)

@@ -31,7 +31,7 @@ from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
-_DEFAULT = ("type", "year")  # the axes where no vocabulary says which
+_UNCURATED = ("type", "year")  # the axes of a list without a vocabulary
 _YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
 
 
@@ -119,10 +119,14 @@ def command(
 
 
 def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str, str]:
-    """The fields of rows and columns. Raises UsageProblem for an unknown one."""
+    """The fields of rows and columns. Raises UsageProblem where nothing says which."""
     vocabulary, records = catalogue.vocabulary, catalogue.records
-    stated = vocabulary.matrix or _DEFAULT
+    stated = vocabulary.matrix or (() if vocabulary.curated else _UNCURATED)
     names = [axes.field_name(name, vocabulary, records) if name else "" for name in (rows, cols)]
+    if "" in names and not stated:
+        raise UsageProblem(
+            "the vocabulary has no [matrix]; name the fields: --rows FIELD --cols FIELD"
+        )
     for index, name in enumerate(stated):
         if not names[index]:
             # Of the stated ones, that which differs from the one that is asked for.
