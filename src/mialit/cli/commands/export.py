@@ -72,7 +72,7 @@ def command(
     if keys:
         records, missing = by_key(wanted, catalogue.records)
         if arrangement.sort is not None:
-            records = ordered(records, arrangement.sort)
+            records = ordered(records, arrangement.order(Order.FILE, catalogue))
         if arrangement.reverse:
             records.reverse()
         nothing = "mialit: no key was given on standard input"

@@ -31,6 +31,7 @@ from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
+_UNCURATED = ("type", "year")  # the axes of a list without a vocabulary
 _YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
 
 
@@ -46,7 +47,8 @@ def command(
         str | None,
         option(
             "--rows FIELD",
-            "The field of the rows: any that stats --by takes. The vocabulary names the default.",
+            "The field of the rows: any that stats --by takes. The vocabulary names the default; "
+            "without one it is type by year.",
             COUNTING,
         ),
     ] = None,
@@ -119,7 +121,7 @@ def command(
 def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str, str]:
     """The fields of rows and columns. Raises UsageProblem where nothing says which."""
     vocabulary, records = catalogue.vocabulary, catalogue.records
-    stated = vocabulary.matrix or ()
+    stated = vocabulary.matrix or (() if vocabulary.curated else _UNCURATED)
     names = [axes.field_name(name, vocabulary, records) if name else "" for name in (rows, cols)]
     if "" in names and not stated:
         raise UsageProblem(

@@ -133,7 +133,7 @@ def _markdown(
     """
     catalogue = found.catalogue
     vocabulary = published(catalogue.vocabulary, catalogue.title, found.records, _MARKDOWN_COLUMNS)
-    chosen = heads.chosen(columns, vocabulary) if columns is not None else None
+    chosen = heads.chosen(columns, vocabulary, catalogue.records) if columns is not None else None
     shown = chosen or markdown_list.default_columns(vocabulary)
     tables = "".join(markdown_list.listing(found.records, shown, vocabulary))
     if to in (None, STANDARD_INPUT):

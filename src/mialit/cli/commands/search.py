@@ -62,7 +62,7 @@ def command(
     catalogue = file.load(console, keep_files=False)
     found = search(choice.node(node), catalogue.vocabulary, catalogue.records)
     hits = {id(hit.record): hit for hit in found.hits}
-    order = arrangement.sort or Order.RELEVANCE
+    order = arrangement.order(Order.RELEVANCE, catalogue)
     records = ordered([hit.record for hit in found.hits], order, reverse=arrangement.reverse)
     kind = output.chosen(console)
     if explained and kind not in (EntryFormat.TABLE, EntryFormat.JSON, EntryFormat.JSONL):
@@ -70,9 +70,11 @@ def command(
     answer = Answer(
         catalogue,
         records,
+        choice.node(node),
         notes=_notes(found),
         empty="" if records else _nothing_found(found, node, choice, catalogue),
         more=lambda record: _more(hits[id(record)]),
+        further=("score", "matches"),
         marks=lambda record: _marks(hits[id(record)]),
         remark=(lambda record: explain(hits[id(record)])) if explained else None,
     )
