@@ -65,7 +65,7 @@ def test_json_is_the_contract(bib):
         "key": "full",
         "type": "article",
         "title": 'A GAN, a & b; "c" | d',
-        "authors": ["Li, Ann", "The Team", "others"],
+        "authors": ["Li, Ann", "The Team"],
         "year": 2020,
         "released": "2019-07",
         "kind": ["attack", "defense"],
@@ -77,6 +77,7 @@ def test_json_is_the_contract(bib):
         "code": ["https://github.com/a/b", "https://github.com/c/d"],
         "doi": "10.1000/x",
         "eprint": "1907.00001",
+        "authors_complete": False,
         "keywords": [],
         "source": str(bib),
         "line": 1,
@@ -88,6 +89,7 @@ def test_json_is_the_contract(bib):
         "type": "misc",
         "title": bare["title"],
         "preprint": False,
+        "authors_complete": True,
         "source": str(bib),
         "line": bare["line"],
     }
@@ -110,7 +112,7 @@ def test_tsv_has_no_head_and_the_columns_of_the_contract(bib):
     assert lines == ok("list", "-b", bib).lines
     assert [line.split("\t") for line in lines] == [
         [
-            "full", "2020", 'A GAN, a & b; "c" | d', "Li, Ann; The Team; others",
+            "full", "2020", 'A GAN, a & b; "c" | d', "Li, Ann; The Team",
             "white-box; black-box", "generative models", "S&P", "https://example.org/a_b",
             "https://github.com/a/b https://github.com/c/d",
         ],

@@ -62,6 +62,7 @@ def facts(record: Record, vocabulary: Vocabulary, source: str) -> Facts:
         "code": list(values.get("code", ())),
         "doi": record.doi,
         "eprint": record.eprint,
+        "authors_complete": record.authors_complete,
         "keywords": list(values.get("keywords", ())),
         "source": source,
         "line": record.line,
@@ -69,7 +70,6 @@ def facts(record: Record, vocabulary: Vocabulary, source: str) -> Facts:
     for name, spec in vocabulary.fields.items():
         if name not in result:
             result[name] = list(values.get(name, ())) if spec.several else record.one(name)
-    result["authors_complete"] = record.authors_complete
     return result
 
 

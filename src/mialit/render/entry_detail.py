@@ -73,7 +73,7 @@ def detail(record: Record, vocabulary: Vocabulary, location: str, source: str = 
 
 def authors_text(record: Record) -> str:
     """The authors in one line; `et al.` where the entry does not name them all."""
-    return "; ".join("et al." if name == "others" else name for name in record.authors)
+    return "; ".join((*record.authors, *(() if record.authors_complete else ("et al.",))))
 
 
 def _links(record: Record) -> tuple[tuple[str, str], ...]:
