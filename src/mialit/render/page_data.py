@@ -21,6 +21,7 @@ _TYPE = FieldSpec("type", "Type", "type")
 
 # Fields of an entry that its detail shows besides what the table has.
 _DETAILS = {
+    "subtitle": "Subtitle",
     "booktitle": "In",
     "journal": "In",
     "journaltitle": "In",
