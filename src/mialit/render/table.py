@@ -26,7 +26,7 @@ NARROWEST_TABLE = 40  # below, each record is a block of lines
 _AUTHORS_FROM = 100  # cells from which on authors are shown unasked
 _WIDEST_AUTHORS = 24  # cells of the names of two authors
 # Columns that go last when the width does not hold them all, the first last of all.
-_CORE = ("title", "key", "year", "authors", "venue")
+_CORE = ("title", "key", "authors", "year", "venue")
 _LEAST = ("code", "url")  # those that go first
 _FEWEST = 3  # lines that a text may have before it is shortened
 
