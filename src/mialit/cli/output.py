@@ -166,7 +166,8 @@ def _write(
 
 
 def _facts(answer: Answer, record: Record) -> data_formats.Facts:
-    facts = data_formats.facts(record, answer.catalogue.vocabulary)
+    catalogue = answer.catalogue
+    facts = data_formats.facts(record, catalogue.vocabulary, catalogue.source_of(record))
     return facts | answer.more(record) if answer.more else facts
 
 

@@ -40,8 +40,11 @@ def keys(records: Iterable[Record]) -> Iterator[str]:
         yield f"{record.key}\n"
 
 
-def facts(record: Record, vocabulary: Vocabulary) -> Facts:
-    """A record as JSON shows it; part of the public contract, where changes only add."""
+def facts(record: Record, vocabulary: Vocabulary, source: str) -> Facts:
+    """A record of the file *source* as JSON shows it (docs/json.md).
+
+    It is part of the public contract, where changes only add.
+    """
     values = record.values
     result: Facts = {
         "key": record.key,
@@ -59,6 +62,10 @@ def facts(record: Record, vocabulary: Vocabulary) -> Facts:
         "code": list(values.get("code", ())),
         "doi": record.doi,
         "eprint": record.eprint,
+        "authors_complete": record.authors_complete,
+        "keywords": list(values.get("keywords", ())),
+        "source": source,
+        "line": record.line,
     }
     for name, spec in vocabulary.fields.items():
         if name not in result:

@@ -137,7 +137,7 @@ def _row(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
         content: dict[str, Any] = {"css": _css(name), "text": "", "links": [], "lines": False}
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
-            content["authors"] = _short(record.authors)
+            content["authors"] = _short(record)
         elif name in ("url", "code"):
             addresses = code_addresses(record) if name == "code" else (paper_link(record),)
             text = "Code" if name == "code" else "Paper"
@@ -151,8 +151,10 @@ def _css(column: str) -> str:
     return f"c-{column if column in _STYLED else 'other'}"
 
 
-def _short(authors: Sequence[str]) -> str:
-    names = ["et al." if name == "others" else name.split(",")[0] for name in authors]
+def _short(record: Record) -> str:
+    names = [name.split(",")[0] for name in record.authors]
+    if not record.authors_complete:
+        names.append("et al.")
     if len(names) > _AUTHORS_SHOWN + 1:
         return f"{', '.join(names[:_AUTHORS_SHOWN])} et al."
     return ", ".join(names)
@@ -162,7 +164,7 @@ def _citation(record: Record) -> list[tuple[str, str]]:
     """The metadata that Google Scholar reads of the page of one paper."""
     facts = [
         ("citation_title", record.title),
-        *(("citation_author", name) for name in record.authors if name != "others"),
+        *(("citation_author", name) for name in record.authors),
         ("citation_publication_date", str(record.year or "")),
         ("citation_doi", record.doi or ""),
         ("citation_arxiv_id", record.eprint or ""),
@@ -199,7 +201,6 @@ def _article(record: Record) -> dict[str, Any]:
         "author": [
             {"@type": "Person", "name": " ".join(reversed(name.split(", ")))}
             for name in record.authors
-            if name != "others"
         ],
     }
     if record.year:

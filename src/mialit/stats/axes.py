@@ -116,7 +116,7 @@ _OWN: dict[str, tuple[Form, _Values]] = {
     "type": (Form.VALUES, lambda record: (record.type,)),
     "author": (
         Form.VALUES,
-        lambda record: tuple(dict.fromkeys(name for name in record.authors if name != "others")),
+        lambda record: tuple(dict.fromkeys(record.authors)),
     ),
     "published": (Form.STATE, lambda record: (_STATE[record.preprint],)),
     "doi": (Form.PRESENCE, lambda record: (_YES_NO[not record.doi],)),

@@ -50,6 +50,18 @@ class Catalogue:
         """What the closing line calls the files."""
         return ", ".join(clean(source.name) for source in self.sources)
 
+    @property
+    def title(self) -> str:
+        """What a list is called that does not say so itself: the names of its files.
+
+        It is "" where they have none, as standard input.
+        """
+        return ", ".join(clean(source.path.stem) for source in self.sources if source.path)
+
+    def source_of(self, record: Record) -> str:
+        """What messages call the file that *record* is in."""
+        return clean(self.sources[record.source].name)
+
     @cached_property
     def libraries(self) -> "tuple[Library, ...]":
         """The files as they are written. Raises FileProblem where one cannot be read any more."""

@@ -1,8 +1,5 @@
 """Exports entries as BibTeX for citing, by keys or by a query."""
 
-import sys
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +14,7 @@ from mialit.cli.options import (
     key_argument,
     option,
     shared,
+    stated_keys,
 )
 from mialit.cli.output import write_text
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
@@ -25,8 +23,6 @@ from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import All
 from mialit.records.lookup import by_key, not_there
 from mialit.render import bibtex_export as bibtex
-from mialit.storage import sources
-from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 
 
@@ -70,7 +66,7 @@ def command(
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
-    wanted = _keys(keys or (), sources.choose(file.bib or (), console.environment, Path.cwd()))
+    wanted = stated_keys(keys or (), file, console)
     catalogue = file.load(console)
     missing: list[str] = []
     if keys:
@@ -106,17 +102,3 @@ def command(
     entries = counted(exported.count, "entry", "entries")
     write_text(exported.text, to, entries, console, inputs=catalogue.sources, force=force)
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
-
-
-def _keys(stated: Iterable[str], asked: Iterable[Source]) -> list[str]:
-    """The keys named; `-` stands for those of standard input, one a line."""
-    result: list[str] = []
-    for key in stated:
-        if key != STANDARD_INPUT:
-            result.append(key)
-            continue
-        if any(source.path is None for source in asked):
-            raise UsageProblem("standard input cannot be both the list and the keys")
-        data = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-        result += [line.strip() for line in data.splitlines() if line.strip()]
-    return result

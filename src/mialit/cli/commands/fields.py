@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from json import dumps
 from typing import Annotated, NamedTuple
 
 from mialit.cli.console import standard
 from mialit.cli.options import (
+    OUTPUT,
     Columns,
     CountOnly,
     FileOptions,
@@ -15,6 +17,7 @@ from mialit.cli.options import (
     argument,
     chosen,
     format_option,
+    option,
     shared,
 )
 from mialit.cli.output import write_data
@@ -67,6 +70,10 @@ def command(
     json: Json = False,
     columns: Columns = None,
     count_only: CountOnly = False,
+    json_schema: Annotated[
+        bool,
+        option("--json-schema", "Print the JSON Schema of what all commands print.", OUTPUT),
+    ] = False,
     file: FileOptions,
 ) -> None:
     """Show the fields: names to type, values and counts.
@@ -79,10 +86,17 @@ def command(
     mialit fields venue --unused
     mialit fields target --format json
     mialit fields keywords
+    mialit fields --json-schema
     """
     console = standard()
     kind = chosen(format, json, console)
     catalogue = file.load(console, keep_files=False)
+    if json_schema:
+        from mialit.render.json_schema import schema
+
+        text = dumps(schema(catalogue.vocabulary), ensure_ascii=console.ascii_only, indent=2)
+        console.write([f"{text}\n"])
+        return
     names, counts = _counted(field, catalogue.vocabulary, catalogue.records, unused=unused)
     if count_only:
         console.write([f"{len(counts)}\n"])

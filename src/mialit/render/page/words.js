@@ -181,9 +181,9 @@ class WordIndex {
 
 /** One word of a query, a phrase or an identifier, and the rows that match it. */
 class QueryTerm {
-  constructor(typed, word, { phrase = null, identifier = null } = {}) {
+  constructor(typed, word, { phrase = null, identifier = null, others = [] } = {}) {
     Object.assign(this, {
-      typed, word, phrase, identifier, fixed: Boolean(phrase ?? identifier),
+      typed, word, phrase, identifier, others, fixed: Boolean(phrase ?? identifier),
       variants: [], typoVariants: [], best: new Map(), typos: new Map(), doubtful: new Set(),
       weight: 1, optional: false, typosSought: false,
     });
@@ -194,7 +194,17 @@ class QueryTerm {
   }
 }
 
-/** The terms of the words typed; `label-only` is two, `S&P` one. */
+/** Words, the characters of a script without blanks that stand side by side joined by one. */
+function runsJoined(parts) {
+  const joined = [];
+  for (const part of parts) {
+    if (joined.length && isIdeographic(part) && isIdeographic(joined.at(-1))) joined.push(`${joined.pop()} ${part}`);
+    else joined.push(part);
+  }
+  return joined;
+}
+
+/** The terms of the words typed; `label-only` is two, `S&P` one, and so is 成员推理. */
 function queryTerms(texts) {
   let terms = [];
   for (const text of texts) {
@@ -202,16 +212,20 @@ function queryTerms(texts) {
       terms.push(new QueryTerm(text, squash(text)));
       continue;
     }
-    const parts = wordsOf(text.slice(0, LONGEST_WORD * 8)).map((part) => part.slice(0, LONGEST_WORD));
+    let parts = wordsOf(text.slice(0, LONGEST_WORD * 8)).map((part) => part.slice(0, LONGEST_WORD));
     if (parts.length > 1 && parts.every((part) => part.length === 1)) {
       terms.push(new QueryTerm(text, parts.join(" ")));
       continue;
     }
     const typed = text.replace(/^[.,;:!?()[\]{}'“”‘’]+|[.,;:!?()[\]{}'“”‘’]+$/g, "");
-    for (const part of parts) terms.push(new QueryTerm(parts.length === 1 ? typed : part, part));
+    parts = runsJoined(parts);
+    if (parts.length === 1) terms.push(new QueryTerm(typed, parts[0], { others: [...new Set(spelledOut(typed).map(fold))] }));
+    else for (const part of parts) terms.push(new QueryTerm(part, part));
   }
   terms = terms.slice(0, MOST_WORDS);
-  for (const term of terms) term.optional = stopWords.has(term.word) || term.word.length === 1;
+  for (const term of terms) {
+    term.optional = stopWords.has(term.word) || (term.word.length === 1 && !isIdeographic(term.word));
+  }
   needAny(terms);
   return terms;
 }
@@ -303,8 +317,10 @@ function wordVariants(term, last) {
   if (word.includes(" ")) {
     const cut = word.lastIndexOf(" ");
     const [lead, letter] = [word.slice(0, cut), word.slice(cut + 1)];
+    const variants = [new Variant(lead, letter, exactMatch(letter))];
     const joined = word.replaceAll(" ", "");
-    return [new Variant(lead, letter, exactMatch(letter)), new Variant("", joined, exactMatch(joined))];
+    if (!isIdeographic(word)) variants.push(new Variant("", joined, exactMatch(joined)));
+    return variants;
   }
   if (isDigits(word)) {
     const variants = [new Variant("", word, exactMatch(word), NUMBERS)];
@@ -316,6 +332,7 @@ function wordVariants(term, last) {
   const variants = [
     new Variant("", start, wordMatch(word, beginning), PROSE),
     new Variant("", start, nameMatch(word, beginning), NAMES),
+    ...term.others.map((other) => new Variant("", commonStart(other), nameMatch(other, beginning), NAMES)),
   ];
   if (!term.optional) {
     const match = word.length >= 5 ? prefixMatch(word) : exactMatch(word);
