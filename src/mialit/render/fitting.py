@@ -61,7 +61,7 @@ def _cut(word: str, width: int) -> int:
             break
         most += 1
     seams = [seam.start() for seam in _SEAM.finditer(word, 0, most + 1)]
-    good = [seam for seam in seams if most // 2 <= seam <= most]
+    good = [seam for seam in seams if most // 3 <= seam <= most]
     return max(1, good[-1] if good else most)
 
 

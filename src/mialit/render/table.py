@@ -271,12 +271,13 @@ def _site(address: str) -> str:
 
 def _authors(record: Record, asked: Sequence[int]) -> Text:
     """The first author, or both of two, and those *asked* for, by family name."""
-    names = [name.split(",")[0] for name in record.authors if name != "others"]
+    names = [name.split(",")[0] for name in record.authors]
     if not names:
         return Text("")
     both = " and ".join(names)
-    complete = len(names) == len(record.authors)
-    if complete and (len(names) == 1 or (len(names) == 2 and cell_len(both) <= _WIDEST_AUTHORS)):
+    if record.authors_complete and (
+        len(names) == 1 or (len(names) == 2 and cell_len(both) <= _WIDEST_AUTHORS)
+    ):
         shown, text = range(len(names)), Text(both)
     else:
         shown = range(1)

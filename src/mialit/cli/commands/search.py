@@ -74,7 +74,6 @@ def command(
         notes=_notes(found),
         empty="" if records else _nothing_found(found, node, choice, catalogue),
         more=lambda record: _more(hits[id(record)]),
-        further=("score", "matches"),
         marks=lambda record: _marks(hits[id(record)]),
         remark=(lambda record: explain(hits[id(record)])) if explained else None,
     )
