@@ -24,8 +24,8 @@ class Answer(NamedTuple):
     """What a command found.
 
     `notes` are lines for the person; `empty` says that there is nothing, and why. `more` are
-    further facts of a record for JSON, `marks` what a table marks, `remark` a line below a
-    record's row.
+    further facts of a record for JSON, called `further`, `marks` what a table marks, `remark` a
+    line below a record's row.
     """
 
     catalogue: Catalogue
@@ -33,6 +33,7 @@ class Answer(NamedTuple):
     notes: Sequence[str] = ()
     empty: str = ""
     more: Callable[[Record], data_formats.Facts] | None = None
+    further: Sequence[str] = ()
     marks: Callable[[Record], Marks] | None = None
     remark: Callable[[Record], str] | None = None
 
@@ -41,7 +42,10 @@ def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode
     """Prints *answer* and tells how the process ends: NO when it is empty."""
     kind = output.chosen(console)
     vocabulary = answer.catalogue.vocabulary
-    columns = heads.chosen(output.columns, vocabulary) if output.columns is not None else None
+    columns = None
+    if output.columns is not None:
+        further = answer.further if kind in (EntryFormat.JSON, EntryFormat.JSONL) else ()
+        columns = heads.chosen(output.columns, vocabulary, further)
     total = len(answer.records)
     if output.count_only:
         console.write([f"{total}\n"])

@@ -26,10 +26,13 @@ _LABELS = {
 Cell = Callable[[Record], str]
 
 
-def chosen(stated: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The columns of a comma-separated list. Raises UsageProblem for an unknown one."""
+def chosen(stated: str, vocabulary: Vocabulary, further: Sequence[str] = ()) -> tuple[str, ...]:
+    """The columns of a comma-separated list; *further* ones are known as well.
+
+    Raises UsageProblem for an unknown one.
+    """
     names = [name.strip().lower() for name in stated.split(",") if name.strip()]
-    known = sorted({*_LABELS, *PLAIN, *vocabulary.fields})
+    known = sorted({*_LABELS, *PLAIN, *vocabulary.fields, *further})
     for name in names:
         if name not in known:
             from mialit.text.similarity import nearest
