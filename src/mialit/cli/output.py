@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 READABLE = 50  # rows of a table that a person reads at once
 
-_SEARCHED = ("score", "partial", "matches")
 
 # Stretches to mark in a record's row, by column.
 Marks = dict[str, list[tuple[int, int]]]
@@ -29,7 +28,7 @@ class Answer(NamedTuple):
     """What a command found.
 
     `node` is what was asked, `notes` are lines for the person; `empty` says that there is nothing,
-    and why. `more` are further facts of a record that was searched, `marks` is what a table marks,
+    and why. `more` are further facts of a record, called `further`; `marks` is what a table marks,
     `remark` a line below a record's row.
     """
 
@@ -39,13 +38,14 @@ class Answer(NamedTuple):
     notes: Sequence[str] = ()
     empty: str = ""
     more: Callable[[Record], data_formats.Facts] | None = None
+    further: Sequence[str] = ()
     marks: Callable[[Record], Marks] | None = None
     remark: Callable[[Record], str] | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
         """What JSON says of an entry besides its fields."""
-        return ("source", "line", "authors_complete", *(_SEARCHED if self.more else ()))
+        return ("source", "line", "authors_complete", *self.further)
 
 
 def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode:
@@ -197,8 +197,9 @@ def _in_words(fact: object) -> str:
     if isinstance(fact, bool):
         return "yes" if fact else "no"
     if isinstance(fact, list):
-        texts = (item["text"] if isinstance(item, dict) else item for item in fact)
-        return "; ".join(map(str, texts))
+        return "; ".join(map(_in_words, fact))
+    if isinstance(fact, dict):  # of what was matched, and of a word that was corrected
+        return str(fact.get("text", fact.get("to", "")))
     return "" if fact is None else str(fact)
 
 

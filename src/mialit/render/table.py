@@ -19,7 +19,7 @@ from rich.text import Text
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import cell, label
-from mialit.render.fitting import JOINER, Column, all_fitted, lines, most_fitted
+from mialit.render.fitting import GAP, JOINER, Column, all_fitted, lines, most_fitted
 from mialit.vocabulary.model import Vocabulary
 
 NARROWEST_TABLE = 40  # below, each record is a block of lines
@@ -144,26 +144,39 @@ def _drawn(
     layout: Layout,
     *,
     shorten: bool,
-) -> Table:
+) -> RenderableType:
     """The table of *rows*, each cell broken into lines of its column's width."""
-    result = plain_table()
-    below = "title" if "title" in widths else list(widths)[-1]  # where remarks stand
-    unlimited = layout.width is None
-    longest = max(cell_len(row.remark) for row in rows) if unlimited else 0
-    for name, cells in widths.items():
-        least = longest if name == below else 0
-        head = Text(_head(name, vocabulary))
-        result.add_column(head, width=max(cells, least), no_wrap=unlimited, overflow="fold")
-    remarks = any(row.remark for row in rows)
+    names = list(widths)
+    before = names[: names.index("title")] if "title" in widths else ()
+    indent = sum(widths[name] + GAP for name in before)  # of remarks, which end where the rows do
+    parts: list[RenderableType] = []
+    current = _columns(widths, vocabulary, layout, head=True)
     for row, text in zip(rows, texts, strict=True):
-        if unlimited:
-            result.add_row(*(_joined(text[name]) for name in widths))
+        if layout.width is None:
+            current.add_row(*(_joined(text[name]) for name in widths))
         else:
-            result.add_row(*_broken(text, widths, layout, shorten=shorten))
-        if remarks:
-            remark = Text(row.remark, style="dim italic")
-            result.add_row(*(remark if name == below else "" for name in widths))
+            current.add_row(*_broken(text, widths, layout, shorten=shorten))
+        if row.remark:
+            parts += [current, _remark(row.remark, indent, layout.width)]
+            current = _columns(widths, vocabulary, layout, head=False)
+    return Group(*parts, *([current] if current.rows else ()))
+
+
+def _columns(
+    widths: Mapping[str, int], vocabulary: Vocabulary, layout: Layout, *, head: bool
+) -> Table:
+    result = plain_table()
+    result.show_header = head
+    for name, cells in widths.items():
+        text = Text(_head(name, vocabulary))
+        result.add_column(text, width=cells, no_wrap=layout.width is None, overflow="fold")
     return result
+
+
+def _remark(remark: str, indent: int, width: int | None) -> Text:
+    places = lines(remark, width - indent) if width else [(0, len(remark))]
+    made = "\n".join(" " * indent + remark[start:end] for start, end in places)
+    return Text(made, style="dim italic")
 
 
 def _broken(
