@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 READABLE = 50  # rows of a table that a person reads at once
 
-# What JSON says of an entry besides its fields.
-_FACTS = ("source", "line", "authors_complete")
 
 # Stretches to mark in a record's row, by column.
 Marks = dict[str, list[tuple[int, int]]]
@@ -43,6 +41,11 @@ class Answer(NamedTuple):
     further: Sequence[str] = ()
     marks: Callable[[Record], Marks] | None = None
     remark: Callable[[Record], str] | None = None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What JSON says of an entry besides its fields."""
+        return ("source", "line", "authors_complete", *self.further)
 
 
 def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode:
@@ -70,7 +73,7 @@ def _columns(stated: str | None, kind: EntryFormat, answer: Answer) -> tuple[str
     """The columns that are asked for. Raises UsageProblem for an unknown one."""
     if stated is None:
         return None
-    further = () if kind in (EntryFormat.MD, EntryFormat.LATEX) else (*_FACTS, *answer.further)
+    further = () if kind in (EntryFormat.MD, EntryFormat.LATEX) else answer.facts
     return heads.chosen(stated, answer.catalogue.vocabulary, answer.catalogue.records, further)
 
 
@@ -185,7 +188,7 @@ def _document(answer: Answer, record: Record, columns: Sequence[str] | None) -> 
 
 def _cell(answer: Answer, column: str) -> heads.Cell:
     """A function from a record to its cell in *column*, which may also be a fact of JSON's."""
-    if column not in (*_FACTS, *answer.further):
+    if column not in answer.facts:
         return heads.cell(column, answer.catalogue.vocabulary)
     return lambda record: _in_words(_facts(answer, record).get(column))
 
@@ -194,8 +197,9 @@ def _in_words(fact: object) -> str:
     if isinstance(fact, bool):
         return "yes" if fact else "no"
     if isinstance(fact, list):
-        texts = (item["text"] if isinstance(item, dict) else item for item in fact)
-        return "; ".join(map(str, texts))
+        return "; ".join(map(_in_words, fact))
+    if isinstance(fact, dict):  # of what was matched, and of a word that was corrected
+        return str(fact.get("text", fact.get("to", "")))
     return "" if fact is None else str(fact)
 
 
@@ -214,7 +218,7 @@ def _print_table(
         further = {
             column: _cell(answer, column)(record)
             for column in columns or ()
-            if column in (*_FACTS, *answer.further)
+            if column in answer.facts
         }
         remark = answer.remark(record) if answer.remark else ""
         rows.append(table.Row(record, marks, sorted(asked), further, remark))

@@ -160,6 +160,11 @@ def select(
     return Selection(node, catalogue, found, bound.notes)
 
 
+def stated_options(file: FileOptions, choice: Choice) -> list[str]:
+    """The options of *file* and *choice*, as they are written."""
+    return [word for _, words in _stated(file, choice) for word in words]
+
+
 _REPEATED = ("year", "knowledge", "target", "venue", "kind", "author")
 _SWITCHES = {
     ("has", "code"): ("code", "--code"),

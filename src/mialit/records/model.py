@@ -41,8 +41,9 @@ class Record(NamedTuple):
     fields by lower-case name. `folded` is what text queries look at, folded for comparison, in
     lines: title; earlier title; authors, also as Mueller for Müller; venue with its full name and
     other spellings; values of the other vocabulary fields with theirs; key, year and identifiers,
-    each as one word, and the names of repositories. `line` counts from 1; `start` and `end` are the entry's span in its
-    file (`bibtex.model.Span`); `source` numbers the file among those read, from 0.
+    each as one word, and the names of repositories. `line` counts from 1; `start` and `end` are
+    the entry's span in its file (`bibtex.model.Span`); `source` numbers the file among those
+    read, from 0.
 
     A named tuple, not a dataclass: it is made by the hundred thousand, and making the class
     itself takes a fifth of the time, which every start of the program pays.

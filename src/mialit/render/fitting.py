@@ -20,6 +20,7 @@ _FEW = 10  # of so many rows one may be taller than the others
 _READABLE_TITLE = 16
 _WIDEST_TITLE = 72
 _ROOMY = 60  # cells from which on a table of tall rows is easier to read than blocks
+_SHORTEST_KEY = 16  # what is left of a key that is broken
 _WHOLE_KEY = 24  # a key is never broken below
 
 
@@ -60,7 +61,7 @@ def _cut(word: str, width: int) -> int:
             break
         most += 1
     seams = [seam.start() for seam in _SEAM.finditer(word, 0, most + 1)]
-    good = [seam for seam in seams if most // 2 <= seam <= most]
+    good = [seam for seam in seams if most // 3 <= seam <= most]
     return max(1, good[-1] if good else most)
 
 
@@ -171,11 +172,11 @@ def _bounds(columns: Columns, width: int, *, whole: bool = True) -> Bounds:
             ease = _READABLE_TITLE if len(columns) <= 2 else min(34, width * 3 // 10)
             least, most = max(_READABLE_TITLE, ease), max(_WIDEST_TITLE, width // 2)
         elif name == "key":
-            parts = 1 if whole or natural <= _WHOLE_KEY else 2 + natural // 50
-            least = most = natural
-            least = max(-(-natural // parts) + parts - 1, _READABLE_TITLE)
+            parts = 1 if whole or natural <= _WHOLE_KEY else -(-natural * 10 // (width * 3))
+            least = max(-(-natural // parts) + parts - 1, _SHORTEST_KEY)
+            most = natural
         elif name == "venue":
-            least, most = min(word, 16), 16 if width < 100 else 24
+            least, most = min(word, 12), 16 if width < 100 else 24
         else:
             least, most = min(word, 24), 24
         bounds[name] = min(least, natural), max(min(most, natural), min(least, natural))

@@ -19,14 +19,14 @@ from rich.text import Text
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import cell, label
-from mialit.render.fitting import JOINER, Column, all_fitted, lines, most_fitted
+from mialit.render.fitting import GAP, JOINER, Column, all_fitted, lines, most_fitted
 from mialit.vocabulary.model import Vocabulary
 
 NARROWEST_TABLE = 40  # below, each record is a block of lines
 _AUTHORS_FROM = 100  # cells from which on authors are shown unasked
 _WIDEST_AUTHORS = 24  # cells of the names of two authors
 # Columns that go last when the width does not hold them all, the first last of all.
-_CORE = ("title", "key", "year", "authors", "venue")
+_CORE = ("title", "key", "authors", "year", "venue")
 _LEAST = ("code", "url")  # those that go first
 _FEWEST = 3  # lines that a text may have before it is shortened
 
@@ -144,26 +144,39 @@ def _drawn(
     layout: Layout,
     *,
     shorten: bool,
-) -> Table:
+) -> RenderableType:
     """The table of *rows*, each cell broken into lines of its column's width."""
-    result = plain_table()
-    below = "title" if "title" in widths else list(widths)[-1]  # where remarks stand
-    unlimited = layout.width is None
-    longest = max(cell_len(row.remark) for row in rows) if unlimited else 0
-    for name, cells in widths.items():
-        least = longest if name == below else 0
-        head = Text(_head(name, vocabulary))
-        result.add_column(head, width=max(cells, least), no_wrap=unlimited, overflow="fold")
-    remarks = any(row.remark for row in rows)
+    names = list(widths)
+    before = names[: names.index("title")] if "title" in widths else ()
+    indent = sum(widths[name] + GAP for name in before)  # of remarks, which end where the rows do
+    parts: list[RenderableType] = []
+    current = _columns(widths, vocabulary, layout, head=True)
     for row, text in zip(rows, texts, strict=True):
-        if unlimited:
-            result.add_row(*(_joined(text[name]) for name in widths))
+        if layout.width is None:
+            current.add_row(*(_joined(text[name]) for name in widths))
         else:
-            result.add_row(*_broken(text, widths, layout, shorten=shorten))
-        if remarks:
-            remark = Text(row.remark, style="dim italic")
-            result.add_row(*(remark if name == below else "" for name in widths))
+            current.add_row(*_broken(text, widths, layout, shorten=shorten))
+        if row.remark:
+            parts += [current, _remark(row.remark, indent, layout.width)]
+            current = _columns(widths, vocabulary, layout, head=False)
+    return Group(*parts, *([current] if current.rows else ()))
+
+
+def _columns(
+    widths: Mapping[str, int], vocabulary: Vocabulary, layout: Layout, *, head: bool
+) -> Table:
+    result = plain_table()
+    result.show_header = head
+    for name, cells in widths.items():
+        text = Text(_head(name, vocabulary))
+        result.add_column(text, width=cells, no_wrap=layout.width is None, overflow="fold")
     return result
+
+
+def _remark(remark: str, indent: int, width: int | None) -> Text:
+    places = lines(remark, width - indent) if width else [(0, len(remark))]
+    made = "\n".join(" " * indent + remark[start:end] for start, end in places)
+    return Text(made, style="dim italic")
 
 
 def _broken(
@@ -271,12 +284,13 @@ def _site(address: str) -> str:
 
 def _authors(record: Record, asked: Sequence[int]) -> Text:
     """The first author, or both of two, and those *asked* for, by family name."""
-    names = [name.split(",")[0] for name in record.authors if name != "others"]
+    names = [name.split(",")[0] for name in record.authors]
     if not names:
         return Text("")
     both = " and ".join(names)
-    complete = len(names) == len(record.authors)
-    if complete and (len(names) == 1 or (len(names) == 2 and cell_len(both) <= _WIDEST_AUTHORS)):
+    if record.authors_complete and (
+        len(names) == 1 or (len(names) == 2 and cell_len(both) <= _WIDEST_AUTHORS)
+    ):
         shown, text = range(len(names)), Text(both)
     else:
         shown = range(1)

@@ -77,6 +77,12 @@ def wide_variants(term: QueryTerm) -> list[Variant]:
     return variants
 
 
+def side_by_side(term: QueryTerm, following: QueryTerm) -> Variant:
+    """Two words of a query as they stand together in a wide text."""
+    word = following.word
+    return Variant(term.word, common_start(word), same_word(word), ())
+
+
 class Expansion:
     """Adds variants to query terms, for one list and one table of synonyms."""
 

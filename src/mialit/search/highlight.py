@@ -1,7 +1,8 @@
 """Highlights: where in a record each word of a query matches; and the same in words."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mialit.records.model import Record
@@ -38,14 +39,14 @@ def matches_in(
     fields = list(_fields(record, vocabulary))
 
     @cache
-    def wide_fields() -> list[_Text]:
-        return [_Text(name, text, REST, index=index) for name, text, index in wide_texts(record)]
+    def wide_folded() -> list[_Wide]:
+        return [(*stated, f" {fold(stated[1])} ") for stated in wide_texts(record)]
 
     found: list[Match | None] = []
     for term in terms:
         best = _best_match(record, fields, term)
         if term.wide_variants and (best is None or best[0] < IN_WIDE):
-            best = _wide_match(wide_fields(), term) or best
+            best = _wide_match(wide_folded(), term) or best
         found.append(best[1] if best else None)
     return tuple(dict.fromkeys(match for match in found if match))
 
@@ -173,13 +174,41 @@ def _numbered(
         yield (index if several else None), value
 
 
-def _wide_match(fields: Sequence[_Text], term: QueryTerm) -> tuple[float, Match] | None:
-    for field in fields:
+_Wide = tuple[str, str, int | None, str]  # a field's name, a text, its index, and it folded
+
+
+def _wide_match(texts: Sequence[_Wide], term: QueryTerm) -> tuple[float, Match] | None:
+    """The first match of *term* in wide *texts*, and its worth."""
+    for name, text, index, folded in texts:
         for variant in term.wide_variants:
-            for start, end, _, how in variant.occurrences(field.folded):
+            for start, end, _, how in variant.occurrences(folded):
+                first, last = _located(text, start, end)
                 query = term.compound or term.typed
-                return IN_WIDE, field.match(query, start, end, "phrase" if term.phrase else how)
+                how = "phrase" if term.phrase else how  # noqa: PLW2901
+                return IN_WIDE, Match(name, query, text[first:last], first, last, how, index)
     return None
+
+
+_fold_word = lru_cache(maxsize=1 << 14)(fold)
+
+
+def _located(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where in *text* stands what is from *start* to *end* in it folded, behind a blank.
+
+    A text is long, so what its blanks part is passed over whole up to the place.
+    """
+    at = 1
+    first = None
+    for part in re.finditer(r"\S+", text):
+        size = len(_fold_word(part[0]))
+        if size and first is None and at + size > start:
+            first = part.start(), at - 1
+        if first and at + size >= end:
+            piece = _Text("", text[first[0] : part.end()], REST)
+            low, high = piece.position(start - first[1], end - first[1])
+            return first[0] + low, first[0] + high
+        at += size + 1 if size else 0
+    raise AssertionError(text)  # what is folded stands in the text
 
 
 def _best_match(

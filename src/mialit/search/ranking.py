@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mialit.query.syntax import Words
 from mialit.records.model import Record
 from mialit.records.text_columns import TITLE
-from mialit.search.expansion import Expansion, is_english, wide_variants
+from mialit.search.expansion import Expansion, is_english, side_by_side, wide_variants
 from mialit.search.query_terms import (
     FORMAL_WORDS,
     MOST_WORDS,
@@ -258,17 +258,42 @@ class Ranking:
         if not partial and all(term.identifier for term in self._needed):
             return dict.fromkeys(rows, Scored(100.0, partial))
         exact = set(nsmallest(MOST_EXACT, means, key=lambda row: (-means[row], -row)))
+        together = {} if partial else self._together(rows)
         base = 1 - PROXIMITY - WHOLE_TITLE
         scored = {row: Scored(round(100 * base * mean, 1), partial) for row, mean in means.items()}
         for row in exact:
             mean = means[row]
             score = base * mean
             adjacency, coverage = proximity(self._needed, self._index.line(row, TITLE))
+            adjacency = max(adjacency, together.get(row, 0.0))
             score += PROXIMITY * adjacency + (WHOLE_TITLE if coverage >= WHOLE_TITLE_FROM else 0.0)
             if partial and self._reference:
                 score = (score + coverage) / 2
             scored[row] = Scored(round(100 * min(1.0, score), 1), partial)
         return scored
+
+    def _together(self, rows: set[int]) -> dict[int, float]:
+        """The share of neighbouring words that are neighbours in the wide texts of *rows*.
+
+        Only rows that match by their wide texts are looked at.
+        """
+        pairs = [
+            (one, other)
+            for one, other in pairwise(self._needed)
+            if one.wide and other.wide and not (one.fixed or other.fixed)
+        ]
+        count = len(self._needed) - 1
+        shares: dict[int, float] = {}
+        wide = {
+            row
+            for row in rows
+            if any(row not in term.best and row in term.wide for term in self._needed)
+        }
+        for one, other in pairs if wide else ():
+            found = one.wide if one.compound else self._index.wide_rows(side_by_side(one, other))
+            for row in wide.intersection(found):
+                shares[row] = shares.get(row, 0.0) + 1 / count
+        return shares
 
     def _partial(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
         needed = self._needed
