@@ -67,7 +67,7 @@ def test_the_matrix_is_of_a_size_to_read_and_chooses(visit, rendered, library):
     page.frame()
     assert page.count.startswith(f"{number} of ")
     page.locator("#matrix-rows").select_option("keywords")
-    page.locator("#matrix-columns").select_option("type")
+    page.locator("#matrix-columns").select_option("venue")
     assert re.search(r"papers? in no cell", page.locator("#matrix-note").text_content())
 
 
