@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from door import ROOT, project_files
-from library import library as library_text
 
 # How long an example takes says nothing on a busy machine; pytest-timeout ends what hangs.
 settings.register_profile("mialit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -75,8 +74,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A person's library without a vocabulary beside it (library.py), to read: copy it to write."""
+    from library import library as text  # which a copy of this module may stand without
+
     folder = tmp_path_factory.mktemp("library")
     (folder / ".git").mkdir()
     bib = folder / "refs.bib"
-    bib.write_text(library_text(), encoding="utf-8")
+    bib.write_text(text(), encoding="utf-8")
     return bib
