@@ -109,7 +109,7 @@ _LEADS = (
 _THINGS = (
     "GPU Kernels", "Medical Images", "Query Plans", "DNS Traffic", "Sensor Streams", "Smart Meters",
     "Clinical Notes", "Street Scenes", "Type Errors", "Bird Song", "Legal Contracts", "Sea Ice",
-    "Browser Histories", "Mobility Traces", "Genome Reads", "Exam Answers", "Packet Captures",
+    "Browser Histories", "Mobility Traces", "Genome Maps", "Exam Answers", "Packet Captures",
     "Social Graphs", "Spreadsheets", "River Levels", "Handwriting", "Power Grids", "Log Files",
     "Recipe Books", "Radio Spectra", "Wikipedia Edits", "Voting Records", "Protein Folds",
     "Chess Games",
@@ -324,7 +324,7 @@ def _zotero(work: Work, key: str) -> str:
         "langid": ("english", "ngerman", "")[number % 3],
         "pubstate": "prepublished" if kind == "preprint" else "",
         "keywords": ",".join(work.keywords),
-        "annotation": "Read again: the second table" if number % 17 == 0 else "",
+        "annotation": "Compare the second table" if number % 17 == 0 else "",
         "file": f"/home/anna/Zotero/storage/{number:08X}/paper.pdf;/home/anna/notes/{number}.html"
         if number % 4
         else "",

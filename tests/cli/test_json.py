@@ -110,6 +110,24 @@ def test_the_account_of_a_merge(folder):
     check(merged, "import", into)
 
 
+@pytest.mark.parametrize("query", ["privacy", "true-positive", "muller kernls", "to-read", "王伟"])
+def test_positions_count_in_the_string_that_stands_there(query, library):
+    found = ok("search", query, "-b", library, "--json", "--limit", "20").json
+    check(found, "search", library)
+    whole = {
+        each["key"]: each["fields"]
+        for each in ok("show", *(each["key"] for each in found), "-b", library, "--json").json
+    }
+    for each in found:
+        assert each["matches"]
+        for match in each["matches"]:
+            stated = each if match["field"] in each else whole[each["key"]]
+            text = stated[match["field"]]
+            if match["index"] is not None:
+                text = text[match["index"]]
+            assert text[match["start"] : match["end"]] == match["text"]
+
+
 def test_an_entry_says_where_it_stands(folder):
     first = write(folder, "\n" + entry("one"), "a.bib")
     second = write(folder, entry("two", {"keywords": "x, y"}) + entry("three"), "b.bib")

@@ -2,8 +2,10 @@
 
 import re
 
-from door import entry, ok, write
-from library import ENTRIES, TO_READ
+import pytest
+
+from door import entry, keys, ok, write
+from library import ENTRIES, TO_READ, TRUE_POSITIVE
 
 
 def legends(page):
@@ -27,6 +29,34 @@ def test_facets_are_of_what_the_entries_have(visit, rendered, library):
     assert page.count.startswith(f"{found} of ")
 
 
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("true-positive", TRUE_POSITIVE),
+        ("to-read", TO_READ),
+        ('"true-positive rate"', TRUE_POSITIVE),
+        ("moreau true-positive", None),
+        ("naïve", None),
+        ("transactions information systems", None),
+        ("mueller", None),
+        ("王伟", None),
+        ("隐私保护", None),
+        ("gpu -batteries", None),
+        ("kernls", None),
+        ("dropped packages zzzz", None),
+    ],
+)
+def test_words_look_where_the_programs_do(visit, rendered, library, query, number):
+    page = visit(rendered(library))
+    page.search(query)
+    found = keys("search", "-b", library, *query.split("\n"))
+    if number is not None:
+        assert len(found) == number
+    count = f"{len(found)} of {ENTRIES} papers" if found else f"0 of {ENTRIES} papers"
+    assert page.count == count
+    assert page.keys[:24] == found[:24]
+
+
 def test_the_matrix_is_of_a_size_to_read_and_chooses(visit, rendered, library):
     page = visit(rendered(library))
     assert page.locator("#matrix thead th").count() == 12
@@ -37,7 +67,7 @@ def test_the_matrix_is_of_a_size_to_read_and_chooses(visit, rendered, library):
     page.frame()
     assert page.count.startswith(f"{number} of ")
     page.locator("#matrix-rows").select_option("keywords")
-    page.locator("#matrix-columns").select_option("type")
+    page.locator("#matrix-columns").select_option("venue")
     assert re.search(r"papers? in no cell", page.locator("#matrix-note").text_content())
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from mialit import __version__
 from mialit.query import syntax
-from mialit.records import text_columns
+from mialit.records import text_columns, wide_text
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
@@ -30,7 +30,8 @@ _SEARCH = ("text.js", "words.js", "search.js")
 _REST = ("bibtex.js", "state.js", "view.js", "main.js")
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
-    syntax, text_columns, engine, expansion, query_terms, ranking, stemming, word_index, word_match,
+    syntax, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming, word_index,
+    word_match,
 )  # fmt: skip
 _AUTHORS_SHOWN = 3  # of more than four; the page's script does the same
 _MOST_LINKED = 500  # papers that JSON-LD lists: search engines read no more of a page

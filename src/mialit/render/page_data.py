@@ -21,6 +21,7 @@ _TYPE = FieldSpec("type", "Type", "type")
 
 # Fields of an entry that its detail shows besides what the table has.
 _DETAILS = {
+    "subtitle": "Subtitle",
     "booktitle": "In",
     "journal": "In",
     "journaltitle": "In",
@@ -134,11 +135,11 @@ def _axes(vocabulary: Vocabulary, values: Mapping[str, Sequence[object]]) -> lis
 
 
 def _derived_axes(values: Mapping[str, Sequence[object]], records: Iterable[Record]) -> list[str]:
-    """The fields of the first matrix of a list that names none: where papers appeared, by years.
+    """The fields of the first matrix of a list that names none: types by years, as `matrix` has it.
 
-    Keywords or types stand for what there is nothing of.
+    Venues or keywords stand for types where papers are all of one.
     """
-    down = [name for name in ("venue", "keywords", "type") if len(values.get(name, ())) > 1]
+    down = [name for name in ("type", "venue", "keywords") if len(values.get(name, ())) > 1]
     across = "year" if any(record.year for record in records) else "type"
     return [down[0], across] if down and down[0] != across else []
 

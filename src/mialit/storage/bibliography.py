@@ -48,7 +48,11 @@ class Catalogue:
     @property
     def name(self) -> str:
         """What the closing line calls the files."""
-        return ", ".join(clean(source.name) for source in self.sources)
+        return ", ".join(self._names)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(clean(source.name) for source in self.sources)
 
     @property
     def title(self) -> str:
@@ -60,7 +64,7 @@ class Catalogue:
 
     def source_of(self, record: Record) -> str:
         """What messages call the file that *record* is in."""
-        return clean(self.sources[record.source].name)
+        return self._names[record.source]
 
     @cached_property
     def libraries(self) -> "tuple[Library, ...]":

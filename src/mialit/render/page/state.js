@@ -35,6 +35,15 @@ class List {
       subjects.map((field) => spelled(field.name)).join(" "),
       this.names(paper),
     ];
+    let wide;
+    paper.wide = () => (wide ??= FIELDS.flatMap((name) => this.wideTexts(paper, name)).filter(Boolean).map(fold).join(APART));
+  }
+
+  /** What a paper says in words in a field that its six lines do not hold. */
+  wideTexts(paper, name) {
+    if (name === "abstract") return [paper.abstract];
+    if (name === TAGS && paper.values[name]) return this.valuesOf(paper, name);
+    return [paper.rest?.[name]];
   }
 
   /** What matches whole: key, year and identifiers, each one word; and the names of repositories. */
