@@ -158,12 +158,12 @@ LIBRARY = (
 
 
 @pytest.fixture
-def library(folder):
-    return write(folder, LIBRARY, "library.bib")
+def small(folder):
+    return write(folder, LIBRARY, "small.bib")
 
 
-def test_an_overview_without_a_vocabulary_has_what_the_entries_have(library):
-    assert rows(ok("stats", "-b", library).out) == [
+def test_an_overview_without_a_vocabulary_has_what_the_entries_have(small):
+    assert rows(ok("stats", "-b", small).out) == [
         ["year", "1980-1981", "1"],
         ["year", "2020-2021", "2"],
         ["type", "article", "2"],
@@ -173,7 +173,7 @@ def test_an_overview_without_a_vocabulary_has_what_the_entries_have(library):
         ["keywords", "x", "1"],
         ["keywords", "y", "1"],
     ]
-    table = ok("stats", "-b", library, "-f", "table", env={"COLUMNS": "80"}).lines
+    table = ok("stats", "-b", small, "-f", "table", env={"COLUMNS": "80"}).lines
     assert [line for line in table if line and line[-1] not in "█▏▎▍▌▋▊▉"] == [
         "Year", "Type", "Venue", "Keywords",
     ]  # fmt: skip
@@ -181,15 +181,15 @@ def test_an_overview_without_a_vocabulary_has_what_the_entries_have(library):
 
 def test_an_overview_without_a_vocabulary_is_a_glance(folder):
     many = ", ".join(f"tag{n}" for n in range(50))
-    bib = write(folder, entry("a", {"keywords": many, "year": "2020"}), "library.bib")
+    bib = write(folder, entry("a", {"keywords": many, "year": "2020"}), "small.bib")
     out = ok("stats", "-b", bib, "-f", "table", env={"COLUMNS": "80"}).out
     assert out.count("tag") == 6
     assert "and 44 more" in out
 
 
 @pytest.mark.parametrize("name", ["keywords", "tags", "Keywords"])
-def test_tags_are_counted_one_by_one(library, name):
-    for bib in (library, write(library.parent, LIBRARY, "papers.bib")):
+def test_tags_are_counted_one_by_one(small, name):
+    for bib in (small, write(small.parent, LIBRARY, "papers.bib")):
         assert rows(ok("stats", "-b", bib, "--by", name).out)[0] == ["keywords", "to-read", "2"]
 
 
@@ -201,10 +201,10 @@ def test_tags_are_counted_one_by_one(library, name):
         ("Authors", ["author", "Li, Ann", "2"]),
     ],
 )
-def test_any_field_is_counted_by_any_of_its_names(library, name, first):
-    assert rows(ok("stats", "-b", library, "--by", name).out)[0] == first
+def test_any_field_is_counted_by_any_of_its_names(small, name, first):
+    assert rows(ok("stats", "-b", small, "--by", name).out)[0] == first
 
 
-def test_a_field_of_the_entries_is_the_nearest(library):
-    result = run("stats", "-b", library, "--by", "jurnal")
+def test_a_field_of_the_entries_is_the_nearest(small):
+    result = run("stats", "-b", small, "--by", "jurnal")
     assert (result.code, "perhaps journal" in result.err) == (2, True)

@@ -157,13 +157,13 @@ LIBRARY = (
 
 
 @pytest.fixture
-def library(folder):
-    return write(folder, LIBRARY, "library.bib")
+def small(folder):
+    return write(folder, LIBRARY, "small.bib")
 
 
-def listed(library, *words, width, command="list", env=()):
+def listed(small, *words, width, command="list", env=()):
     env = {"COLUMNS": str(width), **dict(env)}
-    return ok(command, *words, "-b", library, "-f", "table", env=env).out
+    return ok(command, *words, "-b", small, "-f", "table", env=env).out
 
 
 def head(text):
@@ -187,15 +187,15 @@ def in_cells(text):
 @pytest.mark.parametrize(
     ("width", "there"), [(60, False), (80, False), (100, True), (120, True), (160, True)]
 )
-def test_authors_are_a_column_where_there_is_room(library, width, there):
-    for bib in (library, FROZEN):
+def test_authors_are_a_column_where_there_is_room(small, width, there):
+    for bib in (small, FROZEN):
         seen = listed(bib, width=width)
         assert ("Authors" in head(seen)) is there
         assert ("et al." in in_cells(seen)) is there
 
 
-def test_authors_are_named_by_their_families(library):
-    seen = listed(library, width=160)
+def test_authors_are_named_by_their_families(small):
+    seen = listed(small, width=160)
     for name in ("Nasr et al.", "Li and von Alten", "The Team"):
         assert name in in_cells(seen)
     assert "Milad" not in seen
@@ -207,34 +207,34 @@ def test_authors_are_named_by_their_families(library):
      ["houmansadr"], ["comprehensive (author:houmansadr OR year:1990)"]],
 )  # fmt: skip
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_an_author_who_was_asked_for_is_shown(library, words, width):
-    seen = in_cells(listed(library, *words, width=width))
+def test_an_author_who_was_asked_for_is_shown(small, words, width):
+    seen = in_cells(listed(small, *words, width=width))
     assert "Authors" in seen
     assert "Nasr et al. (Houmansadr)" in seen
 
 
-def test_an_author_who_was_searched_is_shown(library):
+def test_an_author_who_was_searched_is_shown(small):
     for words in (["houmansdar"], ["privacy", "author:houmansadr"]):
-        seen = in_cells(listed(library, *words, command="search", width=80))
+        seen = in_cells(listed(small, *words, command="search", width=80))
         assert "Nasr et al. (Houmansadr)" in seen
-    assert "Authors" not in listed(library, "comprehensive", command="search", width=80)
-    assert "Authors" not in listed(library, "comprehensive -author:li", width=80)
+    assert "Authors" not in listed(small, "comprehensive", command="search", width=80)
+    assert "Authors" not in listed(small, "comprehensive -author:li", width=80)
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])
-def test_a_column_without_a_value_is_left_out_unless_it_is_asked_for(library, folder, width):
-    seen = listed(library, width=width)
+def test_a_column_without_a_value_is_left_out_unless_it_is_asked_for(small, folder, width):
+    seen = listed(small, width=width)
     assert "Adversarial" not in seen
     assert "Code" not in seen
-    assert "Venue" not in listed(library, "team", width=width)
-    assert "Code Link" in listed(library, "--columns", "key,code link", width=width) or (
-        "Code" in listed(library, "--columns", "key,code", width=width)
+    assert "Venue" not in listed(small, "team", width=width)
+    assert "Code Link" in listed(small, "--columns", "key,code link", width=width) or (
+        "Code" in listed(small, "--columns", "key,code", width=width)
     )
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 160])
-def test_no_row_is_taller_than_four_lines(library, width):
-    for bib in (library, FROZEN):
+def test_no_row_is_taller_than_four_lines(small, width):
+    for bib in (small, FROZEN):
         lines = listed(bib, width=width).splitlines()
         first = next(n for n, line in enumerate(lines) if line.startswith("─")) + 1
         starts = [n for n, line in enumerate(lines) if n >= first and line[:4].isdigit()]
@@ -245,11 +245,11 @@ def test_no_row_is_taller_than_four_lines(library, width):
         assert max(heights) <= 4, lines
 
 
-def test_a_long_venue_ends_at_a_word(library):
+def test_a_long_venue_ends_at_a_word(small):
     for width in (80, 120):
-        (last,) = re.findall(r"(\S+)…", listed(library, width=width))
+        (last,) = re.findall(r"(\S+)…", listed(small, width=width))
         assert last in LIBRARY.split()
-    words = ["list", "-b", library, "-f", "table"]
+    words = ["list", "-b", small, "-f", "table"]
     env = {"COLUMNS": "80", "PYTHONIOENCODING": "ascii"}
     made = spawn(*words, env=env).stdout.replace(b"\\u2500", b"-")
     assert b"..." in made
@@ -257,18 +257,18 @@ def test_a_long_venue_ends_at_a_word(library):
     assert "Telecommunications" in ok(*words).out
 
 
-def test_a_key_is_broken_last_and_at_a_seam(library):
-    seen = listed(library, width=80)
+def test_a_key_is_broken_last_and_at_a_seam(small):
+    seen = listed(small, width=80)
     assert KEY not in seen
     assert KEY in in_cells(seen).replace(" ", "")
     assert "li2018" in seen
-    assert KEY in listed(library, width=160)
+    assert KEY in listed(small, width=160)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 120])
-def test_columns_that_are_asked_for_are_all_there(library, width):
+def test_columns_that_are_asked_for_are_all_there(small, width):
     names = ["key", "title", "authors", "journaltitle", "pages", "doi", "keywords", "volume"]
-    seen = listed(library, "--columns", ",".join(names), width=width)
+    seen = listed(small, "--columns", ",".join(names), width=width)
     for label in ("Authors", "Journaltitle", "Pages", "DOI", "Keywords", "Volume"):
         assert label in seen
     for word in (
@@ -285,24 +285,24 @@ def test_columns_that_are_asked_for_are_all_there(library, width):
         assert seen.count("DOI: ") == 3
 
 
-def test_an_abstract_is_read_in_a_block_and_short_columns_in_a_table(library):
-    assert "─" not in listed(library, "--columns", "key,abstract", width=80)
-    assert "─" in listed(library, "--columns", "key,year,doi", width=80)
-    seen = " ".join(listed(library, "--columns", "key,abstract", width=80).split())
+def test_an_abstract_is_read_in_a_block_and_short_columns_in_a_table(small):
+    assert "─" not in listed(small, "--columns", "key,abstract", width=80)
+    assert "─" in listed(small, "--columns", "key,year,doi", width=80)
+    seen = " ".join(listed(small, "--columns", "key,abstract", width=80).split())
     assert " ".join(f"word{n}" for n in range(120)) in seen
 
 
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {}, {"NO_COLOR": "1"}])
-def test_a_link_is_seen_where_the_terminal_knows_no_links(library, env):
-    _, seen = on_terminal("list", "-b", library, columns=160, env=env)
+def test_a_link_is_seen_where_the_terminal_knows_no_links(small, env):
+    _, seen = on_terminal("list", "-b", small, columns=160, env=env)
     rows = visible(seen)[visible(seen).index("─") :]
     assert "arxiv.org" in rows
     assert "example.ac.uk" in rows
     assert "paper" not in rows.lower()
     assert ("\x1b]8;" in seen) is (env != {"TERM": "dumb"})
-    _, seen = on_terminal("list", "-b", library, columns=39, env=env)
+    _, seen = on_terminal("list", "-b", small, columns=39, env=env)
     assert "https://www.arxiv.org/abs/1801.00001" in "".join(visible(seen).split())
-    assert "https://www.arxiv.org/abs/1801.00001" in ok("list", "-b", library, "-f", "table").out
+    assert "https://www.arxiv.org/abs/1801.00001" in ok("list", "-b", small, "-f", "table").out
 
 
 @pytest.mark.parametrize(
@@ -318,8 +318,8 @@ def test_a_column_has_every_name_that_its_field_has(name, column):
     assert head == f"key,{column}"
 
 
-def test_any_field_is_a_column_of_every_format(library):
-    words = ["list", "-b", library, "nasr", "--columns", "key,keywords,journaltitle,pages"]
+def test_any_field_is_a_column_of_every_format(small):
+    words = ["list", "-b", small, "nasr", "--columns", "key,keywords,journaltitle,pages"]
     tags, pages = "to-read; privacy; deep learning", "99\N{EN DASH}110"
     (made,) = ok(*words, "--json").json
     assert made["keywords"] == ["to-read", "privacy", "deep learning"]
@@ -328,21 +328,40 @@ def test_any_field_is_a_column_of_every_format(library):
     assert ok(*words, "-f", "csv").lines[0] == "key,keywords,journaltitle,pages"
     assert f"| {tags} |" in ok(*words, "-f", "md").out
     assert "to-read; privacy" in ok(*words, "-f", "latex").out
-    (made,) = ok("list", "-b", library, "team", "--columns", "keywords,pages", "--json").json
+    (made,) = ok("list", "-b", small, "team", "--columns", "keywords,pages", "--json").json
     assert made == {"keywords": [], "pages": None}
 
 
-def test_the_facts_of_a_search_are_columns_too(library):
-    found = ok("search", "-b", library, "team", "--json").json
-    words = ["search", "-b", library, "team", "--columns", "key,score"]
+def test_the_facts_of_a_search_are_columns_too(small):
+    found = ok("search", "-b", small, "team", "--json").json
+    words = ["search", "-b", small, "team", "--columns", "key,score"]
     assert ok(*words, "--json").json == [{"key": "team2020", "score": found[0]["score"]}]
     assert ok(*words).out == f"team2020\t{found[0]['score']}\n"
-    nothing = run("search", "-b", library, "zzzzqqq", "--columns", "key,score", "--json")
+    nothing = run("search", "-b", small, "zzzzqqq", "--columns", "key,score", "--json")
     assert (nothing.code, nothing.out) == (1, "[]\n")
 
 
-def test_an_unknown_column_names_the_nearest(library):
+def test_an_unknown_column_names_the_nearest(small):
     for words in (["list"], ["search", "team"]):
-        result = run(*words, "-b", library, "--columns", "key,abstrct")
+        result = run(*words, "-b", small, "--columns", "key,abstrct")
         assert (result.code, result.out) == (2, "")
         assert "perhaps abstract" in result.err
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_persons_library_looks_at_home(library, width):
+    seen = listed(library, "--limit", "0", width=width)
+    lines = seen.splitlines()
+    heads = head(seen).split()
+    assert heads == (
+        ["Year", "Title", "Venue", "Key"]
+        if width == 80
+        else [
+            name for name in ("Year", "Title", "Authors", "Venue", "Paper", "Key") if name in heads
+        ]
+    )
+    assert ("Authors" in heads) is (width == 120)
+    starts = [n for n, line in enumerate(lines) if line[:4].isdigit()]
+    heights = [end - start for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    assert max(heights) <= 4
+    assert all(cell_len(line) <= width for line in lines)

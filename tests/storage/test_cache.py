@@ -30,7 +30,7 @@ def shown(path, place):
     """All that a list of *path* says, read through the cache folder *place* (None: without)."""
     catalogue = load([Source(str(path), path)], Cache(place))
     rows = [
-        facts(record, catalogue.vocabulary, catalogue.source_of(record))
+        facts(record, catalogue.vocabulary, str(path))
         | {
             "folded": str(record.folded),
             "rest": dict(record.rest),

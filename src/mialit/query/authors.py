@@ -18,31 +18,26 @@ def authors_asked(node: Node, vocabulary: Vocabulary) -> Finder | None:
     A filter `author` names authors; so does a word that begins a word of an author's name and
     is not in the title, which would be reason enough for the record to be there.
     """
-    parts = list(_asserted(node))
-    names = [
-        Filter("author", part.values)
-        for part in parts
-        if isinstance(part, Filter) and part.name.lower() in ("author", "authors")
-    ]
-    words = [loosely(part.text) for part in parts if isinstance(part, Words)]
-    if not names and not words:
+    filters, words = [], []
+    for part in _asserted(node):
+        if isinstance(part, Words):
+            test = bind(Filter("author", (part.text,)), vocabulary, ()).matches
+            words.append((loosely(part.text), test))
+        elif part.name.lower() in ("author", "authors"):
+            filters.append(bind(Filter("author", part.values), vocabulary, ()).matches)
+    if not filters and not words:
         return None
-    tests = [bind(part, vocabulary, ()).matches for part in names]
 
     def find(record: Record) -> tuple[int, ...]:
-        title = fold(record.title) if words else ""
-        patterns = [pattern for pattern in words if not pattern.search(title)]
-        return tuple(
-            number
-            for number, name in enumerate(record.authors)
-            if any(test(record._replace(authors=(name,))) for test in tests)
-            or any(pattern.search(fold(name)) for pattern in patterns)
-        )
+        title = fold(record.title)
+        tests = [*filters, *(test for pattern, test in words if not pattern.search(title))]
+        alone = (record._replace(authors=(name,)) for name in record.authors)
+        return tuple(number for number, one in enumerate(alone) if any(test(one) for test in tests))
 
     return find
 
 
-def _asserted(node: Node) -> Iterator[Node]:
+def _asserted(node: Node) -> Iterator[Words | Filter]:
     """The words and filters of *node* that a record has to match, negations left out."""
     match node:
         case Words() | Filter():

@@ -107,6 +107,7 @@ class _Binder:
     def __init__(self, vocabulary: Vocabulary, records: Sequence[Record]) -> None:
         self._vocabulary = vocabulary
         self._records = records
+        self._latest: tuple[Record | None, str] = None, ""
         self.notes: list[str] = []
 
     def test(self, node: Node) -> Test:
@@ -115,9 +116,10 @@ class _Binder:
                 if not phrase:
                     self._refuse_empty_filter(text)
                 pattern, wide = loosely(text), _in_wide(text)
+                text_of = self._wide_text
                 return lambda record: (
                     pattern.search(record.folded) is not None
-                    or (wide is not None and wide.search(f" {record.wide}") is not None)
+                    or (wide is not None and wide.search(text_of(record)) is not None)
                 )
             case Filter(name, values):
                 typed = node.offset >= 0
@@ -130,6 +132,14 @@ class _Binder:
                 return lambda record: all(test(record) for test in tests)
             case Any(parts):
                 return _any([self.test(part) for part in parts])
+
+    def _wide_text(self, record: Record) -> str:
+        """The wide text of *record* behind a blank; made once for all words it is asked for."""
+        known, text = self._latest
+        if known is not record:
+            text = f" {record.wide}"
+            self._latest = record, text
+        return text
 
     def _refuse_empty_filter(self, text: str) -> None:
         if text.endswith(":") and text[:-1].lower() in field_names(self._vocabulary):

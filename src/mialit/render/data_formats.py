@@ -73,13 +73,6 @@ def facts(record: Record, vocabulary: Vocabulary, source: str) -> Facts:
     return result
 
 
-def narrowed(document: Facts, columns: Sequence[str] | None) -> Facts:
-    """*document* with the keys of *columns* alone, in their order; all of it when None."""
-    if columns is None:
-        return document
-    return {column: document.get(column) for column in columns}
-
-
 def json_array(documents: Iterable[Facts], *, ascii_only: bool) -> Iterator[str]:
     """A JSON array, one line a document. *ascii_only* is for streams that cannot carry Unicode."""
     separator = "[\n"

@@ -93,7 +93,10 @@ class Column:
 
     def tall(self, width: int, most: int) -> int:
         """How many cells of the sample take more than *most* lines in *width*."""
-        return sum(_count(words, width) > most for words in self._words)
+        return sum(
+            (len(lines(text, width)) if max(words) > width else _count(words, width)) > most
+            for text, words in zip(self.texts, self._words, strict=False)
+        )
 
     def need(self, least: int, most: int, *, strict: bool) -> int:
         """The least width from *least* on at which nearly no cell takes more than *most* lines.
@@ -229,14 +232,11 @@ def _filled(columns: Columns, bounds: Bounds, widths: Widths, spare: int) -> Wid
 
 
 def _count(words: Sequence[int], width: int) -> int:
-    """How many lines of *width* cells *words* take, given by their cells."""
+    """How many lines of *width* cells *words* take, given by their cells, none longer."""
     number, filled = 1, -1
     for cells in words:
         if filled + 1 + cells <= width:
             filled += 1 + cells
-            continue
-        if filled >= 0:
-            number += 1
-        number += (cells - 1) // width if cells > width else 0
-        filled = cells % width or width if cells > width else cells
+        else:
+            number, filled = number + 1, cells
     return number

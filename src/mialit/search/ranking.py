@@ -252,9 +252,9 @@ class Ranking:
         total = sum(term.weight for term in terms)
         means = dict.fromkeys(rows, 0.0)
         for term in terms:
-            weight, value = term.weight / total, term.value
+            weight = term.weight / total
             for row in rows:
-                means[row] += weight * value(row)
+                means[row] += weight * term.value(row, widely=not partial)
         if not partial and all(term.identifier for term in self._needed):
             return dict.fromkeys(rows, Scored(100.0, partial))
         exact = set(nsmallest(MOST_EXACT, means, key=lambda row: (-means[row], -row)))
@@ -290,7 +290,8 @@ class Ranking:
             if any(row not in term.best and row in term.wide for term in self._needed)
         }
         for one, other in pairs if wide else ():
-            found = one.wide if one.compound else self._index.wide_rows(side_by_side(one, other))
+            same = one.compound and one.compound == other.compound
+            found = one.wide if same else self._index.wide_rows(side_by_side(one, other))
             for row in wide.intersection(found):
                 shares[row] = shares.get(row, 0.0) + 1 / count
         return shares

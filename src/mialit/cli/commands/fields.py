@@ -57,6 +57,7 @@ _MOST = 3  # values of a field that an overview names
 _SHORT = 24  # characters of such a value
 # Of the fields of a list without a vocabulary these come first, in this order.
 _FIRST = ("type", "author", "title", "year", "venue", "keywords", "code", "doi", "eprint", "url")
+_OF_VALUES = ("vocabulary", "keywords")  # the forms of fields that are counted value by value
 # Fields whose values are listed, however many entries share one.
 _LISTED = ("type", "author", "year", "keywords")
 
@@ -85,7 +86,7 @@ def command(
     mialit fields
     mialit fields venue --unused
     mialit fields target --format json
-    mialit fields keywords
+    mialit fields author
     mialit fields --json-schema
     """
     console = standard()
@@ -109,7 +110,7 @@ def command(
 
         if columns is None and field is None and not catalogue.vocabulary.curated:
             shown = ("field", "label", "count", "most frequent")
-            rows = [_overview(item, catalogue) for item in counts]
+            rows = [_overview(name, catalogue) for name in names]
         numbers = {index for index, column in enumerate(shown) if column == "count"}
         heads = [_HEADS.get(column, column.capitalize()) for column in shown]
         console.print_rich(grid(heads, _once(rows, shown), numbers=numbers))
@@ -121,13 +122,20 @@ def _counted(
     asked: str | None, vocabulary: Vocabulary, records: Sequence[Record], *, unused: bool
 ) -> tuple[list[str], list[Count]]:
     """The names of the fields to show, and their counts. Raises UsageProblem for an unknown one."""
-    if asked is None and not vocabulary.curated:
+    if asked is not None:
+        names = [_named(asked, vocabulary, records)]
+    elif vocabulary.curated:
+        names = list(vocabulary.fields)
+    else:
         numbers = _present(vocabulary, records)
-        return list(numbers), [
-            Count(name, label(name, vocabulary), "", number, False, "", ())
-            for name, number in numbers.items()
-        ]
-    names = list(vocabulary.fields) if asked is None else [_named(asked, vocabulary, records)]
+        shown: list[Count] = []
+        for name, number in numbers.items():
+            spec = vocabulary.fields.get(name)
+            if name == "type" or (spec is not None and spec.form in _OF_VALUES):
+                shown += _counts(name, vocabulary, records)
+            else:
+                shown.append(Count(name, label(name, vocabulary), "", number, False, "", ()))
+        return list(numbers), shown
     counts = [count for name in names for count in _counts(name, vocabulary, records)]
     return names, [count for count in counts if count.count or unused or not count.declared]
 
@@ -166,7 +174,7 @@ def _counts(name: str, vocabulary: Vocabulary, records: Sequence[Record]) -> Ite
     head = label(name, vocabulary)
     texts = [value_texts(record, name, vocabulary) for record in records]
     numbers = Counter(value for values in texts for value in dict.fromkeys(values))
-    if spec is not None and spec.form not in ("vocabulary", "keywords"):
+    if spec is not None and spec.form not in _OF_VALUES:
         listed = False
     else:
         shared = max(numbers.values(), default=0) > 1
@@ -186,23 +194,24 @@ def _counts(name: str, vocabulary: Vocabulary, records: Sequence[Record]) -> Ite
         yield Count(name, head, other, number, False, value.title, value.also)
 
 
-def _overview(item: Count, catalogue: Catalogue) -> list[str]:
-    """A field with those of its values that several entries have, where they are short."""
-    head = "" if item.label.lower() == item.field else item.label
-    known = item.field in (*OWN, *catalogue.vocabulary.fields)
+def _overview(name: str, catalogue: Catalogue) -> list[str]:
+    """A field, how many entries have it, and its values that several have, where they are short."""
+    vocabulary, records = catalogue.vocabulary, catalogue.records
+    known = name in (*OWN, *vocabulary.fields)
     if known:
-        values = (value_texts(each, item.field, catalogue.vocabulary) for each in catalogue.records)
-        numbers = Counter(value for its in values for value in dict.fromkeys(its))
+        values = [value_texts(record, name, vocabulary) for record in records]
     else:  # what is not shown is not made readable
-        numbers = Counter(_stated(record).get(item.field, "") for record in catalogue.records)
-        del numbers[""]
+        values = [tuple(filter(None, [_stated(record).get(name)])) for record in records]
+    numbers = Counter(value for its in values for value in dict.fromkeys(its))
     most = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]
     frequent = [
-        f"{value if known else content(item.field, value)} ({number})"
+        f"{value if known else content(name, value)} ({number})"
         for value, number in most
         if number > 1 and len(value) <= _SHORT
     ]
-    return [item.field, head, str(item.count), "; ".join(frequent)]
+    head = label(name, vocabulary)
+    shown = "" if head.lower() == name else head
+    return [name, shown, str(sum(map(bool, values))), "; ".join(frequent)]
 
 
 def _stated(record: Record) -> Mapping[str, str]:

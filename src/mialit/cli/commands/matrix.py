@@ -33,6 +33,7 @@ from mialit.vocabulary.model import Vocabulary
 
 _UNCURATED = ("type", "year")  # the axes of a list without a vocabulary
 _YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
+_FEWER_YEARS = 8  # the same where they are the columns of a list without a vocabulary
 
 
 # How a cross table is printed.
@@ -97,9 +98,9 @@ def command(
         console.say(found.nothing_found)
         raise typer.Exit(ExitCode.NO)
     every = unused or cell is not None
-    crossed = stats.cross(
-        found.records, down, across, vocabulary, buckets=buckets or _YEARS, unused=every
-    )
+    unasked = rows is None and cols is None and not vocabulary.matrix
+    most = buckets or (_FEWER_YEARS if unasked else _YEARS)
+    crossed = stats.cross(found.records, down, across, vocabulary, buckets=most, unused=every)
     if cell is not None:
         filters = _cell_filters(cell, crossed, found, console)
         line = list_command(words or (), file, choice, filters, vocabulary.fields)
