@@ -5,6 +5,8 @@ What an option does is imported where it is done: completing a value loads this 
 
 import functools
 import inspect
+import os
+import shlex
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 # The panels of a command's help. What is in no panel of these stands before them.
 COUNTING = "Counting"
-_WARNINGS = 10  # lines about problems of the files read
 CHOOSING = "Choosing entries"
 ORDER = "Order"
 OUTPUT = "Output"
@@ -135,7 +136,8 @@ class FileOptions(NamedTuple):
         option(
             "--bib -b FILE",
             "The .bib file to read, - for standard input; repeatable. Default: MIALIT_BIB, "
-            "else papers.bib here or in a parent folder of the repository, else the bundled list.",
+            "else papers.bib here or in a parent folder of the repository, else that of the "
+            "configuration, else the bundled list.",
             FILE,
         ),
     ] = None
@@ -152,6 +154,8 @@ class FileOptions(NamedTuple):
         with console.progress(", ".join(source.name for source in asked)) as progress:
             loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
         warn(loaded, console)
+        if asked[0].bundled:
+            console.say(*_passed_over(Path.cwd()))
         return loaded
 
 
@@ -170,16 +174,31 @@ class OutputOptions(NamedTuple):
 
 
 def warn(loaded: "Catalogue", console: Console) -> None:
-    """Says once which problems the files have; at most ten lines."""
-    said = 0
+    """Says of each file in one line that it has problems; `lint` has them in full."""
     for source, faults in zip(loaded.sources, loaded.faults, strict=True):
-        for fault in faults[: _WARNINGS - said]:
+        if len(faults) == 1:
+            (fault,) = faults
             lost = "" if fault.lost else " (the rest of the entry is used)"
             console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
-            said += 1
-    more = sum(map(len, loaded.faults)) - said
-    if more:
-        console.say(f"... and {counted(more, 'more problem')} in {loaded.name}")
+        elif faults:
+            call = shlex.join(["mialit", "lint", source.name if source.path else "-"])
+            lost = counted(sum(fault.lost for fault in faults), "entry", "entries")
+            unread = f" ({lost} could not be read)" if any(fault.lost for fault in faults) else ""
+            problems = counted(len(faults), "problem")
+            console.say(f"{problems} in {source.name}; {call} shows them{unread}")
+
+
+def _passed_over(folder: Path) -> list[str]:
+    """That the bundled list is asked although the *folder* has other lists, in one line."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".bib"))  # noqa: PTH208
+    except OSError:
+        return []
+    if not names:
+        return []
+    others = "" if len(names) == 1 else f" ({counted(len(names) - 1, 'other')} here)"
+    call = shlex.join(["--bib", names[0]])
+    return [f"note: the bundled list is asked; {call} asks the file in this folder{others}"]
 
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:

@@ -60,7 +60,7 @@ def command(
         else:
             console.write(entry_detail.plain(details))
     if missing:
-        console.say(f"mialit: {not_there(missing, catalogue.records)}")
+        console.say_always(f"mialit: {not_there(missing, catalogue.records)}")
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
 
 

@@ -1,0 +1,45 @@
+"""Hints for words that look like something else: a file, or a filter with `=`."""
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+_OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
+_OF_KEYS = ("show", "open", "export", "fields")
+
+
+def after(words: Sequence[str], *, nothing: bool) -> list[str]:
+    """What to say after the call *words*, which found something or *nothing*."""
+    if not words or words[0] not in (*_OF_WORDS, *_OF_KEYS):
+        return []
+    found = []
+    for number, word in _arguments(words):
+        rest = [*words[1:number], *words[number + 1 :]]
+        if is_bib(word) and (nothing or Path(word).is_file()):
+            found.append(ask_file(words[0], rest, word))
+        elif words[0] in _OF_WORDS and re.fullmatch(r"[A-Za-z][\w-]*=[^\s=]+", word):
+            name, _, value = word.partition("=")
+            written = shlex.quote(f"{name}:{value}")
+            found.append(f"  {word} is read as text; a filter is written {written}")
+        elif words[0] == "export" and re.fullmatch(r"[A-Za-z][\w-]*:\S+", word) and nothing:
+            call = shlex.join(["mialit", "export", *rest, "--query", word])
+            found.append(f"  to export what a query finds: {call}")
+    return found
+
+
+def is_bib(word: str) -> bool:
+    """Whether *word* looks like the path of a .bib file."""
+    return word.lower().endswith(".bib") and not re.search(r"\s", word)
+
+
+def ask_file(command: str, rest: Sequence[str], path: str) -> str:
+    """How to ask the file *path* what was asked."""
+    return f"  to ask that file: {shlex.join(['mialit', command, *rest, '--bib', path])}"
+
+
+def _arguments(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The arguments of the call *words*, each with its place; what an option takes is none."""
+    for number in range(1, len(words)):
+        if not words[number].startswith("-") and not words[number - 1].startswith("-"):
+            yield number, words[number]
