@@ -84,9 +84,8 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
 
 
 def is_ambiguous(library: Library, entry: Entry) -> bool:
-    """Whether another entry has the key of *entry*, which BibTeX compares without case."""
-    key = entry.key.lower()
-    return any(other is not entry and other.key.lower() == key for other in library.entries)
+    """Whether another entry has the key of *entry*, letter by letter."""
+    return any(other is not entry and other.key == entry.key for other in library.entries)
 
 
 def references(library: Library, key: str) -> tuple[Entry, ...]:

@@ -17,7 +17,10 @@ def after(words: Sequence[str], *, nothing: bool) -> list[str]:
     for number, word in _arguments(words):
         rest = [*words[1:number], *words[number + 1 :]]
         if is_bib(word) and (nothing or Path(word).is_file()):
-            found.append(ask_file(words[0], rest, word))
+            asking = (
+                "list" if words[0] == "search" and not any(_arguments(["", *rest])) else words[0]
+            )
+            found.append(ask_file(asking, rest, word))
         elif words[0] in _OF_WORDS and re.fullmatch(r"[A-Za-z][\w-]*=[^\s=]+", word):
             name, _, value = word.partition("=")
             written = shlex.quote(f"{name}:{value}")
