@@ -16,7 +16,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from mialit import __version__
-from mialit.cli import hints
+from mialit.cli import completion, hints
 from mialit.cli.console import Console, asked_quiet, standard
 from mialit.cli.options import PANELS, PROGRAM
 from mialit.errors import ExitCode, MialitError
@@ -61,6 +61,9 @@ class Group(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Runs the program and ends the process with an exit code of `ExitCode`."""
         extra["standalone_mode"] = False
+        instruction = os.environ.get(completion.VARIABLE)
+        if instruction:
+            sys.exit(completion.answer(self, instruction))
         words = list(sys.argv[1:] if args is None else args)
         if words[:1] == ["help"]:
             words = [*words[1:2], "--help"]
@@ -155,6 +158,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     no_args_is_help=True,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -175,11 +179,42 @@ def _version(wanted: bool) -> None:
     raise typer.Exit()
 
 
+def _install_completion(wanted: bool) -> None:
+    if wanted:
+        shell, path = completion.install()
+        standard().say_always(f"{shell} completion is installed in {path}; open a new terminal")
+        raise typer.Exit()
+
+
+def _show_completion(wanted: bool) -> None:
+    if wanted:
+        standard().write([completion.current_script()])
+        raise typer.Exit()
+
+
 def _program(
     version: Annotated[
         bool,
         typer.Option(
             "--version", "-V", callback=_version, is_eager=True, help="Print the versions and exit."
+        ),
+    ] = False,
+    install_completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=_install_completion,
+            is_eager=True,
+            help="Install completion for the current shell and exit.",
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            callback=_show_completion,
+            is_eager=True,
+            help="Print the current shell's completion script and exit.",
         ),
     ] = False,
     quiet: Annotated[

@@ -1,5 +1,7 @@
 """Options that commands share, each declared once, and the groups that commands take whole.
 
+What an option takes is completed by what its metavar says; see `completion`.
+
 What an option does is imported where it is done: completing a value loads this module as well.
 """
 
@@ -14,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_
 
 import typer
 
-from mialit.cli import completion
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
 from mialit.text.phrases import counted
@@ -88,7 +89,7 @@ def format_option(
 
 def values_option(name: str, text: str, panel: str = CHOOSING) -> Any:
     """An option of the card's field *name*, with completion of its declared values."""
-    return option(f"--{name} VALUE", text, panel, autocompletion=completion.values(name))
+    return option(f"--{name} VALUE", text, panel)
 
 
 def where_option(panel: str = CHOOSING) -> Any:
@@ -98,7 +99,7 @@ def where_option(panel: str = CHOOSING) -> Any:
 
 def key_argument(metavar: str, text: str) -> Any:
     """An argument of citation keys, with completion."""
-    return argument(metavar, text, autocompletion=completion.keys)
+    return argument(metavar, text)
 
 
 Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
