@@ -231,7 +231,7 @@ def _program(
     mialit list --year 2020 --knowledge white-box
     mialit export --venue ccs -o refs.bib
 
-    mialit help COMMAND is mialit COMMAND --help.
+    The help of a command: mialit help COMMAND.
 
     Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 a file cannot be used.
     """
