@@ -4,7 +4,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from importlib import import_module
 from inspect import cleandoc
 from keyword import iskeyword
@@ -16,8 +16,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from mialit import __version__
-from mialit.cli import completion, hints
-from mialit.cli.console import Console, asked_quiet, standard
+from mialit.cli.console import Console, standard
 from mialit.cli.options import PANELS, PROGRAM
 from mialit.errors import ExitCode, MialitError
 from mialit.text.phrases import counted, perhaps
@@ -61,23 +60,23 @@ class Group(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Runs the program and ends the process with an exit code of `ExitCode`."""
         extra["standalone_mode"] = False
-        instruction = os.environ.get(completion.VARIABLE)
+        instruction = os.environ.get("_MIALIT_COMPLETE")
         if instruction:
+            from mialit.cli import completion
+
             sys.exit(completion.answer(self, instruction))
         words = list(sys.argv[1:] if args is None else args)
         if words[:1] == ["help"]:
             words = [*words[1:2], "--help"]
-        before = asked_quiet.set(False)
-        try:
-            code = _ended(lambda: super(Group, self).main(words, *rest, **extra), words)
-        finally:
-            asked_quiet.reset(before)
-        sys.exit(code)
+        asked = extra["obj"] = {"quiet": False}
+        sys.exit(_ended(lambda: super(Group, self).main(words, *rest, **extra), words, asked))
 
 
 def _no_command(words: Sequence[str]) -> str:
     """That the first of *words* is no command, and what was perhaps meant by it."""
     from difflib import get_close_matches
+
+    from mialit.cli import hints
 
     hint = perhaps(get_close_matches(words[0], _PANEL_OF))
     message = f"no command {words[0]!r}{hint}; commands: {', '.join(_PANEL_OF)}"
@@ -121,15 +120,15 @@ def _quiet_option(taken: Container[str]) -> TyperOption:
         is_flag=True,
         default=False,
         expose_value=False,
-        callback=lambda _context, _option, wanted: _be_quiet(wanted),
+        callback=lambda context, _option, wanted: _be_quiet(context, wanted),
         help=_QUIET_HELP,
         rich_help_panel=PROGRAM,
     )
 
 
-def _be_quiet(wanted: bool) -> None:
-    if wanted:
-        asked_quiet.set(True)
+def _be_quiet(context: typer.Context, wanted: bool) -> None:
+    if wanted and context.obj:
+        context.obj["quiet"] = True
 
 
 def _panel_number(parameter: Any) -> int:
@@ -181,6 +180,8 @@ def _version(wanted: bool) -> None:
 
 def _install_completion(wanted: bool) -> None:
     if wanted:
+        from mialit.cli import completion
+
         shell, path = completion.install()
         standard().say_always(f"{shell} completion is installed in {path}; open a new terminal")
         raise typer.Exit()
@@ -188,6 +189,8 @@ def _install_completion(wanted: bool) -> None:
 
 def _show_completion(wanted: bool) -> None:
     if wanted:
+        from mialit.cli import completion
+
         standard().write([completion.current_script()])
         raise typer.Exit()
 
@@ -246,21 +249,21 @@ def main() -> NoReturn:
     raise AssertionError("the group ends the process")
 
 
-def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
+def _ended(run: Callable[[], Any], words: Sequence[str], asked: Mapping[str, bool]) -> int:
     """The exit code of *run*; every error becomes a message, none a traceback."""
     console = standard()
     try:
         code = run()
         console.out.flush()
-        if code in (None, ExitCode.DONE, ExitCode.NO):
-            standard().say(*hints.after(words, nothing=code == ExitCode.NO))
+        if code in (None, ExitCode.DONE, ExitCode.NO) and not asked["quiet"]:
+            console.say(*_hints(words, nothing=code == ExitCode.NO))
         return code if isinstance(code, int) else ExitCode.DONE
     except MialitError as error:
         console.say_always(f"mialit: {error}")
         if error.exit_code is not ExitCode.NO:
             _say_negation(words, console)
         if error.exit_code in (ExitCode.NO, ExitCode.USAGE):
-            standard().say(*hints.after(words, nothing=True))
+            console.say_always(*_hints(words, nothing=True))
         return error.exit_code
     except typer.TyperException as error:
         return _usage(error, words)
@@ -285,6 +288,14 @@ def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
             return ExitCode.INTERRUPTED
         _report(error)
         return ExitCode.INTERNAL
+
+
+def _hints(words: Sequence[str], *, nothing: bool) -> list[str]:
+    if not any(sign in word.lower() for word in words for sign in (".bib", "=", ":")):
+        return []
+    from mialit.cli import hints
+
+    return hints.after(words, nothing=nothing)
 
 
 def _usage(error: typer.TyperException, words: Sequence[str]) -> int:

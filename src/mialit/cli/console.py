@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from typer._click.globals import get_current_context
 
 from mialit.text.normalize import clean, clean_lines
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 QUIET = "MIALIT_QUIET"
-# Whether --quiet was given: what reads it has no access to the command's options.
-asked_quiet = ContextVar("asked_quiet", default=False)
 
 _OFF_TERMINAL = 80  # where a width is needed and nothing says one
 
@@ -134,5 +133,7 @@ def standard() -> Console:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace", newline="\n")
     environment = dict(os.environ)
-    quiet = asked_quiet.get() or environment.get(QUIET, "") not in ("", "0")
+    context = get_current_context(silent=True)
+    asked = context is not None and (context.obj or {}).get("quiet", False)
+    quiet = asked or environment.get(QUIET, "") not in ("", "0")
     return Console(sys.stdout, sys.stderr, environment, quiet)
