@@ -254,3 +254,25 @@ def test_scripts_of_before_are_still_answered(place):
     assert ok(cwd=place, env={"_MIALIT_COMPLETE": "complete_bash", **env}).out == "plain-key\n"
     env = {"_TYPER_COMPLETE_ARGS": "mialit expo", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     assert "export" in ok(cwd=place, env={"_MIALIT_COMPLETE": "complete_fish", **env}).out
+    env = {"_TYPER_COMPLETE_ARGS": "mialit show -b own.bib DBLP:"}
+    zsh = ok(cwd=place, env={"_MIALIT_COMPLETE": "complete_zsh", **env}).out
+    assert "Roe19" in zsh
+    assert zsh.startswith("_arguments")
+
+
+def test_powershell_has_its_script_and_its_answers(place):
+    env = {
+        "_MIALIT_COMPLETE": "complete_powershell",
+        "_TYPER_COMPLETE_ARGS": "mialit show -b own.bib pl",
+        "_TYPER_COMPLETE_WORD_TO_COMPLETE": "pl",
+    }
+    assert ok(cwd=place, env=env).out.startswith("plain-key:::Three")
+    script = ok(env={"_MIALIT_COMPLETE": "source_powershell"}).out
+    assert "_MIALIT_COMPLETE" in script
+
+
+@pytest.mark.parametrize("instruction", ["nonsense", "source_nonsense", "nonsense_bash"])
+def test_an_instruction_that_is_none(instruction):
+    result = run(env={"_MIALIT_COMPLETE": instruction})
+    assert (result.code, result.out) == (2, "")
+    assert "_MIALIT_COMPLETE" in result.err

@@ -149,5 +149,8 @@ def test_a_home_folder_in_the_variable_is_expanded(place, env, folder):
     assert keys("list", cwd=folder, env=env) == ["home"]
     env |= {"MIALIT_BIB": f"~/own.bib{os.pathsep}~/other.bib"}
     assert keys("list", cwd=folder, env=env) == ["home", "other"]
+    assert keys("list", "--bib=~/own.bib", cwd=folder, env=env) == ["home"]
+    write(folder, entry("odd"), "~odd.bib")
+    assert keys("list", "--bib", "~odd.bib", cwd=folder, env=env) == ["odd"]
     result = run("list", cwd=folder, env=env | {"MIALIT_BIB": "~nobody-has-it/x.bib"})
     assert result.code == 3

@@ -25,7 +25,8 @@ def other(folder):
     [
         (["refs.bib"], 2), (["list", "refs.bib"], 1), (["list", "refs.bib", "word"], 1),
         (["stats", "refs.bib"], 1), (["search", "refs.bib"], 1),
-        (["search", "refs.bib", "word"], 1),
+        (["search", "refs.bib", "word"], 1), (["list", "--json", "refs.bib"], 1),
+        (["list", "--limit", "3", "refs.bib"], 1),
     ],
 )  # fmt: skip
 def test_a_file_where_words_belong(other, folder, words, code):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mialit.cli.console import standard
-from mialit.errors import MialitError, UsageProblem
+from mialit.errors import ExitCode, MialitError, UsageProblem
 
 if TYPE_CHECKING:
     from mialit.storage.bibliography import Catalogue
@@ -108,9 +108,9 @@ def answer(group: Any, instruction: str) -> int:
     action, _, shell = instruction.partition("_")
     if action == "source" and shell in SCRIPTS:
         standard().write([SCRIPTS[shell]])
-        return 0
+        return ExitCode.DONE
     if shell not in SCRIPTS or "COMP_WORDS" not in os.environ:
-        return _typers(group, instruction)
+        return _typers(group, shell, action)
     words, before = _words(shell)
     found = _offered(group, words[:-1], words[-1])
     if found is None:
@@ -119,16 +119,29 @@ def answer(group: Any, instruction: str) -> int:
         _bash_text(item.value, before) if shell == "bash" else _with_help(item) for item in found
     )
     standard().write(f"{text}\n" for text in texts)
-    return 0
+    return ExitCode.DONE
 
 
-def _typers(group: Any, instruction: str) -> int:
+def _typers(group: Any, shell: str, action: str) -> int:
     """The answer in typer's own form: for its script of another shell, or one of before."""
+    from typer._click.shell_completion import CompletionItem, get_completion_class
     from typer._completion_classes import completion_init
-    from typer.completion import shell_complete
 
     completion_init()
-    return shell_complete(group, {}, "mialit", VARIABLE, instruction)
+    known = get_completion_class(shell)
+    if known is None or action not in ("source", "complete"):
+        standard().say_always(f"mialit: {VARIABLE} is none of source_SHELL and complete_SHELL")
+        return ExitCode.USAGE
+
+    def get_completions(_: Any, args: list[str], incomplete: str) -> list[CompletionItem]:
+        found = _offered(group, args, incomplete) or []
+        return [CompletionItem(item.value, help=item.help) for item in found]
+
+    ours: Any = type("Ours", (known,), {"get_completions": get_completions})
+    asked = ours(group, {}, "mialit", VARIABLE)
+    text = asked.source() if action == "source" else asked.complete()
+    standard().write([f"{text}\n"])
+    return ExitCode.DONE
 
 
 def current_script() -> str:

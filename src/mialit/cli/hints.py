@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
+_OF_FILES = ("--bib", "-b", "--output", "-o")  # options that take a file
 _OF_KEYS = ("show", "open", "export", "fields")
 
 
@@ -15,12 +16,12 @@ def after(words: Sequence[str], *, nothing: bool) -> list[str]:
         return []
     found = []
     for number, word in _arguments(words):
-        rest = [*words[1:number], *words[number + 1 :]]
-        if is_bib(word) and (nothing or Path(word).is_file()):
-            asking = (
-                "list" if words[0] == "search" and not any(_arguments(["", *rest])) else words[0]
-            )
-            found.append(ask_file(asking, rest, word))
+        before, rest = words[number - 1], [*words[1:number], *words[number + 1 :]]
+        if is_bib(word) and before not in _OF_FILES:
+            if nothing or Path(word).is_file():
+                found.append(ask_file(_asking(words[0], rest), rest, word))
+        elif before.startswith("-"):  # what an option takes
+            continue
         elif words[0] in _OF_WORDS and re.fullmatch(r"[A-Za-z][\w-]*=[^\s=]+", word):
             name, _, value = word.partition("=")
             written = shlex.quote(f"{name}:{value}")
@@ -29,6 +30,11 @@ def after(words: Sequence[str], *, nothing: bool) -> list[str]:
             call = shlex.join(["mialit", "export", *rest, "--query", word])
             found.append(f"  to export what a query finds: {call}")
     return found
+
+
+def _asking(command: str, rest: Sequence[str]) -> str:
+    """The command that asks a file what is left, *rest*: without a word there is no search."""
+    return "list" if command == "search" and not any(_arguments([command, *rest])) else command
 
 
 def is_bib(word: str) -> bool:
@@ -42,7 +48,7 @@ def ask_file(command: str, rest: Sequence[str], path: str) -> str:
 
 
 def _arguments(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The arguments of the call *words*, each with its place; what an option takes is none."""
+    """The words of the call *words* that are no options, each with its place."""
     for number in range(1, len(words)):
-        if not words[number].startswith("-") and not words[number - 1].startswith("-"):
+        if not words[number].startswith("-"):
             yield number, words[number]

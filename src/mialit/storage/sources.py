@@ -55,7 +55,9 @@ def choose_and_say(
 ) -> tuple[list[Source], str]:
     """What `choose` gives, and where that is said."""
     if asked:
-        return _distinct(map(_named, asked)), "--bib"
+        # A shell expands no ~ behind the sign in --bib=~/FILE.
+        names = (name if os.path.exists(name) else _expanded(name) for name in asked)  # noqa: PTH110
+        return _distinct(map(_named, names)), "--bib"
     # A shell expands no ~ behind a : in a variable, and none that stands in quotes.
     variable = [_expanded(part) for part in environment.get(VARIABLE, "").split(os.pathsep) if part]
     if variable:
