@@ -162,6 +162,8 @@ is found. Each command's `--help` lists the formats it has.
 ## Environment
 
 * `MIALIT_BIB`: the file to read without `--bib`; several are separated as in `PATH`.
+* `MIALIT_QUIET`: any value but `0` leaves notes out, as `--quiet` does.
+* `XDG_CONFIG_HOME`: where the folder of the [configuration](configuration.md) is, on Linux.
 * `COLUMNS`: the width of tables, also in pipes.
 * `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb`: colours off, on, and no colours.
 * `BROWSER`: the program that `open` starts.

@@ -33,6 +33,7 @@ _FOLDERS = ("bench", "docs", "examples", "scripts", "src", "tests")
 _QUIET = dict.fromkeys(
     [
         "MIALIT_BIB",
+        "MIALIT_QUIET",
         "COLUMNS",
         "LINES",
         "NO_COLOR",

@@ -11,7 +11,7 @@ from mialit.cli import app
 
 COMMANDS = (
     *("list", "search", "show", "open", "export", "fields", "stats", "matrix"),
-    *("import", "render", "init", "lint", "cache"),
+    *("import", "render", "init", "lint", "cache", "config"),
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename")
@@ -34,10 +34,11 @@ PANELS = {
     "add": ("Arguments", "Options", "What the paper is about", "Output", "File", "Program"),
     "set": _CHANGE,
     "remove": _CHANGE,
-    "rename": _CHANGE,
+    "rename": ("Arguments", "Options", "Output", "File", "Program"),
     "import": _CHANGE,
     "init": ("Arguments", "Content", "Output", "Program"),
     "cache": ("Arguments", "Program"),
+    "config": ("Arguments", "Program"),
 }
 SHARED = [
     "--year",

@@ -1,5 +1,8 @@
 """`mialit rename`: a key changes, also where other entries refer to it."""
 
+import re
+import shlex
+
 import pytest
 
 from door import FROZEN, entry, ok, run, write
@@ -86,3 +89,46 @@ def test_a_key_that_is_not_there_or_twice_there(tmp_path):
     write(tmp_path, entry("a", {"year": "1"}) + entry("a", {"year": "2"}))
     assert run("rename", "a", "b", cwd=tmp_path).code == 1
     assert run("rename", "x", "b", cwd=tmp_path).code == 1
+
+
+LAST = entry("a", {"year": "2"})
+TWICE = entry("child", {"crossref": "a"}) + entry("a", {"year": "1"}) + entry("b") + LAST
+
+
+@pytest.mark.parametrize("line", [9, 10])
+def test_of_entries_with_one_key_the_one_at_a_line(tmp_path, line):
+    """References stay: they may mean the other one."""
+    path = write(tmp_path, TWICE)
+    result = ok("rename", "--line", str(line), "new", cwd=tmp_path)
+    assert path.read_text() == TWICE[: -len(LAST)] + LAST.replace("{a,", "{new,")
+    assert result.out == "papers.bib:9: renamed a to new\n  these still refer to a: child\n"
+    ok("rename", "--line", "4", "older", cwd=tmp_path)
+    assert "@misc{child,\n  crossref = {older}" in path.read_text()
+
+
+def test_the_call_that_a_message_offers_works(tmp_path):
+    text = entry("a", {"year": "1"}) + entry("a", {"year": "2"})
+    for words in (["set", "a", "year=3"], ["rename", "a", "b"], ["remove", "a"], ["lint"]):
+        path = write(tmp_path, text)
+        result = run(*words, cwd=tmp_path)
+        assert result.code == 1
+        (offered,) = re.findall(r"(?m): mialit (rename --line .*?)$", result.out + result.err)
+        ok(*shlex.split(offered.replace("NEW", "new")), cwd=tmp_path)
+        assert path.read_text() == entry("a", {"year": "1"}) + entry("new", {"year": "2"})
+        assert run("lint", "--select", "duplicate-key", cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["a"], 2), (["a", "b", "c"], 2), (["--line", "1", "a", "b"], 2), (["--line", "1"], 2),
+        (["--line", "0", "b"], 2), (["--line", "7", "b"], 1), (["--line", "99", "b"], 1),
+        (["--line", "8", "child"], 2),
+    ],
+)  # fmt: skip
+def test_words_and_lines_that_name_no_entry(tmp_path, words, code):
+    path = write(tmp_path, TWICE.replace("\n}\n@misc{b", "\n}\n% between\n@misc{b"))
+    before = path.read_bytes()
+    result = run("rename", *words, cwd=tmp_path)
+    assert (result.code, result.out) == (code, "")
+    assert path.read_bytes() == before

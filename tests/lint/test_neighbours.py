@@ -19,14 +19,14 @@ def _seen(findings: list[Finding], shift: int = 0) -> list[tuple[str, int, int, 
     """*findings* in a file of which they begin *shift* lines further down."""
 
     def moved(found: re.Match[str]) -> str:
-        return f"{found[1]} line {int(found[2]) + shift}"
+        return f"{found[1]}line {int(found[2]) + shift}"
 
     return [
         (
             each.key,
             each.position.line + shift,
             each.position.column,
-            re.sub(r"(on|before) line (\d+)", moved, each.message),
+            re.sub(r"(on |before |--)line (\d+)", moved, each.message),
             each.fixable,
         )
         for each in findings

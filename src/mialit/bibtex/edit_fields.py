@@ -60,6 +60,8 @@ def remove_field(library: Library, entry: Entry, name: str | Field) -> tuple[Edi
 def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
     """Gives *entry* the key *key*, also where other entries refer to it (`crossref` and such).
 
+    Where another entry has the same key as *entry*, what refers to it stays.
+
     Raises UsageProblem for a text that is no key and for the key of another entry.
     """
     if key == entry.key:
@@ -73,10 +75,17 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
     span = entry.key_span(library.text)
     refuse_problems(library, entry, span)
     edits = [Edit(span, key)]
+    if is_ambiguous(library, entry):  # what refers to the key may mean the other entry
+        return tuple(edits)
     for other, mention in _mentions(library, entry.key):
         refuse_problems(library, other, mention)
         edits.append(Edit(mention, key))
     return tuple(edits)
+
+
+def is_ambiguous(library: Library, entry: Entry) -> bool:
+    """Whether another entry has the key of *entry*, letter by letter."""
+    return any(other is not entry and other.key == entry.key for other in library.entries)
 
 
 def references(library: Library, key: str) -> tuple[Entry, ...]:

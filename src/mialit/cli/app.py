@@ -2,8 +2,9 @@
 
 import os
 import re
+import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from importlib import import_module
 from inspect import cleandoc
 from keyword import iskeyword
@@ -12,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.main
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from mialit import __version__
 from mialit.cli.console import Console, standard
@@ -27,8 +28,9 @@ _COMMANDS = {
     "Citing": ("export",),
     "Publishing": ("render",),
     "Curating": ("lint", "add", "set", "remove", "rename", "import", "init"),
-    PROGRAM: ("cache",),
+    PROGRAM: ("cache", "config"),
 }
+_QUIET_HELP = "Say no notes on standard error, only errors; as MIALIT_QUIET=1 does."
 _PANEL_OF = {name: panel for panel, names in _COMMANDS.items() for name in names}
 
 
@@ -52,17 +54,35 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command asked for; an unknown one is a usage error that names near ones."""
         if args and args[0] not in _PANEL_OF and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            hint = perhaps(get_close_matches(args[0], _PANEL_OF))
-            ctx.fail(f"no command {args[0]!r}{hint}; commands: {', '.join(_PANEL_OF)}")
+            ctx.fail(_no_command(args))
         return super().resolve_command(ctx, args)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Runs the program and ends the process with an exit code of `ExitCode`."""
         extra["standalone_mode"] = False
-        words = sys.argv[1:] if args is None else args
-        sys.exit(_ended(lambda: super(Group, self).main(args, *rest, **extra), words))
+        instruction = os.environ.get("_MIALIT_COMPLETE")
+        if instruction:
+            from mialit.cli import completion
+
+            sys.exit(completion.answer(self, instruction))
+        words = list(sys.argv[1:] if args is None else args)
+        if words[:1] == ["help"]:
+            words = [*words[1:2], "--help"]
+        asked = extra["obj"] = {"quiet": False}
+        sys.exit(_ended(lambda: super(Group, self).main(words, *rest, **extra), words, asked))
+
+
+def _no_command(words: Sequence[str]) -> str:
+    """That the first of *words* is no command, and what was perhaps meant by it."""
+    from difflib import get_close_matches
+
+    from mialit.cli import hints
+
+    hint = perhaps(get_close_matches(words[0], _PANEL_OF))
+    message = f"no command {words[0]!r}{hint}; commands: {', '.join(_PANEL_OF)}"
+    if hints.is_bib(words[0]):
+        return f"{message}\n{hints.ask_file('list', [], words[0])}"
+    return f"{message}\n  to search for it: {shlex.join(['mialit', 'search', *words])}"
 
 
 class _Command(TyperCommand):
@@ -88,8 +108,27 @@ def _built(name: str, function: Callable[..., None]) -> Any:
         context_settings={"help_option_names": ["-h", "--help"]},
     )(function)
     command = typer.main.get_command(single)
+    command.params.append(_quiet_option({flag for each in command.params for flag in each.opts}))
     command.params.sort(key=_panel_number)
     return command
+
+
+def _quiet_option(taken: Container[str]) -> TyperOption:
+    """`--quiet`, for every command; `-q` where it is not *taken* by another option."""
+    return TyperOption(
+        param_decls=["--quiet", *(() if "-q" in taken else ("-q",))],
+        is_flag=True,
+        default=False,
+        expose_value=False,
+        callback=lambda context, _option, wanted: _be_quiet(context, wanted),
+        help=_QUIET_HELP,
+        rich_help_panel=PROGRAM,
+    )
+
+
+def _be_quiet(context: typer.Context, wanted: bool) -> None:
+    if wanted and context.obj:
+        context.obj["quiet"] = True
 
 
 def _panel_number(parameter: Any) -> int:
@@ -118,6 +157,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     no_args_is_help=True,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -138,12 +178,50 @@ def _version(wanted: bool) -> None:
     raise typer.Exit()
 
 
+def _install_completion(wanted: bool) -> None:
+    if wanted:
+        from mialit.cli import completion
+
+        shell, path = completion.install()
+        standard().say_always(f"{shell} completion is installed in {path}; open a new terminal")
+        raise typer.Exit()
+
+
+def _show_completion(wanted: bool) -> None:
+    if wanted:
+        from mialit.cli import completion
+
+        standard().write([completion.current_script()])
+        raise typer.Exit()
+
+
 def _program(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_version, is_eager=True, help="Print the versions and exit."
+            "--version", "-V", callback=_version, is_eager=True, help="Print the versions and exit."
         ),
+    ] = False,
+    install_completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=_install_completion,
+            is_eager=True,
+            help="Install completion for the current shell and exit.",
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            callback=_show_completion,
+            is_eager=True,
+            help="Print the current shell's completion script and exit.",
+        ),
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", callback=_be_quiet, help=_QUIET_HELP)
     ] = False,
 ) -> None:
     """Query, cite and curate a bibliography kept in one BibTeX file.
@@ -155,6 +233,8 @@ def _program(
     mialit search "label-only"
     mialit list --year 2020 --knowledge white-box
     mialit export --venue ccs -o refs.bib
+
+    The help of a command: mialit help COMMAND.
 
     Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 a file cannot be used.
     """
@@ -169,17 +249,21 @@ def main() -> NoReturn:
     raise AssertionError("the group ends the process")
 
 
-def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
+def _ended(run: Callable[[], Any], words: Sequence[str], asked: Mapping[str, bool]) -> int:
     """The exit code of *run*; every error becomes a message, none a traceback."""
     console = standard()
     try:
         code = run()
         console.out.flush()
+        if code in (None, ExitCode.DONE, ExitCode.NO) and not asked["quiet"]:
+            console.say(*_hints(words, nothing=code == ExitCode.NO))
         return code if isinstance(code, int) else ExitCode.DONE
     except MialitError as error:
-        console.say(f"mialit: {error}")
+        console.say_always(f"mialit: {error}")
         if error.exit_code is not ExitCode.NO:
             _say_negation(words, console)
+        if error.exit_code in (ExitCode.NO, ExitCode.USAGE):
+            console.say_always(*_hints(words, nothing=True))
         return error.exit_code
     except typer.TyperException as error:
         return _usage(error, words)
@@ -196,7 +280,7 @@ def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
         return ExitCode.DONE
     except OSError as error:
         _silence_output()
-        console.say(f"mialit: standard output cannot be written: {error.strerror}")
+        console.say_always(f"mialit: standard output cannot be written: {error.strerror}")
         return ExitCode.FILE
     except Exception as error:
         # Python makes another error of an interrupt in some places, such as a class's making.
@@ -206,6 +290,14 @@ def _ended(run: Callable[[], Any], words: Sequence[str]) -> int:
         return ExitCode.INTERNAL
 
 
+def _hints(words: Sequence[str], *, nothing: bool) -> list[str]:
+    if not any(sign in word.lower() for word in words for sign in (".bib", "=", ":")):
+        return []
+    from mialit.cli import hints
+
+    return hints.after(words, nothing=nothing)
+
+
 def _usage(error: typer.TyperException, words: Sequence[str]) -> int:
     console = standard()
     message = error.format_message()
@@ -213,9 +305,9 @@ def _usage(error: typer.TyperException, words: Sequence[str]) -> int:
         return ExitCode.USAGE
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "mialit"
-    console.say(f"mialit: {message}")
+    console.say_always(f"mialit: {message}")
     _say_negation(words, console)
-    console.say(f"  see: {command} --help")
+    console.say_always(f"  see: {command} --help")
     return ExitCode.USAGE
 
 
@@ -223,7 +315,7 @@ def _say_negation(words: Sequence[str], console: Console) -> None:
     """Says how to exclude a word where one of *words* looks like that and was read as options."""
     meant = next((word for word in words if re.fullmatch(r"-[A-Za-z][\w:.,-]{2,}", word)), None)
     if meant:
-        console.say(f'  to exclude a word: NOT {meant[1:]}, or in quotes: "... {meant}"')
+        console.say_always(f'  to exclude a word: NOT {meant[1:]}, or in quotes: "... {meant}"')
 
 
 def _silence_output() -> None:
@@ -240,7 +332,7 @@ def _report(error: Exception) -> None:
 
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     lines = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
-    standard().say(
+    standard().say_always(
         f"mialit: internal error: {type(error).__name__}: {error}\n"
         f"  at {lines}, version {__version__}\n"
         "  please report this in the project's issue tracker, with the command and, if "

@@ -7,20 +7,28 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from typer._click.globals import get_current_context
+
 from mialit.text.normalize import clean, clean_lines
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+QUIET = "MIALIT_QUIET"
+
 _OFF_TERMINAL = 80  # where a width is needed and nothing says one
 
 
 class Console(NamedTuple):
-    """Standard output and error, and what is known about them; the process's environment."""
+    """Standard output and error, and what is known about them; the process's environment.
+
+    A `quiet` one says no notes, only what must be known.
+    """
 
     out: TextIO
     err: TextIO
     environment: dict[str, str]
+    quiet: bool = False
 
     @property
     def is_terminal(self) -> bool:
@@ -66,21 +74,31 @@ class Console(NamedTuple):
         """Draws what rich can draw, in the width there is."""
         from rich.console import Console as RichConsole
 
+        colour = self._colour()
         RichConsole(
             file=self.out,
             width=self.width or 1_000_000,
             height=100,  # without it rich ignores the width of a dumb terminal
-            force_terminal=None,
+            force_terminal=True if colour == "always" else None,
+            no_color=True if colour == "never" else None,
             soft_wrap=False,
             markup=False,
             emoji=False,
             highlight=False,
         ).print(renderable, crop=False)
 
+    def _colour(self) -> str:
+        """The colours that the user's configuration asks for; "" leaves them to rich."""
+        if self.environment.get("NO_COLOR") or self.environment.get("FORCE_COLOR"):
+            return ""
+        from mialit.storage import configuration
+
+        return configuration.read(self.environment).colour
+
     @contextmanager
     def progress(self, name: str) -> Iterator[Callable[[int, int], None] | None]:
         """Shows a terminal that *name* is being read, once that has taken half a second."""
-        if not self.err.isatty():
+        if self.quiet or not self.err.isatty():
             yield None
             return
         from mialit.cli.progress import shown
@@ -89,6 +107,10 @@ class Console(NamedTuple):
             yield report
 
     def say(self, *messages: str) -> None:
+        """Notes on standard error, unless they are unwanted; see `say_always`."""
+        self.say_always(*(() if self.quiet else messages))
+
+    def say_always(self, *messages: str) -> None:
         """Messages on standard error; several lines stay lines, all else is made harmless.
 
         What standard output has got is written before. Where that fails, it fails again at the
@@ -110,4 +132,8 @@ def standard() -> Console:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace", newline="\n")
-    return Console(sys.stdout, sys.stderr, dict(os.environ))
+    environment = dict(os.environ)
+    context = get_current_context(silent=True)
+    asked = context is not None and (context.obj or {}).get("quiet", False)
+    quiet = asked or environment.get(QUIET, "") not in ("", "0")
+    return Console(sys.stdout, sys.stderr, environment, quiet)

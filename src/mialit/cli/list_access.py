@@ -1,5 +1,6 @@
 """The one list that a command writes: whose it is, how it was read, and writing it."""
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,10 +37,24 @@ class Target:
         if len(found) > 1:
             lines = " and ".join(f"{self.library.name}:{record.line}" for record in found)
             raise NotFound(
-                f"{key} is ambiguous: the entries at {lines} have this key; give one of them "
-                "another key by hand first, nothing is written"
+                f"{key} is ambiguous: the entries at {lines} have this key; nothing is written\n"
+                f"  to give one of them another key: {self._renaming(found[-1])}"
             )
         return found[0]
+
+    def _renaming(self, record: Record) -> str:
+        call = ["mialit", "rename", "--line", str(record.line), "NEW", "--bib", self.library.name]
+        return shlex.join(call)
+
+    def at_line(self, line: int) -> Record:
+        """The record of the entry that stands at *line*. Raises NotFound where none does."""
+        for library, entry in self.catalogue.entries(self.catalogue.records):
+            first = library.line(entry.span)
+            if first <= line <= first + library.text.count("\n", *entry.span):
+                return next(
+                    record for record in self.catalogue.records if record.start == entry.span.start
+                )
+        raise NotFound(f"{self.library.name}:{line}: no entry stands at this line")
 
     def entry(self, record: Record) -> "Entry":
         """The entry that *record* was made of."""

@@ -1,10 +1,14 @@
 """Options that commands share, each declared once, and the groups that commands take whole.
 
+What an option takes is completed by what its metavar says; see `completion`.
+
 What an option does is imported where it is done: completing a value loads this module as well.
 """
 
 import functools
 import inspect
+import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -13,7 +17,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_
 
 import typer
 
-from mialit.cli import completion
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
 from mialit.text.phrases import counted
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
 # The panels of a command's help. What is in no panel of these stands before them.
 COUNTING = "Counting"
-_WARNINGS = 10  # lines about problems of the files read
 CHOOSING = "Choosing entries"
 ORDER = "Order"
 OUTPUT = "Output"
@@ -88,7 +90,7 @@ def format_option(
 
 def values_option(name: str, text: str, panel: str = CHOOSING) -> Any:
     """An option of the card's field *name*, with completion of its declared values."""
-    return option(f"--{name} VALUE", text, panel, autocompletion=completion.values(name))
+    return option(f"--{name} VALUE", text, panel)
 
 
 def where_option(panel: str = CHOOSING) -> Any:
@@ -98,7 +100,7 @@ def where_option(panel: str = CHOOSING) -> Any:
 
 def key_argument(metavar: str, text: str) -> Any:
     """An argument of citation keys, with completion."""
-    return argument(metavar, text, autocompletion=completion.keys)
+    return argument(metavar, text)
 
 
 Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
@@ -136,7 +138,8 @@ class FileOptions(NamedTuple):
         option(
             "--bib -b FILE",
             "The .bib file to read, - for standard input; repeatable. Default: MIALIT_BIB, "
-            "else papers.bib here or in a parent folder of the repository, else the bundled list.",
+            "else papers.bib here or in a parent folder of the repository, else that of the "
+            "configuration, else the bundled list.",
             FILE,
         ),
     ] = None
@@ -153,6 +156,8 @@ class FileOptions(NamedTuple):
         with console.progress(", ".join(source.name for source in asked)) as progress:
             loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
         warn(loaded, console)
+        if asked[0].bundled:
+            console.say(*_passed_over(Path.cwd()))
         return loaded
 
 
@@ -191,16 +196,31 @@ def stated_keys(stated: Iterable[str], file: FileOptions, console: Console) -> l
 
 
 def warn(loaded: "Catalogue", console: Console) -> None:
-    """Says once which problems the files have; at most ten lines."""
-    said = 0
+    """Says of each file in one line that it has problems; `lint` has them in full."""
     for source, faults in zip(loaded.sources, loaded.faults, strict=True):
-        for fault in faults[: _WARNINGS - said]:
+        if len(faults) == 1:
+            (fault,) = faults
             lost = "" if fault.lost else " (the rest of the entry is used)"
             console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
-            said += 1
-    more = sum(map(len, loaded.faults)) - said
-    if more:
-        console.say(f"... and {counted(more, 'more problem')} in {loaded.name}")
+        elif faults:
+            call = shlex.join(["mialit", "lint", source.name if source.path else "-"])
+            lost = counted(sum(fault.lost for fault in faults), "entry", "entries")
+            unread = f" ({lost} could not be read)" if any(fault.lost for fault in faults) else ""
+            problems = counted(len(faults), "problem")
+            console.say(f"{problems} in {source.name}; {call} shows them{unread}")
+
+
+def _passed_over(folder: Path) -> list[str]:
+    """That the bundled list is asked although the *folder* has other lists, in one line."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".bib"))  # noqa: PTH208
+    except OSError:
+        return []
+    if not names:
+        return []
+    others = "" if len(names) == 1 else f" ({counted(len(names) - 1, 'other')} here)"
+    call = shlex.join(["--bib", names[0]])
+    return [f"note: the bundled list is asked; {call} asks the file in this folder{others}"]
 
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mialit.cli.console import Console
 from mialit.cli.options import EntryFormat, OutputOptions
+from mialit.cli.preferences import preferred
 from mialit.errors import ExitCode
 from mialit.records.model import Record
 from mialit.render import columns as heads
@@ -51,6 +52,7 @@ class Answer(NamedTuple):
 def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode:
     """Prints *answer* and tells how the process ends: NO when it is empty."""
     kind = output.chosen(console)
+    answer = answer._replace(catalogue=preferred(answer.catalogue, console))
     columns = _columns(output.columns, kind, answer)
     total = len(answer.records)
     if output.count_only:
@@ -62,7 +64,7 @@ def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode
     shown = answer.records[:limit] if limit else answer.records
     _write(kind, answer, shown, columns, console)
     if not total:
-        console.say(answer.empty)
+        console.say_always(answer.empty)
     console.say(*answer.notes)
     if kind is EntryFormat.TABLE and total:
         console.say(_closing_line(len(shown), total, answer.catalogue))

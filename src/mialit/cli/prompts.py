@@ -47,9 +47,9 @@ def _answer(spec: FieldSpec, record: Record, vocabulary: Vocabulary, console: Co
     """What a person says for *spec*, checked; "" where nothing is said or there is no choice."""
     if not spec.values:
         return ""
-    console.say(f"{spec.label} of {record.title}:")
+    console.say_always(f"{spec.label} of {record.title}:")
     for number, value in enumerate(spec.values, 1):
-        console.say(f"  {number:2} {value.name}{f' ({value.title})' if value.title else ''}")
+        console.say_always(f"  {number:2} {value.name}{f' ({value.title})' if value.title else ''}")
     several = "numbers or values, separated by ;" if spec.several else "number or value"
     while True:
         text = typer.prompt(f"{several}, Enter for none", default="", show_default=False, err=True)
@@ -65,4 +65,4 @@ def _answer(spec: FieldSpec, record: Record, vocabulary: Vocabulary, console: Co
         try:
             return assignments.content(spec.name, "; ".join(names), vocabulary)
         except UsageProblem as problem:
-            console.say(str(problem))
+            console.say_always(str(problem))

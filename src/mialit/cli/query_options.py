@@ -41,7 +41,9 @@ class Choice(NamedTuple):
     year: Annotated[
         list[str] | None,
         option(
-            "--year RANGE", "2020, 2018-2020, 2018..2020, 2019- or -2019; repeatable.", CHOOSING
+            "--year RANGE",
+            "2020; 2018,2020; 2018-2020; 2018..2020; 2019- or -2019; repeatable.",
+            CHOOSING,
         ),
     ] = None
     knowledge: Annotated[
@@ -70,7 +72,7 @@ class Choice(NamedTuple):
         for name in _REPEATED:
             values = getattr(self, name)
             if values:
-                parts.append(Filter(name, tuple(values)))
+                parts.append(Filter(name, _separate(name, values)))
         if self.code is not None:
             parts.append(Filter("has" if self.code else "no", ("code",)))
         if self.preprint is not None:
@@ -81,7 +83,7 @@ class Choice(NamedTuple):
             if not equals or not name.strip() or not value.strip():
                 raise UsageProblem(f"--where {text!r} is not of the form FIELD=VALUE")
             wanted.setdefault(name.strip().lower(), []).append(value.strip())
-        parts += (Filter(name, tuple(values)) for name, values in wanted.items())
+        parts += (Filter(name, _separate(name, values)) for name, values in wanted.items())
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
@@ -128,6 +130,16 @@ class Selection(NamedTuple):
 
         reason = why_empty(self.node, self.catalogue.vocabulary, self.catalogue.records)
         return f"mialit: nothing found: {reason} ({self.catalogue.name})"
+
+
+def _separate(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    """The *values* of an option, a list of years with commas taken apart.
+
+    What a comma means in a value of another field depends on the values there are; see `filters`.
+    """
+    if name != "year":
+        return tuple(values)
+    return tuple(part for value in values for part in value.strip(", ").split(",")) or ("",)
 
 
 def query(words: Iterable[str] | None) -> "Node":

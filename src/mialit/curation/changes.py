@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from mialit.bibtex.edit_entries import remove_entry
-from mialit.bibtex.edit_fields import references, remove_field, rename_key, set_field
+from mialit.bibtex.edit_fields import (
+    is_ambiguous,
+    references,
+    remove_field,
+    rename_key,
+    set_field,
+)
 from mialit.bibtex.edits import changed
 from mialit.bibtex.model import Entry, Library
 from mialit.curation import assignments
@@ -71,7 +77,9 @@ def rename(library: Library, entry: Entry, key: str) -> tuple[Library, list[str]
     referring = [other.key for other in references(library, entry.key)]
     new = changed(library, rename_key(library, entry, key))
     lines = [f"{new.name}:{library.line(entry.span)}: renamed {entry.key} to {key}"]
-    if referring:
+    if referring and is_ambiguous(library, entry):
+        lines.append(f"  these still refer to {entry.key}: {', '.join(referring)}")
+    elif referring:
         lines.append(f"  also where these refer to it: {', '.join(referring)}")
     return new, lines
 

@@ -5,6 +5,7 @@ differ.
 """
 
 import re
+import shlex
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -167,7 +168,7 @@ class _Binder:
                 low <= month[:7] <= high for month in record.values.get(field, ())
             )
         if spec is not None and spec.form == "vocabulary":
-            wanted = self._known_values(spec, value)
+            wanted = self._known_values(spec, value, typed=typed)
             return lambda record: not wanted.isdisjoint(record.values.get(field, ()))
         if field == "type":
             kind = self._one_of(sorted({each.type for each in self._records}), value, "type")
@@ -192,7 +193,7 @@ class _Binder:
             raise UsageProblem(f"{name} has no {value!r}; known: {', '.join(allowed)}")
         return found[0]
 
-    def _known_values(self, spec: FieldSpec, value: str) -> frozenset[str]:
+    def _known_values(self, spec: FieldSpec, value: str, *, typed: bool) -> frozenset[str]:
         """The canonical values that *value* asks for; see "Choosing entries" in docs/query.md."""
         declared = spec.value(value)
         if declared is not None:
@@ -202,6 +203,11 @@ class _Binder:
         exact = frozenset(item for item in carried if squash(item) == asked)
         if exact:
             return exact
+        if "," in value.strip(", ") and not typed:
+            parts = filter(None, map(str.strip, value.split(",")))
+            return frozenset().union(
+                *(self._known_values(spec, each, typed=False) for each in parts)
+            )
         known = [item.name for item in spec.values]
         known += sorted(carried.difference(known))
         beginning = f" {fold(value)}"
@@ -209,8 +215,7 @@ class _Binder:
         if not widened:
             raise UsageProblem(
                 f"{spec.name} has no value {value!r}{_perhaps(value, known)}; "
-                f"{'repeat the option for several; ' if ',' in value else ''}"
-                f"see: mialit fields {spec.name}"
+                f"see: mialit fields {spec.name}{_with_year(spec, value, known, typed=typed)}"
             )
         if len(widened) > 1 or asked != squash(widened[0]):
             self.notes.append(f"{spec.name}:{value} stands for {', '.join(widened)}")
@@ -219,6 +224,23 @@ class _Binder:
 
 def _any(tests: Sequence[Test]) -> Test:
     return tests[0] if len(tests) == 1 else lambda record: any(test(record) for test in tests)
+
+
+def _with_year(spec: FieldSpec, value: str, known: Iterable[str], *, typed: bool) -> str:
+    """How to ask for a value and a year that *value* has in one word, such as CVPR2021."""
+    match = re.fullmatch(r"(.*[^\W\d])[\s_'-]*((?:19|20)\d\d)", value)
+    if match is None:
+        return ""
+    name, year = match.groups()
+    declared = spec.value(name)
+    found = (
+        [declared.name] if declared else [item for item in known if squash(item) == squash(name)]
+    )
+    if not found:
+        return ""
+    parts = Filter(spec.name, (found[0],)), Filter("year", (year,))
+    option = f"--{spec.name} {shlex.quote(found[0])} --year {year}"
+    return f"\n  for that of a year: {' '.join(map(str, parts)) if typed else option}"
 
 
 def _perhaps(word: str, known: Iterable[str]) -> str:

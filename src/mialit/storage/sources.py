@@ -1,12 +1,17 @@
-"""Which file is asked, and reading it: option, variable, folder, bundled list, in that order."""
+"""Which file is asked, and reading it.
+
+Asked are those of the option, else of the variable, the folder, the configuration, else the
+bundled list.
+"""
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from mialit.errors import FileProblem
+from mialit.storage import configuration
 from mialit.vocabulary.model import Vocabulary
 
 STANDARD_INPUT = "-"
@@ -39,21 +44,48 @@ def choose(asked: Sequence[str], environment: Mapping[str, str], folder: Path) -
     """The files to be asked: *asked* (`--bib`), else MIALIT_BIB, else `papers.bib` near *folder*.
 
     Near is in *folder* or, inside a repository, in a parent up to the repository's root. Where
-    there is none, the bundled list. MIALIT_BIB may name several, separated as PATH is.
+    there is none, those of the user's configuration, else the bundled list. MIALIT_BIB may name
+    several, separated as PATH is. Raises FileProblem for a fault of the configuration.
     """
-    stated = list(asked) or [
-        part for part in environment.get(VARIABLE, "").split(os.pathsep) if part
-    ]
-    if stated:
-        # One file by two names is one file: its entries would answer twice.
-        distinct: dict[str, Source] = {}
-        for source in map(_named, stated):
-            distinct.setdefault(_place(source), source)
-        return list(distinct.values())
+    return choose_and_say(asked, environment, folder)[0]
+
+
+def choose_and_say(
+    asked: Sequence[str], environment: Mapping[str, str], folder: Path
+) -> tuple[list[Source], str]:
+    """What `choose` gives, and where that is said."""
+    if asked:
+        # A shell expands no ~ behind the sign in --bib=~/FILE.
+        names = (name if os.path.exists(name) else _expanded(name) for name in asked)  # noqa: PTH110
+        return _distinct(map(_named, names)), "--bib"
+    # A shell expands no ~ behind a : in a variable, and none that stands in quotes.
+    variable = [_expanded(part) for part in environment.get(VARIABLE, "").split(os.pathsep) if part]
+    if variable:
+        return _distinct(map(_named, variable)), VARIABLE
     found = _nearby(folder)
     if found is not None:
-        return [Source(os.path.relpath(found, folder), found)]
-    return [Source(f"the bundled {NAME}", bundled(), bundled=True)]
+        return [Source(os.path.relpath(found, folder), found)], "folder"
+    configured = configuration.read(environment).bib
+    if configured:
+        path = str(configuration.place(environment))
+        for each in configured:
+            if not each.exists():
+                raise FileProblem(f"{path}: bib names {each}, which does not exist")
+        return _distinct(Source(str(each), each) for each in configured), path
+    return [Source(f"the bundled {NAME}", bundled(), bundled=True)], "default"
+
+
+def _expanded(name: str) -> str:
+    """*name* with a leading ~ replaced; as it is where nobody has that home."""
+    return os.path.expanduser(name)  # noqa: PTH111  # Path would drop a leading ./
+
+
+def _distinct(stated: Iterable[Source]) -> list[Source]:
+    """*stated*, each file once: one by two names is one, and its entries would answer twice."""
+    distinct: dict[str, Source] = {}
+    for source in stated:
+        distinct.setdefault(_place(source), source)
+    return list(distinct.values())
 
 
 def _place(source: Source) -> str:

@@ -94,10 +94,10 @@ def command(
     )
     console.say(*exported.notes)
     if missing:
-        console.say(f"mialit: {absent}")
+        console.say_always(f"mialit: {absent}")
     if not records:
         if not missing:
-            console.say(f"{nothing}; nothing is exported")
+            console.say_always(f"{nothing}; nothing is exported")
         raise typer.Exit(ExitCode.NO)
     entries = counted(exported.count, "entry", "entries")
     write_text(exported.text, to, entries, console, inputs=catalogue.sources, force=force)

@@ -106,7 +106,7 @@ def command(
         try:
             linted.append(_lint(source, *words, fixing=fix or diff))
         except FileProblem as problem:
-            console.say(f"mialit: {problem}")
+            console.say_always(f"mialit: {problem}")
             unusable = True
     shown = [each for one in linted for each in one.shown(fixing=fixing)]
     if fixing:
@@ -175,7 +175,7 @@ def _write(one: _Linted, console: Console) -> bool:
     try:
         notes = update(one.source.path, one.data, after)
     except FileProblem as problem:
-        console.say(f"mialit: {problem}")
+        console.say_always(f"mialit: {problem}")
         return False
     console.say(*notes)
     return True

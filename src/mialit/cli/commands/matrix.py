@@ -95,7 +95,7 @@ def command(
     console.say(*found.notes)
     if not found.records:
         _print(None, kind, vocabulary, console, turns=False)
-        console.say(found.nothing_found)
+        console.say_always(found.nothing_found)
         raise typer.Exit(ExitCode.NO)
     every = unused or cell is not None
     unasked = rows is None and cols is None and not vocabulary.matrix

@@ -94,7 +94,7 @@ def command(
     found = select(choice.node(query([selection])), catalogue, arrangement)
     console.say(*found.notes)
     if catalogue.records and not found.records:
-        console.say(f"{found.nothing_found}; nothing is rendered")
+        console.say_always(f"{found.nothing_found}; nothing is rendered")
         raise typer.Exit(ExitCode.NO)
     if limit:
         found = found._replace(records=found.records[:limit])
@@ -177,7 +177,9 @@ def _compare(before: bytes | None, after: bytes, path: Path, console: Console) -
         console.say(f"{path}: is up to date")
         return ExitCode.DONE
     console.write(shown(before, after, str(path)))
-    console.say(f"mialit: {path} is out of date; the same command without --check updates it")
+    console.say_always(
+        f"mialit: {path} is out of date; the same command without --check updates it"
+    )
     return ExitCode.NO
 
 

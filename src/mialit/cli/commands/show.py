@@ -81,7 +81,7 @@ def command(
         else:
             console.write(entry_detail.plain(details))
     if missing:
-        console.say(f"mialit: {not_there(missing, catalogue.records)}")
+        console.say_always(f"mialit: {not_there(missing, catalogue.records)}")
     raise typer.Exit(ExitCode.DONE if found and not missing else ExitCode.NO)
 
 

@@ -102,7 +102,7 @@ def command(
     ]
     _print(shown if found.records else [], kind, vocabulary, console, split=split is not None)
     if not found.records:
-        console.say(found.nothing_found)
+        console.say_always(found.nothing_found)
     console.say(*found.notes)
     if found.records and kind not in (StatsFormat.JSON, StatsFormat.JSONL):
         _close(shown, kind, found, console, overview=by is None)

@@ -98,6 +98,7 @@ def _duplicate_key(context: Context) -> Iterator[Violation]:
         if earlier is entry:
             continue
         line = library.line(earlier.span)
+        renaming = f"mialit rename --line {library.line(entry.span)} NEW"
         fix: tuple[Edit, ...] = ()
         if library.source(entry.span) == library.source(earlier.span):
             fix = if_possible(remove_entry, library, entry)
@@ -105,12 +106,12 @@ def _duplicate_key(context: Context) -> Iterator[Violation]:
         elif entry.key == earlier.key:
             message = (
                 f"the key {quoted(entry.key)} is also that of the entry on line {line}; "
-                "rename or merge them"
+                f"merge them, or give this one another key: {renaming}"
             )
         else:
             message = (
                 f"the key {quoted(entry.key)} differs from the one on line {line} only in case, "
-                "which BibTeX ignores; rename one"
+                f"which BibTeX ignores; give this one another key: {renaming}"
             )
         yield Violation(context.key_span(entry), message, fix)
 

@@ -1,0 +1,54 @@
+"""Hints for words that look like something else: a file, or a filter with `=`."""
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+_OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
+_OF_FILES = ("--bib", "-b", "--output", "-o")  # options that take a file
+_OF_KEYS = ("show", "open", "export", "fields")
+
+
+def after(words: Sequence[str], *, nothing: bool) -> list[str]:
+    """What to say after the call *words*, which found something or *nothing*."""
+    if not words or words[0] not in (*_OF_WORDS, *_OF_KEYS):
+        return []
+    found = []
+    for number, word in _arguments(words):
+        before, rest = words[number - 1], [*words[1:number], *words[number + 1 :]]
+        if is_bib(word) and before not in _OF_FILES:
+            if nothing or Path(word).is_file():
+                found.append(ask_file(_asking(words[0], rest), rest, word))
+        elif before.startswith("-"):  # what an option takes
+            continue
+        elif words[0] in _OF_WORDS and re.fullmatch(r"[A-Za-z][\w-]*=[^\s=]+", word):
+            name, _, value = word.partition("=")
+            written = shlex.quote(f"{name}:{value}")
+            found.append(f"  {word} is read as text; a filter is written {written}")
+        elif words[0] == "export" and re.fullmatch(r"[A-Za-z][\w-]*:\S+", word) and nothing:
+            call = shlex.join(["mialit", "export", *rest, "--query", word])
+            found.append(f"  to export what a query finds: {call}")
+    return found
+
+
+def _asking(command: str, rest: Sequence[str]) -> str:
+    """The command that asks a file what is left, *rest*: without a word there is no search."""
+    return "list" if command == "search" and not any(_arguments([command, *rest])) else command
+
+
+def is_bib(word: str) -> bool:
+    """Whether *word* looks like the path of a .bib file."""
+    return word.lower().endswith(".bib") and not re.search(r"\s", word)
+
+
+def ask_file(command: str, rest: Sequence[str], path: str) -> str:
+    """How to ask the file *path* what was asked."""
+    return f"  to ask that file: {shlex.join(['mialit', command, *rest, '--bib', path])}"
+
+
+def _arguments(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The words of the call *words* that are no options, each with its place."""
+    for number in range(1, len(words)):
+        if not words[number].startswith("-"):
+            yield number, words[number]
