@@ -42,13 +42,17 @@ class Layout:
 
     def field(self, name: str, content: str) -> str:
         """The source `name = value` of a field, with the delimiters that go with *content*."""
+        return f"{self.head(name)}{self.value(name, content)}"
+
+    def head(self, name: str) -> str:
+        """The source `name = ` of a field, up to its value."""
         name = self.case(name)
         before, after = self.before, self.after
         if self.equals is not None:
             before = " " * max(self.equals - len(name), 1)
         elif self.column is not None:
             after = " " * max(self.column - len(name) - len(before) - 1, 0)
-        return f"{name}{before}={after}{self.value(name, content)}"
+        return f"{name}{before}={after}"
 
     def value(self, name: str, content: str) -> str:
         """*content* as a value: a month's macro, a bare number, or in the usual delimiters."""
