@@ -16,8 +16,6 @@ from mialit.bibtex.model import Entry, Field, Library
 from mialit.bibtex.values import MONTHS, expand, macros, pieces
 from mialit.records.identifiers import arxiv
 
-KEPT = CLASSIC | LOCATING
-
 # biblatex's types, and those of other styles, that the classic styles do not have.
 _TYPES = {
     "artwork": "misc", "audio": "misc", "bookinbook": "incollection", "booklet": "booklet",
@@ -30,7 +28,7 @@ _TYPES = {
     "suppbook": "incollection", "suppcollection": "incollection", "suppperiodical": "article",
     "video": "misc", "webpage": "misc", "www": "misc",
 }  # fmt: skip
-# biblatex's names of what the classic styles call otherwise: the new name, and for which types.
+# biblatex's names of what the classic styles call otherwise, and that other name.
 _NAMES = {
     "journaltitle": "journal",
     "location": "address",
@@ -38,6 +36,8 @@ _NAMES = {
     "eprinttype": "archiveprefix",
     "eprintclass": "primaryclass",
 }
+# What an export for them has of an entry. A field that is called otherwise stays under that name.
+KEPT = (CLASSIC | LOCATING).difference(_NAMES)
 _THESES = ("phdthesis", "mastersthesis")
 _DOCTORAL = re.compile(r"(?i)ph\.?\s*d|doctor|dissert|habilit")
 # What biblatex takes for a word to translate, and the classic styles for one to print.
@@ -261,7 +261,7 @@ class _Reading:
     def _add_raw(self, name: str, like: str) -> None:
         """A field *name* with the value of the field *like*, where it lacks."""
         field_ = self._fields.get(like)
-        if field_ is not None and not self._has(name):
+        if self._has(like) and field_ is not None and not self._has(name):
             source = f"{self._layout.head(name)}{field_.raw}"
             self._result.added.append(Added(name, source, field_.raw))
             self._texts[name] = self._texts[like]
