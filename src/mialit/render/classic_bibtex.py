@@ -17,17 +17,25 @@ from mialit.bibtex.values import MONTHS, expand, macros, pieces
 from mialit.records.identifiers import arxiv
 
 # biblatex's types, and those of other styles, that the classic styles do not have.
-_TYPES = {
-    "artwork": "misc", "audio": "misc", "bookinbook": "incollection", "booklet": "booklet",
-    "collection": "book", "commentary": "misc", "dataset": "misc", "electronic": "misc",
-    "image": "misc", "inreference": "incollection", "jurisdiction": "misc", "legal": "misc",
-    "legislation": "misc", "letter": "misc", "movie": "misc", "music": "misc", "mvbook": "book",
-    "mvcollection": "book", "mvproceedings": "proceedings", "mvreference": "book",
-    "online": "misc", "patent": "misc", "performance": "misc", "periodical": "misc",
-    "reference": "book", "report": "techreport", "software": "misc", "standard": "misc",
-    "suppbook": "incollection", "suppcollection": "incollection", "suppperiodical": "article",
-    "video": "misc", "webpage": "misc", "www": "misc",
-}  # fmt: skip
+_MISC = """
+    artwork audio codefragment commentary dataset electronic image jurisdiction legal legislation
+    letter movie music online patent performance periodical software softwaremodule softwareversion
+    standard video webpage www
+"""
+_TYPES = dict.fromkeys(_MISC.split(), "misc") | {
+    "bookinbook": "incollection",
+    "collection": "book",
+    "inreference": "incollection",
+    "mvbook": "book",
+    "mvcollection": "book",
+    "mvproceedings": "proceedings",
+    "mvreference": "book",
+    "reference": "book",
+    "report": "techreport",
+    "suppbook": "incollection",
+    "suppcollection": "incollection",
+    "suppperiodical": "article",
+}
 # biblatex's names of what the classic styles call otherwise, and that other name.
 _NAMES = {
     "journaltitle": "journal",
