@@ -159,6 +159,7 @@ def test_classic_styles_print_what_foreign_entries_say(tmp_path, style):
 PREPRINTS = {
     "almeidaPrivate2021": "2103.07853",
     "kimMembership2016": "1610.05820",
+    "norris2023forgetting": "2301.01234",
     "lopez2018:draft": "1801.00001",
     "Miller2018": "1802.08232",
     "DBLP:journals/corr/abs-1906-00001": "1906.00001",

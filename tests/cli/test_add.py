@@ -404,6 +404,22 @@ def test_an_entry_in_the_style_of_most(tmp_path, styles, expected, end):
     assert b"venue" not in after.lower()
 
 
+def test_types_and_fields_are_spelled_as_there_and_filled_lines_become_lines(tmp_path):
+    filled = (
+        "@InProceedings{{{key},\n  title = {{T {n}}}, author = {{A, B}}, year = {{20{n:02}}},\n"
+        "  eprint = {{1}}, archivePrefix = {{arXiv}}\n}}\n\n"
+    )
+    path = write(tmp_path, library(filled, filled, ONE_LINE))
+    pasted = PASTED.replace("@Article", "@inproceedings").replace("eprinttype", "ARCHIVEPREFIX")
+    ok("add", cwd=tmp_path, stdin=pasted.encode())
+    text = path.read_text()
+    assert (
+        "@InProceedings{Key:2020,\n  title = {{A} Quite {New} Paper.},\n"
+        "  journal = {Journal of Things},\n"
+    ) in text
+    assert "\n  archivePrefix = {arXiv},\n  url = {https://example.org/a}\n}\n" in text
+
+
 def test_nothing_is_asked_without_a_vocabulary(tmp_path):
     write(tmp_path, library(JABREF))
     write(tmp_path, PASTED, "new.bib")

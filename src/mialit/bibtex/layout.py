@@ -82,18 +82,21 @@ def of_file(library: Library) -> Layout:
         frames = [_surroundings(library, entry) for entry in entries]
         most_on_lines = _most(bool(_LINE_END.search(lead)) for lead, _ in frames)
         usual = _most(each for each in frames if bool(_LINE_END.search(each[0])) == most_on_lines)
-        return _measured(
-            library, [each for each, frame in zip(entries, frames, strict=True) if frame == usual]
-        )
+        alike = [each for each, frame in zip(entries, frames, strict=True) if frame == usual]
+        return replace(_measured(library, alike), lead=usual[0] if usual else "")
     line_end = library.newline
     return Layout(newline=line_end, lead=f"{line_end}  ", close=line_end)
 
 
 def _surroundings(library: Library, entry: Entry) -> tuple[str, str]:
-    """What stands before most fields of *entry*, and before its end."""
-    leads = (_lead(library.text, each, library.newline) for each in entry.fields)
+    """What stands before most fields of *entry* that begin a line, if any do, and before its end.
+
+    Where lines are filled with fields, a field on a line of its own is nearer than one long line.
+    """
+    leads = [_lead(library.text, each, library.newline) for each in entry.fields]
+    on_lines = [lead for lead in leads if _LINE_END.search(lead)]
     tail = _TAIL.fullmatch(library.text, entry.fields[-1].span.end, entry.span.end)
-    return _most(leads) or "", _one_line_end(tail[2], library.newline) if tail else ""
+    return _most(on_lines or leads) or "", _one_line_end(tail[2], library.newline) if tail else ""
 
 
 def of_entry(library: Library, entry: Entry) -> Layout:
@@ -146,8 +149,8 @@ def _measured(library: Library, entries: Sequence[Entry]) -> Layout:
         trailing_comma=_most([bool(tail and tail[1]) for tail in tails]) or False,
         close=_most([_one_line_end(tail[2], line_end) if tail else line_end for tail in tails])
         or "",
-        case=_case([field.name for field in fields]),
-        type_case=_case(
+        case=_spelling([field.name for field in fields]),
+        type_case=_spelling(
             [found[1] for each in entries if (found := _TYPE.match(text, each.span.start))]
         ),
     )
@@ -200,6 +203,15 @@ def _case(names: Sequence[str]) -> Callable[[str], str]:
         for name in names
     ]
     return _most(cases) or str.lower
+
+
+def _spelling(names: Sequence[str]) -> Callable[[str], str]:
+    """Names as most of *names* spell them (`InProceedings`); others in the case of most."""
+    case = _case(names)
+    spelled: dict[str, str] = {}
+    for name, _ in Counter(names).most_common():
+        spelled.setdefault(name.lower(), name)
+    return lambda name: spelled.get(name.lower()) or case(name)
 
 
 def _most(items: Iterable[_T]) -> _T | None:

@@ -59,7 +59,7 @@ _MAKERS = {
     "manual": ("organization",),
 }  # fmt: skip
 _MAY_LACK_AUTHOR = frozenset({"misc", "manual", "booklet", "proceedings"})
-_NO_NAME = re.compile(r"[{}\s]*")
+_EMPTY = re.compile(r"[{}\s]*")
 
 
 class Added(NamedTuple):
@@ -122,7 +122,7 @@ class _Reading:
 
     def _has(self, name: str) -> bool:
         text = self._texts.get(name) or self._inherited.get(name) or ""
-        return not _NO_NAME.fullmatch(text)
+        return not _EMPTY.fullmatch(text)
 
     def _rename(self) -> None:
         for name, new in _NAMES.items():
@@ -174,7 +174,8 @@ class _Reading:
                 continue
             if raw[0] == '"' and '"' in rest[1:-1]:
                 continue
-            self._replace(whole, name, f"{raw[:-1]}: {rest[1:-1]}{raw[-1]}")
+            colon = "" if raw[:-1].rstrip("} ").endswith((":", "?", "!", ".")) else ":"
+            self._replace(whole, name, f"{raw[:-1]}{colon} {rest[1:-1]}{raw[-1]}")
             self._result.replaced[part.start] = ""
             self._result.changes.append(f"`{more}` joined to `{name}`")
 
