@@ -141,7 +141,7 @@ def test_classic_styles_print_what_foreign_entries_say(tmp_path, style):
     said = ok("export", "-b", FOREIGN, "--standard", "-o", tmp_path / "refs.bib").err
     printed = typeset(tmp_path, style)
     assert len(printed) == entry_count(FOREIGN)
-    years = set(re.findall(r"(?m)^ *(?:year|date) *= *\{(\d{4})", FOREIGN.read_text("utf-8")))
+    years = set(re.findall(r"(?m)^ *(?:year|date) *= *\{?(\d{4})", FOREIGN.read_text("utf-8")))
     for key, text in printed.items():
         assert any(year in text for year in years), (key, text)
     assert "Journal of Medical Data" in printed["brandtLeakage2019"]

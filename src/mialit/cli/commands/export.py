@@ -118,10 +118,6 @@ def command(
         only=_fields(only, catalogue),
     )
     console.say(*exported.notes)
-    if exported.changes:
-        console.say(f"for classic styles: {_counts(exported.changes)}")
-    if exported.left_out:
-        console.say(f"left out: {_counts(exported.left_out)}; --full keeps them")
     if missing:
         console.say(f"mialit: {absent}")
     if not records:
@@ -130,6 +126,11 @@ def command(
         raise typer.Exit(ExitCode.NO)
     entries = counted(exported.count, "entry", "entries")
     write_text(exported.text, to, entries, console, inputs=catalogue.sources, force=force)
+    # Behind the text, so that what cannot be written is not spoken of.
+    if exported.changes:
+        console.say(f"for classic styles: {_counts(exported.changes)}")
+    if exported.left_out:
+        console.say(f"left out: {_counts(exported.left_out)}; --full keeps them")
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
 
 
