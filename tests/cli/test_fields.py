@@ -104,3 +104,87 @@ def test_columns_are_not_ignored(bib, words):
 def test_count_prints_a_number_alone(bib):
     result = run("fields", "-b", bib, "--count")
     assert result.code == 2 or result.out == "4\n"
+
+
+# ------------------------------------------------------------------ a list without a vocabulary
+
+
+@pytest.fixture
+def library(folder):
+    return write(
+        folder,
+        entry("a", {"journal": "J. of X", "keywords": "to-read, x", "abstract": "long",
+                    "year": "2020", "author": "Li, Ann", "type": "Research report"}, "article")
+        + entry("b", {"journal": "J. of X", "keywords": "to-read; y", "year": "2021",
+                      "author": "Li, Ann and Wu, Bo", "groups": ""}, "article")
+        + entry("c", {"year": "2021", "title": "C", "url": "https://example.org/c"}),
+        "library.bib",
+    )  # fmt: skip
+
+
+def test_a_list_without_a_vocabulary_shows_what_its_entries_have(library):
+    assert rows(ok("fields", "-b", library).out) == [
+        ["type", "article", "2", ""],
+        ["type", "misc", "1", ""],
+        ["author", "", "2", ""],
+        ["title", "", "1", ""],
+        ["year", "", "3", ""],
+        ["venue", "J. of X", "2", ""],
+        ["keywords", "to-read", "2", ""],
+        ["keywords", "x", "1", ""],
+        ["keywords", "y", "1", ""],
+        ["url", "", "1", ""],
+        ["journal", "", "2", ""],
+        ["abstract", "", "1", ""],
+    ]
+    assert not any(item["declared"] for item in ok("fields", "-b", library, "--json").json)
+    result = ok("fields", "-b", library, "-f", "table", env={"COLUMNS": "80"})
+    head, _, *lines = result.out.splitlines()
+    assert head.split() == ["Field", "Label", "Entries", "Most", "frequent"]
+    assert next(line for line in lines if line.startswith("keywords")).split() == [
+        "keywords", "2", "to-read", "(2)",
+    ]  # fmt: skip
+    assert next(line for line in lines if line.startswith("author")).split() == [
+        "author", "Authors", "2", "Li,", "Ann", "(2)",
+    ]  # fmt: skip
+    assert "White" not in result.out
+    assert ok("fields", "-b", library, "--count").out == "12\n"
+
+
+@pytest.mark.parametrize("name", ["keywords", "tags", "Keywords", "tag"])
+def test_tags_are_counted_one_by_one(library, name):
+    assert rows(ok("fields", name, "-b", library).out) == [
+        ["keywords", "to-read", "2", ""],
+        ["keywords", "x", "1", ""],
+        ["keywords", "y", "1", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("authors", ["author", "Li, Ann", "2", ""]),
+        ("journal", ["journal", "J. of X", "2", ""]),
+        ("type", ["type", "article", "2", ""]),
+        ("abstract", ["abstract", "", "1", ""]),
+    ],
+)
+def test_any_field_of_the_entries_can_be_asked_for(library, name, first):
+    assert rows(ok("fields", name, "-b", library).out)[0] == first
+
+
+def test_an_unknown_field_of_a_library_names_the_nearest(library):
+    result = run("fields", "jurnal", "-b", library)
+    assert (result.code, result.out) == (2, "")
+    assert "perhaps journal" in result.err
+
+
+def test_a_curated_list_counts_other_fields_when_they_are_named():
+    assert rows(ok("fields", "author").out)[0][0] == "author"
+    assert "author" not in ok("fields").out
+
+
+def test_the_name_to_type_stands_beside_the_label(bib):
+    lines = ok("fields", "-b", bib, "-f", "table", env={"COLUMNS": "80"}).lines
+    assert lines[0].split() == ["Field", "Label", "Value", "Entries", "Name"]
+    assert lines[2].startswith("mood   Mood of it  calm")

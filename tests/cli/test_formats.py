@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import ANSI, entry, keys, ok, on_terminal, run, visible, write
+from door import ANSI, entry, keys, ok, on_terminal, run, visible, write, write_curated
 from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.toml_reader import parse
 
@@ -55,7 +55,7 @@ SOURCE = entry(
 
 @pytest.fixture
 def bib(folder):
-    return write(folder, SOURCE)
+    return write_curated(folder, SOURCE)
 
 
 def test_json_is_the_contract(bib):
@@ -65,7 +65,7 @@ def test_json_is_the_contract(bib):
         "key": "full",
         "type": "article",
         "title": 'A GAN, a & b; "c" | d',
-        "authors": ["Li, Ann", "The Team", "others"],
+        "authors": ["Li, Ann", "The Team"],
         "year": 2020,
         "released": "2019-07",
         "kind": ["attack", "defense"],
@@ -77,16 +77,24 @@ def test_json_is_the_contract(bib):
         "code": ["https://github.com/a/b", "https://github.com/c/d"],
         "doi": "10.1000/x",
         "eprint": "1907.00001",
+        "authors_complete": False,
+        "keywords": [],
+        "source": str(bib),
+        "line": 1,
         "formerly": "Old",
     }
-    lists = {"authors", "kind", "knowledge", "target", "code"}
+    lists = {"authors", "kind", "knowledge", "target", "code", "keywords"}
     assert bare == {name: [] if name in lists else None for name in full} | {
         "key": "bare",
         "type": "misc",
         "title": bare["title"],
         "preprint": False,
+        "authors_complete": True,
+        "source": str(bib),
+        "line": bare["line"],
     }
     assert not bare["title"]
+    assert bare["line"] > 1
 
 
 def test_json_and_format_json_are_one_and_exclude_others(bib):
@@ -104,7 +112,7 @@ def test_tsv_has_no_head_and_the_columns_of_the_contract(bib):
     assert lines == ok("list", "-b", bib).lines
     assert [line.split("\t") for line in lines] == [
         [
-            "full", "2020", 'A GAN, a & b; "c" | d', "Li, Ann; The Team; others",
+            "full", "2020", 'A GAN, a & b; "c" | d', "Li, Ann; The Team",
             "white-box; black-box", "generative models", "S&P", "https://example.org/a_b",
             "https://github.com/a/b https://github.com/c/d",
         ],
@@ -164,7 +172,8 @@ def test_every_format_is_valid_when_empty(bib, kind, words):
 def test_only_the_result_is_on_standard_output(bib, kind):
     chatty = run("list", "-b", bib, "--format", kind, "--target", "GAN", "--limit", "1")
     assert chatty.code == 0
-    assert str(bib) not in chatty.out
+    assert "1 of" not in chatty.out
+    assert (str(bib) in chatty.out) == (kind in ("json", "jsonl"))  # where the entry is
     assert (str(bib) in chatty.err) == (kind == "table")
 
 
@@ -233,7 +242,7 @@ TEXT = st.text(
 def test_any_title_comes_back_from_every_format(tmp_path_factory, titles):
     folder = tmp_path_factory.mktemp("any")
     text = "".join(entry(f"k{n}", {"title": title}) for n, title in enumerate(titles))
-    bib = write(folder, text.encode("utf-8"))
+    bib = write_curated(folder, text.encode("utf-8"))
     found = ok("list", "-b", bib, "--json", "--sort", "file").json
     assert [item["key"] for item in found] == [f"k{n}" for n in range(len(titles))]
     shown = [item["title"] for item in found]

@@ -202,7 +202,9 @@ def test_markup_and_emoji_codes_are_text(folder):
     write(
         folder, '[fields.x]\nlabel = "[red]L[/]"\n[list]\ncolumns = ["key", "x"]\n', "papers.toml"
     )
+    write(folder, entry("[bold]k[/bold]", {"title": title, "x": "value"}))
     assert "[red]L[/]" in ok("list", "-b", bib, "--format", "table").out
+    write(folder, entry("[bold]k[/bold]"))
     assert run("fields", "-b", bib, "--format", "table").code == 0
     assert "[red]L[/]" in ok("fields", "-b", bib, "--format", "table", "--unused").out
 

@@ -1,5 +1,7 @@
 """`mialit list`: which entries, in which order, how many."""
 
+import re
+
 import pytest
 
 from door import entry, keys, ok, run, write
@@ -193,3 +195,59 @@ def test_entries_that_lack_a_field_neither_match_nor_end_the_search(folder, quer
     )
     bib = write(folder, text)
     assert keys("list", "-b", bib, "--sort", "file", query) == expected
+
+
+# ------------------------------------------------------------------ any field
+
+ANY = (
+    entry("a", {"volume": "10", "pages": "100--110", "note": "beta", "keywords": "x, b"})
+    + entry("b", {"volume": "9", "pages": "9", "note": "Alpha"})
+    + entry("c", {"year": "2020"})
+    + entry("d", {"volume": "9.5", "pages": "S12", "keywords": "a"})
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "order"),
+    [
+        ("volume", "bdac"),
+        ("pages", "badc"),
+        ("note", "bacd"),
+        ("Keywords", "dacb"),
+        ("tags", "dacb"),
+        ("type", "cabd"),
+        ("doi", "cabd"),
+        ("authors", "cabd"),
+    ],
+)
+def test_a_list_is_sorted_by_any_field(folder, field, order):
+    bib = write(folder, ANY, "library.bib")
+    assert "".join(keys("list", "-b", bib, "--sort", field)) == order
+    assert "".join(keys("list", "-b", bib, "--sort", field, "--reverse")) == order[::-1]
+    export = ok("export", "-b", bib, "--sort", field).out
+    assert "".join(re.findall(r"@misc\{(\w)", export)) == order
+    found = keys("search", "-b", bib, "year:2020", "OR", "no:year", "--sort", field)
+    assert "".join(found) == order
+
+
+def test_an_unknown_order_names_the_nearest(folder):
+    bib = write(folder, ANY, "library.bib")
+    for words in (["list"], ["search", "year:2020"], ["export"], ["export", "a"]):
+        result = run(*words, "-b", bib, "--sort", "volme")
+        assert (result.code, result.out) == (2, "")
+        assert "perhaps volume" in result.err
+    assert "perhaps title" in run("list", "--sort", "titel").err
+
+
+def test_relevance_is_an_order_of_search_alone():
+    result = run("list", "--sort", "relevance")
+    assert (result.code, "only search" in result.err) == (2, True)
+    assert "relevance" not in ok("list", "--help").out
+    found = keys("search", "label-only")
+    assert keys("search", "label-only", "--sort", "relevance") == found
+    assert found != []
+
+
+def test_a_label_is_an_order():
+    assert keys("list", "--sort", "Target Model") == keys("list", "--sort", "target")
+    assert keys("list", "--sort", "target") != keys("list")

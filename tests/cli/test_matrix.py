@@ -225,3 +225,20 @@ def test_hostile_values_are_harmless(folder):
     assert (
         "[red]x" in ok("matrix", "-b", bib, "--rows", "venue", "--cols", "kind", "-f", "table").out
     )
+
+
+def test_a_list_without_a_vocabulary_has_axes_too(folder):
+    bib = write(
+        folder,
+        entry("a", {"year": "2020", "keywords": "x, y"}, "article") + entry("b", {"year": "2021"}),
+        "library.bib",
+    )
+    assert ok("matrix", "-b", bib).out == (
+        "article\t2020\t1\narticle\t2021\t0\nmisc\t2020\t0\nmisc\t2021\t1\n"
+    )
+    assert ok("matrix", "-b", bib, "--rows", "tags").out == (
+        "x\t2020\t1\nx\t2021\t0\ny\t2020\t1\ny\t2021\t0\n"
+    )
+    seen = ok("matrix", "-b", bib, "-f", "table", env={"COLUMNS": "80"})
+    assert "Type" in seen.out
+    assert run("matrix", "-b", bib, "--rows", "kewords").code == 2

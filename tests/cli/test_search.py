@@ -35,7 +35,7 @@ def test_json_has_score_and_matches_in_the_order_shown():
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 100 for score in scores)
     for match in found[0]["matches"]:
-        assert set(match) == {"field", "query", "text", "start", "end"}
+        assert set(match) == {"field", "query", "text", "start", "end", "index"}
         assert 0 <= match["start"] < match["end"]
     assert found[0]["matches"]
 

@@ -1,8 +1,10 @@
 """`mialit show`."""
 
+import re
+
 import pytest
 
-from door import entry, ok, run, write
+from door import entry, ok, on_terminal, run, visible, write
 
 SOURCE = (
     "@string{acm = {ACM Press}}\n"
@@ -18,7 +20,7 @@ def bib(folder):
     return write(folder, SOURCE)
 
 
-def test_all_fields_are_readable_with_links_and_the_source(bib):
+def test_all_fields_are_readable_with_links_and_on_request_the_source(bib):
     shown = ok("show", "one", "-b", bib).out
     for text in (
         "The GAN of Gödel", "van der Berg, Jan; Li, A.", "2020", "ACM Press Inc", "March", "ICML",
@@ -26,7 +28,80 @@ def test_all_fields_are_readable_with_links_and_the_source(bib):
         "papers.bib:2",
     ):  # fmt: skip
         assert text in shown
-    assert SOURCE[SOURCE.index("@article") : SOURCE.index("}}\n@misc") + 2] in shown
+    assert "@article" not in shown
+    source = SOURCE[SOURCE.index("@article") : SOURCE.index("}}\n@misc") + 2]
+    assert ok("show", "one", "-b", bib, "--bibtex").out == f"{shown}\n{source}\n"
+
+
+MUCH = entry(
+    "much",
+    {
+        "title": "Much",
+        "author": "Li, A. and others",
+        "date": "2020-03",
+        "journaltitle": "An Unknown Journal",
+        "type": "Essay",
+        "file": ":papers/much.pdf:PDF",
+        "doi": "10.1000/1",
+        "url": "http://dx.doi.org/10.1000/1",
+        "eprint": "2001.00001",
+        "eprinttype": "arxiv",
+        "eprintclass": "cs.LG",
+        "abstract": "One begins. " + "A word and " * 20 + "an end.",
+    },
+    "article",
+)
+
+
+def test_each_thing_stands_once_under_a_head_of_its_own(folder):
+    shown = ok("show", "much", "-b", write(folder, MUCH)).out
+    for text in (
+        "much", "2020", "An Unknown Journal", "10.1000/1", "2001.00001", "much.pdf", "papers.bib:1",
+        "an end.",
+    ):  # fmt: skip
+        assert len(re.findall(rf"(?<!\w){re.escape(text)}", shown.replace("papers/much", ""))) <= 1
+        assert text in shown
+    assert "cs.LG" not in shown
+    heads = re.findall(r"(?m)^  (\S+(?: \S+)*?)  ", shown)
+    assert len(heads) == len(set(heads)) > 5
+    assert {"File", "Source", "Type", "Type (field)"} <= set(heads)
+
+
+def test_who_is_not_named_is_et_al(folder):
+    shown = ok("show", "much", "-b", write(folder, MUCH)).out
+    assert "Li, A.; et al.\n" in shown
+    assert "others" not in shown
+
+
+@pytest.mark.parametrize("columns", [50, 80, 200])
+def test_an_abstract_is_wrapped_to_the_width_of_a_terminal(folder, columns):
+    code, shown = on_terminal("show", "much", "-b", write(folder, MUCH), columns=columns)
+    lines = visible(shown).rstrip().splitlines()
+    (begin,) = [number for number, line in enumerate(lines) if "One begins" in line]
+    assert code == 0
+    assert len(lines) - begin > 1
+    assert all(len(line) <= min(columns, 100) for line in lines[begin:])
+    assert all(re.match(r"  (One|begins|A|word|and|an|end)\b", line) for line in lines[begin:])
+
+
+def test_a_dash_reads_keys_from_standard_input(bib):
+    assert ok("show", "-", "-b", bib, stdin=b"two\none\n").out == (
+        ok("show", "two", "one", "-b", bib).out
+    )
+    none = run("show", "-", "-b", bib, "--json")
+    assert (none.code, none.json) == (1, [])
+    assert "no key was given on standard input" in none.err
+    both = run("show", "-", "-b", "-", stdin=SOURCE.encode())
+    assert both.code == 2
+    assert "both the list and the keys" in both.err
+
+
+def test_only_the_formats_it_has_are_offered(bib):
+    assert "FORMAT  auto, text, json;" in run("show", "--help").out
+    for other in ("table", "tsv", "bib"):
+        result = run("show", "one", "-b", bib, "--format", other)
+        assert (result.code, result.out) == (2, "")
+        assert "'auto', 'text', 'json'" in result.err
 
 
 def test_json_adds_fields_and_bibtex(bib):

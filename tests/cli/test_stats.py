@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from door import CONTROL, entry, ok, on_terminal, run, spawn, visible, write
+from door import CONTROL, entry, ok, on_terminal, run, spawn, visible, write, write_curated
 
 BIB = (
     entry("a", {"year": "2019", "kind": "attack; defense", "knowledge": "white-box"})
@@ -16,7 +16,7 @@ BIB = (
 
 @pytest.fixture
 def bib(folder):
-    return write(folder, BIB)
+    return write_curated(folder, BIB)
 
 
 def rows(text):
@@ -144,3 +144,67 @@ def test_hostile_values_are_harmless(folder):
             assert "\u202e" not in made.out
     assert "[red]x" in ok("stats", "-b", bib, "--by", "venue", "-f", "table").out
     assert "'=1+1" in ok("stats", "-b", bib, "--by", "kind", "-f", "csv").out
+
+
+# ------------------------------------------------------------------ a list without a vocabulary
+
+LIBRARY = (
+    entry("a", {"journal": "J. of X", "keywords": "to-read, x", "year": "1980",
+                "author": "Li, Ann"}, "article")
+    + entry("b", {"journal": "J. of X", "keywords": "to-read; y", "year": "2021",
+                  "author": "Li, Ann and Wu, Bo"}, "article")
+    + entry("c", {"year": "2021", "title": "C"})
+)  # fmt: skip
+
+
+@pytest.fixture
+def library(folder):
+    return write(folder, LIBRARY, "library.bib")
+
+
+def test_an_overview_without_a_vocabulary_has_what_the_entries_have(library):
+    assert rows(ok("stats", "-b", library).out) == [
+        ["year", "1980-1981", "1"],
+        ["year", "2020-2021", "2"],
+        ["type", "article", "2"],
+        ["type", "misc", "1"],
+        ["venue", "J. of X", "2"],
+        ["keywords", "to-read", "2"],
+        ["keywords", "x", "1"],
+        ["keywords", "y", "1"],
+    ]
+    table = ok("stats", "-b", library, "-f", "table", env={"COLUMNS": "80"}).lines
+    assert [line for line in table if line and line[-1] not in "█▏▎▍▌▋▊▉"] == [
+        "Year", "Type", "Venue", "Keywords",
+    ]  # fmt: skip
+
+
+def test_an_overview_without_a_vocabulary_is_a_glance(folder):
+    many = ", ".join(f"tag{n}" for n in range(50))
+    bib = write(folder, entry("a", {"keywords": many, "year": "2020"}), "library.bib")
+    out = ok("stats", "-b", bib, "-f", "table", env={"COLUMNS": "80"}).out
+    assert out.count("tag") == 6
+    assert "and 44 more" in out
+
+
+@pytest.mark.parametrize("name", ["keywords", "tags", "Keywords"])
+def test_tags_are_counted_one_by_one(library, name):
+    for bib in (library, write(library.parent, LIBRARY, "papers.bib")):
+        assert rows(ok("stats", "-b", bib, "--by", name).out)[0] == ["keywords", "to-read", "2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("journal", ["journal", "J. of X", "2"]),
+        ("authors", ["author", "Li, Ann", "2"]),
+        ("Authors", ["author", "Li, Ann", "2"]),
+    ],
+)
+def test_any_field_is_counted_by_any_of_its_names(library, name, first):
+    assert rows(ok("stats", "-b", library, "--by", name).out)[0] == first
+
+
+def test_a_field_of_the_entries_is_the_nearest(library):
+    result = run("stats", "-b", library, "--by", "jurnal")
+    assert (result.code, "perhaps journal" in result.err) == (2, True)

@@ -1,9 +1,11 @@
 """Tables at the widths terminals have, with and without colour."""
 
+import re
+
 import pytest
 from rich.cells import cell_len
 
-from door import entry, ok, on_terminal, visible, write
+from door import FROZEN, entry, ok, on_terminal, run, spawn, visible, write, write_curated
 
 LONG = "Disparate Vulnerability to Membership Inference Attacks against Learning 日本語の論文"
 
@@ -23,7 +25,7 @@ def bib(folder):
         )
         for n in range(4)
     ]  # fmt: skip
-    return write(folder, "".join(rows))
+    return write_curated(folder, "".join(rows))
 
 
 @pytest.mark.parametrize("width", [30, 40, 50, 60, 80, 100, 120, 160, 200])
@@ -129,3 +131,218 @@ def test_help_fits(bib):
     for width in (40, 80):
         _, seen = on_terminal("list", "--help", columns=width)
         assert max(map(cell_len, visible(seen).splitlines())) <= width
+
+
+# ------------------------------------------------------------------ a list without a vocabulary
+
+KEY = "nasrComprehensivePrivacyAnalysisDeepLearning2019"
+LIBRARY = (
+    entry(KEY, {
+        "title": "Comprehensive Privacy Analysis of Deep Learning: Passive and Active Inference",
+        "author": "Nasr, Milad and Shokri, Reza and Houmansadr, Amir", "date": "2019-05-01",
+        "journaltitle": "Proceedings of the 40th Symposium on the Security and the Privacy of "
+                        "Systems, of Networks and of Telecommunications",
+        "abstract": " ".join(f"word{n}" for n in range(120)), "pages": "99--110",
+        "keywords": "to-read, privacy, deep learning", "doi": "10.1109/SP.2019.00065",
+        "url": "https://proceedings.example.ac.uk/2019/nasr",
+    }, "inproceedings")
+    + entry("li2018", {
+        "title": "Two Authors", "author": "Li, Ann and von Alten, Jo", "year": "2018",
+        "pages": "100--110", "keywords": "privacy", "volume": "9",
+        "url": "https://www.arxiv.org/abs/1801.00001",
+    }, "article")
+    + entry("team2020", {"title": "One Team", "author": "{The Team}", "year": "2020",
+                         "volume": "10"}, "article")
+)  # fmt: skip
+
+
+@pytest.fixture
+def library(folder):
+    return write(folder, LIBRARY, "library.bib")
+
+
+def listed(library, *words, width, command="list", env=()):
+    env = {"COLUMNS": str(width), **dict(env)}
+    return ok(command, *words, "-b", library, "-f", "table", env=env).out
+
+
+def head(text):
+    return text[: text.index("─")]
+
+
+def in_cells(text):
+    """The words of a table, those of one cell side by side: its columns one after another."""
+    lines = text.splitlines()
+    gaps = [
+        at for at in range(max(map(len, lines)))
+        if all(line[at : at + 1] in ("", " ", "─") for line in lines)
+    ]  # fmt: skip
+    columns, start = [], 0
+    for at in [*gaps, max(map(len, lines))]:
+        columns.append(" ".join(line[start:at].strip() for line in lines))
+        start = at + 1
+    return " ".join(" ".join(columns).split())
+
+
+@pytest.mark.parametrize(
+    ("width", "there"), [(60, False), (80, False), (100, True), (120, True), (160, True)]
+)
+def test_authors_are_a_column_where_there_is_room(library, width, there):
+    for bib in (library, FROZEN):
+        seen = listed(bib, width=width)
+        assert ("Authors" in head(seen)) is there
+        assert ("et al." in in_cells(seen)) is there
+
+
+def test_authors_are_named_by_their_families(library):
+    seen = listed(library, width=160)
+    for name in ("Nasr et al.", "Li and von Alten", "The Team"):
+        assert name in in_cells(seen)
+    assert "Milad" not in seen
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--author", "houmansadr"], ["author:houmansadr"], ["--where", "authors=houmansadr"],
+     ["houmansadr"], ["comprehensive (author:houmansadr OR year:1990)"]],
+)  # fmt: skip
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_an_author_who_was_asked_for_is_shown(library, words, width):
+    seen = in_cells(listed(library, *words, width=width))
+    assert "Authors" in seen
+    assert "Nasr et al. (Houmansadr)" in seen
+
+
+def test_an_author_who_was_searched_is_shown(library):
+    for words in (["houmansdar"], ["privacy", "author:houmansadr"]):
+        seen = in_cells(listed(library, *words, command="search", width=80))
+        assert "Nasr et al. (Houmansadr)" in seen
+    assert "Authors" not in listed(library, "comprehensive", command="search", width=80)
+    assert "Authors" not in listed(library, "comprehensive -author:li", width=80)
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_a_column_without_a_value_is_left_out_unless_it_is_asked_for(library, folder, width):
+    seen = listed(library, width=width)
+    assert "Adversarial" not in seen
+    assert "Code" not in seen
+    assert "Venue" not in listed(library, "team", width=width)
+    assert "Code Link" in listed(library, "--columns", "key,code link", width=width) or (
+        "Code" in listed(library, "--columns", "key,code", width=width)
+    )
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+def test_no_row_is_taller_than_four_lines(library, width):
+    for bib in (library, FROZEN):
+        lines = listed(bib, width=width).splitlines()
+        first = next(n for n, line in enumerate(lines) if line.startswith("─")) + 1
+        starts = [n for n, line in enumerate(lines) if n >= first and line[:4].isdigit()]
+        heights = [
+            end - start for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
+        ]
+        assert len(starts) >= 3
+        assert max(heights) <= 4, lines
+
+
+def test_a_long_venue_ends_at_a_word(library):
+    for width in (80, 120):
+        (last,) = re.findall(r"(\S+)…", listed(library, width=width))
+        assert last in LIBRARY.split()
+    words = ["list", "-b", library, "-f", "table"]
+    env = {"COLUMNS": "80", "PYTHONIOENCODING": "ascii"}
+    made = spawn(*words, env=env).stdout.replace(b"\\u2500", b"-")
+    assert b"..." in made
+    assert b"\\u" not in made
+    assert "Telecommunications" in ok(*words).out
+
+
+def test_a_key_is_broken_last_and_at_a_seam(library):
+    seen = listed(library, width=80)
+    assert KEY not in seen
+    assert KEY in in_cells(seen).replace(" ", "")
+    assert "li2018" in seen
+    assert KEY in listed(library, width=160)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120])
+def test_columns_that_are_asked_for_are_all_there(library, width):
+    names = ["key", "title", "authors", "journaltitle", "pages", "doi", "keywords", "volume"]
+    seen = listed(library, "--columns", ",".join(names), width=width)
+    for label in ("Authors", "Journaltitle", "Pages", "DOI", "Keywords", "Volume"):
+        assert label in seen
+    for word in (
+        "10.1109/SP.2019.00065",
+        "Telecommunications",
+        "learning",
+        "Nasr",
+        "100\N{EN DASH}110",
+    ):
+        assert word in seen
+    assert "…" not in seen
+    assert all(cell_len(line) <= width for line in seen.splitlines())
+    if "─" not in seen:
+        assert seen.count("DOI: ") == 3
+
+
+def test_an_abstract_is_read_in_a_block_and_short_columns_in_a_table(library):
+    assert "─" not in listed(library, "--columns", "key,abstract", width=80)
+    assert "─" in listed(library, "--columns", "key,year,doi", width=80)
+    seen = " ".join(listed(library, "--columns", "key,abstract", width=80).split())
+    assert " ".join(f"word{n}" for n in range(120)) in seen
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {}, {"NO_COLOR": "1"}])
+def test_a_link_is_seen_where_the_terminal_knows_no_links(library, env):
+    _, seen = on_terminal("list", "-b", library, columns=160, env=env)
+    rows = visible(seen)[visible(seen).index("─") :]
+    assert "arxiv.org" in rows
+    assert "example.ac.uk" in rows
+    assert "paper" not in rows.lower()
+    assert ("\x1b]8;" in seen) is (env != {"TERM": "dumb"})
+    _, seen = on_terminal("list", "-b", library, columns=39, env=env)
+    assert "https://www.arxiv.org/abs/1801.00001" in "".join(visible(seen).split())
+    assert "https://www.arxiv.org/abs/1801.00001" in ok("list", "-b", library, "-f", "table").out
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("author", "authors"), ("AUTHORS", "authors"), ("Target Model", "target"),
+     ("adversarial knowledge", "knowledge"), ("tags", "keywords"), ("Keyword", "keywords"),
+     ("arxiv", "eprint"), ("Publisher", "publisher")],
+)  # fmt: skip
+def test_a_column_has_every_name_that_its_field_has(name, column):
+    made = ok("list", "label-only", "--columns", f"key,{name}", "--json").json
+    assert list(made[0]) == ["key", column]
+    head, *_ = ok("list", "--columns", f"key,{name}", "-f", "csv").lines
+    assert head == f"key,{column}"
+
+
+def test_any_field_is_a_column_of_every_format(library):
+    words = ["list", "-b", library, "nasr", "--columns", "key,keywords,journaltitle,pages"]
+    tags, pages = "to-read; privacy; deep learning", "99\N{EN DASH}110"
+    (made,) = ok(*words, "--json").json
+    assert made["keywords"] == ["to-read", "privacy", "deep learning"]
+    assert (made["pages"], made["journaltitle"][:11]) == (pages, "Proceedings")
+    assert ok(*words, "-f", "tsv").out.split("\t")[1] == tags
+    assert ok(*words, "-f", "csv").lines[0] == "key,keywords,journaltitle,pages"
+    assert f"| {tags} |" in ok(*words, "-f", "md").out
+    assert "to-read; privacy" in ok(*words, "-f", "latex").out
+    (made,) = ok("list", "-b", library, "team", "--columns", "keywords,pages", "--json").json
+    assert made == {"keywords": [], "pages": None}
+
+
+def test_the_facts_of_a_search_are_columns_too(library):
+    found = ok("search", "-b", library, "team", "--json").json
+    words = ["search", "-b", library, "team", "--columns", "key,score"]
+    assert ok(*words, "--json").json == [{"key": "team2020", "score": found[0]["score"]}]
+    assert ok(*words).out == f"team2020\t{found[0]['score']}\n"
+    nothing = run("search", "-b", library, "zzzzqqq", "--columns", "key,score", "--json")
+    assert (nothing.code, nothing.out) == (1, "[]\n")
+
+
+def test_an_unknown_column_names_the_nearest(library):
+    for words in (["list"], ["search", "team"]):
+        result = run(*words, "-b", library, "--columns", "key,abstrct")
+        assert (result.code, result.out) == (2, "")
+        assert "perhaps abstract" in result.err

@@ -123,7 +123,7 @@ def test_identifiers_come_from_links(link, doi, url):
         ("Ann Smith and Bo Lee", ("Smith, Ann", "Lee, Bo")),
         ("Smith, Ann", ("Smith, Ann",)),
         ("van der Berg, Jan Piet", ("van der Berg, Jan Piet",)),
-        ("Ann Smith et al.", ("Smith, Ann", "others")),
+        ("Ann Smith et al.", ("Smith, Ann",)),
         ("Müller & Söhne", ("Müller", "Söhne")),
         ("", ()),
     ],
@@ -131,7 +131,9 @@ def test_identifiers_come_from_links(link, doi, url):
 def test_authors(cell, authors):
     text = f"| Title | Authors |\n|--|--|\n| T | {cell} |\n"
     offer = from_markdown(text.encode(), "x.md", VOCABULARY)
-    assert tuple(offer.entries[0][1].authors) == authors
+    (_, record), *_ = offer.entries
+    assert tuple(record.authors) == authors
+    assert record.authors_complete is not cell.endswith("et al.")
 
 
 def test_a_listed_paper_is_filled_in_and_nothing_of_it_changes():

@@ -9,6 +9,7 @@ import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -62,7 +63,7 @@ class Opened:
         """The keys of the rows that are drawn, from top to bottom."""
         links = self.page.locator("#papers tbody a.title")
         hrefs = links.evaluate_all("links => links.map((link) => link.hash)")
-        return [href.removeprefix("#paper=") for href in hrefs]
+        return [unquote(href.removeprefix("#paper=")) for href in hrefs]
 
     @property
     def count(self):

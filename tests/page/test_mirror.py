@@ -4,10 +4,11 @@ from itertools import pairwise
 
 from door import FROZEN, ROOT
 from mialit.render.html_page import search_script
+from mialit.search.query_terms import query_terms
 from mialit.search.stemming import are_related, common_start, spelling, stem
 from mialit.storage.bibliography import load
 from mialit.storage.sources import Source
-from mialit.text.normalize import fold
+from mialit.text.normalize import fold, spelled_out
 
 SCRIPT = search_script()
 
@@ -27,6 +28,21 @@ def test_every_character_folds_alike(visit):
     assert len(differing) < 0.01 * len(texts), differing[:50]
     latin_greek_cyrillic = [text for text in differing if ord(text[1]) < 0x530]
     assert latin_greek_cyrillic == []
+
+
+def test_names_are_spelled_out_alike(visit):
+    names = ["Müller, Hans", "Ångström, Per-Åke", "Ødegård, O\u0308ne", "Muller", "Noël", "王, 伟"]
+    ours = [list(spelled_out(name)) for name in names]
+    assert answers(visit, "(name) => spelledOut(name)", names) == ours
+    assert ours[0] == ["Mueller, Hans"]
+
+
+def test_a_query_of_several_scripts_is_split_alike(visit):
+    queries = ["成员推理", "GAN的成员", "攻", "label-only", "S&P", "언어모델 GAN을", "モデル"]
+    ours = [[term.word for term in query_terms(query.split())] for query in queries]
+    asked = "(query) => queryTerms(query.split(' ')).map((term) => term.word)"
+    assert answers(visit, asked, queries) == ours
+    assert ours[:2] == [["成 员 推 理"], ["gan", "的 成 员"]]
 
 
 def words_of_the_lists():

@@ -147,7 +147,9 @@ def test_identifiers(fields, eprint, doi):
         ("van der Berg, Jan and Jan van der Berg", ["van der Berg, Jan", "van der Berg, Jan"]),
         ("King, Jr., Martin Luther", ["King, Jr., Martin Luther"]),
         ("{Barnes and Noble}", ["Barnes and Noble"]),
-        ("{The \\textit{Team}} and others", ["The Team", "others"]),
+        ("{The \\textit{Team}} and others", ["The Team"]),
+        ("others", []),
+        ("others and Knuth, D.", ["others", "Knuth, D."]),
         ("Tram{\\`e}r, Florian and G\\\"odel, Kurt and {\\O}re, {\\AA}se", ["Tramèr, Florian", "Gödel, Kurt", "Øre, Åse"]),
         ("Plato", ["Plato"]),
         ("A\n  AND\tB", ["A", "B"]),
@@ -155,7 +157,9 @@ def test_identifiers(fields, eprint, doi):
     ],
 )  # fmt: skip
 def test_names(author, authors):
-    assert list(one({"author": author}).authors) == authors
+    record = one({"author": author})
+    assert list(record.authors) == authors
+    assert record.authors_complete is not author.endswith("others")
 
 
 @pytest.mark.parametrize(

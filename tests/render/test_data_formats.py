@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mialit.render.data_formats import csv_table, json_array, json_lines, narrowed, tsv
+from mialit.render.data_formats import csv_table, json_array, json_lines, tsv
 
 CELL = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=15)
 ROWS = st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=5)
@@ -55,10 +55,3 @@ def test_json_comes_back(ascii_only, documents):
 
 def test_an_empty_array():
     assert "".join(json_array([], ascii_only=False)) == "[]\n"
-
-
-def test_narrowing_keeps_the_columns_order_and_says_null_for_what_is_absent():
-    assert narrowed({"a": 1, "b": 2}, None) == {"a": 1, "b": 2}
-    assert list(narrowed({"a": 1, "b": 2}, ("b", "c", "a")).items()) == [
-        ("b", 2), ("c", None), ("a", 1),
-    ]  # fmt: skip

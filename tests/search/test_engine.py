@@ -8,11 +8,12 @@ from door import FROZEN, ROOT
 from mialit.bibtex.reader import read
 from mialit.errors import MialitError, UsageProblem
 from mialit.query.filters import bind
-from mialit.query.syntax import Filter, parse
+from mialit.query.syntax import Filter, Words, parse
 from mialit.records.build import records
 from mialit.search.engine import MOST_BRANCHES, explain, search
 from mialit.search.stemming import are_related, common_start, stem
 from mialit.storage.cache import Cache, digest
+from mialit.text.normalize import clean, fold
 from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 
 VOCABULARY = parse_vocabulary(
@@ -459,3 +460,25 @@ def test_an_irregular_form_may_be_declared_as_a_synonym():
     assert keys("stealing models", among) == []
     found = search(parse("stealing models"), declared, among).hits
     assert [hit.record.key for hit in found] == ["one"]
+
+
+PROSE = st.text(
+    st.sampled_from("ab é½ﬁ추研.-'\u0301ü1モ") | st.characters(exclude_categories=["Cs"]),
+    max_size=80,
+)
+
+
+@given(PROSE)
+@settings(deadline=None, max_examples=200)
+def test_every_word_of_an_abstract_is_found_where_it_stands(text):
+    abstract = clean(text)
+    bare = PAPERS[0]._replace(title="", authors=(), values={}, key="", year=None, doi=None)
+    record = bare._replace(eprint=None, folded="\n" * 5, rest={"abstract": abstract})
+    for word in set(fold(abstract).split()):
+        if len(word) == 4 and word.isdigit():
+            continue  # a year is the paper's
+        (hit,) = search(Words(word, phrase=True), VOCABULARY, [record]).hits
+        (match,) = hit.matches
+        assert match.field == "abstract"
+        assert abstract[match.start : match.end] == match.text
+        assert word in fold(match.text).split()

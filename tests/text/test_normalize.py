@@ -91,7 +91,10 @@ def test_clean_is_idempotent_and_harmless(text: str) -> None:
         ("\udce9t\udce9 \udc81", "ete"),
         ("  --  ", ""),
         ("", ""),
-        ("日本 2021", "日本 2021"),
+        ("日本 2021", "日 本 2021"),
+        ("GAN的攻击", "gan 的 攻 击"),
+        ("ﾓﾃﾞﾙ モデル", "モ テ ル モ テ ル"),
+        ("한국 어", " ".join(unicodedata.normalize("NFD", each) for each in "한국어")),
     ],
 )
 def test_fold(text: str, expected: str) -> None:

@@ -140,3 +140,10 @@ def test_what_is_not_allowed_is_named_with_its_place(text, places):
 def test_a_default_column_has_to_be_there(text):
     with pytest.raises(FileProblem):
         parse(text, "v.toml")
+
+
+def test_columns_may_be_fields_of_bibtex():
+    text = '[list]\ncolumns = ["key", "author", "pages", "journaltitle", "keywords"]\n'
+    assert parse(text, "v").columns == ("key", "authors", "pages", "journaltitle", "keywords")
+    with pytest.raises(FileProblem, match="unknown column 'pagess'"):
+        parse('[list]\ncolumns = ["pagess"]\n', "v")

@@ -5,7 +5,8 @@ What an option does is imported where it is done: completing a value loads this 
 
 import functools
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_hints
@@ -167,6 +168,26 @@ class OutputOptions(NamedTuple):
     def chosen(self, console: Console) -> EntryFormat:
         """The format to print, `auto` decided. Raises UsageProblem where two are asked for."""
         return chosen(self.format, self.json, console)
+
+
+def stated_keys(stated: Iterable[str], file: FileOptions, console: Console) -> list[str]:
+    """The keys named; `-` stands for those of standard input, one a line.
+
+    Raises UsageProblem where standard input is asked to be the list as well.
+    """
+    result: list[str] = []
+    for key in stated:
+        if key != "-":
+            result.append(key)
+            continue
+        from mialit.storage import sources
+
+        asked = sources.choose(file.bib or (), console.environment, Path.cwd())
+        if any(source.path is None for source in asked):
+            raise UsageProblem("standard input cannot be both the list and the keys")
+        data = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+        result += [line.strip() for line in data.splitlines() if line.strip()]
+    return result
 
 
 def warn(loaded: "Catalogue", console: Console) -> None:

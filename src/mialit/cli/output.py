@@ -1,8 +1,8 @@
 """Writing results: a list of entries in any format, rows as data, text to a file."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mialit.cli.console import Console
 from mialit.cli.options import EntryFormat, OutputOptions
@@ -14,7 +14,11 @@ from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 
+if TYPE_CHECKING:
+    from mialit.query.syntax import Node
+
 READABLE = 50  # rows of a table that a person reads at once
+
 
 # Stretches to mark in a record's row, by column.
 Marks = dict[str, list[tuple[int, int]]]
@@ -23,25 +27,31 @@ Marks = dict[str, list[tuple[int, int]]]
 class Answer(NamedTuple):
     """What a command found.
 
-    `notes` are lines for the person; `empty` says that there is nothing, and why. `more` are
-    further facts of a record for JSON, `marks` what a table marks, `remark` a line below a
-    record's row.
+    `node` is what was asked, `notes` are lines for the person; `empty` says that there is nothing,
+    and why. `more` are further facts of a record, called `further`; `marks` is what a table marks,
+    `remark` a line below a record's row.
     """
 
     catalogue: Catalogue
     records: Sequence[Record]
+    node: "Node"
     notes: Sequence[str] = ()
     empty: str = ""
     more: Callable[[Record], data_formats.Facts] | None = None
+    further: Sequence[str] = ()
     marks: Callable[[Record], Marks] | None = None
     remark: Callable[[Record], str] | None = None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What JSON says of an entry besides its fields."""
+        return ("source", "line", "authors_complete", *self.further)
 
 
 def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode:
     """Prints *answer* and tells how the process ends: NO when it is empty."""
     kind = output.chosen(console)
-    vocabulary = answer.catalogue.vocabulary
-    columns = heads.chosen(output.columns, vocabulary) if output.columns is not None else None
+    columns = _columns(output.columns, kind, answer)
     total = len(answer.records)
     if output.count_only:
         console.write([f"{total}\n"])
@@ -57,6 +67,14 @@ def deliver(answer: Answer, output: OutputOptions, console: Console) -> ExitCode
     if kind is EntryFormat.TABLE and total:
         console.say(_closing_line(len(shown), total, answer.catalogue))
     return ExitCode.DONE if total else ExitCode.NO
+
+
+def _columns(stated: str | None, kind: EntryFormat, answer: Answer) -> tuple[str, ...] | None:
+    """The columns that are asked for. Raises UsageProblem for an unknown one."""
+    if stated is None:
+        return None
+    further = () if kind in (EntryFormat.MD, EntryFormat.LATEX) else answer.facts
+    return heads.chosen(stated, answer.catalogue.vocabulary, answer.catalogue.records, further)
 
 
 def write_data(
@@ -119,8 +137,9 @@ def _write(
 ) -> None:
     vocabulary = answer.catalogue.vocabulary
     head = columns or heads.PLAIN
-    rows = map(heads.row(head, vocabulary), shown)
-    documents = (data_formats.narrowed(_facts(answer, record), columns) for record in shown)
+    cells = [_cell(answer, column) for column in head]
+    rows = ([cell(record) for cell in cells] for record in shown)
+    documents = (_document(answer, record, columns) for record in shown)
     if write_data(kind, head, rows, documents, console):
         return
     match kind:
@@ -146,25 +165,73 @@ def _write(
             console.write_source(exported.text)
             console.say(*exported.notes)
         case EntryFormat.TABLE if shown:
-            _print_table(answer, shown, columns or vocabulary.columns, console)
+            _print_table(answer, shown, columns, console)
 
 
 def _facts(answer: Answer, record: Record) -> data_formats.Facts:
-    facts = data_formats.facts(record, answer.catalogue.vocabulary)
+    catalogue = answer.catalogue
+    facts = data_formats.facts(record, catalogue.vocabulary, catalogue.source_of(record))
     return facts | answer.more(record) if answer.more else facts
 
 
+def _document(answer: Answer, record: Record, columns: Sequence[str] | None) -> data_formats.Facts:
+    """What JSON says of *record*, or of it the *columns* alone, which may be any of its fields."""
+    facts = _facts(answer, record)
+    if columns is None:
+        return facts
+    vocabulary = answer.catalogue.vocabulary
+    return {
+        column: facts[column] if column in facts else heads.datum(record, column, vocabulary)
+        for column in columns
+    }
+
+
+def _cell(answer: Answer, column: str) -> heads.Cell:
+    """A function from a record to its cell in *column*, which may also be a fact of JSON's."""
+    if column not in answer.facts:
+        return heads.cell(column, answer.catalogue.vocabulary)
+    return lambda record: _in_words(_facts(answer, record).get(column))
+
+
+def _in_words(fact: object) -> str:
+    if isinstance(fact, bool):
+        return "yes" if fact else "no"
+    if isinstance(fact, list):
+        return "; ".join(map(_in_words, fact))
+    if isinstance(fact, dict):  # of what was matched, and of a word that was corrected
+        return str(fact.get("text", fact.get("to", "")))
+    return "" if fact is None else str(fact)
+
+
 def _print_table(
-    answer: Answer, shown: Sequence[Record], columns: Sequence[str], console: Console
+    answer: Answer, shown: Sequence[Record], columns: Sequence[str] | None, console: Console
 ) -> None:
+    from mialit.query.authors import authors_asked
     from mialit.render import table
 
-    rows = [
-        table.Row(
-            record,
-            answer.marks(record) if answer.marks else {},
-            answer.remark(record) if answer.remark else "",
-        )
-        for record in shown
-    ]
-    console.print_rich(table.table(rows, columns, answer.catalogue.vocabulary, console.width))
+    vocabulary = answer.catalogue.vocabulary
+    found = authors_asked(answer.node, vocabulary)
+    rows = []
+    for record in shown:
+        marks = answer.marks(record) if answer.marks else {}
+        asked = {*(found(record) if found else ()), *_marked(record, marks.get("authors", ()))}
+        further = {
+            column: _cell(answer, column)(record)
+            for column in columns or ()
+            if column in answer.facts
+        }
+        remark = answer.remark(record) if answer.remark else ""
+        rows.append(table.Row(record, marks, sorted(asked), further, remark))
+    layout = table.Layout(console.width, ascii_only=console.ascii_only)
+    console.print_rich(table.table(rows, columns, vocabulary, layout))
+
+
+def _marked(record: Record, marks: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """The indices of the authors in which *marks* lie, stretches of the names joined by "; "."""
+    places = list(marks)
+    start = 0
+    for number, name in enumerate(record.authors):
+        end = start + len(name)
+        if any(first < end and start < last for first, last in places):
+            yield number
+        start = end + 2

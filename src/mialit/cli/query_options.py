@@ -85,13 +85,32 @@ class Choice(NamedTuple):
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
+def _orders(incomplete: str) -> list[str]:
+    return [name for name in Order if name is not Order.RELEVANCE and name.startswith(incomplete)]
+
+
 class Arrangement(NamedTuple):
     """The order of the chosen entries."""
 
     sort: Annotated[
-        Order | None, option("--sort", "Sort by this; years are newest first.", ORDER)
+        str | None,
+        option(
+            "--sort FIELD",
+            "year, released, title, author, venue, key, file (the file's order), or any other "
+            "field; years are newest first.",
+            ORDER,
+            autocompletion=_orders,
+        ),
     ] = None
     reverse: Annotated[bool, option("--reverse", "Reverse the order.", ORDER)] = False
+
+    def order(self, default: Order, catalogue: "Catalogue") -> str:
+        """The order that is asked for. Raises UsageProblem for an unknown field."""
+        from mialit.query.sorting import order_named
+
+        if self.sort is None:
+            return default
+        return order_named(self.sort, catalogue.vocabulary, catalogue.records)
 
 
 class Selection(NamedTuple):
@@ -126,7 +145,7 @@ def select(
 ) -> Selection:
     """The entries of *catalogue* that match *node*, in file order without an *arrangement*.
 
-    Raises UsageProblem for an unknown field or value, and for an order by relevance.
+    Raises UsageProblem for an unknown field, order or value, and for an order by relevance.
     """
     from mialit.query.filters import bind, candidates
     from mialit.query.sorting import ordered
@@ -134,10 +153,16 @@ def select(
     bound = bind(node, catalogue.vocabulary, catalogue.records)
     found = [record for record in candidates(node, catalogue.records) if bound.matches(record)]
     if arrangement is not None:
-        if arrangement.sort is Order.RELEVANCE:
+        order = arrangement.order(default, catalogue)
+        if order == Order.RELEVANCE:
             raise UsageProblem("only search sorts by relevance; see: mialit search --help")
-        found = ordered(found, arrangement.sort or default, reverse=arrangement.reverse)
+        found = ordered(found, order, reverse=arrangement.reverse)
     return Selection(node, catalogue, found, bound.notes)
+
+
+def stated_options(file: FileOptions, choice: Choice) -> list[str]:
+    """The options of *file* and *choice*, as they are written."""
+    return [word for _, words in _stated(file, choice) for word in words]
 
 
 _REPEATED = ("year", "knowledge", "target", "venue", "kind", "author")

@@ -202,7 +202,7 @@ def _paper(record: Record) -> _Paper:
         titles=tuple(titles),
         words=words,
         main=squash(main) if len(main.split()) > 2 else "",
-        families=tuple(family for family in families if family and family != "others"),
+        families=tuple(filter(None, families)),
         year=record.year,
         is_volume=record.type in _VOLUMES,
     )

@@ -18,7 +18,7 @@ def facts(record: Record, vocabulary: Vocabulary) -> dict[str, str]:
     """
     stated = {
         "title": record.title,
-        "author": "; ".join(record.authors),
+        "author": "; ".join((*record.authors, *(() if record.authors_complete else ("others",)))),
         "year": str(record.year or ""),
         "doi": record.doi or "",
         "eprint": record.eprint or "",

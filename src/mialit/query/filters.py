@@ -15,7 +15,7 @@ from mialit.query.syntax import All, Any, Filter, Node, Not, Words
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
-from mialit.text.normalize import fold, squash
+from mialit.text.normalize import fold, is_ideographic, spelled_out, squash
 from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
@@ -107,6 +107,7 @@ class _Binder:
     def __init__(self, vocabulary: Vocabulary, records: Sequence[Record]) -> None:
         self._vocabulary = vocabulary
         self._records = records
+        self._latest: tuple[Record | None, str] = None, ""
         self.notes: list[str] = []
 
     def test(self, node: Node) -> Test:
@@ -114,8 +115,12 @@ class _Binder:
             case Words(text, phrase):
                 if not phrase:
                     self._refuse_empty_filter(text)
-                pattern = loosely(text)
-                return lambda record: pattern.search(record.folded) is not None
+                pattern, wide = loosely(text), _in_wide(text)
+                text_of = self._wide_text
+                return lambda record: (
+                    pattern.search(record.folded) is not None
+                    or (wide is not None and wide.search(text_of(record)) is not None)
+                )
             case Filter(name, values):
                 typed = node.offset >= 0
                 return _any([self._value(name, value, typed=typed) for value in values])
@@ -127,6 +132,14 @@ class _Binder:
                 return lambda record: all(test(record) for test in tests)
             case Any(parts):
                 return _any([self.test(part) for part in parts])
+
+    def _wide_text(self, record: Record) -> str:
+        """The wide text of *record* behind a blank; made once for all words it is asked for."""
+        known, text = self._latest
+        if known is not record:
+            text = f" {record.wide}"
+            self._latest = record, text
+        return text
 
     def _refuse_empty_filter(self, text: str) -> None:
         if text.endswith(":") and text[:-1].lower() in field_names(self._vocabulary):
@@ -233,10 +246,12 @@ def _text_test(field: str, value: str) -> Test:
     if field in ("key", "url"):
         return lambda record: asked in (getattr(record, field) or "").casefold()
     if field == "author":
-        patterns = [loosely(word) for word in fold(value).split()]
+        asked_names = [_patterns(name) for name in (value, *spelled_out(value))]
         return lambda record: any(
             all(pattern.search(name) for pattern in patterns)
-            for name in map(_folded, record.authors)
+            for author in record.authors
+            for name in _names(author)
+            for patterns in asked_names
         )
     pattern = loosely(value)
     if field == "title":
@@ -251,11 +266,40 @@ def _text_test(field: str, value: str) -> Test:
 _folded = lru_cache(maxsize=4096)(fold)
 
 
+@lru_cache(maxsize=4096)
+def _names(author: str) -> tuple[str, ...]:
+    """The folded spellings of a name: Müller is also Mueller."""
+    return tuple(map(fold, (author, *spelled_out(author))))
+
+
+def _patterns(name: str) -> list[re.Pattern[str]]:
+    """What an author asked for by *name* has, in any order; a name without blanks in one piece."""
+    words: list[str] = []
+    for word in name.split():
+        parts = fold(word).split()
+        words += [word] if any(map(is_ideographic, parts)) else parts
+    return [loosely(word) for word in words]
+
+
+def _in_wide(text: str) -> re.Pattern[str] | None:
+    """A pattern for a wide text behind a blank; None for a year, which is not looked for there.
+
+    It begins with a blank, not a word's edge, since that is found ten times as fast.
+    """
+    letters = squash(text[:_LONGEST_TEXT])
+    if not letters or (len(letters) == 4 and letters.isdigit()):
+        return None
+    return re.compile(f" {' ?'.join(map(re.escape, letters))}")
+
+
 @lru_cache(maxsize=256)
 def loosely(text: str) -> re.Pattern[str]:
     """A pattern for folded text: *text* from the beginning of a word, joined or split.
 
-    `label-only` finds "label only" and "labelonly", and so does `labelonly`.
+    `label-only` finds "label only" and "labelonly", and so does `labelonly`. Müller also finds
+    Mueller.
     """
-    letters = squash(text[:_LONGEST_TEXT])
-    return re.compile(rf"\b{' ?'.join(map(re.escape, letters))}") if letters else re.compile("")
+    asked = (text[:_LONGEST_TEXT], *spelled_out(text[:_LONGEST_TEXT]))
+    spellings = (" ?".join(map(re.escape, letters)) for letters in map(squash, asked) if letters)
+    pattern = "|".join(rf"\b{spelling}" for spelling in spellings)
+    return re.compile(pattern)

@@ -1,15 +1,20 @@
 """The orders a list can be sorted in, and sorting."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
+from mialit.errors import UsageProblem
 from mialit.records.model import Record
+from mialit.records.naming import OWN, every_name, field_named, known_names
 from mialit.text.normalize import fold
+from mialit.text.phrases import perhaps
+from mialit.vocabulary.model import Vocabulary
 
 
 class Order(StrEnum):
-    """What a list is sorted by."""
+    """The orders that are named first; a list can be sorted by any field."""
 
     YEAR = "year"
     RELEASED = "released"
@@ -21,23 +26,50 @@ class Order(StrEnum):
     RELEVANCE = "relevance"
 
 
-def ordered(records: Sequence[Record], order: Order, *, reverse: bool = False) -> list[Record]:
-    """*records* sorted by *order*: years and months newest first, texts from A to Z.
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_DIGITS = re.compile(r"(\d+)", re.ASCII)
 
-    The list's own order, `year`, is year, then month of release, newest first, entries without a
-    month last in their year and those without a year at the end, then the file's order. Every
-    other order falls back on it, and lacking values come last. RELEVANCE leaves the order as it
-    is. *reverse* turns the whole around.
+
+def order_named(asked: str, vocabulary: Vocabulary, records: Iterable[Record]) -> str:
+    """The order that *asked* names: one of `Order`, or a field, by any of its names.
+
+    Raises UsageProblem, with the nearest names, when there is none.
+    """
+    name = asked.strip().lower()
+    if name in list(Order):
+        return name
+    field = field_named(asked, vocabulary, records)
+    if field is None:
+        from mialit.text.similarity import nearest
+
+        hint = perhaps(nearest(asked, {*every_name(vocabulary, records), Order.FILE}))
+        known = ", ".join(sorted({*known_names(vocabulary), Order.FILE}))
+        raise UsageProblem(
+            f"cannot sort by {asked!r}{hint}; fields: {known}, and any other field of the entries"
+        )
+    return field
+
+
+def ordered(records: Sequence[Record], order: str, *, reverse: bool = False) -> list[Record]:
+    """*records* sorted by *order*, a name as `order_named` gives it.
+
+    Years and months of release are newest first; of every other field numbers ascend, before
+    texts from A to Z. The list's own order, `year`, is year, then month of release, newest first,
+    entries without a month last in their year and those without a year at the end, then the file's
+    order. Every other order falls back on it, and lacking values come last. RELEVANCE leaves the
+    order as it is. *reverse* turns the whole around.
     """
     result = list(records)
-    if order is not Order.RELEVANCE:
+    if order != Order.RELEVANCE:
         result.sort(key=_file)
-        if order is not Order.FILE:
+        if order != Order.FILE:
             result.sort(key=newest_first)
-        if order in _KEYS:
-            result.sort(key=_KEYS[order])
-        if order is Order.RELEASED:
+        if order == Order.RELEASED:
             result.sort(key=month_number, reverse=True)
+        elif order == Order.KEY:
+            result.sort(key=lambda record: (record.key.casefold(), record.key))
+        elif order not in (Order.YEAR, Order.FILE):
+            result.sort(key=lambda record: _ascending(_text(record, order)))
     if reverse:
         result.reverse()
     return result
@@ -58,13 +90,24 @@ def month_number(record: Record) -> int:
     return int(digits[:6]) if digits.isascii() and digits.isdigit() else 0
 
 
-def _absent_last(text: str | None) -> tuple[bool, str]:
-    return not text, fold(text or "")
+def _text(record: Record, field: str) -> str:
+    if field == Order.AUTHOR:
+        return "; ".join(record.authors)
+    if field in OWN:
+        return str(getattr(record, field) or "")
+    return "; ".join(record.values.get(field) or ()) or record.rest.get(field, "")
 
 
-_KEYS: dict[Order, Callable[[Record], Any]] = {
-    Order.TITLE: lambda record: _absent_last(record.title),
-    Order.AUTHOR: lambda record: _absent_last("; ".join(record.authors)),
-    Order.VENUE: lambda record: _absent_last(record.venue),
-    Order.KEY: lambda record: (record.key.casefold(), record.key),
-}
+def _ascending(text: str) -> tuple[Any, ...]:
+    """A key by which numbers come first, then texts, in which numbers count as such, then none."""
+    if _NUMBER.fullmatch(text):
+        return 0, float(text)
+    return (1, _natural(fold(text))) if text else (2,)
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """A key by which "pages 9" comes before "pages 10"."""
+    parts = _DIGITS.split(text)
+    parts[1::2] = (digits.lstrip("0") or "0" for digits in parts[1::2])
+    # Of two numbers the longer is the greater, however long they are.
+    return [(len(part) * (number % 2), part) for number, part in enumerate(parts)]

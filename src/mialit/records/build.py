@@ -16,7 +16,7 @@ from mialit.bibtex.values import expand
 from mialit.records.content import address, content, readable
 from mialit.records.identifiers import arxiv, doi_as_written, is_repository, links
 from mialit.records.model import Contents, Record
-from mialit.text.normalize import clean, fold, squash
+from mialit.text.normalize import clean, fold, spelled_out, squash
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # The usual name, which is in that form already and has nothing to resolve.
 _CAPITAL = r"[A-Z][A-Za-z.]*"
 _PLAIN_NAME = re.compile(rf"{_CAPITAL}(?:[ -]{_CAPITAL})*, {_CAPITAL}(?:[ -][A-Za-z.]+)*")
+_OTHERS = "others"  # BibTeX's word for "et al."
 # The fields that say where a paper appeared.
 _APPEARED_IN = ("booktitle", "journaltitle", "journal")
 # The usual DOI, of which there is nothing to undo.
@@ -69,7 +70,7 @@ class _Reading:
             for name, spec in self._specs
             if name != "venue" or not self._is_place(contents)
         }
-        authors = tuple(map(_person, separate_names(contents.pop("author", ""))))
+        authors, complete = _authors(contents.pop("author", ""))
         title = readable(contents.pop("title", ""))
         year = _year(contents)
         eprint = self._eprint(contents)
@@ -95,6 +96,7 @@ class _Reading:
             start=entry.span.start,
             end=entry.span.end,
             source=self._source,
+            authors_complete=complete,
         )
 
     def _contents(self, entry: Entry) -> dict[str, str]:
@@ -176,7 +178,7 @@ class _Reading:
             (
                 fold(title),
                 fold(" ".join(formerly)) if formerly else "",
-                fold(" ".join(authors)),
+                _folded_names(authors),
                 self._spelled("venue", values),
                 " ".join([self._spelled(name, values) for name in self._subjects]),
                 _handles(key, year, identifiers, values.get("code", ())),
@@ -253,6 +255,21 @@ def _year(contents: dict[str, str]) -> int | None:
             contents.pop("year", None)
             return int(match[0])
     return None
+
+
+def _authors(content: str) -> tuple[tuple[str, ...], bool]:
+    """The names of an author field, and whether they are all: "and others" is nobody."""
+    names = tuple(map(_person, separate_names(content)))
+    if names and names[-1] == _OTHERS:
+        return names[:-1], False
+    return names, True
+
+
+def _folded_names(names: tuple[str, ...]) -> str:
+    text = " ".join(names)
+    if text.isascii():
+        return fold(text)
+    return fold(" ".join((text, *(other for name in names for other in spelled_out(name)))))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -35,13 +35,15 @@ class Contents(Mapping[str, str]):
 class Record(NamedTuple):
     """What an entry means: typed, readable, clean of control characters.
 
-    `authors` are `Family, Given` (`von Family, Jr, Given`); `others` stands for "and others".
+    `authors` are `Family, Given` (`von Family, Jr, Given`); where the entry ends them with
+    "and others", which is nobody, `authors_complete` is false.
     `values` holds the values of every declared field, `rest` the readable content of all other
     fields by lower-case name. `folded` is what text queries look at, folded for comparison, in
-    lines: title; earlier title; authors; venue with its full name and other spellings; values of
-    the other vocabulary fields with theirs; key, year and identifiers, each as one word, and the
-    names of repositories. `line` counts from 1; `start` and `end` are the entry's span in its
-    file (`bibtex.model.Span`); `source` numbers the file among those read, from 0.
+    lines: title; earlier title; authors, also as Mueller for Müller; venue with its full name and
+    other spellings; values of the other vocabulary fields with theirs; key, year and identifiers,
+    each as one word, and the names of repositories. `line` counts from 1; `start` and `end` are
+    the entry's span in its file (`bibtex.model.Span`); `source` numbers the file among those
+    read, from 0.
 
     A named tuple, not a dataclass: it is made by the hundred thousand, and making the class
     itself takes a fifth of the time, which every start of the program pays.
@@ -63,6 +65,7 @@ class Record(NamedTuple):
     start: int
     end: int
     source: int
+    authors_complete: bool = True
 
     def one(self, field: str) -> str | None:
         """The first value of a declared field, None where there is none."""
@@ -73,6 +76,16 @@ class Record(NamedTuple):
     def venue(self) -> str | None:
         """The venue's short name."""
         return self.one("venue")
+
+    @property
+    def wide(self) -> str:
+        """What else the entry says in words, such as its abstract, folded, on one line.
+
+        Its texts stand apart (`wide_text.APART`).
+        """
+        from mialit.records.wide_text import wide_text  # which few commands need
+
+        return wide_text(self)
 
     @property
     def released(self) -> str | None:

@@ -65,3 +65,8 @@ def value_texts(record: Record, field: str, vocabulary: Vocabulary) -> tuple[str
 def known_names(vocabulary: Vocabulary) -> list[str]:
     """The names of a list's fields, sorted; entries' other fields may be asked for as well."""
     return sorted({*OWN, *vocabulary.fields})
+
+
+def every_name(vocabulary: Vocabulary, records: Iterable[Record]) -> set[str]:
+    """The names of a list's fields and of all others that its entries have."""
+    return {*OWN, *vocabulary.fields, *(name for record in records for name in record.rest)}

@@ -6,12 +6,13 @@ substring search and only what is found costs more.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Protocol, runtime_checkable
 
 from mialit.records.model import Record
+from mialit.records.wide_text import wide_text
 
 # The lines of `Record.folded`.
 TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST = range(6)
@@ -44,6 +45,15 @@ class Column:
         texts = [line.encode() for line in lines]
         ends = array("I", accumulate(map((3).__add__, map(len, texts))))
         return cls(b" %b " % _BREAK.join(texts), ends, numbers)
+
+    @classmethod
+    def streamed(cls, lines: Iterable[str]) -> "Column":
+        """The same of *lines* that are long: each is made, and let go, before the next."""
+        text, ends = bytearray(), array("I")
+        for line in lines:
+            text += b" %b \n" % line.encode()
+            ends.append(len(text))
+        return cls(bytes(text), ends, ())
 
     def line(self, row: int) -> str:
         """The text of a row."""
@@ -80,10 +90,19 @@ class Column:
 
 
 class Columns:
-    """All columns; and, where they are known, the distinct words."""
+    """All columns; and, where they are known, the distinct words.
 
-    def __init__(self, columns: tuple[Column, ...], words: Sequence[str] | None = None) -> None:
+    `columns` are those of the lines of `Record.folded`. *wide* makes the column of `Record.wide`.
+    """
+
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        wide: Callable[[], Column],
+        words: Sequence[str] | None = None,
+    ) -> None:
         self.columns = columns
+        self._wide = wide
         self._known = words
 
     @classmethod
@@ -97,7 +116,12 @@ class Columns:
             Column.of(lines[number::WIDTH], repetitive=number in _REPETITIVE)
             for number in range(WIDTH)
         )
-        return cls(tuple(columns))
+        return cls(tuple(columns), lambda: wide_column(records))
+
+    @cached_property
+    def wide(self) -> Column:
+        """The wide texts, which are made or loaded when they are first looked at."""
+        return self._wide()
 
     @cached_property
     def distinct_words(self) -> Sequence[str]:
@@ -121,6 +145,11 @@ class Columns:
     def folded(self, row: int) -> str:
         """`Record.folded` of a row."""
         return "\n".join([column.line(row) for column in self.columns])
+
+
+def wide_column(records: Iterable[Record]) -> Column:
+    """The column of the wide texts of *records*."""
+    return Column.streamed(map(wide_text, records))
 
 
 @runtime_checkable

@@ -15,6 +15,7 @@ from mialit.bibtex.layout import of_entry
 from mialit.bibtex.model import Entry, Field, Library
 from mialit.bibtex.values import MONTHS, expand, macros, pieces
 from mialit.records.identifiers import arxiv
+from mialit.text.latex_escape import with_ascii_letters
 
 # biblatex's types, and those of other styles, that the classic styles do not have.
 _MISC = """
@@ -118,6 +119,7 @@ class _Reading:
         if is_parent and self._result.type in COLLECTIONS:
             self._add_raw("booktitle", "title")
         self._sort_key()
+        self._spell_names()
         return self._result
 
     def _has(self, name: str) -> bool:
@@ -261,6 +263,16 @@ class _Reading:
             makers = makers[1:]
         if self._result.type in _MAY_LACK_AUTHOR and not any(map(self._has, makers)):
             self._add_raw("key", "title")
+
+    def _spell_names(self) -> None:
+        """Names in letters of which a style can print an initial."""
+        for name in ("author", "editor"):
+            people = self._fields.get(name)
+            if people and not macros(people.raw):
+                spelled = with_ascii_letters(people.raw)
+                if spelled != people.raw:
+                    self._replace(people, name, spelled)
+                    self._result.changes.append(f"accents in `{name}` in LaTeX")
 
     def _add(self, name: str, content: str) -> None:
         value = self._layout.value(name, content)

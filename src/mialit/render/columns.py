@@ -1,8 +1,9 @@
 """Columns of tables of entries: their names, heads and cells, whatever the format."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from mialit.errors import UsageProblem
+from mialit.records import naming
 from mialit.records.model import Record
 from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import Vocabulary
@@ -10,54 +11,66 @@ from mialit.vocabulary.model import Vocabulary
 # The columns of TSV and CSV; part of the public contract.
 PLAIN = ("key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code")
 
-_LABELS = {
-    "authors": "Authors",
-    "doi": "DOI",
-    "eprint": "Eprint",
-    "key": "Key",
-    "preprint": "Preprint",
-    "released": "Released",
-    "title": "Title",
-    "type": "Type",
-    "url": "Paper Link",
-    "year": "Year",
-}
+# A field is called in columns as in JSON.
+_CALLED = {"author": "authors"}
+_FIELDS = {called: field for field, called in _CALLED.items()}
 
 Cell = Callable[[Record], str]
 
 
-def chosen(stated: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The columns of a comma-separated list. Raises UsageProblem for an unknown one."""
-    names = [name.strip().lower() for name in stated.split(",") if name.strip()]
-    known = sorted({*_LABELS, *PLAIN, *vocabulary.fields})
-    for name in names:
-        if name not in known:
+def chosen(
+    stated: str, vocabulary: Vocabulary, records: Iterable[Record], further: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The columns of a comma-separated list: fields, by any of their names, and *further* ones.
+
+    Raises UsageProblem for an unknown one.
+    """
+    further = (*further, "preprint")
+    found = []
+    for name in filter(None, map(str.strip, stated.split(","))):
+        if name.lower() in further:
+            found.append(name.lower())
+            continue
+        field = naming.field_named(name, vocabulary, records)
+        if field is None:
             from mialit.text.similarity import nearest
 
-            hint = perhaps(nearest(name, known))
-            raise UsageProblem(f"unknown column {name!r}{hint}; columns: {', '.join(known)}")
-    if not names:
-        raise UsageProblem(f"--columns names no column; columns: {', '.join(known)}")
-    return tuple(dict.fromkeys(names))
+            hint = perhaps(nearest(name, {*naming.every_name(vocabulary, records), *further}))
+            raise UsageProblem(f"unknown column {name!r}{hint}; {_known(vocabulary, further)}")
+        found.append(_CALLED.get(field, field))
+    if not found:
+        raise UsageProblem(f"--columns names no column; {_known(vocabulary, further)}")
+    return tuple(dict.fromkeys(found))
+
+
+def _known(vocabulary: Vocabulary, further: Sequence[str]) -> str:
+    names = {_CALLED.get(name, name) for name in naming.known_names(vocabulary)}
+    return f"columns: {', '.join(sorted({*names, *further}))}, and any other field of the entries"
 
 
 def label(column: str, vocabulary: Vocabulary) -> str:
     """The head of a column."""
-    spec = vocabulary.fields.get(column)
-    return spec.label if spec else _LABELS.get(column, column.capitalize())
+    return naming.label(_FIELDS.get(column, column), vocabulary)
 
 
 def cell(column: str, vocabulary: Vocabulary) -> Cell:
     """A function from a record to the text of its cell in *column*; "" where it has none."""
-    spec = vocabulary.fields.get(column)
+    spec = vocabulary.known.get(column)
     if spec is not None:
         join = spec.join
         return lambda record: join(record.values.get(column, ()))
-    if column == "authors":
-        return lambda record: "; ".join(record.authors)
     if column == "preprint":
         return lambda record: "yes" if record.preprint else "no"
-    return lambda record: str(getattr(record, column, None) or "")
+    field = _FIELDS.get(column, column)
+    return lambda record: "; ".join(naming.value_texts(record, field, vocabulary))
+
+
+def datum(record: Record, column: str, vocabulary: Vocabulary) -> str | list[str] | None:
+    """The value of *column* as JSON has it: a list where there may be several, else a text."""
+    spec = vocabulary.known.get(column)
+    if spec is not None and spec.several:
+        return list(record.values.get(column, ()))
+    return cell(column, vocabulary)(record) or None
 
 
 def row(columns: Sequence[str], vocabulary: Vocabulary) -> Callable[[Record], list[str]]:

@@ -40,6 +40,13 @@ class Counted:
         )
         return Counted(tally, split, len(axis.values) - most)
 
+    def occurring(self) -> "Counted":
+        """The values alone that entries have; for counts that are not split."""
+        pairs = zip(self.tally.axis.values, self.tally.counts, strict=True)
+        found = [(value, number) for value, number in pairs if number]
+        axis = replace(self.tally.axis, values=tuple(value for value, _ in found))
+        return Counted(replace(self.tally, axis=axis, counts=tuple(count for _, count in found)))
+
 
 def tally_facts(counted: Counted, vocabulary: Vocabulary) -> Facts:
     """Counts as JSON shows them; `query` is what lists the entries of a value."""

@@ -40,8 +40,11 @@ def keys(records: Iterable[Record]) -> Iterator[str]:
         yield f"{record.key}\n"
 
 
-def facts(record: Record, vocabulary: Vocabulary) -> Facts:
-    """A record as JSON shows it; part of the public contract, where changes only add."""
+def facts(record: Record, vocabulary: Vocabulary, source: str) -> Facts:
+    """A record of the file *source* as JSON shows it (docs/json.md).
+
+    It is part of the public contract, where changes only add.
+    """
     values = record.values
     result: Facts = {
         "key": record.key,
@@ -59,18 +62,15 @@ def facts(record: Record, vocabulary: Vocabulary) -> Facts:
         "code": list(values.get("code", ())),
         "doi": record.doi,
         "eprint": record.eprint,
+        "authors_complete": record.authors_complete,
+        "keywords": list(values.get("keywords", ())),
+        "source": source,
+        "line": record.line,
     }
     for name, spec in vocabulary.fields.items():
         if name not in result:
             result[name] = list(values.get(name, ())) if spec.several else record.one(name)
     return result
-
-
-def narrowed(document: Facts, columns: Sequence[str] | None) -> Facts:
-    """*document* with the keys of *columns* alone, in their order; all of it when None."""
-    if columns is None:
-        return document
-    return {column: document.get(column) for column in columns}
 
 
 def json_array(documents: Iterable[Facts], *, ascii_only: bool) -> Iterator[str]:

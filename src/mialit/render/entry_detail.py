@@ -7,50 +7,88 @@ from typing import TYPE_CHECKING
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import label
-from mialit.text.normalize import clean_lines
+from mialit.text.normalize import clean_lines, fold
 from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+_READABLE = 100  # cells of a line of running text that a person reads
+# What a link to arXiv says already, where there is one.
+_ARCHIVE = frozenset({"archiveprefix", "primaryclass", "eprinttype", "eprintclass", "arxivid"})
+# Where a paper appeared, in full; `venue` is short for it.
+_APPEARED_IN = ("booktitle", "journal", "journaltitle", "shortjournal")
+
+# Heads of what an entry has no field of that name for; a field `type` or `source` is another thing.
+_OWN_HEADS = frozenset({"Type", "Source", "Paper", "arXiv", "Code"})
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """An entry laid out: labelled lines, links (name, address), and its source."""
+    """An entry laid out: labelled lines, links (name, address), its abstract, and its source.
+
+    `source` is "" where it is not to be shown.
+    """
 
     key: str
     title: str
     lines: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
+    abstract: str
     source: str
 
 
-def detail(record: Record, vocabulary: Vocabulary, location: str, source: str) -> Detail:
-    """*record* laid out; *location* is its `file:line`, *source* its BibTeX as written."""
-    lines = [
-        ("Authors", "; ".join(record.authors)),
-        ("Year", str(record.year or "")),
-        ("Type", record.type),
-    ]
-    lines += [
-        (label(name, vocabulary), spec.join(record.values.get(name, ())))
-        for name, spec in vocabulary.fields.items()
-        if spec.form != "urls"
-    ]
-    lines += [(name.capitalize(), text) for name, text in record.rest.items()]
-    lines += [("DOI", record.doi or ""), ("Eprint", record.eprint or ""), ("File", location)]
-    links = [
-        ("Paper", paper_link(record)),
+def detail(record: Record, vocabulary: Vocabulary, location: str, source: str = "") -> Detail:
+    """*record* laid out, each thing once; *location* is its `file:line`, *source* its BibTeX."""
+    links = _links(record)
+    named = {name for name, _ in links}
+    rest = dict(record.rest)
+    abstract = rest.pop("abstract", "")
+    # biblatex's date says the year and more; where it says no more, once is enough.
+    year = str(record.year or "")
+    if year and year in rest.get("date", ""):
+        year = "" if rest["date"] != year else rest.pop("date")
+    if "arXiv" in named:
+        rest = {name: text for name, text in rest.items() if name not in _ARCHIVE}
+    lines = [("Authors", authors_text(record)), ("Year", year), ("Type", record.type)]
+    for name, spec in vocabulary.fields.items():
+        text = spec.join(record.values.get(name, ()))
+        in_full = name == "venue" and any(
+            fold(rest.get(each, "")) == fold(text) for each in _APPEARED_IN
+        )
+        if spec.form != "urls" and not in_full:
+            lines.append((label(name, vocabulary), text))
+    taken = _OWN_HEADS | {head for head, _ in lines}
+    for name, text in rest.items():
+        head = name.capitalize()
+        lines.append((f"{head} (field)" if head in taken else head, text))
+    if "DOI" not in named:
+        lines.append(("DOI", record.doi or ""))
+    if "arXiv" not in named:
+        lines.append(("Eprint", record.eprint or ""))
+    lines.append(("Source", location))
+    stated = tuple((head, text) for head, text in lines if text)
+    return Detail(record.key, record.title, stated, links, abstract, clean_lines(source))
+
+
+def authors_text(record: Record) -> str:
+    """The authors in one line; `et al.` where the entry does not name them all."""
+    return "; ".join((*record.authors, *(() if record.authors_complete else ("et al.",))))
+
+
+def _links(record: Record) -> tuple[tuple[str, str], ...]:
+    """The names and addresses of the record's pages; of equal addresses the most telling name."""
+    distinct: dict[str, tuple[str, str]] = {}
+    for name, address in (
         ("DOI", doi_address(record)),
         ("arXiv", arxiv_address(record)),
+        ("Paper", paper_link(record)),
         *(("Code", address) for address in code_addresses(record)),
-    ]
-    distinct: dict[str, tuple[str, str]] = {}  # of equal addresses the first
-    for name, address in links:
+    ):
         if address:
-            distinct.setdefault(address.casefold(), (name, address))
-    stated = tuple((head, text) for head, text in lines if text)
-    return Detail(record.key, record.title, stated, tuple(distinct.values()), clean_lines(source))
+            page = address.casefold().partition("://")[2].rstrip("/")
+            distinct.setdefault(page.replace("dx.doi.org", "doi.org"), (name, address))
+    return tuple(sorted(distinct.values(), key=lambda link: link[0] != "Paper"))
 
 
 def plain(details: Sequence[Detail]) -> Iterator[str]:
@@ -62,12 +100,14 @@ def plain(details: Sequence[Detail]) -> Iterator[str]:
         width = max(len(head) for head, _ in (*item.lines, *item.links))
         for head, text in (*item.lines, *item.links):
             yield f"  {head:<{width}}  {text}\n"
-        yield f"\n{item.source}\n"
+        for text in filter(None, (item.abstract, item.source)):
+            yield f"\n{text}\n"
 
 
-def drawn(details: Sequence[Detail]) -> "RenderableType":
-    """*details* for a terminal."""
+def drawn(details: Sequence[Detail], width: int) -> "RenderableType":
+    """*details* for a terminal of *width* cells."""
     from rich.console import Group
+    from rich.constrain import Constrain
     from rich.padding import Padding
     from rich.style import Style
     from rich.table import Table
@@ -87,5 +127,10 @@ def drawn(details: Sequence[Detail]) -> "RenderableType":
             grid.add_row(Text(head), Text(text))
         for head, text in item.links:
             grid.add_row(Text(head), Text(text, style=Style(link=text, underline=True)))
-        parts += [Padding(grid, (0, 0, 1, 2)), Text(item.source, style="green", overflow="fold")]
+        parts.append(Padding(grid, (0, 0, 0, 2)))
+        if item.abstract:
+            abstract = Padding(Text(item.abstract), (1, 0, 0, 2))
+            parts.append(Constrain(abstract, min(width, _READABLE)))
+        if item.source:
+            parts += [Text(""), Text(item.source, style="green", overflow="fold")]
     return Group(*parts)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from mialit import __version__
 from mialit.query import syntax
-from mialit.records import text_columns
+from mialit.records import text_columns, wide_text
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
@@ -30,7 +30,8 @@ _SEARCH = ("text.js", "words.js", "search.js")
 _REST = ("bibtex.js", "state.js", "view.js", "main.js")
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
-    syntax, text_columns, engine, expansion, query_terms, ranking, stemming, word_index, word_match,
+    syntax, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming, word_index,
+    word_match,
 )  # fmt: skip
 _AUTHORS_SHOWN = 3  # of more than four; the page's script does the same
 _MOST_LINKED = 500  # papers that JSON-LD lists: search engines read no more of a page
@@ -137,7 +138,7 @@ def _row(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
         content: dict[str, Any] = {"css": _css(name), "text": "", "links": [], "lines": False}
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
-            content["authors"] = _short(record.authors)
+            content["authors"] = _short(record)
         elif name in ("url", "code"):
             addresses = code_addresses(record) if name == "code" else (paper_link(record),)
             text = "Code" if name == "code" else "Paper"
@@ -151,8 +152,10 @@ def _css(column: str) -> str:
     return f"c-{column if column in _STYLED else 'other'}"
 
 
-def _short(authors: Sequence[str]) -> str:
-    names = ["et al." if name == "others" else name.split(",")[0] for name in authors]
+def _short(record: Record) -> str:
+    names = [name.split(",")[0] for name in record.authors]
+    if not record.authors_complete:
+        names.append("et al.")
     if len(names) > _AUTHORS_SHOWN + 1:
         return f"{', '.join(names[:_AUTHORS_SHOWN])} et al."
     return ", ".join(names)
@@ -162,7 +165,7 @@ def _citation(record: Record) -> list[tuple[str, str]]:
     """The metadata that Google Scholar reads of the page of one paper."""
     facts = [
         ("citation_title", record.title),
-        *(("citation_author", name) for name in record.authors if name != "others"),
+        *(("citation_author", name) for name in record.authors),
         ("citation_publication_date", str(record.year or "")),
         ("citation_doi", record.doi or ""),
         ("citation_arxiv_id", record.eprint or ""),
@@ -199,7 +202,6 @@ def _article(record: Record) -> dict[str, Any]:
         "author": [
             {"@type": "Person", "name": " ".join(reversed(name.split(", ")))}
             for name in record.authors
-            if name != "others"
         ],
     }
     if record.year:

@@ -33,7 +33,7 @@ def table(
     Without *columns* those of the vocabulary without addresses, which the bibliography prints.
     """
     columns = columns or ("key", *(n for n in vocabulary.columns if n not in ("key", "url")))
-    checks = {name for name, spec in vocabulary.fields.items() if spec.form == "urls"}
+    checks = {name for name, spec in vocabulary.known.items() if spec.form == "urls"}
     texts = {name: cell(name, vocabulary) for name in columns}
     yield "% Needs \\usepackage{array,booktabs,longtable,amssymb}; amssymb has \\checkmark.\n"
     yield "% For \\cite: \\bibliography of what `mialit export` writes for the same entries.\n"

@@ -9,6 +9,7 @@ from mialit.records.links import paper_link
 from mialit.records.model import Record
 from mialit.render import markdown_table as markdown
 from mialit.render.columns import label
+from mialit.render.entry_detail import authors_text
 from mialit.render.markdown_table import escaped
 from mialit.vocabulary.model import Vocabulary
 
@@ -27,7 +28,8 @@ def listing(
     """The tables, without the document's title; records of a section keep their order.
 
     A paper of several kinds stands once, under the first that its entry names. Kinds come in the
-    vocabulary's order, years newest first. Without any record there is an empty table.
+    vocabulary's order, years newest first. A list without a vocabulary and without kinds has
+    headings by year alone. Without any record there is an empty table.
     """
     yield f"{_REMARK}\n"
     head = markdown.head([label(column, vocabulary) for column in columns])
@@ -40,8 +42,12 @@ def listing(
             yield f"\n## {escaped(title)}\n"
         chosen = [record for record in records if (record.one(_KIND) or "") == kind]
         papers = "Papers" if kinds == [""] else f"{name} papers"
+        level = "###"
+        if kinds == [""] and not vocabulary.curated:
+            papers, level = "", "##"
         for year in sorted({record.year or 0 for record in chosen}, reverse=True):
-            yield f"\n### {escaped(papers)} {year or 'without a year'}\n\n{head}"
+            heading = f"{escaped(papers)} {year or 'without a year'}".strip()
+            yield f"\n{level} {heading[:1].upper()}{heading[1:]}\n\n{head}"
             for record in chosen:
                 if (record.year or 0) == year:
                     yield markdown.line(_cell(record, column, vocabulary) for column in columns)
@@ -74,5 +80,7 @@ def _names(kind: str, vocabulary: Vocabulary) -> tuple[str, str]:
 
 
 def _cell(record: Record, column: str, vocabulary: Vocabulary) -> str:
+    if column == "authors":
+        return escaped(authors_text(record))
     text = markdown.entry_cell(record, column, paper_link(record), vocabulary)
     return f"**{text}**" if column == "title" and text else text

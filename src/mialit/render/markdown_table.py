@@ -51,7 +51,7 @@ def entry_cell(record: Record, column: str, address: str | None, vocabulary: Voc
     """The cell of *record* in *column*; *address* is where its paper link leads."""
     if column == "url":
         return link(address)
-    spec = vocabulary.fields.get(column)
+    spec = vocabulary.known.get(column)
     if spec is not None and spec.form == "urls":
         return " ".join(filter(None, map(link, record.values.get(column, ()))))
     return escaped(cell(column, vocabulary)(record))

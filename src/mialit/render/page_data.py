@@ -1,5 +1,6 @@
 """The data of the page's script: records, vocabulary and BibTeX as plain values."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,14 +11,17 @@ from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen, Keep, export, own_fields, pieces
 from mialit.render.columns import label
 from mialit.text.normalize import clean, fold
-from mialit.vocabulary.model import FieldSpec, Vocabulary
+from mialit.vocabulary.model import FieldSpec, Value, Vocabulary
 
 Payload = dict[str, Any]
 
 _MANY = 24  # of a field with more declared values, those that no paper has are left out
+_OFFERED = 24  # values of a field that nobody declared: as many as a reader looks through
+_TYPE = FieldSpec("type", "Type", "type")
 
 # Fields of an entry that its detail shows besides what the table has.
 _DETAILS = {
+    "subtitle": "Subtitle",
     "booktitle": "In",
     "journal": "In",
     "journaltitle": "In",
@@ -40,8 +44,16 @@ def payload(
     Raises FileProblem and NotFound as `export` of all of them does.
     """
     export(entries, Keep.CITING, own_fields(vocabulary))
-    vocabularies = [spec for spec in vocabulary.fields.values() if spec.form == "vocabulary"]
-    values = {spec.name: _values(spec, records) for spec in vocabularies}
+    fields = _fields(vocabulary, records)
+    if vocabulary.curated:
+        vocabularies = [spec for spec in fields if spec.form == "vocabulary"]
+        values = {spec.name: _values(spec, records) for spec in vocabularies}
+        offered = {}
+    else:
+        vocabularies = [spec for spec in fields if spec.form in ("vocabulary", "keywords", "type")]
+        counts = {spec.name: _counts(spec, records) for spec in vocabularies}
+        values = {spec.name: _by_number(spec, counts[spec.name]) for spec in vocabularies}
+        offered = {name: {"offered": _readable(counts[name])} for name in values}
     numbers = {
         name: {value["name"]: number for number, value in enumerate(listed)}
         for name, listed in values.items()
@@ -54,34 +66,66 @@ def payload(
         "fields": [
             {"name": spec.name, "label": spec.label, "form": spec.form}
             | ({"values": values[spec.name]} if spec.name in values else {})
-            for spec in vocabulary.fields.values()
+            | offered.get(spec.name, {})
+            | ({"names": list(spec.names)} if spec.form == "keywords" else {})
+            for spec in fields
         ],
-        "matrix": _axes(vocabulary, values),
+        "matrix": _axes(vocabulary, values)
+        if vocabulary.curated
+        else _derived_axes(values, records),
         "synonyms": {name: list(others) for name, others in vocabulary.synonyms.items()},
         "details": _DETAILS,
-        "papers": [_paper(record, vocabulary, numbers) for record in records],
+        "papers": [_paper(record, fields, numbers) for record in records],
         "bibtex": _bibtex(entries, own_fields(vocabulary)),
     }
 
 
-def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
-    """The values of a field as the page lists them: in the vocabulary's order, others at the end.
+def _fields(vocabulary: Vocabulary, records: Sequence[Record]) -> list[FieldSpec]:
+    """The fields that the page tells apart: those declared; else type and what *records* have."""
+    if vocabulary.curated:
+        return list(vocabulary.fields.values())
+    stated = {name for record in records for name, values in record.values.items() if values}
+    return [_TYPE, *(spec for name, spec in vocabulary.fields.items() if name in stated)]
 
-    `folded` is what a text search looks at (`Record.folded`), where it is more than the name.
-    """
+
+def _values_of(record: Record, spec: FieldSpec) -> Sequence[str]:
+    return (record.type,) if spec is _TYPE else record.values.get(spec.name, ())
+
+
+def _counts(spec: FieldSpec, records: Iterable[Record]) -> Counter[str]:
+    """How many of *records* have each value of a field."""
+    return Counter(value for record in records for value in {*_values_of(record, spec)})
+
+
+def _by_number(spec: FieldSpec, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The values of a field that nobody declared, those of most entries first."""
+    ordered = sorted(counts, key=lambda value: (-counts[value], fold(value), value))
+    return [_about(spec.value(value) or Value(value)) for value in ordered]
+
+
+def _readable(counts: Mapping[str, int]) -> int:
+    """How many of the first values are offered: of many, only those that several entries have."""
+    if len(counts) <= _OFFERED:
+        return len(counts)
+    return min(_OFFERED, sum(number > 1 for number in counts.values()))
+
+
+def _about(value: Value) -> dict[str, Any]:
+    """A value as the page has it; `folded` is what a text search looks at (`Record.folded`)."""
+    about = {"name": value.name, "folded": fold(" ".join(value.spellings))}
+    if value.title and value.title != value.name:
+        about["title"] = value.title
+    return about
+
+
+def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
+    """The values of a field as the page lists them: as the vocabulary does, others at the end."""
     carried = {value for record in records for value in record.values.get(spec.name, ())}
     declared = [
         value for value in spec.values if len(spec.values) <= _MANY or value.name in carried
     ]
-    result: list[dict[str, Any]] = []
-    for value in declared:
-        about = {"name": value.name, "folded": fold(" ".join(value.spellings))}
-        if value.title and value.title != value.name:
-            about["title"] = value.title
-        result.append(about)
     known = {value.name for value in spec.values}
-    result += [{"name": value, "folded": fold(value)} for value in sorted(carried - known)]
-    return result
+    return [_about(value) for value in (*declared, *map(Value, sorted(carried - known)))]
 
 
 def _axes(vocabulary: Vocabulary, values: Mapping[str, Sequence[object]]) -> list[str]:
@@ -90,21 +134,36 @@ def _axes(vocabulary: Vocabulary, values: Mapping[str, Sequence[object]]) -> lis
     return stated if len(stated) == 2 else [*values, "year"][:2] if values else []
 
 
+def _derived_axes(values: Mapping[str, Sequence[object]], records: Iterable[Record]) -> list[str]:
+    """The fields of the first matrix of a list that names none: types by years, as `matrix` has it.
+
+    Venues or keywords stand for types where papers are all of one.
+    """
+    down = [name for name in ("type", "venue", "keywords") if len(values.get(name, ())) > 1]
+    across = "year" if any(record.year for record in records) else "type"
+    return [down[0], across] if down and down[0] != across else []
+
+
 def _paper(
-    record: Record, vocabulary: Vocabulary, numbers: Mapping[str, Mapping[str, int]]
+    record: Record, fields: Iterable[FieldSpec], numbers: Mapping[str, Mapping[str, int]]
 ) -> Payload:
     """A record; what it lacks is left out. Addresses are web addresses."""
-    fields: Payload = {}
-    for name, spec in vocabulary.fields.items():
-        values = record.values.get(name, ())
-        if values and spec.form == "vocabulary":
-            fields[name] = [numbers[name][value] for value in values]
+    stated: Payload = {}
+    for spec in fields:
+        values = _values_of(record, spec)
+        if values and spec.name in numbers:
+            stated[spec.name] = [numbers[spec.name][value] for value in dict.fromkeys(values)]
         elif values and spec.form != "urls":
-            fields[name] = list(values)
+            stated[spec.name] = list(values)
+    rest = {name: record.rest[name] for name in _DETAILS if record.rest.get(name)}
+    keywords = record.values.get("keywords", ())
+    if keywords and "keywords" not in stated:
+        rest["keywords"] = "; ".join(keywords)
     about: Payload = {
         "key": record.key,
         "title": record.title,
         "authors": list(record.authors),
+        "moreAuthors": not record.authors_complete,
         "year": record.year,
         "released": record.released,
         "preprint": record.preprint,
@@ -117,8 +176,8 @@ def _paper(
         "code": list(code_addresses(record)),
         "hasCode": bool(record.values.get("code")),
         "abstract": record.rest.get("abstract"),
-        "rest": {name: record.rest[name] for name in _DETAILS if record.rest.get(name)},
-        "values": fields,
+        "rest": rest,
+        "values": stated,
     }
     return {name: value for name, value in about.items() if value}
 

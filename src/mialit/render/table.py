@@ -3,6 +3,7 @@
 Uses rich.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -18,59 +19,92 @@ from rich.text import Text
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import cell, label
+from mialit.render.fitting import GAP, JOINER, Column, all_fitted, lines, most_fitted
 from mialit.vocabulary.model import Vocabulary
 
 NARROWEST_TABLE = 40  # below, each record is a block of lines
-_READABLE_TITLE = 16
-_WIDEST_TITLE = 72
-_GAP = 2
-# Which columns go first when the width does not hold them all; those not listed go before these.
-_LAST_TO_GO = ("title", "key", "year", "venue", "knowledge", "target", "url", "code")
-_ANY = 1_000_000
-_WIDEST = {
-    "key": _ANY, "title": _ANY, "authors": 24, "venue": 16, "target": 21, "knowledge": 11,
-}  # fmt: skip
-_WIDEST_OTHER = 18
+_AUTHORS_FROM = 100  # cells from which on authors are shown unasked
+_WIDEST_AUTHORS = 24  # cells of the names of two authors
+# Columns that go last when the width does not hold them all, the first last of all.
+_CORE = ("title", "key", "authors", "year", "venue")
+_LEAST = ("code", "url")  # those that go first
+_FEWEST = 3  # lines that a text may have before it is shortened
 
 Marks = Mapping[str, Sequence[tuple[int, int]]]
 _HIT = Style(bold=True, color="yellow")
+_HOST = re.compile(r"(?i)https?://([^/?#:]+)")
+_SHORT_HEADS = {"url": "Paper", "code": "Code"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record, what to mark in it (stretches (start, end) by column), and a line below it."""
+    """A record and what its row shows besides.
+
+    `marks` are what to mark in it (stretches (start, end) by column), `authors` the indices of
+    those that were asked for, `further` cells of columns that are no fields, and `remark` is a
+    line below it.
+    """
 
     record: Record
     marks: Marks
+    authors: Sequence[int] = ()
+    further: Mapping[str, str] | None = None
     remark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The terminal: its width in cells, None where nothing limits it, and what it can show."""
+
+    width: int | None
+    ascii_only: bool = False
+
+
 def table(
-    rows: Sequence[Row], columns: Sequence[str], vocabulary: Vocabulary, width: int | None
+    rows: Sequence[Row], asked: Sequence[str] | None, vocabulary: Vocabulary, layout: Layout
 ) -> RenderableType:
-    """*rows* fitted to *width* terminal cells; None means as wide as it takes, without wrapping."""
-    texts = [{column: _text(row, column, vocabulary) for column in columns} for row in rows]
-    widths = _widths(texts, columns, vocabulary, width)
-    if widths is None:
-        indent = 2 if (width or 0) > 8 else 0
-        return Group(*_blocks(rows, texts, columns, vocabulary, indent))
-    drawn = plain_table()
-    below = "title" if "title" in widths else list(widths)[-1]  # where remarks stand
-    if width is None:
-        widths[below] = max(widths[below], *(cell_len(row.remark) for row in rows), 0)
-    for column, cells in widths.items():
-        head, keep = Text(_head(column, vocabulary)), column == "key" or width is None
-        drawn.add_column(head, width=cells, no_wrap=keep, overflow="fold")
-    remarks = any(row.remark for row in rows)
-    for row, text in zip(rows, texts, strict=True):
-        drawn.add_row(*(text[column] for column in widths))
-        if remarks:
-            remark = Text(row.remark, style="dim italic")
-            drawn.add_row(*(remark if column == below else "" for column in widths))
-    return drawn
+    """*rows* fitted to a terminal, in the columns *asked* for or, where it is None, in the list's.
+
+    Of the list's columns those go that no row has a value of or that do not fit, and authors are
+    added where there is room or a row's were asked for. Columns asked for stay: where they do not
+    fit, each record is a block of lines, as on a narrow terminal. Without a width everything is
+    shown whole, addresses as well.
+    """
+    width = layout.width
+    columns = asked or _unasked(rows, vocabulary, authors=width is None or width >= _AUTHORS_FROM)
+    if width is None or width >= NARROWEST_TABLE:
+        texts = _texts(rows, columns, vocabulary, whole=width is None)
+        if not asked:
+            columns = _with_values(columns, texts)
+        widths = _widths(texts, columns, vocabulary, width, asked=bool(asked))
+        if widths is not None:
+            return _drawn(rows, texts, widths, vocabulary, layout, shorten=not asked)
+    columns = asked or _unasked(rows, vocabulary, authors=True)
+    texts = _texts(rows, columns, vocabulary, whole=True)
+    return Group(*_blocks(rows, texts, columns, vocabulary, width or 0, absent=bool(asked)))
 
 
-_SHORT_HEADS = {"url": "Paper", "code": "Code"}
+Texts = Sequence[Mapping[str, Text]]  # a record's cells by column
+
+
+def _unasked(rows: Sequence[Row], vocabulary: Vocabulary, *, authors: bool) -> list[str]:
+    """The list's columns, behind year and title the *authors* or where one was asked for."""
+    columns = list(vocabulary.columns)
+    if "authors" not in columns and (authors or any(row.authors for row in rows)):
+        before = [number for number, name in enumerate(columns) if name in ("year", "title")]
+        columns.insert(before[-1] + 1 if before else len(columns), "authors")
+    return columns
+
+
+def _texts(
+    rows: Sequence[Row], columns: Sequence[str], vocabulary: Vocabulary, *, whole: bool
+) -> Texts:
+    """The cells, addresses *whole* or as the site that they lead to."""
+    return [{name: _text(row, name, vocabulary, whole=whole) for name in columns} for row in rows]
+
+
+def _with_values(columns: Sequence[str], texts: Texts) -> list[str]:
+    return [name for name in columns if any(text[name].plain for text in texts)] or ["key"]
 
 
 def _head(column: str, vocabulary: Vocabulary) -> str:
@@ -78,74 +112,153 @@ def _head(column: str, vocabulary: Vocabulary) -> str:
 
 
 def _widths(
-    texts: Sequence[Mapping[str, Text]],
+    texts: Texts,
     columns: Sequence[str],
     vocabulary: Vocabulary,
     width: int | None,
+    *,
+    asked: bool,
 ) -> dict[str, int] | None:
-    """Cells a column, in order; None when no table with a readable title fits."""
-    natural = {}
-    for column in columns:
-        head = _head(column, vocabulary)
-        if width is not None:  # a narrow column has to hold its head's first word alone
-            head = (head.split() or [""])[0]
-        natural[column] = max(map(cell_len, (head, *(text[column].plain for text in texts))))
-    if width is None:
-        return natural
-    if width < NARROWEST_TABLE:
-        return None
-    wanted = {
-        column: min(cells, _WIDEST.get(column, _WIDEST_OTHER)) for column, cells in natural.items()
+    """Cells a column, in order; None when no readable table fits."""
+    measured = {
+        name: Column(name, _head(name, vocabulary), [text[name].plain for text in texts])
+        for name in columns
     }
-    importance = [column for column in _LAST_TO_GO if column in columns]
-    droppable = [column for column in columns if column not in importance]
-    droppable = droppable[::-1] + importance[::-1]
-    # How wide a title has to stay before other columns are dropped for it.
-    comfortable = max(_READABLE_TITLE, min(34, width * 3 // 10))
-    while True:
-        others = sum(cells for column, cells in wanted.items() if column != "title")
-        room = width - others - _GAP * len(wanted)
-        title = wanted.get("title", 0)
-        if "title" not in wanted:
-            if room >= 0:
-                return wanted
-        elif room >= min(title, _READABLE_TITLE if len(wanted) <= 2 else comfortable):
-            wanted["title"] = min(title, room, max(_WIDEST_TITLE, width // 2))
-            return wanted
-        drop = next((c for c in droppable if c in wanted and c not in ("key", "title")), None)
-        if drop is None:
-            return None
-        del wanted[drop]
+    if width is None:
+        return {
+            name: max(column.natural, cell_len(column.head)) for name, column in measured.items()
+        }
+    if asked:
+        return all_fitted(measured, width)
+    lesser = [name for name in columns if name not in (*_CORE, *_LEAST)]
+    going = [*(name for name in _LEAST if name in columns), *lesser[::-1]]
+    core = [name for name in _CORE[:1:-1] if name in columns]
+    return most_fitted(measured, width, going, core)
+
+
+def _drawn(
+    rows: Sequence[Row],
+    texts: Texts,
+    widths: Mapping[str, int],
+    vocabulary: Vocabulary,
+    layout: Layout,
+    *,
+    shorten: bool,
+) -> RenderableType:
+    """The table of *rows*, each cell broken into lines of its column's width."""
+    names = list(widths)
+    before = names[: names.index("title")] if "title" in widths else ()
+    indent = sum(widths[name] + GAP for name in before)  # of remarks, which end where the rows do
+    parts: list[RenderableType] = []
+    current = _columns(widths, vocabulary, layout, head=True)
+    for row, text in zip(rows, texts, strict=True):
+        if layout.width is None:
+            current.add_row(*(_joined(text[name]) for name in widths))
+        else:
+            current.add_row(*_broken(text, widths, layout, shorten=shorten))
+        if row.remark:
+            parts += [current, _remark(row.remark, indent, layout.width)]
+            current = _columns(widths, vocabulary, layout, head=False)
+    return Group(*parts, *([current] if current.rows else ()))
+
+
+def _columns(
+    widths: Mapping[str, int], vocabulary: Vocabulary, layout: Layout, *, head: bool
+) -> Table:
+    result = plain_table()
+    result.show_header = head
+    for name, cells in widths.items():
+        text = Text(_head(name, vocabulary))
+        result.add_column(text, width=cells, no_wrap=layout.width is None, overflow="fold")
+    return result
+
+
+def _remark(remark: str, indent: int, width: int | None) -> Text:
+    places = lines(remark, width - indent) if width else [(0, len(remark))]
+    made = "\n".join(" " * indent + remark[start:end] for start, end in places)
+    return Text(made, style="dim italic")
+
+
+def _broken(
+    text: Mapping[str, Text], widths: Mapping[str, int], layout: Layout, *, shorten: bool
+) -> Iterator[Text]:
+    """The cells of a row in lines; texts longer than the row would be are cut where a word ends."""
+    places = {name: lines(text[name].plain, cells) for name, cells in widths.items()}
+    stays = ("title", "key", "url", "code")
+    height = max((len(places[name]) for name in widths if name in stays), default=1)
+    most = max(height, _FEWEST)
+    dots = "..." if layout.ascii_only else "\N{HORIZONTAL ELLIPSIS}"
+    for name, cells in widths.items():
+        its = places[name]
+        cut = shorten and name not in stays and len(its) > most
+        if cut:
+            start, end = its[most - 1]
+            end = _shortened(text[name].plain, start, end, cells - len(dots))
+            its = [*its[: most - 1], (start, end)]
+        parts = [text[name][start:end] for start, end in its]
+        if cut:
+            parts[-1].append(dots)
+        yield _joined(Text("\n").join(parts))
+
+
+def _shortened(text: str, start: int, end: int, cells: int) -> int:
+    """Where the line from *start* to *end* ends for *cells*: behind a word, if there are two."""
+    while end > start and cell_len(text[start:end]) > cells:
+        blank = text.rfind(" ", start, end)
+        end = blank if blank > start else end - 1
+    return end
+
+
+def _joined(text: Text) -> Text:
+    """*text* with usual blanks where words were to stay together."""
+    text.plain = text.plain.replace(JOINER, " ")
+    return text
 
 
 def _blocks(
     rows: Sequence[Row],
-    texts: Sequence[Mapping[str, Text]],
+    texts: Texts,
     columns: Sequence[str],
     vocabulary: Vocabulary,
-    indent: int,
+    width: int,
+    *,
+    absent: bool,
 ) -> Iterator[RenderableType]:
-    """One record after another, a line (or more) a field, the key and the title first."""
+    """One record after another, a line (or more) a field, the key and the title first.
+
+    Fields that a record lacks are left out, or, where *absent* ones are shown, have a dash.
+    """
+    indent = 2 if width > 8 else 0
     for row, text in zip(rows, texts, strict=True):
         if "key" in text:
             key = text["key"].copy()
             key.overflow = "fold"
             yield key
         for column in sorted(columns, key=lambda name: name != "title"):
-            if column != "key" and text[column].plain:
+            if column != "key" and (text[column].plain or absent):
                 line = Text(overflow="fold")
                 if column != "title":
                     line.append(f"{label(column, vocabulary)}: ", style="dim")
-                yield Padding(line.append_text(text[column]), (0, 0, 0, indent))
+                line.append_text(text[column] if text[column].plain else Text("-", style="dim"))
+                yield Padding(_joined(line), (0, 0, 0, indent))
         if row.remark:
             yield Padding(Text(row.remark, style="dim italic"), (0, 0, 0, indent))
         yield Text("")
 
 
-def _text(row: Row, column: str, vocabulary: Vocabulary) -> Text:
+def _text(row: Row, column: str, vocabulary: Vocabulary, *, whole: bool) -> Text:
     record = row.record
+    if row.further and column in row.further:
+        return Text(row.further[column])
     if column in ("url", "code"):
-        return _link_cell(record, column)
+        addresses = code_addresses(record) if column == "code" else (paper_link(record),)
+        return Text(" ").join(
+            Text(address if whole else _site(address), Style(link=address, underline=True))
+            for address in addresses
+            if address
+        )
+    if column == "authors":
+        return _authors(record, row.authors)
     text = Text(cell(column, vocabulary)(record))
     if column == "title":
         address = paper_link(record)
@@ -158,13 +271,38 @@ def _text(row: Row, column: str, vocabulary: Vocabulary) -> Text:
     return text
 
 
-def _link_cell(record: Record, column: str) -> Text:
-    """Links named by what they open: a table has no room for addresses."""
-    addresses = code_addresses(record) if column == "code" else (paper_link(record),)
-    name = "code" if column == "code" else "paper"
-    return Text(" ").join(
-        Text(name, style=Style(link=address, underline=True)) for address in addresses if address
-    )
+def _site(address: str) -> str:
+    """The end of an address' host, which says whose it is: doi.org, mlr.press, cam.ac.uk."""
+    found = _HOST.match(address)
+    host = found[1].lower() if found else address
+    labels = host.split(".")
+    if labels[-1].isdigit():
+        return host
+    country = len(labels[-1]) == 2 and len(labels[-2:][0]) <= 3
+    return ".".join(labels[-3 if country else -2 :])
+
+
+def _authors(record: Record, asked: Sequence[int]) -> Text:
+    """The first author, or both of two, and those *asked* for, by family name."""
+    names = [name.split(",")[0] for name in record.authors]
+    if not names:
+        return Text("")
+    both = " and ".join(names)
+    if record.authors_complete and (
+        len(names) == 1 or (len(names) == 2 and cell_len(both) <= _WIDEST_AUTHORS)
+    ):
+        shown, text = range(len(names)), Text(both)
+    else:
+        shown = range(1)
+        text = Text(f"{names[0]} et{JOINER}al.")
+    starts = [0, len(names[0]) + len(" and ")]
+    for number in asked:
+        if number in shown:
+            text.stylize(_HIT, starts[number], starts[number] + len(names[number]))
+    others = [Text(names[number], _HIT) for number in asked if len(shown) <= number < len(names)]
+    if others:
+        text = Text.assemble(text, " (", Text(", ").join(others[:2]), ")")
+    return text
 
 
 def grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Collection[int]) -> Table:

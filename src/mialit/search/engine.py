@@ -17,15 +17,16 @@ from mialit.query.filters import bind
 from mialit.query.sorting import newest_first
 from mialit.query.syntax import PASTED, All, Any, Filter, Node, Not, Words
 from mialit.records.model import Record
-from mialit.search.highlight import Match, in_words, matches_in
+from mialit.search.highlight import Match, in_words, matches_in, passages
 from mialit.search.query_terms import QueryTerm
 from mialit.search.ranking import Ranking, Scored, is_pasted
 from mialit.search.word_index import WordIndex
 from mialit.text.similarity import closest
 from mialit.vocabulary.model import Vocabulary
 
-__all__ = ["Found", "Hit", "Match", "explain", "search"]
+__all__ = ["Failing", "Found", "Hit", "Match", "explain", "failing", "search"]
 
+_MOST_LEFT_OUT = 12  # words of a query that finds nothing that are left out, one by one
 MOST_BRANCHES = 64  # alternatives of a query, made by OR
 
 
@@ -49,6 +50,11 @@ class Hit:
         """What matched where, in the query's order; made when first asked for."""
         return matches_in(self.record, self._vocabulary, self._terms)
 
+    @property
+    def passages(self) -> str:
+        """What stands around matches in an abstract, a note and the like; "" without any."""
+        return passages(self.record, self.matches)
+
 
 class Found(NamedTuple):
     """The answer to a query.
@@ -63,6 +69,18 @@ class Found(NamedTuple):
     corrections: Mapping[str, str]
     suggestions: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
+
+
+class Failing(NamedTuple):
+    """Why a query finds nothing: `words`, which no entry has, or not all together.
+
+    `alone` where no entry has any of them; else the query fails by them beside the others.
+    `entries` are those that all words but the first, or all but `words` where `alone`, find.
+    """
+
+    words: tuple[Words, ...]
+    alone: bool
+    entries: int
 
 
 class _Branch(NamedTuple):
@@ -110,6 +128,32 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
     if any(branch.words for branch in branches):
         hits.sort(key=lambda hit: (-hit.score, newest_first(hit.record), hit.record.key))
     return Found(tuple(hits), _corrections(hits, corrected), {} if hits else suggestions, notes)
+
+
+def failing(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Failing | None:
+    """Which words make *node*, which finds nothing among *records*, fail; None if none is to blame.
+
+    The first of `Failing.words` is the one without which the most entries are found.
+    """
+    parts = node.parts if isinstance(node, All) else (node,)
+    words = [part for part in parts if isinstance(part, Words)]
+    if not words or len(words) > _MOST_LEFT_OUT:
+        return None
+
+    def found(wanted: Sequence[Node]) -> int:
+        hits = search(All(tuple(wanted)), vocabulary, records).hits if wanted else ()
+        return sum(not hit.partial for hit in hits)
+
+    unknown = [word for word in words if not found([word])]
+    if unknown:
+        # Filters alone are no answer to words.
+        kept = [part for part in parts if part not in unknown]
+        return Failing(tuple(unknown), True, found(kept) if len(unknown) < len(words) else 0)
+    if len(words) == 1:
+        return None
+    counts = {word: found([part for part in parts if part is not word]) for word in words}
+    first = max(words, key=counts.__getitem__)
+    return Failing((first, *(word for word in words if word is not first)), False, counts[first])
 
 
 def explain(hit: Hit) -> str:

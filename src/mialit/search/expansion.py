@@ -24,12 +24,15 @@ from mialit.search.word_match import (
     joined_match,
     name_match,
     prefix_match,
+    same_word,
     word_match,
 )
+from mialit.text.normalize import is_ideographic
 from mialit.text.normalize import words as folded_words
 from mialit.text.similarity import within
 
 LINKING = ("to", "of", "in", "and", "for")  # the middle one of three words typed as one
+LONGEST = 300  # characters of a phrase that are looked for in a wide text
 MOST_TYPOS_FOLLOWED = 8  # words that one typo may stand for
 # The least letters of a word: to have a typo, to have two, of the longer word of two that are two
 # typos apart, and to have two that no other word of the query has to support.
@@ -46,6 +49,38 @@ PROSE = tuple(column for column in NOT_NAMES if column != VENUE)
 def _english_stems() -> bytes:
     """Stems of English words, each on a line; the file's head names the source."""
     return Path(__file__).with_name("english.txt").read_bytes()
+
+
+def is_english(word: str) -> bool:
+    """Whether *word* (folded) is a word of English."""
+    return f"\n{stem(word)}\n".encode() in _english_stems()
+
+
+def wide_variants(term: QueryTerm) -> list[Variant]:
+    """Under which *term* may occur in a wide text: as it is typed, its last word in any form.
+
+    A year is the paper's, and is not looked for there.
+    """
+    if term.identifier is not None or term.optional:
+        return []
+    words = folded_words((term.compound or (term.typed if term.phrase else term.word))[:LONGEST])
+    if not words or (len(words) == 1 and len(words[0]) == 4 and words[0].isdigit()):
+        return []
+    *lead, last = words
+    if term.phrase is None and not is_ideographic(last):
+        variants = [Variant(" ".join(lead), common_start(last), same_word(last), ())]
+    else:
+        variants = [Variant(" ".join(lead), last, exact_match(last), ())]
+    if lead:
+        joined = "".join(words)
+        variants.append(Variant("", joined, exact_match(joined), ()))
+    return variants
+
+
+def side_by_side(term: QueryTerm, following: QueryTerm) -> Variant:
+    """Two words of a query as they stand together in a wide text."""
+    word = following.word
+    return Variant(term.word, common_start(word), same_word(word), ())
 
 
 class Expansion:
@@ -77,7 +112,7 @@ class Expansion:
             return
         term.typos_sought = True
         # One search in the bytes takes less than making a set of them.
-        is_word = f"\n{stem(term.word)}\n".encode() in _english_stems()
+        is_word = is_english(term.word)
         found: dict[str, tuple[int, bool, str]] = {}
         for form in _forms(term.word):
             for meant, typos in within(form, self._index.texts.distinct_words, allowed).items():
@@ -130,13 +165,13 @@ def typos_allowed(word: str) -> int:
 def _word_variants(term: QueryTerm, *, last: bool) -> list[Variant]:
     """Variants of a term by itself; *last* where the word may still be being typed."""
     word = term.word
-    if " " in word:  # single letters, as in S&P
+    if " " in word:  # single letters, as in S&P, or characters such as ideographs
         lead, _, letter = word.rpartition(" ")
-        joined = word.replace(" ", "")
-        return [
-            Variant(lead, letter, exact_match(letter)),
-            Variant("", joined, exact_match(joined)),
-        ]
+        variants = [Variant(lead, letter, exact_match(letter))]
+        if not is_ideographic(word):
+            joined = word.replace(" ", "")
+            variants.append(Variant("", joined, exact_match(joined)))
+        return variants
     if word.isdigit():
         variants = [Variant("", word, exact_match(word), NUMBERS)]
         if len(word) > 4:
@@ -147,6 +182,10 @@ def _word_variants(term: QueryTerm, *, last: bool) -> list[Variant]:
     variants = [
         Variant("", start, word_match(word, beginning=beginning), PROSE),
         Variant("", start, name_match(word, beginning=beginning), NAMES),
+    ]
+    variants += [
+        Variant("", common_start(other), name_match(other, beginning=beginning), NAMES)
+        for other in term.others
     ]
     if not term.optional:
         match = prefix_match(word) if len(word) >= 5 else exact_match(word)

@@ -4,13 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from mialit.query.syntax import Words
 from mialit.records.identifiers import arxiv, doi, without_tracking
 from mialit.records.model import Record
 from mialit.records.text_columns import REST
 from mialit.search.word_index import WORTH, Variant, WordIndex
-from mialit.text.normalize import squash
+from mialit.text.normalize import fold, is_ideographic, spelled_out, squash
 from mialit.text.normalize import words as folded_words
 
 MOST_WORDS = 64
@@ -42,8 +43,10 @@ class QueryTerm:
 
     `typed` is what the query says, `word` the folded word. `best` has the rows that match without
     a typo, `typos` those that match by one, each with likeness times worth, 0-1; `doubtful` are
-    rows of `typos` that other words have to support. `optional` words need not match. Phrases,
-    and identifiers (wanted values by field), are `fixed`.
+    rows of `typos` that other words have to support. `wide` has the rows whose wide text matches.
+    `optional` words need not match. Phrases, and identifiers (wanted values by field), are
+    `fixed`. `compound` is what was typed as one, of which the word is a part: `label-only`.
+    `others` are other spellings of the word where it is a name: `mueller` of Müller.
     """
 
     typed: str
@@ -58,11 +61,25 @@ class QueryTerm:
     weight: float = 1.0
     optional: bool = False
     typos_sought: bool = False
+    compound: str = ""
+    others: tuple[str, ...] = ()
+    wide: dict[int, float] = field(default_factory=dict)
+    wide_variants: list[Variant] = field(default_factory=list)
 
     @property
     def fixed(self) -> bool:
         """Whether its rows do not come from variants."""
         return self.phrase is not None or self.identifier is not None
+
+    @property
+    def matched(self) -> bool:
+        """Whether any row matches."""
+        return bool(self.best or self.typos or self.wide)
+
+    def value(self, row: int, *, widely: bool) -> float:
+        """How well *row* matches, 0-1; not *widely*, its wide text aside."""
+        wide = self.wide.get(row, 0.0) if widely else 0.0
+        return self.best.get(row) or max(self.typos.get(row, 0.0), wide)
 
     def occurrences(self, text: str, column: int) -> Iterator[tuple[int, int, float, str]]:
         """Where it matches the folded *text* of a *column*: start, end, likeness and kind."""
@@ -76,7 +93,7 @@ class QueryTerm:
 
 
 def query_terms(texts: Iterable[str]) -> list[QueryTerm]:
-    """The terms of the words typed: `label-only` is two, `S&P` one."""
+    """The terms of the words typed: `label-only` is two, `S&P` one, and so is 成员推理."""
     terms: list[QueryTerm] = []
     for text in texts:
         if re.fullmatch(_BEGUN, text):
@@ -87,14 +104,35 @@ def query_terms(texts: Iterable[str]) -> list[QueryTerm]:
             terms.append(QueryTerm(text, " ".join(parts)))
             continue
         typed = text.strip(".,;:!?()[]{}'\u201c\u201d\u2018\u2019")
-        terms += [QueryTerm(typed if len(parts) == 1 else part, part) for part in parts]
+        parts = _runs_joined(parts)
+        if len(parts) == 1:
+            others = dict.fromkeys(map(fold, spelled_out(typed)))
+            terms.append(QueryTerm(typed, parts[0], others=tuple(others)))
+        else:
+            terms += [QueryTerm(_composed(part), part, compound=typed) for part in parts]
     terms = terms[:MOST_WORDS]
     for term in terms:
-        term.optional = term.word in STOP_WORDS or len(term.word) == 1
+        is_letter = len(term.word) == 1 and not is_ideographic(term.word)
+        term.optional = term.word in STOP_WORDS or is_letter
     if all(term.optional for term in terms):
         for term in terms:
             term.optional = False
     return terms
+
+
+def _runs_joined(parts: Iterable[str]) -> list[str]:
+    """*parts*, characters of a script without blanks that stand side by side joined by one."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and is_ideographic(part) and is_ideographic(joined[-1]):
+            joined[-1] += f" {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _composed(word: str) -> str:
+    return normalize("NFC", word.replace(" ", "")) if is_ideographic(word) else word
 
 
 def phrase_or_identifier(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mialit.query.syntax import Words
 from mialit.records.model import Record
 from mialit.records.text_columns import TITLE
-from mialit.search.expansion import Expansion
+from mialit.search.expansion import Expansion, is_english, side_by_side, wide_variants
 from mialit.search.query_terms import (
     FORMAL_WORDS,
     MOST_WORDS,
@@ -89,8 +89,11 @@ class Ranking:
                 self._expansion.add_compounds(run, unmatched)
             for term in unmatched:
                 self._match(term)
+        self._match_wide()
         for term in self.unmatched:
-            self._match_typos(term)
+            # What stands in an abstract, and is a word of English, is no typo of another word.
+            if not (term.wide and is_english(term.word)):
+                self._match_typos(term)
         self._weigh()
 
     def _runs(self, words: Sequence[Words]) -> list[list[QueryTerm]]:
@@ -114,7 +117,7 @@ class Ranking:
 
     @property
     def unmatched(self) -> list[QueryTerm]:
-        """Terms that match no record without a typo."""
+        """Terms that match no record without a typo, wide texts aside."""
         return [term for term in self._needed if not term.best and not term.fixed]
 
     def corrected(self, scored: dict[int, Scored]) -> list[QueryTerm]:
@@ -122,7 +125,9 @@ class Ranking:
         return [
             term
             for term in self._needed
-            if term.typos and scored and not any(row in term.best for row in scored)
+            if term.typos
+            and scored
+            and not any(row in term.best or row in term.wide for row in scored)
         ]
 
     def scored(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
@@ -134,7 +139,7 @@ class Ranking:
         rows = self._all_matched(allowed)
         if not rows and not self._reference:
             for term in needed:
-                if not term.fixed and term.best:
+                if not term.fixed and (term.best or term.wide):
                     self._match_typos(term)
             rows = self._all_matched(allowed)
         if rows:
@@ -159,6 +164,20 @@ class Ranking:
                 if value > term.best.get(row, 0.0):
                     term.best[row] = value
         term.variants = fruitful
+
+    def _match_wide(self) -> None:
+        """Looks up all terms in the wide texts, but for a paper that is named by an identifier."""
+        if any(term.identifier for term in self._needed):
+            return
+        before = None
+        for term in self._needed:
+            if before is not None and term.compound and term.compound == before.compound:
+                term.wide_variants, term.wide = before.wide_variants, before.wide
+                continue
+            term.wide_variants = wide_variants(term)
+            for variant in term.wide_variants:
+                term.wide.update(self._index.wide_rows(variant))
+            before = term
 
     def _match_typos(self, term: QueryTerm) -> None:
         self._expansion.add_typos(term)
@@ -196,10 +215,15 @@ class Ranking:
 
     def _all_matched(self, allowed: Callable[[int], bool] | None) -> set[int]:
         needed = self._needed
-        rarest_first = sorted(needed, key=lambda term: len(term.best) + len(term.typos))
-        rows = set(rarest_first[0].best) | set(rarest_first[0].typos)
+        rarest_first = sorted(
+            needed, key=lambda term: len(term.best) + len(term.typos) + len(term.wide)
+        )
+        rarest = rarest_first[0]
+        rows = set(rarest.best) | set(rarest.typos) | set(rarest.wide)
         for term in rarest_first[1:]:
-            rows = {row for row in rows if row in term.best or row in term.typos}
+            rows = {
+                row for row in rows if row in term.best or row in term.typos or row in term.wide
+            }
         if allowed is not None:
             rows = {row for row in rows if allowed(row)}
         if any(term.doubtful for term in needed):
@@ -224,29 +248,53 @@ class Ranking:
         )
 
     def _scores(self, rows: set[int], *, partial: bool) -> dict[int, Scored]:
-        terms = [term for term in self.terms if term.best or term.typos or not term.optional]
+        terms = [term for term in self.terms if term.matched or not term.optional]
         total = sum(term.weight for term in terms)
         means = dict.fromkeys(rows, 0.0)
         for term in terms:
-            weight, best, typos = term.weight / total, term.best, term.typos
+            weight = term.weight / total
             for row in rows:
-                value = best.get(row) or typos.get(row)
-                if value:
-                    means[row] += weight * value
+                means[row] += weight * term.value(row, widely=not partial)
         if not partial and all(term.identifier for term in self._needed):
             return dict.fromkeys(rows, Scored(100.0, partial))
         exact = set(nsmallest(MOST_EXACT, means, key=lambda row: (-means[row], -row)))
+        together = {} if partial else self._together(rows)
         base = 1 - PROXIMITY - WHOLE_TITLE
         scored = {row: Scored(round(100 * base * mean, 1), partial) for row, mean in means.items()}
         for row in exact:
             mean = means[row]
             score = base * mean
             adjacency, coverage = proximity(self._needed, self._index.line(row, TITLE))
+            adjacency = max(adjacency, together.get(row, 0.0))
             score += PROXIMITY * adjacency + (WHOLE_TITLE if coverage >= WHOLE_TITLE_FROM else 0.0)
             if partial and self._reference:
                 score = (score + coverage) / 2
             scored[row] = Scored(round(100 * min(1.0, score), 1), partial)
         return scored
+
+    def _together(self, rows: set[int]) -> dict[int, float]:
+        """The share of neighbouring words that are neighbours in the wide texts of *rows*.
+
+        Only rows that match by their wide texts are looked at.
+        """
+        pairs = [
+            (one, other)
+            for one, other in pairwise(self._needed)
+            if one.wide and other.wide and not (one.fixed or other.fixed)
+        ]
+        count = len(self._needed) - 1
+        shares: dict[int, float] = {}
+        wide = {
+            row
+            for row in rows
+            if any(row not in term.best and row in term.wide for term in self._needed)
+        }
+        for one, other in pairs if wide else ():
+            same = one.compound and one.compound == other.compound
+            found = one.wide if same else self._index.wide_rows(side_by_side(one, other))
+            for row in wide.intersection(found):
+                shares[row] = shares.get(row, 0.0) + 1 / count
+        return shares
 
     def _partial(self, allowed: Callable[[int], bool] | None) -> dict[int, Scored]:
         needed = self._needed

@@ -1,5 +1,6 @@
 """The word index: the folded texts of a list, in which variants of query terms are found."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from mialit.records.text_columns import FORMERLY, REST, TITLE, WIDTH, Column, Co
 
 # What a word is worth in each column: title before authors before venue before the rest.
 WORTH = (1.0, 0.97, 0.9, 0.84, 0.8, 0.78)
+IN_WIDE = 0.6  # what a word is worth in a wide text: more than a typo in a title, less than others
 NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
 
 # How alike two words are, 0-1, and the kind of match (`highlight.Match.how`).
@@ -96,6 +98,22 @@ class WordIndex:
                     if value > best.get(row, 0.0):
                         best[row] = value
         return best
+
+    def wide_rows(self, variant: Variant) -> dict[int, float]:
+        """The rows in whose wide text *variant* occurs, with the worth of that."""
+        column = self.texts.wide
+        text, ends, sought = column.text, column.ends, variant.literal.encode()
+        rows: dict[int, float] = {}
+        row = 0
+        position = text.find(sought)
+        while position >= 0:
+            last = position + len(sought)
+            if variant.likeness(text[last : text.find(b" ", last)])[0]:
+                row = bisect_right(ends, position, row)
+                rows[row] = IN_WIDE
+                last = ends[row] - 2  # what else the row holds does not matter
+            position = text.find(sought, last)
+        return rows
 
     def has_number(self, number: str) -> bool:
         """Whether *number* is a word of the columns that hold years."""

@@ -16,6 +16,18 @@ def exact_match(word: str) -> WordMatch:
     return lambda text: (WORD, "word") if text == word else None
 
 
+def same_word(word: str) -> WordMatch:
+    """Matches *word*, its spellings and forms."""
+    root = stem(word)
+
+    def match(text: str) -> Likeness | None:
+        if text == word:
+            return WORD, "word"
+        return (FORM, "form") if stem(text) == root else None
+
+    return match
+
+
 def prefix_match(word: str) -> WordMatch:
     """Matches *word* and the words that begin with it; it is given no others."""
     return lambda text: (WORD, "word") if text == word else (PREFIX, "prefix")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from mialit.errors import UsageProblem
 from mialit.query.syntax import Filter
 from mialit.records.model import Record
-from mialit.records.naming import field_named, known_names
+from mialit.records.naming import every_name, field_named, known_names
 from mialit.text.normalize import fold, squash
 from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
@@ -37,7 +37,8 @@ class Axis:
 
     Vocabularies keep their order, other values of the entries after them; years ascend, those
     between included; the rest goes by number, the largest first, as does a vocabulary of more
-    than MANY values. `unused` is how many declared values that no record has are left out.
+    than MANY values and every field of a list without a vocabulary. `unused` is how many declared
+    values that no record has are left out.
     """
 
     field: str
@@ -63,9 +64,11 @@ def field_name(asked: str, vocabulary: Vocabulary, records: Iterable[Record] = (
     name = field_named(asked, vocabulary, records)
     if name is not None:
         return name
-    known = sorted({"published", *known_names(vocabulary)})
-    hint = perhaps(nearest(asked, known))
-    raise UsageProblem(f"no field {asked!r} to count by{hint}; fields: {', '.join(known)}")
+    hint = perhaps(nearest(asked, {"published", *every_name(vocabulary, records)}))
+    known = ", ".join(sorted({"published", *known_names(vocabulary)}))
+    raise UsageProblem(
+        f"no field {asked!r} to count by{hint}; fields: {known}, and any other field of the entries"
+    )
 
 
 def index_of(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:
@@ -113,7 +116,7 @@ _OWN: dict[str, tuple[Form, _Values]] = {
     "type": (Form.VALUES, lambda record: (record.type,)),
     "author": (
         Form.VALUES,
-        lambda record: tuple(dict.fromkeys(name for name in record.authors if name != "others")),
+        lambda record: tuple(dict.fromkeys(record.authors)),
     ),
     "published": (Form.STATE, lambda record: (_STATE[record.preprint],)),
     "doi": (Form.PRESENCE, lambda record: (_YES_NO[not record.doi],)),
@@ -164,7 +167,8 @@ def cut(
         return _years_cut(field, found, sorted(map(int, counts)), buckets or _MOST_YEARS)
     left_out = 0
     if form is Form.VALUES:
-        names, left_out = _in_order(vocabulary.fields.get(field), counts, unused=unused)
+        spec = vocabulary.fields.get(field) if vocabulary.curated else None
+        names, left_out = _in_order(spec, counts, unused=unused)
     else:
         names = list(_STATE if form is Form.STATE else _YES_NO)
     index = {name: number for number, name in enumerate(names)}

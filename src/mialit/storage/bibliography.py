@@ -48,7 +48,23 @@ class Catalogue:
     @property
     def name(self) -> str:
         """What the closing line calls the files."""
-        return ", ".join(clean(source.name) for source in self.sources)
+        return ", ".join(self._names)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(clean(source.name) for source in self.sources)
+
+    @property
+    def title(self) -> str:
+        """What a list is called that does not say so itself: the names of its files.
+
+        It is "" where they have none, as standard input.
+        """
+        return ", ".join(clean(source.path.stem) for source in self.sources if source.path)
+
+    def source_of(self, record: Record) -> str:
+        """What messages call the file that *record* is in."""
+        return self._names[record.source]
 
     @cached_property
     def libraries(self) -> "tuple[Library, ...]":

@@ -2,17 +2,19 @@
 
 Each record's facts are a JSON list and its less used fields a JSON object; beside them stands
 where each ends. The folded texts of all records stand apart, by column, so that a search reads
-them without decoding a record. Numbers are packed as the machine has them.
+them without decoding a record. Numbers are packed as the machine has them. Wide texts come last
+and have a checksum of their own: a start that does not look at them does not read them.
 """
 
 import json
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple, overload
+from typing import Literal, NamedTuple, cast, overload
 
 from mialit.records.model import Contents, Record
-from mialit.records.text_columns import WIDTH, Column, Columns
+from mialit.records.text_columns import WIDTH, Column, Columns, wide_column
 
 
 def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | bytearray]:
@@ -30,12 +32,25 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
     for column in columns.columns:
         stored += column.text, array("I", column.ends).tobytes()
         stored.append(array("I", column.numbers).tobytes())
+    wide = wide_column(records)
+    stored += wide.text, array("I", wide.ends).tobytes()
     return stored
 
 
-PARTS = 6 + 3 * WIDTH
-# Where in a record its values and its folded text stand; `rest` comes next, `source` last.
-_VALUES, _FOLDED = map(Record._fields.index, ("values", "folded"))
+WIDE_PARTS = 2  # the last ones
+PARTS = 6 + 3 * WIDTH + WIDE_PARTS
+
+
+def checksum(pieces: Iterable[bytes | bytearray | memoryview]) -> int:
+    """What tells whether *pieces* are damaged."""
+    result = 0
+    for piece in pieces:
+        result = zlib.crc32(piece, result)
+    return result
+
+
+# Where in a record its values, its folded text and its source stand; `rest` follows the second.
+_VALUES, _FOLDED, _SOURCE = map(Record._fields.index, ("values", "folded", "source"))
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
@@ -43,7 +58,7 @@ def _facts(record: Record, fields: Sequence[str]) -> bytes:
     """What `StoredRecords` makes a record of, in the order of `Record`'s fields."""
     facts: list[object] = list(record)
     facts[_VALUES] = [record.values.get(name, ()) for name in fields]
-    del facts[_FOLDED : _FOLDED + 2], facts[-1]
+    del facts[_SOURCE], facts[_FOLDED : _FOLDED + 2]
     return _dump(facts)
 
 
@@ -70,11 +85,15 @@ def _dump(value: object) -> bytes:
 class StoredRecords(Sequence[Record]):
     """Records that are decoded when they are looked at; each look makes a new one."""
 
-    def __init__(self, stored: Sequence[memoryview], fields: Sequence[str], source: int) -> None:
+    def __init__(
+        self, stored: Sequence[memoryview], fields: Sequence[str], source: int, wide_sum: int
+    ) -> None:
         self._years = _numbers(stored[0], "H")
         self._facts = _Lines(stored[1], _numbers(stored[2]))
         self._rest = _Lines(stored[3], _numbers(stored[4]))
-        self._folded = stored[5:]
+        self._folded = stored[5:-WIDE_PARTS]
+        self._wide = stored[-WIDE_PARTS:]
+        self._wide_sum = wide_sum
         self._fields = fields
         self._source = source
 
@@ -88,8 +107,15 @@ class StoredRecords(Sequence[Record]):
                 Column(bytes(text), _numbers(ends), _numbers(numbers))
                 for text, ends, numbers in triples
             ),
+            self._wide_column,
             str(words, "utf-8").split("\n") if words else (),
         )
+
+    def _wide_column(self) -> Column:
+        if checksum(self._wide) != self._wide_sum:
+            return wide_column(self)
+        text, ends = self._wide
+        return Column(bytes(text), _numbers(ends), ())
 
     def __len__(self) -> int:
         return len(self._years)
@@ -116,8 +142,8 @@ class StoredRecords(Sequence[Record]):
         # `_facts` in full; by index, since every record of a list passes here.
         row = json.loads(self._facts.of(number))
         row[_VALUES] = dict(zip(self._fields, row[_VALUES], strict=True))
-        row[_FOLDED:_FOLDED] = _Folded(self, number), _Lazy(self._rest, number)
-        row.append(self._source)
+        row[_FOLDED:_FOLDED] = _Texts(self, number), _Lazy(self._rest, number)
+        row.insert(_SOURCE, self._source)
         return _StoredRecord._make(row)
 
 
@@ -139,17 +165,25 @@ class _Lines(NamedTuple):
 
 
 class _StoredRecord(Record):
-    """A record whose folded text is put together when asked for."""
+    """A record whose texts for searching are put together when asked for."""
 
     __slots__ = ()
 
     @property
     def folded(self) -> str:
-        return str(super().folded)
+        return self._texts.folded()
+
+    @property
+    def wide(self) -> str:
+        return self._texts.wide()
+
+    @property
+    def _texts(self) -> "_Texts":
+        return cast("_Texts", self[_FOLDED])
 
 
-class _Folded:
-    """One record's folded text, until it is asked for."""
+class _Texts:
+    """One record's texts for searching, until they are asked for."""
 
     __slots__ = ("_number", "_records")
 
@@ -157,8 +191,13 @@ class _Folded:
         self._records = records
         self._number = number
 
-    def __str__(self) -> str:
+    def folded(self) -> str:
+        """`Record.folded`."""
         return self._records.columns.folded(self._number)
+
+    def wide(self) -> str:
+        """`Record.wide`."""
+        return self._records.columns.wide.line(self._number)
 
 
 class _Lazy(Contents):

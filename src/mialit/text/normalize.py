@@ -27,6 +27,20 @@ _LETTERS = {
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t",
     "ŋ": "ng", "ı": "i", "ȷ": "j",
 }  # fmt: skip
+# What is written without blanks between words: ideographs, kana, bopomofo. Of Hangul, which NFKD
+# takes apart, the letters that begin a syllable.
+_IDEOGRAPHS = (
+    (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x3035), (0x3041, 0x3096),
+    (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x3105, 0x312F), (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFD),
+)  # fmt: skip
+_INITIALS = ((0x1100, 0x115F), (0xA960, 0xA97C))
+# Letters that names are also spelled without: Müller is Mueller, Håkansson is Haakansson.
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe"}
+)
+_RINGS = str.maketrans({"å": "aa", "Å": "Aa"})
+SPELLED_OUT = (_UMLAUTS, _RINGS, {**_UMLAUTS, **_RINGS})
 
 
 def clean(text: str) -> str:
@@ -52,10 +66,12 @@ def fold(text: str) -> str:
     """The form in which two texts are compared: words of lower-case letters and digits.
 
     Case, accents, ligatures, letters such as `ø`, apostrophes and invisible characters do not
-    count; whatever else is neither letter nor digit separates words. Idempotent.
+    count; whatever else is neither letter nor digit separates words. Of Chinese, Japanese and
+    Korean, which have no or few blanks, each character is a word. Idempotent.
 
         S&P -> s p          Label-Only -> label only        Tramèr -> tramer
         Gödel's -> godels   Østergård -> ostergard          ε-DP -> ε dp
+        GAN攻击 -> gan 攻 击
     """
     return " ".join(text.translate(_FOLDED).split())
 
@@ -68,6 +84,32 @@ def squash(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of `fold(text)`, in order."""
     return text.translate(_FOLDED).split()
+
+
+def folded_character(character: str) -> str:
+    """What `fold` makes of one character, before blanks are joined: "", a blank, or letters."""
+    return _FOLDED[ord(character)] or ""
+
+
+def is_ideographic(word: str) -> bool:
+    """Whether *word*, a folded one, is a character of a script without blanks between words."""
+    return bool(word) and _is_of(ord(word[0]), (*_IDEOGRAPHS, *_INITIALS))
+
+
+def spelled_out(name: str) -> tuple[str, ...]:
+    """The other spellings of *name* without letters such as `ü`, `ø` and `å`.
+
+    Müller -> Mueller       Ångström -> Ångstroem, Aangström, Aangstroem        Muller -> (none)
+    """
+    if name.isascii():
+        return ()
+    whole = unicodedata.normalize("NFC", name)
+    spellings = dict.fromkeys(map(whole.translate, SPELLED_OUT))
+    return tuple(text for text in spellings if text != whole)
+
+
+def _is_of(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(low <= code <= high for low, high in ranges)
 
 
 def _stand_in(found: re.Match[str]) -> str:
@@ -111,6 +153,11 @@ def _fold_part(part: str) -> str:
         return ""
     if part in _LETTERS:
         return _LETTERS[part]
+    if ord(part) >= _INITIALS[0][0] and part.isalnum():
+        if _is_of(ord(part), _IDEOGRAPHS):
+            return f" {part} "
+        if _is_of(ord(part), _INITIALS):
+            return f" {part}"
     return part if part.isalnum() or unicodedata.category(part) == "Mc" else " "
 
 

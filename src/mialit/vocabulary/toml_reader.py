@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from mialit.errors import FileProblem
 from mialit.text.normalize import clean, squash
 from mialit.vocabulary.model import (
+    ALWAYS,
     DEFAULT_COLUMNS,
     FORMS,
     KEY_STYLES,
@@ -45,9 +46,13 @@ def parse(text: str, name: str) -> Vocabulary:
     stated = about.get("date")
     if stated is not None and type(stated) is not datetime.date:
         raise FileProblem(f"{name}: list.date is not a date; write it as 2026-01-31, unquoted")
-    columns = take.texts(about, "columns") or DEFAULT_COLUMNS
+    stated_columns = take.texts(about, "columns") or DEFAULT_COLUMNS
+    columns = tuple(
+        "authors" if column == "author" and column not in fields else column
+        for column in stated_columns
+    )
     for column in columns:
-        if column not in fields and column not in RECORD_COLUMNS:
+        if column not in fields and column not in RECORD_COLUMNS and not _is_of_bibtex(column):
             known = ", ".join(sorted({*RECORD_COLUMNS, *fields}))
             raise FileProblem(f"{name}: list.columns: unknown column {column!r}; columns: {known}")
     return Vocabulary(
@@ -104,6 +109,12 @@ def _matrix(
     rows = rows or (free.pop(0) if free else "")
     cols = cols or (free.pop(0) if free else "")
     return (rows, cols) if rows and cols else None
+
+
+def _is_of_bibtex(column: str) -> bool:
+    from mialit.bibtex.field_names import STANDARD  # few lists have such a column
+
+    return column in ALWAYS or column in STANDARD
 
 
 def _field(take: "_Taker", name: str, table: Mapping[str, Any]) -> FieldSpec:

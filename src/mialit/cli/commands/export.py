@@ -2,9 +2,7 @@
 
 import re
 import shlex
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -19,6 +17,7 @@ from mialit.cli.options import (
     key_argument,
     option,
     shared,
+    stated_keys,
 )
 from mialit.cli.output import write_text
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
@@ -27,9 +26,7 @@ from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import All
 from mialit.records.lookup import by_key, not_there
 from mialit.render import bibtex_export as bibtex
-from mialit.storage import sources
 from mialit.storage.bibliography import Catalogue
-from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
@@ -87,13 +84,13 @@ def command(
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
-    wanted = _keys(keys or (), sources.choose(file.bib or (), console.environment, Path.cwd()))
+    wanted = stated_keys(keys or (), file, console)
     catalogue = file.load(console)
     missing: list[str] = []
     if keys:
         records, missing = by_key(wanted, catalogue.records)
         if arrangement.sort is not None:
-            records = ordered(records, arrangement.sort)
+            records = ordered(records, arrangement.order(Order.FILE, catalogue))
         if arrangement.reverse:
             records.reverse()
         nothing = "mialit: no key was given on standard input"
@@ -132,20 +129,6 @@ def command(
     if exported.left_out:
         console.say(f"left out: {_counts(exported.left_out)}; --full keeps them")
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
-
-
-def _keys(stated: Iterable[str], asked: Iterable[Source]) -> list[str]:
-    """The keys named; `-` stands for those of standard input, one a line."""
-    result: list[str] = []
-    for key in stated:
-        if key != STANDARD_INPUT:
-            result.append(key)
-            continue
-        if any(source.path is None for source in asked):
-            raise UsageProblem("standard input cannot be both the list and the keys")
-        data = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-        result += [line.strip() for line in data.splitlines() if line.strip()]
-    return result
 
 
 def _fields(given: Sequence[str] | None, catalogue: Catalogue) -> set[str]:

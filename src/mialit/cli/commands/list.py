@@ -35,6 +35,7 @@ def command(
     answer = Answer(
         found.catalogue,
         found.records,
+        node,
         notes=found.notes,
         empty="" if found.records else found.nothing_found,
     )

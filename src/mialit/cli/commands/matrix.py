@@ -31,7 +31,9 @@ from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
+_UNCURATED = ("type", "year")  # the axes of a list without a vocabulary
 _YEARS = 12  # ranges that years are grouped into, unless --buckets says otherwise
+_FEWER_YEARS = 8  # the same where they are the columns of a list without a vocabulary
 
 
 # How a cross table is printed.
@@ -46,7 +48,8 @@ def command(
         str | None,
         option(
             "--rows FIELD",
-            "The field of the rows: any that stats --by takes. The vocabulary names the default.",
+            "The field of the rows: any that stats --by takes. The vocabulary names the default; "
+            "without one it is type by year.",
             COUNTING,
         ),
     ] = None,
@@ -95,9 +98,9 @@ def command(
         console.say(found.nothing_found)
         raise typer.Exit(ExitCode.NO)
     every = unused or cell is not None
-    crossed = stats.cross(
-        found.records, down, across, vocabulary, buckets=buckets or _YEARS, unused=every
-    )
+    unasked = rows is None and cols is None and not vocabulary.matrix
+    most = buckets or (_FEWER_YEARS if unasked else _YEARS)
+    crossed = stats.cross(found.records, down, across, vocabulary, buckets=most, unused=every)
     if cell is not None:
         filters = _cell_filters(cell, crossed, found, console)
         line = list_command(words or (), file, choice, filters, vocabulary.fields)
@@ -119,7 +122,7 @@ def command(
 def _axes(rows: str | None, cols: str | None, catalogue: Catalogue) -> tuple[str, str]:
     """The fields of rows and columns. Raises UsageProblem where nothing says which."""
     vocabulary, records = catalogue.vocabulary, catalogue.records
-    stated = vocabulary.matrix or ()
+    stated = vocabulary.matrix or (() if vocabulary.curated else _UNCURATED)
     names = [axes.field_name(name, vocabulary, records) if name else "" for name in (rows, cols)]
     if "" in names and not stated:
         raise UsageProblem(

@@ -31,12 +31,16 @@ from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.render import columns as heads
 from mialit.render import managed_block, markdown_list
 from mialit.render.diff import shown
+from mialit.render.published import published
 from mialit.storage import sources
 from mialit.storage.atomic_write import update, write_new
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
+# The columns of a list without a vocabulary. A page has the authors below the title.
+_MARKDOWN_COLUMNS = ("year", "title", "authors", "venue", "url")
+_PAGE_COLUMNS = ("year", "title", "venue", "url", "key")
 _SHOWN_WHOLE = 512 * 1024  # bytes of a Markdown file that code hosts show
 
 
@@ -69,7 +73,8 @@ def command(
     """Render the list as Markdown or as a web page.
 
     Markdown has headings by kind and year, newest first; a paper of several kinds appears once,
-    under the first. In an existing Markdown file only the text between the lines
+    under the first. A list without a vocabulary has the name of its file for a title, and headings
+    by year. In an existing Markdown file only the text between the lines
     <!-- mialit:begin --> and <!-- mialit:end --> is replaced; with --force, a file without these
     lines is replaced as a whole.
 
@@ -105,8 +110,10 @@ def _html(found: Selection, to: str | None, console: Console, *, force: bool) ->
     from mialit.render.html_page import page
 
     catalogue = found.catalogue
-    text = page(found.records, catalogue.vocabulary, catalogue.entries(found.records))
-    papers = counted(len(found.records), "paper")
+    records = found.records
+    vocabulary = published(catalogue.vocabulary, catalogue.title, records, _PAGE_COLUMNS)
+    text = page(records, vocabulary, catalogue.entries(records))
+    papers = counted(len(records), "paper")
     write_text(text, to, papers, console, inputs=catalogue.sources, force=force)
     return ExitCode.DONE
 
@@ -124,15 +131,16 @@ def _markdown(
 
     With *check* nothing is written: NO, and a difference, where the file is out of date.
     """
-    vocabulary = found.catalogue.vocabulary
-    chosen = heads.chosen(columns, vocabulary) if columns is not None else None
+    catalogue = found.catalogue
+    vocabulary = published(catalogue.vocabulary, catalogue.title, found.records, _MARKDOWN_COLUMNS)
+    chosen = heads.chosen(columns, vocabulary, catalogue.records) if columns is not None else None
     shown = chosen or markdown_list.default_columns(vocabulary)
     tables = "".join(markdown_list.listing(found.records, shown, vocabulary))
     if to in (None, STANDARD_INPUT):
         console.write([markdown_list.document(managed_block.marked(tables), vocabulary)])
         return ExitCode.DONE
     path = Path(to or "")
-    for source in found.catalogue.sources:
+    for source in catalogue.sources:
         if source.path is not None and path.exists() and path.samefile(source.path):
             raise FileProblem(f"{path}: this file is the list itself; choose another with -o")
     before, after = _contents(path, tables, vocabulary, force=force)

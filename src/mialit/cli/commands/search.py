@@ -1,5 +1,7 @@
 """Finds entries by words in ranked order, forgiving typos."""
 
+import shlex
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -15,14 +17,14 @@ from mialit.cli.options import (
     shared,
 )
 from mialit.cli.output import Answer, deliver
-from mialit.cli.query_options import Arrangement, Choice, query
+from mialit.cli.query_options import Arrangement, Choice, query, stated_options
 from mialit.errors import UsageProblem
 from mialit.query.sorting import Order, ordered
-from mialit.query.syntax import All, Node
-from mialit.search.engine import Found, Hit, explain, search
+from mialit.query.syntax import All, Node, Words
+from mialit.search.engine import Found, Hit, explain, failing, search
 from mialit.storage.bibliography import Catalogue
 from mialit.text.normalize import squash
-from mialit.text.phrases import perhaps
+from mialit.text.phrases import counted, perhaps
 
 
 @shared
@@ -62,7 +64,7 @@ def command(
     catalogue = file.load(console, keep_files=False)
     found = search(choice.node(node), catalogue.vocabulary, catalogue.records)
     hits = {id(hit.record): hit for hit in found.hits}
-    order = arrangement.sort or Order.RELEVANCE
+    order = arrangement.order(Order.RELEVANCE, catalogue)
     records = ordered([hit.record for hit in found.hits], order, reverse=arrangement.reverse)
     kind = output.chosen(console)
     if explained and kind not in (EntryFormat.TABLE, EntryFormat.JSON, EntryFormat.JSONL):
@@ -70,11 +72,13 @@ def command(
     answer = Answer(
         catalogue,
         records,
+        choice.node(node),
         notes=_notes(found),
-        empty="" if records else _nothing_found(found, node, choice, catalogue),
+        empty="" if records else _nothing_found(found, node, choice, file, catalogue),
         more=lambda record: _more(hits[id(record)]),
+        further=("score", "partial", "matches", "corrected"),
         marks=lambda record: _marks(hits[id(record)]),
-        remark=(lambda record: explain(hits[id(record)])) if explained else None,
+        remark=lambda record: _remark(hits[id(record)], explained=explained),
     )
     raise typer.Exit(deliver(answer, output, console))
 
@@ -82,18 +86,42 @@ def command(
 def _more(hit: Hit) -> dict[str, object]:
     return {
         "score": round(hit.score, 1),
+        "partial": hit.partial,
         "matches": [
-            {name: getattr(match, name) for name in ("field", "query", "text", "start", "end")}
+            {
+                "field": match.field,
+                "query": match.query,
+                "text": match.text,
+                "start": match.start,
+                "end": match.end,
+                "index": match.place,
+            }
             for match in hit.matches
+        ],
+        "corrected": [
+            {"from": match.query, "to": match.text} for match in hit.matches if match.how == "typo"
         ],
     }
 
 
 def _marks(hit: Hit) -> dict[str, list[tuple[int, int]]]:
+    """What to mark, by column; several values are joined there by `; `."""
     marks: dict[str, list[tuple[int, int]]] = {}
+    record = hit.record
     for match in hit.matches:
-        marks.setdefault(match.field, []).append((match.start, match.end))
+        before = 0
+        if match.place:
+            values = record.values.get(match.field, ())
+            values = record.authors if match.field == "authors" else values
+            before = sum(len(value) + len("; ") for value in values[: match.place])
+        marks.setdefault(match.field, []).append((before + match.start, before + match.end))
     return marks
+
+
+def _remark(hit: Hit, *, explained: bool) -> str:
+    """What stands below a row: where words are that no column shows, and all where *explained*."""
+    passages = hit.passages
+    return "; ".join(filter(None, (explain(hit), passages))) if explained else passages
 
 
 def _notes(found: Found) -> list[str]:
@@ -106,15 +134,43 @@ def _notes(found: Found) -> list[str]:
     return notes
 
 
-def _nothing_found(found: Found, node: Node, choice: Choice, catalogue: Catalogue) -> str:
-    """That nothing is found, because of the options where the query alone finds something."""
+def _nothing_found(
+    found: Found, node: Node, choice: Choice, file: FileOptions, catalogue: Catalogue
+) -> str:
+    """That nothing is found, because of which words or, if the query alone finds some, options."""
     options = choice.node(All(()))
     alone = 0
     if options != All(()):
         alone = len(search(node, catalogue.vocabulary, catalogue.records).hits)
     if alone:
         reason = f"{node} finds {alone}, none of them matches {options}"
-    else:
-        near = (perhaps(words, before=f"{typed}: ") for typed, words in found.suggestions.items())
-        reason = "; ".join(("no entry matches the query", *filter(None, near)))
-    return f"mialit: nothing found: {reason} ({catalogue.name})"
+        return f"mialit: nothing found: {reason} ({catalogue.name})"
+    near = (perhaps(words, before=f"{typed}: ") for typed, words in found.suggestions.items())
+    reason, way_out = "no entry matches the query", ""
+    failed = failing(choice.node(node), catalogue.vocabulary, catalogue.records)
+    if failed is not None:
+        named = [f'"{word.text}"' for word in failed.words]
+        left_out = failed.words if failed.alone else failed.words[:1]
+        if failed.alone:
+            reason = f"no entry has {' or '.join(named)}"
+            without = "without it" if len(named) == 1 else "without them"
+        else:
+            reason = f"no entry has all of {', '.join(sorted(named))}"
+            without = f"without {named[0]}"
+        if failed.entries:
+            matching = counted(failed.entries, "entry matches", "entries match")
+            again = _without(node, left_out, choice, file)
+            way_out = f"; {without} {matching}: {again}"
+    reason = "; ".join((f"{reason} ({catalogue.name})", *filter(None, near)))
+    return f"mialit: nothing found: {reason}{way_out}"
+
+
+def _without(node: Node, left_out: Sequence[Node], choice: Choice, file: FileOptions) -> str:
+    """The same search without some of its words, quoted for a shell."""
+    parts = node.parts if isinstance(node, All) else (node,)
+    kept = [part for part in parts if part not in left_out]
+    text = str(All(tuple(kept)))
+    plain = all(isinstance(part, Words) and not part.phrase for part in kept)
+    words = text.split() if plain else [text]
+    dashes = ["--"] if text.startswith("-") else []
+    return shlex.join(["mialit", "search", *stated_options(file, choice), *dashes, *words])

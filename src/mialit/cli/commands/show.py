@@ -7,7 +7,17 @@ import typer
 
 from mialit.bibtex.model import Entry, Library
 from mialit.cli.console import standard
-from mialit.cli.options import FileOptions, Json, Keys, chosen, format_option, shared
+from mialit.cli.options import (
+    OUTPUT,
+    FileOptions,
+    Json,
+    chosen,
+    format_option,
+    key_argument,
+    option,
+    shared,
+    stated_keys,
+)
 from mialit.errors import ExitCode
 from mialit.records.lookup import by_key, not_there
 from mialit.render import data_formats, entry_detail
@@ -19,8 +29,14 @@ ShowFormat = StrEnum("ShowFormat", "AUTO TEXT JSON")
 
 @shared
 def command(
-    keys: Keys,
+    keys: Annotated[
+        list[str],
+        key_argument("KEY...", "Citation keys of the entries; - reads them from standard input."),
+    ],
     *,
+    bibtex: Annotated[
+        bool, option("--bibtex", "Show the BibTeX as it is written, too; JSON has it.", OUTPUT)
+    ] = False,
     format: Annotated[  # noqa: A002
         ShowFormat, format_option(ShowFormat, "auto is text, with colours and links on a terminal")
     ] = ShowFormat.AUTO,
@@ -31,17 +47,22 @@ def command(
 
     \b
     mialit show shokri2017membership
+    mialit show shokri2017membership --bibtex
+    mialit search label-only --format keys | mialit show -
     mialit show shokri2017membership hu2021membership --json
     """
     console = standard()
     kind = chosen(format, json, console)
+    wanted = stated_keys(keys, file, console)
     catalogue = file.load(console)
-    found, missing = by_key(keys, catalogue.records)
+    if not wanted:
+        console.say("mialit: no key was given on standard input")
+    found, missing = by_key(wanted, catalogue.records)
     vocabulary = catalogue.vocabulary
     pairs = list(zip(found, catalogue.entries(found), strict=True))
     if kind is ShowFormat.JSON:
         documents = (
-            data_formats.facts(record, vocabulary)
+            data_formats.facts(record, vocabulary, catalogue.source_of(record))
             | {
                 "fields": _contents(library, entry),
                 "bibtex": clean_lines(library.source(entry.span)),
@@ -53,15 +74,15 @@ def command(
         details = []
         for record, (library, entry) in pairs:
             location = f"{clean(library.name)}:{record.line}"
-            source = library.source(entry.span)
+            source = library.source(entry.span) if bibtex else ""
             details.append(entry_detail.detail(record, vocabulary, location, source))
         if kind is ShowFormat.AUTO and console.is_terminal:
-            console.print_rich(entry_detail.drawn(details))
+            console.print_rich(entry_detail.drawn(details, console.width or 0))
         else:
             console.write(entry_detail.plain(details))
     if missing:
         console.say(f"mialit: {not_there(missing, catalogue.records)}")
-    raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
+    raise typer.Exit(ExitCode.DONE if found and not missing else ExitCode.NO)
 
 
 def _contents(library: Library, entry: Entry) -> dict[str, str]:

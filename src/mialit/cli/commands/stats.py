@@ -32,6 +32,7 @@ from mialit.vocabulary.model import Vocabulary
 
 READABLE = 40  # values that a person reads at once
 _GLANCE = 6  # values of a long field in the overview
+_LONG = 12  # values beyond which a field without a vocabulary is long
 
 
 # How counts are printed.
@@ -46,7 +47,7 @@ def command(
         str | None,
         option(
             "--by FIELD",
-            "Count by this field: year, released, type, author, published, doi, or any "
+            "Count by this field: year, released, type, author, published, doi, keywords, or any "
             "field of the vocabulary or of the entries. The default is an overview.",
             COUNTING,
         ),
@@ -63,6 +64,9 @@ def command(
     file: FileOptions,
 ) -> None:
     """Count entries by year, kind, venue or any field.
+
+    Without --by it is an overview of the vocabulary's fields; where a list has no vocabulary, of
+    what its entries have.
 
     An entry with several values counts once for each of them; a note says how many such entries
     there are. --limit is the number of values shown.
@@ -87,11 +91,15 @@ def command(
     glance = by is None and limit is None and kind is StatsFormat.TABLE
     if limit is None and kind is StatsFormat.TABLE and console.is_terminal:
         limit = READABLE
-    shown: list[Counted] = []
-    for field in fields[:1] if by is not None else fields:
-        item = _counted(found, field, split and fields[1], buckets, unused=unused)
-        short = glance and _is_long(item, vocabulary)
-        shown.append(item.first(_GLANCE if short else limit or 0))
+    shown = [_counted(found, fields[0], split and fields[1], buckets, unused=unused)]
+    if by is None:
+        shown += (_counted(found, name, None, buckets, unused=unused) for name in fields[1:])
+        if not vocabulary.curated:
+            shown = [item for item in (item.occurring() for item in shown) if not _is_even(item)]
+    shown = [
+        item.first(_GLANCE if glance and _is_long(item, vocabulary) else limit or 0)
+        for item in shown
+    ]
     _print(shown if found.records else [], kind, vocabulary, console, split=split is not None)
     if not found.records:
         console.say(found.nothing_found)
@@ -107,9 +115,15 @@ def _fields(by: str | None, split: str | None, catalogue: Catalogue) -> list[str
     if by is not None:
         asked = [by] if split is None else [by, split]
         return [axes.field_name(name, vocabulary, records) for name in asked]
-    forms = ("vocabulary", "urls")
-    declared = (name for name, spec in vocabulary.fields.items() if spec.form in forms)
-    return ["year", *declared, "published"]
+    forms = ("vocabulary", "urls") if vocabulary.curated else ("vocabulary", "keywords", "urls")
+    counted_by = (name for name, spec in vocabulary.fields.items() if spec.form in forms)
+    return ["year", *(() if vocabulary.curated else ("type",)), *counted_by, "published"]
+
+
+def _is_even(item: Counted) -> bool:
+    """Whether a field is yes for all entries, or no, or none has it."""
+    either_or = item.tally.axis.form in (axes.Form.PRESENCE, axes.Form.STATE)
+    return len(item.tally.axis.values) <= either_or
 
 
 def _counted(
@@ -125,6 +139,8 @@ def _counted(
 
 def _is_long(item: Counted, vocabulary: Vocabulary) -> bool:
     """Whether the overview shows only the first values of a field."""
+    if not vocabulary.curated:
+        return item.tally.axis.form is axes.Form.VALUES and len(item.tally.axis.values) > _LONG
     spec = vocabulary.fields.get(item.tally.axis.field)
     return max(len(spec.values) if spec else 0, len(item.tally.axis.values)) > axes.MANY
 

@@ -122,7 +122,9 @@ class Ranking {
       for (const run of runs) this.expansion.addCompounds(run, unmatched);
       for (const term of unmatched) this.match(term);
     }
-    for (const term of this.unmatched()) this.matchTypos(term);
+    this.matchWide();
+    // What stands in an abstract is no typo of another word.
+    for (const term of this.unmatched()) if (!term.wide.size) this.matchTypos(term);
     this.weigh();
   }
 
@@ -157,7 +159,7 @@ class Ranking {
     }
     let rows = this.allMatched(allowed);
     if (!rows.length && !this.reference) {
-      for (const term of this.needed) if (!term.fixed && term.best.size) this.matchTypos(term);
+      for (const term of this.needed) if (!term.fixed && (term.best.size || term.wide.size)) this.matchTypos(term);
       rows = this.allMatched(allowed);
     }
     return rows.length ? this.scores(rows, false) : this.partial(allowed);
@@ -199,6 +201,14 @@ class Ranking {
     term.variants = term.variants.filter((variant) => this.index.find(variant, term.best));
   }
 
+  /** Looks up all terms in the wide texts, but for a paper that is named by an identifier. */
+  matchWide() {
+    if (this.needed.some((term) => term.identifier)) return;
+    for (const term of this.needed) {
+      for (const variant of wideVariants(term)) this.index.findWide(variant, term.wide);
+    }
+  }
+
   matchTypos(term) {
     this.expansion.addTypos(term);
     const sure = new Set();
@@ -236,11 +246,11 @@ class Ranking {
   // ---- scoring
 
   allMatched(allowed) {
-    const fewest = this.needed.reduce((a, b) =>
-      (b.best.size + b.typos.size < a.best.size + a.typos.size ? b : a));
-    const rows = new Set([...fewest.best.keys(), ...fewest.typos.keys()]);
+    const size = ({ best, typos, wide }) => best.size + typos.size + wide.size;
+    const fewest = this.needed.reduce((a, b) => (size(b) < size(a) ? b : a));
+    const rows = new Set([...fewest.best.keys(), ...fewest.typos.keys(), ...fewest.wide.keys()]);
     return [...rows].filter((row) =>
-      this.needed.every((term) => term.best.has(row) || term.typos.has(row)) &&
+      this.needed.every((term) => term.best.has(row) || term.typos.has(row) || term.wide.has(row)) &&
       allowed(row) && this.isCredible(row));
   }
 
@@ -256,12 +266,12 @@ class Ranking {
   }
 
   scores(rows, partial) {
-    const terms = this.terms.filter((term) => term.best.size || term.typos.size || !term.optional);
+    const terms = this.terms.filter((term) => term.best.size || term.typos.size || term.wide.size || !term.optional);
     const total = terms.reduce((sum, term) => sum + term.weight, 0);
     if (!partial && this.needed.every((term) => term.identifier)) {
       return new Map(rows.map((row) => [row, { score: 100, partial }]));
     }
-    const value = (term, row) => term.best.get(row) || term.typos.get(row) || 0;
+    const value = (term, row) => term.best.get(row) || Math.max(term.typos.get(row) ?? 0, term.wide.get(row) ?? 0);
     const means = rows.map((row) =>
       [row, terms.reduce((sum, term) => sum + term.weight * value(term, row), 0) / total]);
     means.sort(bestFirst);
@@ -372,13 +382,13 @@ function occurrencesOf(term, text, column, visit) {
  * A list that can be searched.
  *
  * `papers` have key, authors, year, released, eprint, doi, url and `folded`, the six lines of
- * `Record.folded`. `test(filter)` gives for a filter of the query a function from a row, or null
+ * `Record.folded`, and `wide`, what else it says in words. `test(filter)` gives for a filter of the query a function from a row, or null
  * where there is no such field.
  */
 class Search {
   constructor(papers, synonyms, test) {
     this.papers = papers;
-    this.index = new WordIndex(papers.map((paper) => paper.folded));
+    this.index = new WordIndex(papers.map((paper) => paper.folded), (row) => papers[row].wide());
     this.links = synonymLinks(synonyms);
     this.test = test;
   }
@@ -418,7 +428,8 @@ class Search {
   holding(text) {
     const pattern = loosely(text, false);
     const { lines } = this.index;
-    return pattern ? (row) => lines[row].some((line) => line.search(pattern) >= 0) : () => true;
+    if (!pattern) return () => true;
+    return (row) => [...lines[row], this.papers[row].wide()].some((line) => line.search(pattern) >= 0);
   }
 
   /** Words that match every hit by a typo only: as typed, and the word that the best hit has. */
@@ -427,7 +438,7 @@ class Search {
     if (!hits.length) return found;
     const { row, terms } = hits[0];
     for (const term of terms) {
-      if (term.optional || !term.typos.size || hits.some((hit) => term.best.has(hit.row))) continue;
+      if (term.optional || !term.typos.size || hits.some(({ row: hit }) => term.best.has(hit) || term.wide.has(hit))) continue;
       let best = 0;
       let word = "";
       this.index.lines[row].forEach((line, column) => occurrencesOf(term, ` ${line} `, column, (start, end, likeness) => {

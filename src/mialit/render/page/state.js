@@ -7,6 +7,7 @@ class List {
     this.columns = data.columns;
     this.papers = data.papers;
     this.fields = new Map(data.fields.map((field) => [field.name, field]));
+    this.derived = data.fields.some((field) => field.offered !== undefined); // nobody declared them
     this.rowOf = new Map(this.papers.map((paper, row) => [paper.key, row]).reverse());
     for (const paper of this.papers) this.complete(paper);
     this.facets = this.makeFacets();
@@ -25,15 +26,24 @@ class List {
     paper.released = paper.values.released?.[0] ?? paper.released;
     const spelled = (name) =>
       (paper.values[name] ?? []).map((number) => this.fields.get(name).values[number].folded).join(" ");
-    const subjects = this.data.fields.filter((field) => field.values && field.name !== "venue");
+    const subjects = this.data.fields.filter((field) => field.form === "vocabulary" && field.name !== "venue");
     paper.folded = [
       fold(paper.title),
       fold((paper.values.formerly ?? []).join(" ")),
-      fold(paper.authors.join(" ")),
+      fold([paper.authors.join(" "), ...paper.authors.flatMap(spelledOut)].join(" ")),
       this.fields.get("venue")?.values ? spelled("venue") : fold((paper.values.venue ?? []).join(" ")),
       subjects.map((field) => spelled(field.name)).join(" "),
       this.names(paper),
     ];
+    let wide;
+    paper.wide = () => (wide ??= FIELDS.flatMap((name) => this.wideTexts(paper, name)).filter(Boolean).map(fold).join(APART));
+  }
+
+  /** What a paper says in words in a field that its six lines do not hold. */
+  wideTexts(paper, name) {
+    if (name === "abstract") return [paper.abstract];
+    if (name === TAGS && paper.values[name]) return this.valuesOf(paper, name);
+    return [paper.rest?.[name]];
   }
 
   /** What matches whole: key, year and identifiers, each one word; and the names of repositories. */
@@ -50,18 +60,23 @@ class List {
     return known ? values.map((number) => known[number].name) : values;
   }
 
-  /** One facet a vocabulary field, then code and state. `of` gives the numbers of its options. */
+  /**
+   * One facet a field of values, then code and state. `of` gives the numbers of its options.
+   *
+   * Of fields that nobody declared, only the first values are offered; then, code and state are
+   * facets only where papers differ in them.
+   */
   makeFacets() {
     const facets = [];
     for (const field of this.data.fields) {
       if (!field.values) continue;
-      const options = field.values.map(({ name, title }) => ({ value: name, label: name, title }));
+      const options = offeredValues(field).map(({ name, title }) => ({ value: name, label: name, title }));
       const facet = { name: field.name, label: field.label, options };
       if (this.papers.some((paper) => !paper.values[field.name]?.length)) {
         options.push({ value: "", label: "not stated" });
       }
       const none = [options.length - 1];
-      facet.of = (paper) => paper.values[field.name] ?? none;
+      facet.of = (paper) => offeredNumbers(field, paper.values[field.name]) ?? none;
       facets.push(facet);
     }
     const two = (name, label, options, first) => facets.push({
@@ -74,7 +89,8 @@ class List {
     two("is", "State", [["published", "published"], ["preprint", "preprint"]], (paper) => !paper.preprint);
     // The numbers of each paper's options once, not at every letter typed.
     for (const facet of facets) facet.numbers = this.papers.map(facet.of);
-    return facets.filter((facet) => facet.options.length > 1);
+    const tells = (facet) => !this.derived || facet.numbers.some(([first]) => first !== facet.numbers[0][0]);
+    return facets.filter((facet) => facet.options.length > 1 && tells(facet));
   }
 
   /** A test of a row for a filter typed into the query; null for an unknown field. */
@@ -98,15 +114,15 @@ class List {
     }
     if (name === "is") return any((paper, value) => "preprint".startsWith(value) === Boolean(paper.preprint));
     if (name === "author" || name === "authors") {
-      return any((paper, value) => paper.authors.some((author) =>
-        wordsOf(value).every((word) => ` ${fold(author)}`.includes(` ${word}`))));
+      return any((paper, value) => paper.authors.some((author) => [author, ...spelledOut(author)].some((name) =>
+        [value, ...spelledOut(value)].some((asked) => wordsOf(asked).every((word) => ` ${fold(name)}`.includes(` ${word}`))))));
     }
     if (name === "title") return any((paper, value) => ` ${paper.folded[TITLE]}`.includes(` ${fold(value)}`));
     if (name === "key") return any((paper, value) => paper.key.toLowerCase().includes(value.toLowerCase()));
-    const field = this.fields.get(name);
+    const field = this.fields.get(name) ?? this.data.fields.find((each) => each.names?.includes(name));
     if (!field?.values) return null;
     const numbers = new Map(values.map((value) => [value, this.numbersFor(field, value)]));
-    return any((paper, value) => (paper.values[name] ?? []).some((number) => numbers.get(value).has(number)));
+    return any((paper, value) => (paper.values[field.name] ?? []).some((number) => numbers.get(value).has(number)));
   }
 
   /** The values that a text asks for: one so called, or spelled, else all with a word so begun. */
@@ -120,6 +136,13 @@ class List {
     return new Set(named.length ? named : numbers.filter(begun((value) => value.folded)));
   }
 }
+
+/** The values of a field that a reader is offered: all but of one that nobody declared. */
+const offeredValues = (field) => field.values.slice(0, field.offered);
+
+/** Those of a paper's values that are offered; undefined where it has none at all. */
+const offeredNumbers = (field, numbers) =>
+  (field.offered < field.values.length ? numbers?.filter((number) => number < field.offered) : numbers);
 
 const CLASSIC_SORTS = { year: -1, released: -1 }; // newest first where nothing else is asked
 

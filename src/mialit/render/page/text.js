@@ -10,6 +10,9 @@ const LETTERS = {
 };
 const INVISIBLE = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const KEPT = /[\p{L}\p{N}\p{Mc}]/u;
+// Of scripts without blanks each character is a word; of Hangul, taken apart, its first letter begins one.
+const IDEOGRAPH = /[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]/u;
+const INITIAL = /[\u1100-\u115f\ua960-\ua97c]/u;
 const foldedCharacters = new Map();
 
 /** One character folded: nothing, a blank, or letters and digits. */
@@ -21,7 +24,10 @@ function foldCharacter(character) {
     const lower = character.normalize("NFKD").replaceAll("\u0345", "ι").toLowerCase().normalize("NFKD");
     for (const part of lower.replace(APOSTROPHES, "")) {
       if (part in LETTERS) folded += LETTERS[part];
-      else if (!INVISIBLE.test(part)) folded += KEPT.test(part) ? part : " ";
+      else if (INVISIBLE.test(part)) continue;
+      else if (!KEPT.test(part)) folded += " ";
+      else if (IDEOGRAPH.test(part)) folded += ` ${part} `;
+      else folded += INITIAL.test(part) ? ` ${part}` : part;
     }
     if (character.match(APOSTROPHES)) folded = "";
     foldedCharacters.set(character, folded);
@@ -37,6 +43,20 @@ function fold(text) {
   let folded = "";
   for (const character of text) folded += foldCharacter(character);
   return folded.replace(/ +/g, " ").trim();
+}
+
+const isIdeographic = (word) => IDEOGRAPH.test([...word][0]) || INITIAL.test(word[0]);
+
+const UMLAUTS = { "ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe" };
+const RINGS = { "å": "aa", "Å": "Aa" };
+
+/** The other spellings of a name without letters such as `ü`: Müller is also Mueller. */
+function spelledOut(name) {
+  if (/^[\x00-\x7f]*$/.test(name)) return [];
+  const whole = name.normalize("NFC");
+  const spelled = [UMLAUTS, RINGS, { ...UMLAUTS, ...RINGS }]
+    .map((table) => [...whole].map((character) => table[character] ?? character).join(""));
+  return [...new Set(spelled)].filter((text) => text !== whole);
 }
 
 const squash = (text) => fold(text).replaceAll(" ", "");

@@ -38,9 +38,10 @@ function showMarked(element, text, terms, column) {
   element.replaceChildren(...parts, text.slice(at));
 }
 
-/** `Family, Given` of several people as a line: all of two, else three and "et al." */
-function shortAuthors(authors) {
-  const names = authors.map((name) => (name === "others" ? "et al." : name.split(",")[0]));
+/** `Family, Given` of several people as a line: all of four, else three and "et al." */
+function shortAuthors({ authors, moreAuthors }) {
+  const names = authors.map((name) => name.split(",")[0]);
+  if (moreAuthors) names.push("et al.");
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} et al.` : names.join(", ");
 }
 
@@ -117,7 +118,7 @@ class Rows {
       if (name === this.main) {
         const href = `#paper=${encodeURIComponent(paper.key)}`;
         cell.append(text(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
-        const authors = shortAuthors(paper.authors);
+        const authors = shortAuthors(paper);
         if (authors) cell.append(text(make("span", { class: "authors", title: paper.authors.join("; ") }), authors, AUTHORS));
       } else if (name === "url") {
         if (paper.paper) cell.append(outward("Paper", paper.paper, `Paper of ${paper.key}`));
@@ -275,6 +276,10 @@ class YearChart {
   }
 }
 
+// The last years, and the first values of a field that nobody declared, which a matrix shows.
+const MOST_YEARS = 12;
+const MOST_VALUES = 10;
+
 /** Two fields crossed: a cell a pair of values, shaded by the number of papers. */
 class Matrix {
   constructor(list, page) {
@@ -292,13 +297,23 @@ class Matrix {
   }
 
   axis(name) {
+    const { derived, firstYear, lastYear } = this.list;
     if (name === "year") {
       const years = [];
-      for (let year = this.list.firstYear; year <= this.list.lastYear; year += 1) years.push(year);
-      return { name, label: "Year", values: years.map(String), of: (paper) => (paper.year ? [paper.year - years[0]] : []) };
+      const first = derived ? Math.max(firstYear, lastYear - MOST_YEARS + 1) : firstYear;
+      for (let year = first; year <= lastYear; year += 1) years.push(year);
+      return {
+        name, label: "Year", values: years.map(String), limited: first > firstYear,
+        of: (paper) => (paper.year >= first ? [paper.year - first] : []),
+      };
     }
     const field = this.list.fields.get(name);
-    return { name, label: field.label, values: field.values.map((value) => value.name), of: (paper) => paper.values[name] ?? [] };
+    const shown = derived ? Math.min(field.offered, MOST_VALUES) : field.values.length;
+    return {
+      name, label: field.label, limited: shown < field.values.length,
+      values: field.values.slice(0, shown).map((value) => value.name),
+      of: (paper) => (paper.values[name] ?? []).filter((number) => number < shown),
+    };
   }
 
   show(crossed) {
@@ -321,9 +336,11 @@ class Matrix {
     if (this.drawn !== `${down.name} ${across.name}`) this.build(down, across);
     const most = counts.reduce((a, b) => Math.max(a, b), 1);
     this.cells.forEach((cell, number) => this.fill(cell, counts[number], most));
+    const where = down.limited || across.limited ? "in no cell"
+      : `without ${down.label.toLowerCase()} or ${across.label.toLowerCase()}`;
     byId("matrix-note").textContent = [
       several ? `${plural(several, "paper")} with several values ${several === 1 ? "counts" : "count"} in each.` : "",
-      none ? `${plural(none, "paper")} without ${down.label.toLowerCase()} or ${across.label.toLowerCase()} ${none === 1 ? "is" : "are"} left out.` : "",
+      none ? `${plural(none, "paper")} ${where} ${none === 1 ? "is" : "are"} left out.` : "",
     ].filter(Boolean).join(" ");
   }
 
@@ -424,7 +441,8 @@ class Detail {
     const facts = [];
     const fact = (label, value) => value && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, value)));
     fact("Formerly", (paper.values.formerly ?? []).join("; "));
-    fact("Authors", paper.authors.map((name) => name.split(", ").reverse().join(" ")).join(", "));
+    const names = paper.authors.map((name) => name.split(", ").reverse().join(" "));
+    fact("Authors", [...names, ...(paper.moreAuthors ? ["et al."] : [])].join(", "));
     for (const field of this.list.data.fields) {
       if (!field.values) continue;
       const values = (paper.values[field.name] ?? []).map((number) => field.values[number]);

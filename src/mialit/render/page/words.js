@@ -103,8 +103,9 @@ class Column {
  * of each word, and scans the texts for variants of several words alone.
  */
 class WordIndex {
-  constructor(folded) {
+  constructor(folded, wide) {
     this.count = folded.length;
+    this.wideText = wide;
     this.lines = folded;
     this.columns = ALL_COLUMNS.map((column) => new Column(folded.map((lines) => lines[column])));
     this.postings = this.columns.map((column) => column.postings());
@@ -136,6 +137,17 @@ class WordIndex {
       }
     }
     return found;
+  }
+
+  /** The wide texts, folded; made when a word is first looked for. */
+  get wide() {
+    this.wideColumn ??= new Column(this.lines.map((_, row) => this.wideText(row)));
+    return this.wideColumn;
+  }
+
+  /** Adds the rows in whose wide text a variant occurs, with the worth of that. */
+  findWide(variant, rows) {
+    this.wide.scan(variant, (row) => rows.set(row, IN_WIDE));
   }
 
   /** The index in `sorted` of the first word that does not stand before `start`. */
@@ -181,10 +193,10 @@ class WordIndex {
 
 /** One word of a query, a phrase or an identifier, and the rows that match it. */
 class QueryTerm {
-  constructor(typed, word, { phrase = null, identifier = null } = {}) {
+  constructor(typed, word, { phrase = null, identifier = null, others = [], compound = "" } = {}) {
     Object.assign(this, {
-      typed, word, phrase, identifier, fixed: Boolean(phrase ?? identifier),
-      variants: [], typoVariants: [], best: new Map(), typos: new Map(), doubtful: new Set(),
+      typed, word, phrase, identifier, others, compound, fixed: Boolean(phrase ?? identifier),
+      variants: [], typoVariants: [], best: new Map(), typos: new Map(), doubtful: new Set(), wide: new Map(),
       weight: 1, optional: false, typosSought: false,
     });
   }
@@ -194,7 +206,17 @@ class QueryTerm {
   }
 }
 
-/** The terms of the words typed; `label-only` is two, `S&P` one. */
+/** Words, the characters of a script without blanks that stand side by side joined by one. */
+function runsJoined(parts) {
+  const joined = [];
+  for (const part of parts) {
+    if (joined.length && isIdeographic(part) && isIdeographic(joined.at(-1))) joined.push(`${joined.pop()} ${part}`);
+    else joined.push(part);
+  }
+  return joined;
+}
+
+/** The terms of the words typed; `label-only` is two, `S&P` one, and so is 成员推理. */
 function queryTerms(texts) {
   let terms = [];
   for (const text of texts) {
@@ -202,16 +224,20 @@ function queryTerms(texts) {
       terms.push(new QueryTerm(text, squash(text)));
       continue;
     }
-    const parts = wordsOf(text.slice(0, LONGEST_WORD * 8)).map((part) => part.slice(0, LONGEST_WORD));
+    let parts = wordsOf(text.slice(0, LONGEST_WORD * 8)).map((part) => part.slice(0, LONGEST_WORD));
     if (parts.length > 1 && parts.every((part) => part.length === 1)) {
       terms.push(new QueryTerm(text, parts.join(" ")));
       continue;
     }
     const typed = text.replace(/^[.,;:!?()[\]{}'“”‘’]+|[.,;:!?()[\]{}'“”‘’]+$/g, "");
-    for (const part of parts) terms.push(new QueryTerm(parts.length === 1 ? typed : part, part));
+    parts = runsJoined(parts);
+    if (parts.length === 1) terms.push(new QueryTerm(typed, parts[0], { others: [...new Set(spelledOut(typed).map(fold))] }));
+    else for (const part of parts) terms.push(new QueryTerm(part, part, { compound: typed }));
   }
   terms = terms.slice(0, MOST_WORDS);
-  for (const term of terms) term.optional = stopWords.has(term.word) || term.word.length === 1;
+  for (const term of terms) {
+    term.optional = stopWords.has(term.word) || (term.word.length === 1 && !isIdeographic(term.word));
+  }
   needAny(terms);
   return terms;
 }
@@ -303,8 +329,10 @@ function wordVariants(term, last) {
   if (word.includes(" ")) {
     const cut = word.lastIndexOf(" ");
     const [lead, letter] = [word.slice(0, cut), word.slice(cut + 1)];
+    const variants = [new Variant(lead, letter, exactMatch(letter))];
     const joined = word.replaceAll(" ", "");
-    return [new Variant(lead, letter, exactMatch(letter)), new Variant("", joined, exactMatch(joined))];
+    if (!isIdeographic(word)) variants.push(new Variant("", joined, exactMatch(joined)));
+    return variants;
   }
   if (isDigits(word)) {
     const variants = [new Variant("", word, exactMatch(word), NUMBERS)];
@@ -316,11 +344,26 @@ function wordVariants(term, last) {
   const variants = [
     new Variant("", start, wordMatch(word, beginning), PROSE),
     new Variant("", start, nameMatch(word, beginning), NAMES),
+    ...term.others.map((other) => new Variant("", commonStart(other), nameMatch(other, beginning), NAMES)),
   ];
   if (!term.optional) {
     const match = word.length >= 5 ? prefixMatch(word) : exactMatch(word);
     variants.push(new Variant("", word, match, [REST]));
   }
+  return variants;
+}
+
+/** Under which a term may occur in a wide text: as it is typed, its last word in any form. */
+function wideVariants(term) {
+  if (term.identifier || term.optional) return [];
+  const words = wordsOf((term.compound || (term.phrase ? term.typed : term.word)).slice(0, LONGEST));
+  if (!words.length || (words.length === 1 && /^\d{4}$/.test(words[0]))) return []; // a year is the paper's
+  const last = words.at(-1);
+  const lead = words.slice(0, -1).join(" ");
+  const variants = [!term.phrase && !isIdeographic(last)
+    ? new Variant(lead, commonStart(last), sameWord(last)) : new Variant(lead, last, exactMatch(last))];
+  const joined = words.join("");
+  if (lead) variants.push(new Variant("", joined, exactMatch(joined)));
   return variants;
 }
 
@@ -388,6 +431,7 @@ function synonymLinks(synonyms) {
 
 const exactMatch = (word) => (text) => (text === word ? WORD : 0);
 const prefixMatch = (word) => (text) => (text === word ? WORD : PREFIX);
+const sameWord = (word) => (text) => (text === word ? WORD : stem(text) === stem(word) ? FORM : 0);
 const stemMatch = (root, likeness) => (text) => (stem(text) === root ? likeness : 0);
 
 function wordMatch(word, beginning) {

@@ -1,0 +1,49 @@
+"""The authors that a query asks for: which of a record's it means."""
+
+from collections.abc import Callable, Iterator
+
+from mialit.query.filters import bind, loosely
+from mialit.query.syntax import All, Any, Filter, Node, Not, Words
+from mialit.records.model import Record
+from mialit.text.normalize import fold
+from mialit.vocabulary.model import Vocabulary
+
+# Given a record, the indices of its authors that were asked for.
+Finder = Callable[[Record], tuple[int, ...]]
+
+
+def authors_asked(node: Node, vocabulary: Vocabulary) -> Finder | None:
+    """A finder of the authors that *node* asks for; None where it has nothing that names one.
+
+    A filter `author` names authors; so does a word that begins a word of an author's name and
+    is not in the title, which would be reason enough for the record to be there.
+    """
+    filters, words = [], []
+    for part in _asserted(node):
+        if isinstance(part, Words):
+            test = bind(Filter("author", (part.text,)), vocabulary, ()).matches
+            words.append((loosely(part.text), test))
+        elif part.name.lower() in ("author", "authors"):
+            filters.append(bind(Filter("author", part.values), vocabulary, ()).matches)
+    if not filters and not words:
+        return None
+
+    def find(record: Record) -> tuple[int, ...]:
+        title = fold(record.title)
+        tests = [*filters, *(test for pattern, test in words if not pattern.search(title))]
+        alone = (record._replace(authors=(name,)) for name in record.authors)
+        return tuple(number for number, one in enumerate(alone) if any(test(one) for test in tests))
+
+    return find
+
+
+def _asserted(node: Node) -> Iterator[Words | Filter]:
+    """The words and filters of *node* that a record has to match, negations left out."""
+    match node:
+        case Words() | Filter():
+            yield node
+        case Not():
+            return
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _asserted(part)

@@ -1,0 +1,125 @@
+"""A library of one's own, without a vocabulary: what it holds, and every command on it."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from rich.cells import cell_len as width_of
+
+from door import keys, ok, on_terminal, visible
+from library import ENTRIES, TO_READ, TRUE_POSITIVE
+from library import library as library_text
+
+
+def test_the_library_is_what_tests_say_of_it():
+    text = library_text()
+    given = re.findall(r"(?mi)^@(?!comment|string)\w+\{([^,]+),", text)
+    assert len(given) == len({key.lower() for key in given}) == ENTRIES >= 500
+    titles = re.findall(r"(?m)^\s*title\s*= \{(.*)\},?$", text)
+    assert len(titles) == ENTRIES
+    assert not any("true-positive" in title.lower() for title in titles)
+    assert len(re.findall(r"abstract.*true-positive", text)) == TRUE_POSITIVE
+    assert len(re.findall(r"keywords.*to-read", text)) == TO_READ
+    assert not re.search(r"(?mi)^\s*(knowledge|target|kind)\s*=", text)
+
+
+# Words of the bundled list's fields and subject, which no program says of another library.
+FOREIGN = re.compile(r"(?i)adversarial|membership|\bknowledge\b|target model|\bdefen[cs]es?\b")
+# A call of every command that reads; `add`, `set` and their like are shown what they would write.
+CALLS = [
+    ["list"],
+    ["list", "to-read"],
+    ["list", "--author", "mueller"],
+    ["list", "type:thesis", "--sort", "title"],
+    ["list", "--columns", "key,authors,abstract", "--limit", "5"],
+    ["search", "true-positive"],
+    ["search", "differential privacy", "--explain"],
+    ["show", "Duarte:2018"],
+    ["show", "Duarte:2018", "--bibtex"],
+    ["fields"],
+    ["fields", "keywords"],
+    ["stats"],
+    ["stats", "--by", "venue"],
+    ["stats", "--by", "keywords", "--split", "type"],
+    ["matrix"],
+    ["matrix", "--rows", "keywords", "--cols", "year"],
+    ["export", "Duarte:2018", "--standard"],
+    ["lint", "--format", "table"],
+    ["render", "markdown"],
+    ["set", "Duarte:2018", "keywords+=mine", "--dry-run"],
+    ["rename", "Duarte:2018", "duarte", "--dry-run"],
+    ["remove", "Duarte:2018", "--dry-run"],
+]
+ENDS_WITH = {"lint": 1}
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("words", CALLS, ids=" ".join)
+def test_every_command_is_at_home(words, columns, library):
+    code, shown = on_terminal(*words, "-b", library, columns=columns)
+    shown = visible(shown)
+    assert code == ENDS_WITH.get(words[0], 0), shown
+    assert "Traceback" not in shown
+    assert not FOREIGN.search(shown)
+    wide = [line for line in shown.splitlines() if width_of(line) > columns]
+    if words[0] in ("list", "search", "fields", "stats", "matrix"):
+        # What stands on standard error is wrapped by the terminal.
+        assert not [line for line in wide if str(library) not in line]
+
+
+def columns_of(shown):
+    """The cells of each column of a table, by its head: rows are cut where the heads begin."""
+    lines = shown.splitlines()
+    rule = next(number for number, line in enumerate(lines) if line.strip(" ─━") == "" and line)
+    head = lines[rule - 1]
+    starts = [found.start() for found in re.finditer(r"(?<=\s\s)\S|^\s*\S", head)]
+    ends = [*starts[1:], None]
+    body = [line for line in lines[rule + 1 :] if line.strip()]
+    return {
+        head[start:end].strip(): [line[start:end].strip() for line in body]
+        for start, end in zip(starts, ends, strict=True)
+    }
+
+
+@pytest.mark.parametrize("words", [["list"], ["search", "privacy"], ["list", "--venue", "ccs"]])
+@pytest.mark.parametrize("columns", [80, 100, 120, 160])
+def test_no_column_is_empty_and_authors_are_shown(words, columns, library):
+    _, shown = on_terminal(*words, "-b", library, "--limit", "30", columns=columns)
+    table = columns_of(visible(shown))
+    assert {"Title", "Key"} <= set(table)
+    for head, cells in table.items():
+        assert any(cells), head
+    assert ("Authors" in table) or columns < 100
+
+
+def test_an_abstract_and_a_tag_are_found(library):
+    assert len(keys("search", "true-positive", "-b", library)) == TRUE_POSITIVE
+    assert len(keys("list", "true-positive", "-b", library)) == TRUE_POSITIVE
+    assert len(keys("list", "to-read", "-b", library)) == TO_READ
+    assert len(keys("list", "tag:to-read", "-b", library)) == TO_READ
+
+
+def test_every_entry_is_shown_in_full(library):
+    every = "\n".join(keys("list", "-b", library)).encode()
+    shown = ok("show", "-", "-b", library, stdin=every).out
+    assert shown.count("\n  Source") == ENTRIES
+    assert "; others" not in shown
+    for block in re.split(r"\n\n(?=\S+\n\S.*\n  )", shown):
+        heads = re.findall(r"(?m)^  (\S+(?: \S+)*?)  ", block)
+        assert len(heads) == len(set(heads)), block
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("bibtex", "biber"))), reason="no bibtex or biber")
+def test_bibtex_and_biber_read_the_library(library, folder):
+    shutil.copy(library, folder)
+    (folder / "all.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n")
+    bibtex = subprocess.run(
+        ["bibtex", "all"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert bibtex.returncode == 0, bibtex.stdout
+    biber = subprocess.run(
+        ["biber", "--tool", "refs.bib"], cwd=folder, capture_output=True, check=False
+    )
+    assert biber.returncode == 0
+    assert b"WARN" not in biber.stdout

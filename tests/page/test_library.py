@@ -1,0 +1,79 @@
+"""The page of a library without a vocabulary, in the browser."""
+
+import re
+
+import pytest
+
+from door import entry, keys, ok, write
+from library import ENTRIES, TO_READ, TRUE_POSITIVE
+
+
+def legends(page):
+    return page.locator("#facets legend").all_text_contents()
+
+
+def test_facets_are_of_what_the_entries_have(visit, rendered, library):
+    page = visit(rendered(library))
+    assert page.count == f"{ENTRIES} papers"
+    assert legends(page) == ["Year", "Type", "Venue", "Keywords", "State"]
+    numbers = page.locator("#facets label .number").all_text_contents()
+    assert len(numbers) > 20
+    assert "0" not in numbers
+    page.option("Keywords", "to-read").check()
+    assert page.count.startswith(f"{TO_READ} of ")
+    page.search("tag:to-read")
+    assert page.count.startswith(f"{TO_READ} of ")
+    page.option("Keywords", "to-read").uncheck()
+    page.search("type:phdthesis")
+    found = ok("list", "type:phdthesis", "-b", library, "--count").out.strip()
+    assert page.count.startswith(f"{found} of ")
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("true-positive", TRUE_POSITIVE),
+        ("to-read", TO_READ),
+        ('"true-positive rate"', TRUE_POSITIVE),
+        ("moreau true-positive", None),
+        ("naïve", None),
+        ("transactions information systems", None),
+        ("mueller", None),
+        ("王伟", None),
+        ("隐私保护", None),
+        ("gpu -batteries", None),
+        ("kernls", None),
+        ("dropped packages zzzz", None),
+    ],
+)
+def test_words_look_where_the_programs_do(visit, rendered, library, query, number):
+    page = visit(rendered(library))
+    page.search(query)
+    found = keys("search", "-b", library, *query.split("\n"))
+    if number is not None:
+        assert len(found) == number
+    count = f"{len(found)} of {ENTRIES} papers" if found else f"0 of {ENTRIES} papers"
+    assert page.count == count
+    assert page.keys[:24] == found[:24]
+
+
+def test_the_matrix_is_of_a_size_to_read_and_chooses(visit, rendered, library):
+    page = visit(rendered(library))
+    assert page.locator("#matrix thead th").count() == 12
+    assert page.locator("#matrix tbody tr").count() == 10
+    cell = page.locator("#matrix button:not(.gap)").first
+    number = cell.text_content()
+    cell.click()
+    page.frame()
+    assert page.count.startswith(f"{number} of ")
+    page.locator("#matrix-rows").select_option("keywords")
+    page.locator("#matrix-columns").select_option("venue")
+    assert re.search(r"papers? in no cell", page.locator("#matrix-note").text_content())
+
+
+def test_what_does_not_tell_papers_apart_is_no_facet(visit, folder):
+    bib = write(folder, entry("a", {"year": "2020", "title": "A"}) + entry("b", {"title": "B"}))
+    ok("render", "html", "-b", bib, "-o", folder / "page.html")
+    page = visit(folder / "page.html")
+    assert legends(page) == ["Year"]
+    assert not page.locator("#matrix").is_visible()
