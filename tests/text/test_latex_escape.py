@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mialit.bibtex.values import is_strict
 from mialit.text.latex import to_unicode
-from mialit.text.latex_escape import to_latex, to_verbatim
+from mialit.text.latex_escape import to_latex, to_verbatim, with_ascii_letters
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,20 @@ def test_what_is_written_reads_back(text):
     assert to_unicode(to_latex(text)) == unicodedata.normalize("NFC", text)
     assert is_strict(f"{{{to_latex(text)}}}")
     assert is_strict(f"{{{to_verbatim(text)}}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hu, Li", "Hu, Li"),
+        ("Özgür", '{\\"{O}}zg{\\"{u}}r'),
+        ("O\u0308", '{\\"{O}}'),
+        ("Łukasz Ørsted-Groß", r"{\L}ukasz {\O}rsted-Gro{\ss}"),
+        ("Nguyễn", r"Nguy{\~{\^{e}}}n"),
+        (r"{\'E}ric 李 Ελ", r"{\'E}ric 李 Ελ"),
+        ("\udce9", "\udce9"),
+    ],
+)
+def test_letters_as_bibtex_has_them(text, expected):
+    assert with_ascii_letters(text) == expected
+    assert to_unicode(expected) == to_unicode(text)

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TypeVar
 
 from mialit.bibtex.model import Entry, Field, Library
@@ -42,13 +41,17 @@ class Layout:
 
     def field(self, name: str, content: str) -> str:
         """The source `name = value` of a field, with the delimiters that go with *content*."""
+        return f"{self.head(name)}{self.value(name, content)}"
+
+    def head(self, name: str) -> str:
+        """The source `name = ` of a field, up to its value."""
         name = self.case(name)
         before, after = self.before, self.after
         if self.equals is not None:
             before = " " * max(self.equals - len(name), 1)
         elif self.column is not None:
             after = " " * max(self.column - len(name) - len(before) - 1, 0)
-        return f"{name}{before}={after}{self.value(name, content)}"
+        return f"{name}{before}={after}"
 
     def value(self, name: str, content: str) -> str:
         """*content* as a value: a month's macro, a bare number, or in the usual delimiters."""
@@ -69,12 +72,31 @@ def delimited(content: str, *, quotes: bool) -> str:
 def of_file(library: Library) -> Layout:
     """How most entries of *library* are written; our own way where there are none.
 
-    It is `Library.layout`, computed once: a sample of the entries is measured.
+    It is `Library.layout`, computed once: a sample of the entries, from all parts of the file, is
+    measured. Where several programs have written it, those count that are framed as most are (on
+    one line or several, then by indent and closing), so that what is written looks like entries
+    that are there.
     """
-    if entries := list(islice((entry for entry in library.entries if entry.fields), _SAMPLE)):
-        return _measured(library, entries)
+    if every := [entry for entry in library.entries if entry.fields]:
+        entries = every[:: len(every) // _SAMPLE + 1]
+        frames = [_surroundings(library, entry) for entry in entries]
+        most_on_lines = _most(bool(_LINE_END.search(lead)) for lead, _ in frames)
+        usual = _most(each for each in frames if bool(_LINE_END.search(each[0])) == most_on_lines)
+        alike = [each for each, frame in zip(entries, frames, strict=True) if frame == usual]
+        return replace(_measured(library, alike), lead=usual[0] if usual else "")
     line_end = library.newline
     return Layout(newline=line_end, lead=f"{line_end}  ", close=line_end)
+
+
+def _surroundings(library: Library, entry: Entry) -> tuple[str, str]:
+    """What stands before most fields of *entry* that begin a line, if any do, and before its end.
+
+    Where lines are filled with fields, a field on a line of its own is nearer than one long line.
+    """
+    leads = [_lead(library.text, each, library.newline) for each in entry.fields]
+    on_lines = [lead for lead in leads if _LINE_END.search(lead)]
+    tail = _TAIL.fullmatch(library.text, entry.fields[-1].span.end, entry.span.end)
+    return _most(on_lines or leads) or "", _one_line_end(tail[2], library.newline) if tail else ""
 
 
 def of_entry(library: Library, entry: Entry) -> Layout:
@@ -127,8 +149,8 @@ def _measured(library: Library, entries: Sequence[Entry]) -> Layout:
         trailing_comma=_most([bool(tail and tail[1]) for tail in tails]) or False,
         close=_most([_one_line_end(tail[2], line_end) if tail else line_end for tail in tails])
         or "",
-        case=_case([field.name for field in fields]),
-        type_case=_case(
+        case=_spelling([field.name for field in fields]),
+        type_case=_spelling(
             [found[1] for each in entries if (found := _TYPE.match(text, each.span.start))]
         ),
     )
@@ -175,10 +197,21 @@ def _one_line_end(blanks: str, line_end: str) -> str:
 
 
 def _case(names: Sequence[str]) -> Callable[[str], str]:
-    if names and all(name.isupper() for name in names):
-        return str.upper
-    capital = sum(name[:1].isupper() for name in names)
-    return str.capitalize if names and capital == len(names) else str.lower
+    """The case of most *names*."""
+    cases = [
+        str.upper if name.isupper() else str.capitalize if name[:1].isupper() else str.lower
+        for name in names
+    ]
+    return _most(cases) or str.lower
+
+
+def _spelling(names: Sequence[str]) -> Callable[[str], str]:
+    """Names as most of *names* spell them (`InProceedings`); others in the case of most."""
+    case = _case(names)
+    spelled: dict[str, str] = {}
+    for name, _ in Counter(names).most_common():
+        spelled.setdefault(name.lower(), name)
+    return lambda name: spelled.get(name.lower()) or case(name)
 
 
 def _most(items: Iterable[_T]) -> _T | None:

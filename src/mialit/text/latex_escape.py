@@ -36,6 +36,8 @@ _KEPT = frozenset(
 _TEXT_ACCENTS = {ACCENTS[name]: name for name in ("b", "d", "c", "r", "H", "v", "u")} | {
     ACCENTS[name]: name for name in "`'^~=.\""
 }
+# Letters that commands of LaTeX's usual fonts make.
+_LETTERS = {SYMBOLS[name]: name for name in re.findall(r"\w+", "ss o O l L ae AE oe OE aa AA i j")}
 # Signs and Greek letters: names that LaTeX and amssymb define for formulas.
 _FORMULAS = {
     SYMBOLS[name]: name
@@ -76,6 +78,32 @@ def escape_special(text: str) -> str:
     return _NOT_YET_LATEX.sub(
         lambda found: found[0] if len(found[0]) > 1 else f"\\{found[0]}", text
     )
+
+
+def with_ascii_letters(text: str) -> str:
+    r"""*text*, BibTeX source, with accented letters as BibTeX's own: `Ö` is `{\"{O}}`, `ø` `{\o}`.
+
+    BibTeX reads bytes: where a style prints an initial, it would print half of a letter. A
+    character that LaTeX's text accents and letters do not make stays.
+    """
+    if text.isascii():
+        return text
+    clusters = _CLUSTER.findall(unicodedata.normalize("NFC", text))
+    return "".join(map(_ascii_letter, clusters))
+
+
+def _ascii_letter(cluster: str) -> str:
+    if cluster.isascii():
+        return cluster
+    if cluster in _LETTERS:
+        return f"{{\\{_LETTERS[cluster]}}}"
+    base, *marks = list(unicodedata.normalize("NFD", cluster))
+    if not marks or not (base.isascii() and base.isalpha()) or not _TEXT_ACCENTS.keys() >= {*marks}:
+        return cluster
+    shown = base
+    for mark in marks:
+        shown = rf"\{_TEXT_ACCENTS[mark]}{{{shown}}}"
+    return f"{{{shown}}}"
 
 
 def to_pdflatex(text: str) -> str:
