@@ -144,9 +144,10 @@ def most_fitted(
     """
     for strict in (True, False):
         left = dict(columns)
-        for more, drop in zip(range(len(lesser), -1, -1), ("", *lesser), strict=True):
+        for drop, following in zip(("", *lesser), (*lesser, ""), strict=True):
             left.pop(drop, None)
-            most = TALLEST - 1 if more else TALLEST
+            # A link goes for a line less, another field only for rows that can be read.
+            most = TALLEST - 1 if following in ("code", "url") else TALLEST
             widths = _even(left, _bounds(left, width), width, most, strict=strict)
             if widths:
                 return widths
