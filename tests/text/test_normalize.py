@@ -103,6 +103,15 @@ def test_fold(text: str, expected: str) -> None:
     assert squash(text) == expected.replace(" ", "")
 
 
+def test_long_texts_are_folded_as_short_ones() -> None:
+    text = "".join(map(chr, range(0x3000)))
+    parts = [text[start : start + 64] for start in range(0, len(text), 64)]
+    assert squash(text) == "".join(map(squash, parts))
+    assert fold(text).replace(" ", "") == squash(text)
+    short = "Na\u0131ve 'label-only' \u6210\u5458 \udce9t\xe9 "
+    assert fold(short * 20) == " ".join([fold(short)] * 20)
+
+
 def test_fold_is_idempotent_for_every_code_point() -> None:
     for code in range(0x20000):
         folded = fold(chr(code))

@@ -25,7 +25,7 @@ def wide_texts(record: Record) -> Iterator[tuple[str, str, int | None]]:
     for name in FIELDS:
         for number, value in enumerate(record.values.get(name, ())):
             yield name, value, number
-        if text := stated.get(name, ""):
+        if name in stated and (text := stated[name]):
             yield name, text, None
 
 

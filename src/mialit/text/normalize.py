@@ -7,6 +7,7 @@ Text decoded with `surrogateescape` may hold U+DC80-U+DCFF for bytes that are no
 
 import re
 import unicodedata
+from functools import cache
 
 # Every code point of the categories Cc, Cf, Cs, Zl and Zp, but for tab, LF, CR and the joiners.
 _CONTROLS = (
@@ -22,6 +23,7 @@ _STRAY_JOINER = rf"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})"
 # Compiled, and kept, by `re` at first use: few texts need them, and every start would pay.
 _HARMFUL = rf"[{_CONTROLS}]|{_STRAY_JOINER}"
 
+_LONG = 200  # characters from which on ASCII is folded by itself
 _APOSTROPHES = "'`\xb4\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032"
 _LETTERS = {
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t",
@@ -73,7 +75,19 @@ def fold(text: str) -> str:
         Gödel's -> godels   Østergård -> ostergard          ε-DP -> ε dp
         GAN攻击 -> gan 攻 击
     """
+    if len(text) > _LONG:
+        table = _ascii_folded()
+        parts = re.split(r"([^\x00-\x7f]+)", text)  # ASCII, other text, ASCII, ...
+        parts[::2] = [part.encode().translate(table, b"'`").decode() for part in parts[::2]]
+        parts[1::2] = [part.translate(_FOLDED) for part in parts[1::2]]
+        return " ".join("".join(parts).split())
     return " ".join(text.translate(_FOLDED).split())
+
+
+@cache
+def _ascii_folded() -> bytes:
+    """The folded form of each ASCII character but apostrophes: a tenth of the time of `_FOLDED`."""
+    return bytes(ord(_fold_character(code) or " ") for code in range(128)) + bytes(128)
 
 
 def squash(text: str) -> str:
