@@ -241,6 +241,13 @@ def write(folder: Path, text: str | bytes, name: str = "papers.bib") -> Path:
     return path
 
 
+def write_curated(folder: Path, text: str | bytes, name: str = "papers.bib") -> Path:
+    """As `write`, with the vocabulary of the frozen list beside it."""
+    path = write(folder, text, name)
+    path.with_suffix(".toml").write_bytes(FROZEN.with_suffix(".toml").read_bytes())
+    return path
+
+
 def entry(key: str, fields: Sequence[str] | Mapping[str, str] = (), kind: str = "misc") -> str:
     """BibTeX of an entry; *fields* are lines `name = value` or a mapping to braced values."""
     if isinstance(fields, Mapping):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import ANSI, entry, keys, ok, on_terminal, run, visible, write
+from door import ANSI, entry, keys, ok, on_terminal, run, visible, write, write_curated
 from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.toml_reader import parse
 
@@ -55,7 +55,7 @@ SOURCE = entry(
 
 @pytest.fixture
 def bib(folder):
-    return write(folder, SOURCE)
+    return write_curated(folder, SOURCE)
 
 
 def test_json_is_the_contract(bib):
@@ -233,7 +233,7 @@ TEXT = st.text(
 def test_any_title_comes_back_from_every_format(tmp_path_factory, titles):
     folder = tmp_path_factory.mktemp("any")
     text = "".join(entry(f"k{n}", {"title": title}) for n, title in enumerate(titles))
-    bib = write(folder, text.encode("utf-8"))
+    bib = write_curated(folder, text.encode("utf-8"))
     found = ok("list", "-b", bib, "--json", "--sort", "file").json
     assert [item["key"] for item in found] == [f"k{n}" for n in range(len(titles))]
     shown = [item["title"] for item in found]

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from door import CONTROL, entry, ok, on_terminal, run, spawn, visible, write
+from door import CONTROL, entry, ok, on_terminal, run, spawn, visible, write, write_curated
 
 BIB = (
     entry("a", {"year": "2019", "kind": "attack; defense", "knowledge": "white-box"})
@@ -16,7 +16,7 @@ BIB = (
 
 @pytest.fixture
 def bib(folder):
-    return write(folder, BIB)
+    return write_curated(folder, BIB)
 
 
 def rows(text):

@@ -3,7 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
-from door import entry, ok, on_terminal, visible, write
+from door import entry, ok, on_terminal, visible, write, write_curated
 
 LONG = "Disparate Vulnerability to Membership Inference Attacks against Learning 日本語の論文"
 
@@ -23,7 +23,7 @@ def bib(folder):
         )
         for n in range(4)
     ]  # fmt: skip
-    return write(folder, "".join(rows))
+    return write_curated(folder, "".join(rows))
 
 
 @pytest.mark.parametrize("width", [30, 40, 50, 60, 80, 100, 120, 160, 200])

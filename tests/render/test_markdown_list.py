@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from door import FROZEN, entry, ok, write
+from door import FROZEN, entry, ok, write_curated
 from mialit.bibtex.reader import read
 from mialit.importing.candidates import from_markdown
 from mialit.query.sorting import Order, ordered
@@ -124,7 +124,7 @@ def test_a_title_is_shown_as_it_is_and_is_nothing_else(title):
 
 
 def test_the_seed_form(folder):
-    bib = write(
+    bib = write_curated(
         folder,
         entry("b", {"title": "Beta", "year": "2020", "kind": "defense; attack", "venue": "CCS"})
         + entry(

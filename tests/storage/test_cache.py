@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import FROZEN, ROOT, entry, environment
+from door import ROOT, entry, environment
 from mialit.bibtex import reader as bibtex
 from mialit.render.data_formats import facts
 from mialit.storage import cache as module
 from mialit.storage.bibliography import load
 from mialit.storage.cache import Cache, clear, folder
-from mialit.storage.sources import Source
+from mialit.storage.sources import Source, vocabulary_file
 from mialit.vocabulary.model import to_plain
 
 TEXT = entry("a", {"title": "Alpha {\\'e}", "year": "2019", "note": "caf{\\'e} 50\\%"}) + entry(
@@ -332,7 +332,7 @@ def test_the_folder_is_that_of_platformdirs(stated, expected, monkeypatch):
 
 def test_the_vocabulary_alone_is_had_whatever_became_of_the_list(bib, place):
     _, vocabulary, _ = shown(bib, place)
-    text = FROZEN.with_suffix(".toml").read_text("utf-8")
+    text = vocabulary_file([Source(str(bib), bib)]).identity
     bib.write_text("changed", encoding="utf-8")
     assert json.loads(json.dumps(to_plain(Cache(place).vocabulary(bib, text)))) == vocabulary
     assert Cache(place).vocabulary(bib, text + "\n") is None
