@@ -17,8 +17,7 @@ def test_the_codes_are_the_contract():
 @pytest.mark.parametrize(
     "words",
     [
-        ["list"], ["list", "--json"], ["show", "hu2021membership"], ["fields"],
-        ["export", "--full"],
+        ["list"], ["list", "--json"], ["show", "hu2021membership"], ["export"], ["fields"],
         ["open", "hu2021membership", "--print"], ["--version"], ["--help"], ["-h"],
         ["list", "--help"], ["export", "-h"],
     ],
@@ -187,7 +186,7 @@ def test_a_fault_of_our_own_is_70_and_says_how_to_report(folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "stream", ["list", "list --json", "export --full", "fields", "--help", "show hu2021membership"]
+    "stream", ["list", "list --json", "export", "fields", "--help", "show hu2021membership"]
 )
 def test_a_closed_pipe_ends_silently_with_0(folder, stream):
     result = shell(f"mialit {stream} | head -n 1", folder)

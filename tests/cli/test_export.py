@@ -147,9 +147,6 @@ def test_notes_are_left_out_and_said_in_one_line(library):
     assert (full.out, full.err) == (LIBRARY, "")
 
 
-def test_what_a_vocabulary_declares_is_said_as_well(bib):
-    assert "left out: kind (1), venue (1); --full keeps them" in ok("export", "-b", bib).err
-
 
 def test_named_fields_go_too(library):
     text = ok("export", "-b", library, "one", "--without", "url,Month", "--without", "authors").out
@@ -219,11 +216,6 @@ def test_standard_again_changes_nothing_more(folder):
     again = ok("export", "-b", "-", "--standard", stdin=first)
     assert (again.stdout, again.err) == (first, "")
 
-
-def test_a_query_given_as_a_key_names_the_option(bib):
-    result = run("export", "-b", bib, "venue:icml", "year=2019")
-    assert (result.code, result.out) == (1, "")
-    assert "mialit export --query 'venue:icml year=2019'" in result.err
 
 
 @pytest.mark.parametrize("choice", [["--year", "2020"], ["-q", "a"], ["--no-code"]])

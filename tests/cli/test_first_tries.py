@@ -10,7 +10,7 @@ from door import entry, keys, ok, run, write
 def meant(result):
     """The words of the call that a message offers."""
     (line,) = [
-        line for line in result.err.splitlines() if ": mialit " in line and "see:" not in line
+        line for line in result.err.splitlines() if ": mialit " in line and line.startswith("  to ")
     ]
     return shlex.split(line.split(": mialit ", 1)[1])
 

@@ -77,8 +77,10 @@ class _Choice:
         return self.keep is Keep.FULL or name in KEPT
 
     def leaves_out(self, name: str) -> bool:
-        """Whether the field *name* goes although nobody named it."""
-        return not self.only and self.may(name) and not self.keeps(name)
+        """Whether the field *name* goes although nobody named it; a list's own are expected to."""
+        if self.only or name.lower() in self.own or not self.may(name):
+            return False
+        return not self.keeps(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Exports entries as BibTeX for citing, by keys or by a query."""
 
-import re
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -101,8 +99,6 @@ def command(
         nothing = "" if records else found.nothing_found
     records = records[:limit] if limit else records
     absent = not_there(missing, catalogue.records) if missing else ""
-    if missing:
-        absent += _perhaps_query(missing)
     if missing and not partial:
         raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
@@ -143,11 +139,3 @@ def _counts(counts: Mapping[str, int]) -> str:
     """`abstract (12), file (30)`: names, those of most first, each with its number."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{clean(name)} ({number:,})" for name, number in ordered)
-
-
-def _perhaps_query(keys: Sequence[str]) -> str:
-    """What to type where *keys* that are not there look like a query."""
-    asked = [key for key in keys if re.match(r"-?\w+[:=<>]|.*\s", key)]
-    if not asked:
-        return ""
-    return f"\n  a query is given so: mialit export --query {shlex.quote(' '.join(asked))}"
