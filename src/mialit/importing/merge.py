@@ -20,7 +20,7 @@ from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.placement import in_order, place
 from mialit.errors import FileProblem
-from mialit.importing.candidates import Offer
+from mialit.importing.candidates import Offer, offered
 from mialit.importing.conflicts import agree, facts
 from mialit.importing.report import Conflict, Handled, Joined, Outcome, Unknown
 from mialit.query.sorting import newest_first
@@ -56,6 +56,19 @@ def join_file(offer: Offer, data: bytes, name: str, vocabulary: Vocabulary) -> J
     return join(offer, read(data, name), vocabulary)
 
 
+def join_offered(
+    data: bytes, name: str, listed: bytes, list_name: str, vocabulary: Vocabulary
+) -> Joined:
+    """What *data*, the file *name*, offers, joined with the list in the bytes *listed*.
+
+    Without a vocabulary of its own, a list takes in those custom fields that its entries have.
+    """
+    library = read(listed, list_name)
+    written = {each.name.lower() for entry in library.entries for each in entry.fields}
+    vocabulary = vocabulary.of_entries(written)
+    return join(offered(data, name, vocabulary), library, vocabulary)
+
+
 def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
     """*library* with what *offer* has and it lacks.
 
@@ -69,7 +82,10 @@ def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
             "convert one: iconv -f LATIN1 -t UTF-8 FILE > NEW"
         )
     joining = _Joining(library, vocabulary)
-    handled = [Handled(line, Outcome.MISREAD, reason=reason) for line, reason in offer.misread]
+    handled = [
+        Handled(each.line, Outcome.MISREAD, reason=each.reason, text=each.text)
+        for each in offer.misread
+    ]
     handled += [joining.take(*each) for each in offer.entries]
     return Joined(
         library=joining.result(),
