@@ -30,7 +30,8 @@ class Offer:
     `entries` are its papers, each with the record of what it means.
     `remarks` are lines (from 1) with sentences, `left` what of a row is in no field, `spellings`
     values that were written otherwise than the vocabulary has them. `from_rows` and
-    `from_bibtex` count the entries and the misread ones. `undeclared` are heads of columns that were left out.
+    `from_bibtex` count the entries and the misread ones. `undeclared` are heads of columns that
+    were left out.
     """
 
     name: str

@@ -26,9 +26,12 @@ from mialit.importing.report import Conflict, Handled, Joined, Outcome, Unknown
 from mialit.query.sorting import newest_first
 from mialit.records.build import records
 from mialit.records.model import Record
+from mialit.text.normalize import squash
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import Vocabulary
 
+# What a preprint and its publication may rightly state differently.
+_OF_THE_VERSION = frozenset({"title", "year", "month", "venue", "url"})
 # Fields that say nothing without `eprint`.
 _OF_EPRINT = ("archiveprefix", "primaryclass", "eprinttype", "eprintclass")
 
@@ -130,7 +133,10 @@ class _Joining:
         else:
             paper = self._papers[id(same)]
             outcome = Outcome.MERGED if paper.line else Outcome.FILLED
-            added = tuple(self._fill(paper, new, record))
+            if isinstance(paper.entry, NewEntry) and paper.record.preprint and not record.preprint:
+                added = tuple(self._publish(paper, paper.entry, new, record))
+            else:
+                added = tuple(self._fill(paper, new, record))
             result = Handled(new.line, outcome, paper.key, record.title, added, same_as=paper.line)
         paper.line = paper.line or new.line
         if new.key:
@@ -167,11 +173,38 @@ class _Joining:
         self._new.append(paper)
         return paper
 
+    def _publish(
+        self, paper: _Member, old: NewEntry, new: NewEntry, record: Record
+    ) -> Iterator[str]:
+        """Makes *paper*, so far the preprint *old* of the same file, the publication *new*.
+
+        What the publication lacks it takes from the preprint. Gives the names of the fields.
+        """
+        preprint = paper.record
+        if not old.key:
+            self._keys.discard(paper.key.casefold())
+            paper.key = key_for(record, self._keys)
+            self._keys.add(paper.key.casefold())
+        paper.record, paper.entry, paper.added = record, new, {}
+        paper.contents = dict(new.fields)
+        paper.shown = facts(record, self._vocabulary)
+        paper.origin = dict.fromkeys(paper.shown, new.line)
+        for _ in self._fill(paper, replace(old, line=paper.line), preprint):
+            pass
+        if squash(record.title) != squash(preprint.title) and "formerly" in self._vocabulary.fields:
+            paper.added.setdefault("formerly", old.fields["title"])
+        yield from (name for name in new.fields if name not in old.fields)
+
     def _fill(self, paper: _Member, new: NewEntry, record: Record) -> Iterator[str]:
         """Adds what *paper* lacks, in the order of *new*; gives the names of the fields."""
         says = facts(record, self._vocabulary)
+        # Of two rows of one file, that of a preprint may say otherwise where and when it appeared.
+        of_preprint = isinstance(paper.entry, NewEntry) and record.preprint
+        of_preprint = of_preprint and not paper.record.preprint
         for name, text in says.items():
             has, derived = paper.shown.get(name), name in new.derived
+            if of_preprint and name in _OF_THE_VERSION:
+                continue
             if has and not agree(name, paper.shown, says, self._vocabulary, derived=derived):
                 first = paper.origin.get(name, 0)
                 self.conflicts.append(Conflict(new.line, paper.key, name, has, text, first))
