@@ -14,7 +14,8 @@ from mialit.text.normalize import squash
 
 VOCABULARY = sources.bundled_vocabulary()
 HEAD = (
-    "| Year | Title | Adversarial Knowledge | Target Model | Venue | Paper Link | Code Link | Notes |\n"
+    "| Year | Title | Adversarial Knowledge | Target Model | Venue | Paper Link "
+    "| Code Link | Notes |\n"
     "|--|--|--|--|--|--|--|--|\n"
 )
 

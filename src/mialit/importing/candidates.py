@@ -48,12 +48,16 @@ class Offer:
 
 def offered(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
     """What the file *name* offers, a .bib file or Markdown by its name, else by its lines."""
+    return (from_bibtex if is_bibtex(data, name) else from_markdown)(data, name, vocabulary)
+
+
+def is_bibtex(data: bytes, name: str) -> bool:
+    """Whether the file *name* is a .bib file and no Markdown: by its name, else by its lines."""
     suffix = "." + name.rpartition(".")[2].lower()
-    is_bibtex = suffix in _BIBTEX_SUFFIXES
-    if not is_bibtex and suffix not in _MARKDOWN_SUFFIXES:
-        begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
-        is_bibtex = begins and not any(sign in data for sign in (b"```", b"\n|", b"\n#"))
-    return (from_bibtex if is_bibtex else from_markdown)(data, name, vocabulary)
+    if suffix in (*_BIBTEX_SUFFIXES, *_MARKDOWN_SUFFIXES):
+        return suffix in _BIBTEX_SUFFIXES
+    begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
+    return begins and not any(sign in data for sign in (b"```", b"\n|", b"\n#"))
 
 
 def from_bibtex(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:

@@ -341,8 +341,13 @@ def spelled(spec: FieldSpec, text: str) -> Iterator[tuple[str, str]]:
 
 def _declared(spec: FieldSpec, text: str) -> str | None:
     """The canonical name of what *text* spells, also with a year behind it (`ICML 2021`)."""
-    value = spec.value(text) or spec.value(_AND_YEAR.sub("", text))
+    value = spec.value(text) or spec.value(without_year(text))
     return value.name if value else None
+
+
+def without_year(text: str) -> str:
+    """A venue's name without the year behind it: `ICML 2021`, `CCS'20`."""
+    return _AND_YEAR.sub("", text)
 
 
 def named(spec: FieldSpec, heading: str) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ _HEADS = {
     "venue": "venue, conference, journal, published in, publication",
     "preprint": "preprint",  # derived from the venue: read, and not kept
 }
+# Those of them that no vocabulary has to declare.
+_USUAL = frozenset(_HEADS) - {"code", "venue"}
+_TITLE = ("title", "paper title", "titles")
 _COLUMNS = {fold(head): name for name, heads in _HEADS.items() for head in heads.split(",")}
 
 
@@ -48,6 +51,14 @@ class Misread(NamedTuple):
 
     line: int
     reason: str
+    text: str
+
+
+class Heading(NamedTuple):
+    """A heading on *line* (from 1); its level is 1 for the outermost."""
+
+    line: int
+    level: int
     text: str
 
 
@@ -60,6 +71,7 @@ class MarkdownList:
     is what of a row is in no field, and entries of bullet lists, which are no rows.
     `has_table` is false for a document that is no such list at all. `undeclared` are heads of
     columns that are neither usual nor the vocabulary's; what stands below them is left out.
+    `heads` are those of all columns but the usual ones of every list, declared or not.
     """
 
     rows: tuple[Row, ...]
@@ -70,6 +82,20 @@ class MarkdownList:
     left: tuple[Left, ...]
     has_table: bool
     undeclared: tuple[str, ...]
+    heads: tuple[str, ...]
+    headings: tuple[Heading, ...]
+
+    def chain(self, line: int) -> tuple[Heading, ...]:
+        """The headings under which *line* stands, the outermost first; not the document's title."""
+        above: dict[int, Heading] = {}
+        for heading in self.headings:
+            if heading.line > line:
+                break
+            above = {level: each for level, each in above.items() if level < heading.level}
+            above[heading.level] = heading
+        if sum(heading.level == 1 for heading in self.headings) == 1:
+            above.pop(1, None)
+        return tuple(above.values())
 
 
 def read(text: str, vocabulary: Vocabulary) -> MarkdownList:
@@ -84,6 +110,8 @@ def read(text: str, vocabulary: Vocabulary) -> MarkdownList:
         left=tuple(reading.left),
         has_table=reading.has_table,
         undeclared=tuple(reading.undeclared),
+        heads=tuple(reading.heads),
+        headings=tuple(reading.headings),
     )
 
 
@@ -114,6 +142,8 @@ class _Reading:
         self.left: list[Left] = []
         self.has_table = False
         self.undeclared: list[str] = []
+        self.heads: list[str] = []
+        self.headings: list[Heading] = []
         self._vocabulary = vocabulary
         self._columns: tuple[_Column, ...] = ()  # of the present table
         self._known: tuple[_Column, ...] = ()  # of the last table that was one of papers
@@ -129,7 +159,7 @@ class _Reading:
         for place, token in enumerate(tokens):
             line = token.map[0] + 1 if token.map else 0
             if token.type == "heading_open":
-                self._heading(int(token.tag[1]), tokens[place + 1])
+                self._heading(line, int(token.tag[1]), tokens[place + 1])
             elif token.type == "fence":
                 info = token.info.strip().lower().split(" ")[0].strip("{}.")
                 if info in _BIBTEX_INFO and _BIBTEX.search(token.content):
@@ -141,11 +171,12 @@ class _Reading:
             elif token.type in ("paragraph_open", "code_block"):
                 self._loose_lines(*(token.map or (0, 0)))
 
-    def _heading(self, level: int, inline: Token) -> None:
+    def _heading(self, line: int, level: int, inline: Token) -> None:
+        text = self._cell(inline.content, inline).text
+        self.headings.append(Heading(line, level, text))
         self._headings = {each: says for each, says in self._headings.items() if each < level}
         if level == 1 and self._single_title:
             return  # the document's own title says nothing about a part of it
-        text = self._cell(inline.content, inline).text
         years = _YEAR.findall(text)
         spec = self._vocabulary.fields.get("kind")
         kinds = named(spec, _YEAR.sub(" ", text)) if spec else ()
@@ -191,6 +222,8 @@ class _Reading:
         if "title" in names and (is_head or (not head and len(names - {""}) > 1)):
             self._columns = self._known = columns
             for name, label in columns:
+                if name not in _USUAL and label and label not in self.heads:
+                    self.heads.append(label)
                 if not name and label and label not in self.undeclared:
                     self.undeclared.append(label)
                     self.remarks.append((line, f"no field is called {label!r}: left out"))
@@ -216,9 +249,12 @@ class _Reading:
     def _found(self, cells: Sequence[Cell]) -> tuple[_Column, ...]:
         """The columns that *cells* name, "" where one names none or the same one again."""
         columns: list[_Column] = []
+        has_title = any(fold(each.head) in _TITLE for each in cells)
         for each in cells:
             spec = self._vocabulary.named(each.head)
             name = spec.name if spec else _COLUMNS.get(fold(each.head), "")
+            if name == "title" and has_title and fold(each.head) not in _TITLE:
+                name = "url"  # beside a title, "Paper" is where the paper is
             taken = any(column.name == name for column in columns)
             columns.append(_Column("" if taken else name, each.text))
         return tuple(columns)
