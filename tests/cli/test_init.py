@@ -53,12 +53,13 @@ def test_the_checks_run_what_they_say(folder, name):
     ok("init", "--from-bundled", "--ci", cwd=folder)
     text = (folder / name).read_text("utf-8")
     lines = re.findall(r"(?m)(?:run|entry): (mialit .*)$", text)
-    assert len(lines) == 2
+    assert len(lines) == (3 if name.endswith("papers.yml") else 2)
     for line in lines:
+        (folder / "site").mkdir(exist_ok=True)
         result = shell(line, folder)
         assert result.code == 0, result.err
     write(folder, entry("x", {"title": "No more"}))
-    (rendering,) = [line for line in lines if "render" in line]
+    (rendering,) = [line for line in lines if "--check" in line]
     assert shell(rendering, folder).code == 1
 
 
@@ -111,10 +112,10 @@ LEARNED = """# Awesome attacks
 
 | Title | Access | Target | Conference | Paper | Code |
 |---|---|---|---|---|---|
-| Mine Your Own Models | White-box/Black-box | LLM | ICLR'24 | [x](https://a.b) | [x](https://c.d) |
-| Another Long Title of Words | White-box; Black-bx | LLMs; :new: VLM | NDSS 2024 | | |
-| Third Long Title of Words | Blackbox | LLM, Diffusion model | JPS | | |
-| Fourth Paper of Many Words | | Diffusion models, GPT-2, GPT-3 | JPS | | |
+| Mine Your Own Models | White-box/Black-box | SNN | ICLR'24 | [x](https://a.b) | [x](https://c.d) |
+| Another Long Title of Words | White-box; Black-bx | SNNs; :new: RNN | NDSS 2024 | | |
+| Third Long Title of Words | Blackbox | SNN, Tree ensemble | JPS | | |
+| Fourth Paper of Many Words | | Tree ensembles, GPT-2, GPT-3 | JPS | | |
 
 ## Defenses
 
@@ -122,7 +123,7 @@ LEARNED = """# Awesome attacks
 
 | Title | Access | Target | Conference | Paper | Code |
 |---|---|---|---|---|---|
-| Fifth Paper on Diffusion | Black-box | Diffusion models | JPS | | |
+| Fifth Paper on Diffusion | Black-box | Tree ensembles | JPS | | |
 """
 
 
@@ -131,8 +132,8 @@ def test_the_vocabulary_is_learned_from_headings_heads_and_cells(folder):
     result = ok("init", "own", "--from", path, cwd=folder)
     assert result.err.splitlines()[:3] == [
         "knowledge: black-box also stands for Black-bx",
-        "target: LLM also stands for LLMs",
-        "target: Diffusion models also stands for Diffusion model",
+        "target: SNN also stands for SNNs",
+        "target: Tree ensembles also stands for Tree ensemble",
     ]
     assert "in no field" not in result.err
     own = folder / "own"
@@ -144,7 +145,7 @@ def test_the_vocabulary_is_learned_from_headings_heads_and_cells(folder):
     fields = document["fields"]
     assert list(fields["kind"]["values"]) == ["Attacks on LLMs", "defense"]
     assert list(fields["knowledge"]["values"]) == ["white-box", "black-box"]
-    assert list(fields["target"]["values"]) == ["LLM", "VLM", "Diffusion models", "GPT-2", "GPT-3"]
+    assert list(fields["target"]["values"]) == ["SNN", "RNN", "Tree ensembles", "GPT-2", "GPT-3"]
     assert list(fields["venue"]["values"]) == ["NDSS", "ICLR", "JPS"]
     assert (fields["knowledge"]["label"], fields["venue"]["label"]) == ("Access", "Conference")
     # Of the bundled synonyms those come along that a title of the list meets.

@@ -71,6 +71,12 @@ def parsed(files: Mapping[str, bytes], name: str = VOCABULARY) -> Vocabulary:
         raise FileProblem(f"{name}: the vocabulary is not UTF-8") from None
 
 
-def checks() -> dict[str, bytes]:
-    """A workflow for a hosted CI and a configuration of pre-commit that lint and check."""
-    return {name: (_TEMPLATES / source).read_bytes() for name, source in _CHECKS.items()}
+def checks(requirement: str) -> dict[str, bytes]:
+    """A workflow for a hosted CI and a configuration of pre-commit that lint and check.
+
+    The workflow installs *requirement*, a line for pip that installs this program.
+    """
+    return {
+        name: (_TEMPLATES / source).read_bytes().replace(b"@REQUIREMENT@", requirement.encode())
+        for name, source in _CHECKS.items()
+    }

@@ -17,6 +17,7 @@ from mialit.render import managed_block as markers
 from mialit.render import markdown_list as listing
 from mialit.storage import sources
 from mialit.storage.atomic_write import write_new
+from mialit.storage.origin import origin
 from mialit.storage.sources import Source
 
 _TABLE = "papers.md"
@@ -67,7 +68,8 @@ def command(
     else:
         files = _bundled() if from_bundled else new_list.bare()
     if checks:
-        files |= {_TABLE: _rendered(files), **new_list.checks()}
+        installed = origin()
+        files |= {_TABLE: _rendered(files), **new_list.checks(installed.requirement)}
     place = Path(folder)
     _refuse_existing(place, files, force=force)
     for name, data in files.items():
@@ -79,6 +81,11 @@ def command(
         inputs = [Path(source)] if source is not None else []
         write_new(path, data, inputs=inputs, force=force)
         console.say(f"wrote {path}")
+    if checks and not installed.is_certain:
+        console.say(
+            f"note: the workflow installs {installed.requirement} from the package index; if it "
+            "is not there, set the repository's variable MIALIT to git+https://ADDRESS@TAG"
+        )
     if joined is None:
         raise typer.Exit(ExitCode.DONE)
     console.say(*import_report.lines(joined, str(place / new_list.BIBLIOGRAPHY)))
