@@ -205,6 +205,29 @@ def on_terminal(
     return process.returncode, received.decode().replace("\r\n", "\n") + messages.decode()
 
 
+def answering(folder: Path, answers: Sequence[str], *words: str | Path) -> tuple[int, str]:
+    """`mialit words...` where a person answers; the exit code and what they saw."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command(*words), cwd=folder, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    seen, left = b"", list(answers)
+    try:
+        while select.select([ours], [], [], 60)[0]:
+            part = os.read(ours, 65536)
+            if not part:
+                break
+            seen += part
+            if left and seen.endswith(b": "):
+                os.write(ours, left.pop(0).encode() + b"\n")
+    except OSError:  # Linux: the other end is closed
+        pass
+    finally:
+        os.close(ours)
+    return process.wait(timeout=60), seen.decode()
+
+
 def project_files() -> list[str]:
     """The files under version control, by their paths from the project's root.
 

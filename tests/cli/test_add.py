@@ -1,13 +1,8 @@
 """`mialit add`: a paper as others give it becomes an entry of the list."""
 
-import os
-import pty
-import select
-import subprocess
-
 import pytest
 
-from door import FROZEN, command, entry, environment, keys, ok, run, write
+from door import FROZEN, answering, entry, keys, ok, run, write
 
 PAPER = r"""@inproceedings{DBLP:conf/sp/CarliniCN0TT22,
   author       = {Nicholas Carlini and
@@ -287,31 +282,8 @@ def test_a_list_in_another_style_and_without_a_vocabulary_of_its_own(tmp_path):
     assert (result.code, "no field kind" in result.err) == (2, True)
 
 
-def on_terminal(folder, answers, *words):
-    """`mialit words...` where a person answers; the exit code and what they saw."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        command(*words), cwd=folder, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
-    seen, left = b"", list(answers)
-    try:
-        while select.select([ours], [], [], 60)[0]:
-            part = os.read(ours, 65536)
-            if not part:
-                break
-            seen += part
-            if left and seen.endswith(b": "):
-                os.write(ours, left.pop(0).encode() + b"\n")
-    except OSError:  # Linux: the other end is closed
-        pass
-    finally:
-        os.close(ours)
-    return process.wait(timeout=60), seen.decode()
-
-
 def test_on_a_terminal_what_is_missing_is_asked_for(own):
-    code, seen = on_terminal(own.parent, ["attck", "1; defence", "3", ""], "add", "new.bib")
+    code, seen = answering(own.parent, ["attck", "1; defence", "3", ""], "add", "new.bib")
     assert code == 0, seen
     assert "unknown kind 'attck', perhaps attack" in seen
     assert "3 black-box" in seen
@@ -323,7 +295,7 @@ def test_on_a_terminal_what_is_missing_is_asked_for(own):
 
 
 def test_a_survey_is_not_asked_for_what_it_has_not(own):
-    code, seen = on_terminal(own.parent, ["survey"], "add", "new.bib")
+    code, seen = answering(own.parent, ["survey"], "add", "new.bib")
     assert code == 0, seen
     assert "wants" not in seen
 

@@ -147,7 +147,6 @@ def test_notes_are_left_out_and_said_in_one_line(library):
     assert (full.out, full.err) == (LIBRARY, "")
 
 
-
 def test_named_fields_go_too(library):
     text = ok("export", "-b", library, "one", "--without", "url,Month", "--without", "authors").out
     assert "url " not in text
@@ -215,7 +214,6 @@ def test_standard_again_changes_nothing_more(folder):
     first = ok("export", "-b", FOREIGN, "--standard").stdout
     again = ok("export", "-b", "-", "--standard", stdin=first)
     assert (again.stdout, again.err) == (first, "")
-
 
 
 @pytest.mark.parametrize("choice", [["--year", "2020"], ["-q", "a"], ["--no-code"]])

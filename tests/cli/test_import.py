@@ -54,9 +54,9 @@ def test_a_clean_list_brings_no_remarks(folder):
     )
     for words in (["--dry-run"], ["--into", "new.bib", "--dry-run"]):
         facts = ok("import", path, *words, "--json", cwd=folder).json
-        assert [facts[name] for name in ("conflicts", "addresses", "unknown", "remarks")] == [
-            []
-        ] * 4
+        assert [
+            facts[name] for name in ("conflicts", "addresses", "unknown", "left", "remarks")
+        ] == [[]] * 5
         for row in facts["rows"]:
             assert (row["added"], row["perhaps"], row["same_as"], row["reason"]) == (
                 [],
@@ -114,7 +114,9 @@ def test_the_account_names_the_rows_that_need_it_and_no_other(folder):
         "not in the vocabulary:",
         "  list.md:7: knowledge 'grey-boxes', nearest: gray-box",
         "not understood:",
-        "  list.md:8: no title",
+        "  list.md:8: no title: | 2018 | | black-box | classification models | CCS | | |",
+        "in no field:",
+        "  list.md:6: Year: soon",
         "remarks:",
         "  list.md:6: 'soon' is not a year",
         "  list.md:7: tracking parameters removed: https://example.org/y?utm_source=a...",

@@ -4,6 +4,8 @@ import re
 import tomllib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from door import BUNDLED, ROOT, entry, keys, ok, run, shell, write
 
@@ -51,12 +53,13 @@ def test_the_checks_run_what_they_say(folder, name):
     ok("init", "--from-bundled", "--ci", cwd=folder)
     text = (folder / name).read_text("utf-8")
     lines = re.findall(r"(?m)(?:run|entry): (mialit .*)$", text)
-    assert len(lines) == 2
+    assert len(lines) == (3 if name.endswith("papers.yml") else 2)
     for line in lines:
+        (folder / "site").mkdir(exist_ok=True)
         result = shell(line, folder)
         assert result.code == 0, result.err
     write(folder, entry("x", {"title": "No more"}))
-    (rendering,) = [line for line in lines if "render" in line]
+    (rendering,) = [line for line in lines if "--check" in line]
     assert shell(rendering, folder).code == 1
 
 
@@ -101,6 +104,131 @@ def test_a_column_whose_values_hardly_repeat_is_one_of_text(folder, values, form
     assert document["fields"]["remark"].get("form") == form
 
 
+LEARNED = """# Awesome attacks
+
+## Attacks on LLMs
+
+### Attacks on LLMs papers 2024
+
+| Title | Access | Target | Conference | Paper | Code |
+|---|---|---|---|---|---|
+| Mine Your Own Models | White-box/Black-box | SNN | ICLR'24 | [x](https://a.b) | [x](https://c.d) |
+| Another Long Title of Words | White-box; Black-bx | SNNs; :new: RNN | NDSS 2024 | | |
+| Third Long Title of Words | Blackbox | SNN, Tree ensemble | JPS | | |
+| Fourth Paper of Many Words | | Tree ensembles, GPT-2, GPT-3 | JPS | | |
+
+## Defenses
+
+### Defense papers 2023
+
+| Title | Access | Target | Conference | Paper | Code |
+|---|---|---|---|---|---|
+| Fifth Paper on Diffusion | Black-box | Tree ensembles | JPS | | |
+"""
+
+
+def test_the_vocabulary_is_learned_from_headings_heads_and_cells(folder):
+    path = write(folder, LEARNED, "list.md")
+    result = ok("init", "own", "--from", path, cwd=folder)
+    assert result.err.splitlines()[:3] == [
+        "knowledge: black-box also stands for Black-bx",
+        "target: SNN also stands for SNNs",
+        "target: Tree ensembles also stands for Tree ensemble",
+    ]
+    assert "in no field" not in result.err
+    own = folder / "own"
+    document = tomllib.loads((own / "papers.toml").read_text("utf-8"))
+    assert document["list"]["title"] == "Awesome attacks"
+    assert document["list"]["columns"] == [
+        "title", "knowledge", "target", "venue", "url", "code", "key",
+    ]  # fmt: skip
+    fields = document["fields"]
+    assert list(fields["kind"]["values"]) == ["Attacks on LLMs", "defense"]
+    assert list(fields["knowledge"]["values"]) == ["white-box", "black-box"]
+    assert list(fields["target"]["values"]) == ["SNN", "RNN", "Tree ensembles", "GPT-2", "GPT-3"]
+    assert list(fields["venue"]["values"]) == ["NDSS", "ICLR", "JPS"]
+    assert (fields["knowledge"]["label"], fields["venue"]["label"]) == ("Access", "Conference")
+    # Of the bundled synonyms those come along that a title of the list meets.
+    assert 0 < len(document["synonyms"]) < 20
+    assert keys("list", "--kind", "defense", cwd=own) == ["anon2023fifth"]
+    assert len(keys("list", "--knowledge", "white-box", cwd=own)) == 2
+
+
+def test_a_list_under_the_bundled_vocabulary(folder):
+    path = write(folder, LEARNED, "list.md")
+    run("init", "own", "--from", path, "--from-bundled", cwd=folder)
+    own = folder / "own"
+    assert (own / "papers.toml").read_bytes() == BUNDLED.with_suffix(".toml").read_bytes()
+    assert len(keys("list", cwd=own)) == 5
+
+
+def test_the_bundled_list_comes_back_from_its_own_table(folder):
+    ok("render", "markdown", "-b", BUNDLED, "-o", "list.md", cwd=folder)
+    ok("init", "own", "--from", "list.md", cwd=folder)
+    ok("render", "markdown", "-o", "again.md", cwd=folder / "own")
+    assert (folder / "own/again.md").read_text("utf-8") == (folder / "list.md").read_text("utf-8")
+
+
+# Values that are no spellings of one another.
+_VALUES = ("oxide", "Halide salts", "S&P model", "two words", "x|y", "Größe")
+_CELLS = st.lists(st.sampled_from(_VALUES), max_size=3, unique=True)
+_PAPERS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "year": st.sampled_from(["2019", "2020", "2021"]),
+            "kind": st.sampled_from(["method", "Case study", "defense"]),
+            "material": _CELLS,
+            "access": _CELLS,
+            "venue": st.sampled_from(["CCS", "JPS", "arXiv", ""]),
+            "url": st.sampled_from(["", "https://a.b/c_d(1)", "https://arxiv.org/abs/2001.00001"]),
+            "code": st.sampled_from(["", "https://github.com/o/r", "https://c.d/x"]),
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=40)
+@given(papers=_PAPERS)
+def test_a_generated_list_comes_back_from_its_own_table(tmp_path_factory, papers):
+    folder = tmp_path_factory.mktemp("list")
+    text = ""
+    for number, paper in enumerate(papers):
+        word = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta")[number]
+        joined = {
+            name: "; ".join(value) if isinstance(value, list) else value
+            for name, value in paper.items()
+        }
+        joined["url"] += str(number) if joined["url"] else ""
+        text += entry(f"k{number}", {"title": f"{word} & the {word} of {word}", **joined})
+    write(folder, text.replace("&", "\\&"))
+    values = "".join(f"{value!r} = {{}}\n" for value in _VALUES)
+    fields = "".join(
+        f'[fields.{name}]\nform = "vocabulary"\nseveral = true\n[fields.{name}.values]\n{values}'
+        for name in ("material", "access")
+    )
+    kinds = "method = {}\n'Case study' = { name = 'Studies of cases' }\ndefense = {}\n"
+    write(
+        folder,
+        '[list]\ntitle = "On *materials*"\n'
+        'columns = ["year", "title", "material", "access", "venue", "url", "code", "key"]\n'
+        f"{fields}[fields.kind]\nform = 'vocabulary'\nseveral = true\n[fields.kind.values]\n"
+        f"{kinds}[fields.venue]\nform = 'vocabulary'\n[fields.venue.values]\nCCS = {{}}\n"
+        "arXiv = { preprint = true }\nJPS = {}\n[fields.code]\nform = 'urls'\nseveral = true\n"
+        "label = 'Code'\n",
+        "papers.toml",
+    )
+    ok("render", "markdown", "-o", "list.md", cwd=folder)
+    made = run("init", "own", "--from", "list.md", cwd=folder)
+    assert "in no field" not in made.err
+    ok("render", "markdown", "-o", "again.md", cwd=folder / "own")
+    before, after = (
+        path.read_text("utf-8") for path in (folder / "list.md", folder / "own/again.md")
+    )
+    assert after == before
+
+
 def test_from_a_bibliography_with_its_vocabulary(folder):
     source = write(folder, entry("own:1", {"title": "Kept", "goal": "fidelity"}), "old.bib")
     toml = '[fields.goal]\nform = "vocabulary"\n[fields.goal.values]\nfidelity = {}\n'
@@ -113,7 +241,6 @@ def test_from_a_bibliography_with_its_vocabulary(folder):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["--from-bundled", "--from", "x.bib"], 2, "exclude"),
         (["--from", "nowhere.md"], 3, "no such file"),
         (["--from", "text.md"], 3, "no table"),
         (["text.md"], 3, "not a folder"),

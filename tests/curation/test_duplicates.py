@@ -67,6 +67,21 @@ def test_identifiers(one, other, alike, unlike):
     assert compare(record(**BASE, **one), record(**otherwise)) is unlike
 
 
+def test_one_repository_and_a_changed_title_are_offered():
+    one = record(**BASE, code="https://github.com/o/R", eprint="1610.05820", archiveprefix="arXiv")
+    # The people are known to be the same, or not known at all.
+    titles = ("Membership Inference Against Recommenders", "A Note on Something Else")
+    for title, verdict in zip(titles, (PERHAPS, DIFFERENT), strict=True):
+        published = record(**{**BASE, "title": title, "booktitle": "S\\&P"})
+        assert compare(one, published) is verdict
+        same_code = record(title=title, year="2018", code="http://github.com/o/r.git")
+        assert compare(one, same_code) is verdict
+        assert (same_code in [found for found, _ in Known([same_code]).find(one)]) is (
+            verdict is PERHAPS
+        )
+    assert compare(one, record(title=titles[0], year="2018")) is DIFFERENT
+
+
 BARE = [  # title and rest of one, of the other; at the bounds of what is near
     ("Attacks on Large Models", {}, "Attacks on Large Models", {}, SAME),
     ("Attacks on Models", {}, "Attacks on Models", {}, PERHAPS),

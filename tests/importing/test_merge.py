@@ -457,6 +457,41 @@ def test_the_seed_form_is_accounted_for_with_its_known_faults():
     } <= differ  # fmt: skip
 
 
+PREPRINT = "| 2020 | A Paper on Some Models | Arxiv | [x](https://arxiv.org/abs/2001.08855) | |\n"
+PUBLISHED = (
+    "| 2021 | A Paper on Some Models | CCS | [x](https://doi.org/10.1145/1.2) "
+    "| [c](https://github.com/a/b) |\n"
+)
+
+
+@pytest.mark.parametrize("rows", [PREPRINT + PUBLISHED, PUBLISHED + PREPRINT])
+def test_of_a_preprint_and_its_publication_the_publication_wins(rows):
+    result = joined(rows)
+    assert (outcomes(result), result.conflicts) == (["new", "merged"], ())
+    ((key, found),) = listed(result).items()
+    assert (key, found.type, found.year, found.venue) == (
+        "anon2021paper",
+        "inproceedings",
+        2021,
+        "CCS",
+    )
+    assert (found.doi, found.eprint) == ("10.1145/1.2", "2001.08855")
+    assert found.url == "https://doi.org/10.1145/1.2"
+    assert found.values["code"] == ("https://github.com/a/b",)
+
+
+def test_the_title_of_the_preprint_stays_as_an_earlier_one():
+    old = PREPRINT.replace("A Paper", "Towards a Paper")
+    new = PUBLISHED.replace(
+        "10.1145/1.2) ", "10.1145/1.2) [arxiv](https://arxiv.org/abs/2001.08855) "
+    )
+    (found,) = listed(joined(old + new)).values()
+    assert (found.title, found.values["formerly"]) == (
+        "A Paper on Some Models",
+        ("Towards a Paper on Some Models",),
+    )
+
+
 TITLES = ("One Paper About Some Models", "Another Paper About Some Models", "Third", "", "é | x")
 
 

@@ -23,7 +23,7 @@ def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[E
     between = line_end * _lines_between(library)
     text = library.text
     if before is not None:
-        at = _above(library, before)
+        at = beginning(library, before)
         head = "" if at == 0 or text[at - 1] in "\r\n\ufeff" else line_end
         return (Edit(Span(at, at), f"{head}{source}{between}"),)
     if any(True for _ in library.entries):
@@ -100,7 +100,7 @@ def _lines_between(library: Library) -> int:
     return max(counts, key=counts.__getitem__, default=2) or 1
 
 
-def _above(library: Library, entry: Entry) -> int:
+def beginning(library: Library, entry: Entry) -> int:
     """Where the lines begin that belong to *entry*: its own and the comments directly above."""
     text = library.text
     floor = max((b.span.end for b in library.blocks if b.span.end <= entry.span.start), default=-1)

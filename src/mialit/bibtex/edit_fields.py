@@ -74,12 +74,17 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
             )
     span = entry.key_span(library.text)
     refuse_problems(library, entry, span)
-    edits = [Edit(span, key)]
     if is_ambiguous(library, entry):  # what refers to the key may mean the other entry
-        return tuple(edits)
-    for other, mention in _mentions(library, entry.key):
-        refuse_problems(library, other, mention)
-        edits.append(Edit(mention, key))
+        return (Edit(span, key),)
+    return (Edit(span, key), *refer_to(library, entry.key, key))
+
+
+def refer_to(library: Library, key: str, other: str) -> tuple[Edit, ...]:
+    """Makes what refers to the entry *key* refer to *other*."""
+    edits = []
+    for entry, mention in _mentions(library, key):
+        refuse_problems(library, entry, mention)
+        edits.append(Edit(mention, other))
     return tuple(edits)
 
 

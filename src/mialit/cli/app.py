@@ -24,10 +24,10 @@ from mialit.text.phrases import counted, perhaps
 # The commands by panel of the help, in its order. A command's summary is its docstring's first
 # paragraph.
 _COMMANDS = {
-    "Reading": ("list", "search", "show", "open", "fields", "stats", "matrix"),
+    "Reading": ("list", "search", "show", "open", "fields", "stats", "matrix", "diff"),
     "Citing": ("export",),
     "Publishing": ("render",),
-    "Curating": ("lint", "add", "set", "remove", "rename", "import", "init"),
+    "Curating": ("lint", "add", "set", "remove", "rename", "merge", "sort", "import", "init"),
     PROGRAM: ("cache", "config"),
 }
 _QUIET_HELP = "Say no notes on standard error, only errors; as MIALIT_QUIET=1 does."

@@ -24,7 +24,7 @@ def ask(entry: NewEntry, vocabulary: Vocabulary, console: Console) -> NewEntry:
     for spec in vocabulary.fields.values():
         if not is_missing(spec, record, vocabulary):
             continue
-        answer = _answer(spec, record, vocabulary, console) if _can_ask(console) else ""
+        answer = _answer(spec, record, vocabulary, console) if can_ask(console) else ""
         if answer:
             fields = in_order({**entry.fields, spec.name: answer}, vocabulary)
             entry = replace(entry, fields=fields)
@@ -39,7 +39,8 @@ def ask(entry: NewEntry, vocabulary: Vocabulary, console: Console) -> NewEntry:
     return entry
 
 
-def _can_ask(console: Console) -> bool:
+def can_ask(console: Console) -> bool:
+    """Whether a person can be asked: standard input and error are a terminal."""
     return sys.stdin is not None and sys.stdin.isatty() and console.err.isatty()
 
 

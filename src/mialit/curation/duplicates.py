@@ -16,6 +16,10 @@ _NEAR_ALONE = 0.93  # the same where no author is known to confirm it
 _YEARS_APART = 3  # a preprint and its publication
 _MOST = 60  # records with one key that are compared with another one
 _TELLING_WORDS = 4  # fewer words ("Introduction") are the title of many papers
+_COMMON_WORDS = frozenset(
+    {"a", "an", "and", "against", "are", "as", "at", "by", "for", "from", "in", "is", "it", "its"}
+    | {"of", "on", "or", "the", "to", "towards", "under", "using", "via", "with", "without"}
+)
 # Their title may be close to that of a paper in them.
 _VOLUMES = ("proceedings", "mvproceedings")
 _Index = defaultdict[str, list[int]]
@@ -34,7 +38,7 @@ class _Paper:
     """What of a record tells a paper: normal forms, "" or () where it has none.
 
     `titles` are squashed, the present one first; `words` are those of the title, folded;
-    `families` are the authors' family names, folded.
+    `families` are the authors' family names, folded; `code` its repositories.
     """
 
     doi: str
@@ -45,6 +49,8 @@ class _Paper:
     families: tuple[str, ...]
     year: int | None
     is_volume: bool
+    is_preprint: bool
+    code: frozenset[str]
 
 
 class Known:
@@ -140,7 +146,9 @@ def compare(a: Record, b: Record) -> Verdict:
     Same: one DOI or arXiv identifier, or one title (also an earlier one) and the first author
     of one among the authors of the other. A title of four words or more does without an author
     where one of the two names none. Perhaps: a near title or the same title with less to
-    confirm it, or one title under identifiers that differ (a paper and its longer version).
+    confirm it, one title under identifiers that differ (a paper and its longer version), or
+    titles that share half their words where the code is one, or the authors are and one of the two
+    is a preprint (a paper that changed its title).
     Proceedings are never the same as a paper without a common identifier.
     """
     return _compare(_paper(a), _paper(b))
@@ -160,9 +168,19 @@ def _compare(a: _Paper, b: _Paper) -> Verdict:
         sure = common or min(len(a.words), len(b.words)) >= _TELLING_WORDS
         return Verdict.SAME if sure and not against else Verdict.PERHAPS
     apart = 0 if a.year is None or b.year is None else abs(a.year - b.year)
-    if against or apart > _YEARS_APART or not _titles_near(a, b, common=common):
+    if against or apart > _YEARS_APART:
         return Verdict.DIFFERENT
-    return Verdict.PERHAPS
+    one_team = len(a.families) > 1 and a.families == b.families
+    retitled = one_team and a.is_preprint is not b.is_preprint
+    related = (retitled or not a.code.isdisjoint(b.code)) and _titles_related(a, b)
+    return Verdict.PERHAPS if related or _titles_near(a, b, common=common) else Verdict.DIFFERENT
+
+
+def _titles_related(a: _Paper, b: _Paper) -> bool:
+    """Whether the titles share half the telling words of the shorter one, and two at least."""
+    one, other = (set(paper.words) - _COMMON_WORDS for paper in (a, b))
+    shared = len(one & other)
+    return shared >= 2 and shared * 2 >= min(len(one), len(other))
 
 
 def _titles_near(a: _Paper, b: _Paper, *, common: bool) -> bool:
@@ -180,7 +198,9 @@ def _titles_near(a: _Paper, b: _Paper, *, common: bool) -> bool:
 
 def _exact_keys(paper: _Paper) -> list[str]:
     """What two records have in common that are the same paper, whatever else they say."""
-    stated = (("doi", paper.doi), ("arxiv", paper.arxiv), *(("title", t) for t in paper.titles))
+    stated = [("doi", paper.doi), ("arxiv", paper.arxiv)]
+    stated += [("title", title) for title in paper.titles]
+    stated += [("code", address) for address in sorted(paper.code)]
     return [f"{name}:{text}" for name, text in stated if text]
 
 
@@ -205,4 +225,9 @@ def _paper(record: Record) -> _Paper:
         families=tuple(filter(None, families)),
         year=record.year,
         is_volume=record.type in _VOLUMES,
+        is_preprint=record.preprint,
+        code=frozenset(
+            address.casefold().rstrip("/").removesuffix(".git").partition("://")[2]
+            for address in record.values.get("code", ())
+        ),
     )

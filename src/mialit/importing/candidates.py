@@ -10,9 +10,10 @@ from mialit.bibtex.reader import read as read_bibtex
 from mialit.bibtex.values import MONTHS, expand, macros, used_strings
 from mialit.curation.new_entry import NewEntry, meanings
 from mialit.errors import FileProblem
-from mialit.importing.markdown_list import Spelling
+from mialit.importing.markdown_list import Misread
 from mialit.importing.markdown_list import read as read_markdown
-from mialit.importing.row_entries import new_entry, with_tracking
+from mialit.importing.row_cells import Left, Spelling
+from mialit.importing.row_entries import left_over, new_entry, with_tracking
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.normalize import clean
@@ -27,15 +28,17 @@ class Offer:
     """Everything that a file offers, in file order, and what of it could not be understood.
 
     `entries` are its papers, each with the record of what it means.
-    `misread` and `remarks` are lines (from 1) with sentences, `spellings` values that were
-    written otherwise than the vocabulary has them. `from_rows` and `from_bibtex` count the
-    entries and the misread ones. `undeclared` are heads of columns that were left out.
+    `remarks` are lines (from 1) with sentences, `left` what of a row is in no field, `spellings`
+    values that were written otherwise than the vocabulary has them. `from_rows` and
+    `from_bibtex` count the entries and the misread ones. `undeclared` are heads of columns that
+    were left out.
     """
 
     name: str
     entries: tuple[tuple[NewEntry, Record], ...]
-    misread: tuple[tuple[int, str], ...]
+    misread: tuple[Misread, ...]
     remarks: tuple[tuple[int, str], ...] = ()
+    left: tuple[Left, ...] = ()
     spellings: tuple[Spelling, ...] = ()
     from_rows: int = 0
     from_bibtex: int = 0
@@ -45,12 +48,16 @@ class Offer:
 
 def offered(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
     """What the file *name* offers, a .bib file or Markdown by its name, else by its lines."""
+    return (from_bibtex if is_bibtex(data, name) else from_markdown)(data, name, vocabulary)
+
+
+def is_bibtex(data: bytes, name: str) -> bool:
+    """Whether the file *name* is a .bib file and no Markdown: by its name, else by its lines."""
     suffix = "." + name.rpartition(".")[2].lower()
-    is_bibtex = suffix in _BIBTEX_SUFFIXES
-    if not is_bibtex and suffix not in _MARKDOWN_SUFFIXES:
-        begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
-        is_bibtex = begins and not any(sign in data for sign in (b"```", b"\n|", b"\n#"))
-    return (from_bibtex if is_bibtex else from_markdown)(data, name, vocabulary)
+    if suffix in (*_BIBTEX_SUFFIXES, *_MARKDOWN_SUFFIXES):
+        return suffix in _BIBTEX_SUFFIXES
+    begins = any(line.lstrip().startswith(b"@") for line in data.splitlines())
+    return begins and not any(sign in data for sign in (b"```", b"\n|", b"\n#"))
 
 
 def from_bibtex(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
@@ -72,7 +79,7 @@ def from_markdown(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
     listed = read_markdown(text, vocabulary)
     made = [new_entry(row, vocabulary) for row in listed.rows]
     entries = list(zip(made, meanings(made, vocabulary, name), strict=True))
-    misread: list[tuple[int, str]] = [*listed.misread]
+    misread = list(listed.misread)
     rows = len(entries) + len(misread)
     for line, block in listed.blocks:
         library = read_bibtex(block.encode("utf-8", "surrogateescape"), name)
@@ -88,11 +95,15 @@ def from_markdown(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
         for row in listed.rows
         for address in with_tracking(row)
     ]
+    left = [
+        each for row, new in zip(listed.rows, made, strict=True) for each in left_over(row, new)
+    ]
     return Offer(
         name=name,
         entries=tuple(sorted(entries, key=lambda each: each[0].line)),
         misread=tuple(sorted(misread)),
         remarks=tuple(sorted([*listed.remarks, *tracked])),
+        left=tuple(sorted([*listed.left, *left])),
         spellings=listed.spellings,
         from_rows=rows,
         from_bibtex=len(entries) + len(misread) - rows,
@@ -102,17 +113,21 @@ def from_markdown(data: bytes, name: str, vocabulary: Vocabulary) -> Offer:
 
 def _of_library(
     library: Library, vocabulary: Vocabulary, before: int
-) -> tuple[tuple[tuple[NewEntry, Record], ...], tuple[tuple[int, str], ...]]:
+) -> tuple[tuple[tuple[NewEntry, Record], ...], tuple[Misread, ...]]:
     """The entries of *library*, and its faults; *before* lines stand above its text."""
     faults = filter(lambda fault: fault.lost, library.problems)
-    misread = [(library.line(fault.span) + before, fault.reason) for fault in faults]
+    misread = [
+        Misread(library.line(fault.span) + before, fault.reason, clean(library.source(fault.span)))
+        for fault in faults
+    ]
     entries = []
     for entry, record in zip(library.entries, records(library, vocabulary), strict=True):
         fields = dict(_contents(library, entry))
         line = record.line + before
         wrong = next((name for name, content in fields.items() if why_no_value(content)), None)
         if wrong is not None:
-            misread.append((line, f"the braces of {clean(wrong)} do not balance"))
+            reason = f"the braces of {clean(wrong)} do not balance"
+            misread.append(Misread(line, reason, clean(library.source(entry.span))))
             continue
         new = NewEntry(
             type=record.type,

@@ -2,13 +2,23 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from mialit.records.identifiers import is_web_link, links
+from mialit.records.identifiers import (
+    arxiv,
+    arxiv_link,
+    doi_as_written,
+    doi_link,
+    is_repository,
+    is_web_link,
+    links,
+)  # fmt: skip
 from mialit.text.normalize import clean, fold, words
 from mialit.vocabulary.model import FieldSpec
 
@@ -22,23 +32,120 @@ _BREAK = re.compile(r"(?i)<br\s*/?>")
 _BOLD = re.compile(r"(?i)<(/?)(?:b|strong)\s*>")
 _HREF = re.compile(r"""(?is)<a\s(?:[^>]*\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SHORT_CODE = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+|(?:\s*:[a-z0-9_+-]+:)+$")
+# A link whose destination has blanks in it, and one whose destination is a link.
+_WITH_BLANKS = re.compile(r"(?i)\]\(<?https?://[^()\s\"'<>]+(?: +[^()\s\"'<>]+)+>?\)")
+_NESTED = re.compile(r"\]\((\[([^\[\]]*)\]\([^()]*\))\)")
+# Hosts that people write without `https://`.
+_HOST = re.compile(
+    r"(?i)(?:www\.|(?:github|gitlab|bitbucket|codeberg|arxiv|doi|openreview|huggingface|usenix)\.)"
+    r"[a-z0-9.-]*[a-z](?:/|\Z)|(?:[a-z0-9-]+\.)+(?:org|com|net|edu|io|ai|gov|eu|uk|de|fr|ch)/\S"
+)
+# What the text of a link calls what it leads to; "" where it says no more than that it is a link.
+_LABELS = {
+    word: leads
+    for leads, said in {
+        "": "link links here url web html abs abstract a the official pytorch tensorflow jax",
+        "paper": "paper pdf arxiv doi preprint publication proceedings ieee acm",
+        "code": "code github gitlab repo repository implementation source",
+        "other": "slides video talk poster project website page site blog demo data dataset "
+        "datasets supplementary supplement appendix bib bibtex",
+    }.items()
+    for word in said.split()
+}
 # What joins and colours emoji, besides the characters of the category So.
 _EMOJI_PARTS = frozenset("\ufe0f\u200d\u20e3" + "".join(map(chr, range(0x1F3FB, 0x1F400))))
 
 
-@dataclass(frozen=True, slots=True)
+class Link(NamedTuple):
+    """A link of a cell: what is shown of it ("" for an address that stands bare), and where to."""
+
+    text: str
+    address: str
+
+
+class _Run(NamedTuple):
+    """A stretch of a cell's text in one type; `link` is the number of the link it belongs to."""
+
+    text: str
+    bold: bool
+    slanted: bool
+    link: int  # -1 for none
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell as a person sees it.
 
-    `text` is all of it, clean, with `LINE_BREAK` for a `<br>`; `main` is the bold part where
-    nothing else stands beside it but decoration, else the text without the emoji around it.
-    `links` are the web addresses, in order, each once; `bare` those that are text, not links.
+    `links` have the web addresses, in order, each once: those of links before those that stand
+    in the text. `others` is what is neither text nor a web address: pictures, and links to
+    other places, as they are written. `remarks` say what was read otherwise than written.
     """
 
-    text: str
-    main: str
-    links: tuple[str, ...]
-    bare: tuple[str, ...] = ()
+    runs: tuple[_Run, ...]
+    links: tuple[Link, ...]
+    others: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> tuple[tuple[_Run, ...], ...]:
+        """The runs of each line, parted where a `<br>` stands; none of them is empty."""
+        result: list[list[_Run]] = [[]]
+        for run in self.runs:
+            if run.text == LINE_BREAK:
+                result.append([])
+            else:
+                result[-1].append(run)
+        return tuple(tuple(line) for line in result if _one_line(_joined(line)))
+
+    @cached_property
+    def text(self) -> str:
+        """All of it, clean, with `LINE_BREAK` for a `<br>`."""
+        return LINE_BREAK.join(_one_line(_joined(line)) for line in self.lines)
+
+    @property
+    def plain(self) -> str:
+        """All of it on one line, without the emoji and short codes around it."""
+        return undecorated(_one_line(self.text))
+
+    @cached_property
+    def head(self) -> str:
+        """What the cell calls itself: its bold part where but decoration stands beside it."""
+        return heading_of(self.runs)
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The text of each link."""
+        numbers = dict.fromkeys(run.link for run in self.runs if run.link >= 0)
+        return tuple(_one_line(_joined(r for r in self.runs if r.link == n)) for n in numbers)
+
+    @cached_property
+    def beside_links(self) -> str:
+        """The text that is no link and no address, on one line."""
+        text = _one_line(_joined(run for run in self.runs if run.link < 0))
+        for address in links(text):
+            text = text.replace(address, " ")
+        return _one_line(text)
+
+
+def everything(content: Cell) -> str:
+    """All that a cell says on one line: its text, and the addresses that are not part of it."""
+    text = _one_line(content.text)
+    hidden = [link.address for link in content.links if link.address not in text]
+    return " ".join(filter(None, (text, *hidden, *content.others)))
+
+
+def heading_of(runs: Sequence[_Run]) -> str:
+    """The bold part of *runs* where but decoration stands beside it, else all of them.
+
+    Labels of links ("pdf") beside other text are decoration, too.
+    """
+    bare = [run for run in runs if run.link < 0 or run.bold or not is_label(run.text)]
+    runs = bare if any(any(map(str.isalnum, run.text)) for run in bare) else runs
+    strong = _one_line(_joined(run for run in runs if run.bold))
+    rest = _one_line(_joined(run for run in runs if not run.bold))
+    if strong and not any(map(str.isalnum, _SHORT_CODE.sub("", rest))):
+        return strong
+    return undecorated(_one_line(_joined(runs)))
 
 
 def reader() -> MarkdownIt:
@@ -49,49 +156,106 @@ def reader() -> MarkdownIt:
     return markdown
 
 
-def cell(tokens: Sequence[Token]) -> Cell:
+def mended(source: str) -> tuple[str, tuple[str, ...]]:
+    """A cell's *source* with links as their writer meant them, and sentences that say so.
+
+    Markdown takes no link where blanks stand in its destination, or another link.
+    """
+    remarks = []
+    if "](" in source:
+        blank = _WITH_BLANKS.sub(lambda found: found[0].replace(" ", "%20"), source)
+        if blank != source:
+            remarks.append("blanks in an address are written %20")
+        source = _NESTED.sub(r"](\2) \1", blank)
+        if source != blank:
+            remarks.append("a link stands in another link's address; both addresses are taken")
+    return source, tuple(remarks)
+
+
+def cell(tokens: Sequence[Token], remarks: tuple[str, ...] = ()) -> Cell:
     """The cell made of the inline *tokens*."""
-    texts: list[str] = []
-    bold: list[str] = []
-    plain: list[str] = []
-    addresses: list[str] = []
-    bare: list[str] = []
-    depth = inside = 0
+    runs: list[_Run] = []
+    opened: list[str] = []  # the destinations of links
+    others: list[str] = []
+    bold = slanted = 0
+    link = -1
     for token in tokens:
         if token.type in ("strong_open", "strong_close"):
-            depth += token.nesting
-        elif token.type in ("link_open", "link_close"):
-            inside += token.nesting
-            if token.nesting > 0:
-                addresses.append(str(token.attrs.get("href", "")).strip())
+            bold += token.nesting
+        elif token.type in ("em_open", "em_close"):
+            slanted += token.nesting
+        elif token.type == "link_open":
+            opened.append(str(token.attrs.get("href", "")).strip())
+            link = len(opened) - 1
+        elif token.type == "link_close":
+            link = -1
+        elif token.type == "image":
+            others.append(f"![{token.content}]({token.attrs.get('src', '')})")
         elif token.type == "html_inline":
-            depth += _bold_step(token.content)
-            addresses += _html_links(token.content)
-            if _BREAK.fullmatch(token.content):
-                texts.append(LINE_BREAK)
-                (bold if depth > 0 else plain).append(" ")
+            html = token.content
+            bold += _bold_step(html)
+            if _BREAK.fullmatch(html):
+                runs.append(_Run(LINE_BREAK, bold > 0, slanted > 0, -1))
+            elif html.lower().startswith("<a"):
+                opened += _html_links(html)[:1]
+                link = len(opened) - 1
+            elif html.lower().startswith("</a"):
+                link = -1
+            elif html.lower().startswith("<img"):
+                others.append(html)
+        elif text := _content(token):
+            runs.append(_Run(text, bold > 0, slanted > 0, link))
+    return _with_links(runs, opened, others, remarks)
+
+
+def _with_links(
+    runs: list[_Run], opened: Sequence[str], others: list[str], remarks: tuple[str, ...]
+) -> Cell:
+    """The cell of *runs*, whose links lead to *opened*."""
+    found: dict[str, str] = {}
+    for number, written in enumerate(opened):
+        shown = _one_line(_joined(run for run in runs if run.link == number))
+        address = web_address(written)
+        if address is None:
+            others.append(f"[{shown}]({written})")
         else:
-            text = _content(token)
-            texts.append(text)
-            (bold if depth > 0 else plain).append(text)
-            if "://" in text and not inside:
-                bare += links(text)
-    parts = "".join(texts).split(LINE_BREAK)
-    text = LINE_BREAK.join(filter(None, map(_one_line, parts)))
-    strong, rest = _one_line("".join(bold)), _one_line("".join(plain))
-    undecorated = strong and not any(map(str.isalnum, _SHORT_CODE.sub("", rest)))
-    return Cell(
-        text=text,
-        main=strong if undecorated else _undecorated(_one_line(text)),
-        links=tuple(dict.fromkeys(filter(is_web_link, addresses))),
-        bare=tuple(dict.fromkeys(bare)),
-    )
+            found.setdefault(address, shown)
+            if (inner := web_address(shown)) and "://" in shown:
+                found.setdefault(inner, "")
+    for text in (run.text for run in runs if run.link < 0):
+        for address in links(text) if "://" in text else ():
+            found.setdefault(address, "")
+    made = tuple(Link(shown, address) for address, shown in found.items())
+    clean_others = tuple(clean(_one_line(text)) for text in others)
+    return Cell(tuple(runs), made, clean_others, remarks)
+
+
+def web_address(written: str) -> str | None:
+    """The web address that a link's destination *written* is, None where it is none.
+
+    A DOI and an arXiv identifier are those of their pages; a host that is a known one does
+    without `https://`.
+    """
+    written = written.strip()
+    if is_web_link(written):
+        return written
+    if re.match(r"(?i)doi:", written) and (name := doi_as_written(written)):
+        return doi_link(name)
+    if re.match(r"(?i)arxiv:", written) and (name := arxiv(written)):
+        return arxiv_link(name)
+    if _HOST.match(written) and is_web_link(f"https://{written}"):
+        return f"https://{written}"
+    return None
 
 
 def count(line: str) -> int:
     """How many cells a *line* of a table has (GitHub's specification: a `|` not escaped parts)."""
     parts = re.split(r"(?<!\\)\|", line.strip())
     return len(parts) - (not parts[0].strip()) - (len(parts) > 1 and not parts[-1].strip())
+
+
+def _joined(runs: Iterable[_Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
 def _content(token: Token) -> str:
@@ -117,10 +281,32 @@ def _html_links(html: str) -> list[str]:
     return [unescape(next(filter(None, found), "")).strip() for found in _HREF.findall(html)]
 
 
-def _undecorated(text: str) -> str:
+def undecorated(text: str) -> str:
     """*text* without the emoji and short codes at its ends; all of it if it is nothing else."""
     decoration = "".join(filter(_is_decoration, text))
     return _SHORT_CODE.sub("", text.strip(decoration).strip()).strip() or text
+
+
+def is_label(text: str) -> bool:
+    """Whether a link's *text* only says what kind of address it leads to."""
+    said = words(text)
+    return len(said) < 4 and all(
+        word in _LABELS or word.isdigit() or len(word) == 1 for word in said
+    )
+
+
+def leads_to(link: Link) -> str:
+    """What a link leads to: "paper", "code", "other", or "" where nothing tells.
+
+    Its text counts before its host.
+    """
+    for word in words(link.text) if is_label(link.text) else ():
+        if leads := _LABELS.get(word):
+            return leads
+    if is_repository(link.address):
+        return "code"
+    known = arxiv(link.address) or doi_as_written(link.address)
+    return "paper" if known or link.address.lower().endswith(".pdf") else ""
 
 
 def _is_decoration(character: str) -> bool:
@@ -136,11 +322,13 @@ def is_nothing(text: str) -> bool:
 
 def spelled(spec: FieldSpec, text: str) -> Iterator[tuple[str, str]]:
     """The values in a cell's *text*: each as it is written, and as the vocabulary has it."""
+    text = LINE_BREAK.join(map(undecorated, text.split(LINE_BREAK)))
     parts = [text.replace(LINE_BREAK, " ")]
     if is_nothing(text) and _declared(spec, parts[0]) is None:
         return
     if spec.several and _declared(spec, parts[0]) is None:
-        parts = [part.strip() for part in re.split(f"[;{LINE_BREAK}]", text) if part.strip()]
+        parts = [undecorated(part.strip()) for part in re.split(f"[;{LINE_BREAK}]", text)]
+        parts = list(filter(None, parts))
     for part in parts:
         known = _declared(spec, part)
         pieces = [piece for piece in _LOOSE.split(part) if piece] if spec.several else []
@@ -153,8 +341,13 @@ def spelled(spec: FieldSpec, text: str) -> Iterator[tuple[str, str]]:
 
 def _declared(spec: FieldSpec, text: str) -> str | None:
     """The canonical name of what *text* spells, also with a year behind it (`ICML 2021`)."""
-    value = spec.value(text) or spec.value(_AND_YEAR.sub("", text))
+    value = spec.value(text) or spec.value(without_year(text))
     return value.name if value else None
+
+
+def without_year(text: str) -> str:
+    """A venue's name without the year behind it: `ICML 2021`, `CCS'20`."""
+    return _AND_YEAR.sub("", text)
 
 
 def named(spec: FieldSpec, heading: str) -> tuple[str, ...]:

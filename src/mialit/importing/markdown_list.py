@@ -10,23 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, takewhile
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
-from mialit.importing.markdown_cells import (
-    LINE_BREAK,
-    Cell,
-    cell,
-    count,
-    is_nothing,
-    named,
-    reader,
-    spelled,
-)
-from mialit.text.normalize import fold
-from mialit.vocabulary.model import FieldSpec, Vocabulary
+from mialit.importing.markdown_cells import Cell, cell, count, everything, mended, named, reader
+from mialit.importing.row_cells import Left, Row, Spelling, Understood
+from mialit.text.normalize import clean, fold
+from mialit.vocabulary.model import Vocabulary
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
@@ -49,43 +40,26 @@ _HEADS = {
     "venue": "venue, conference, journal, published in, publication",
     "preprint": "preprint",  # derived from the venue: read, and not kept
 }
+# Those of them that no vocabulary has to declare.
+_USUAL = frozenset(_HEADS) - {"code", "venue"}
+_TITLE = ("title", "paper title", "titles")
 _COLUMNS = {fold(head): name for name, heads in _HEADS.items() for head in heads.split(",")}
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A value, on *line* (from 1), that is written otherwise than the vocabulary has it."""
-
-    line: int
-    field: str
-    written: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One paper of the list, on *line* (from 1).
-
-    `facts` holds what stands in the columns that are no declared fields: `title`, `authors`,
-    `doi`, ...; `values` those of declared fields, canonical where the vocabulary has them.
-    `addresses` are the paper's own, the best first. `from_heading` names the fields of `values`
-    that the row itself does not state. `columns` are those of its table.
-    """
-
-    line: int
-    facts: Mapping[str, str]
-    year: int | None
-    addresses: tuple[str, ...]
-    values: Mapping[str, tuple[str, ...]]
-    from_heading: frozenset[str]
-    columns: tuple[str, ...]
-
-
 class Misread(NamedTuple):
-    """A row, on *line* (from 1), that could not be understood, and why."""
+    """A row, on *line* (from 1), that could not be understood, why, and what it says."""
 
     line: int
     reason: str
+    text: str
+
+
+class Heading(NamedTuple):
+    """A heading on *line* (from 1); its level is 1 for the outermost."""
+
+    line: int
+    level: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -93,9 +67,11 @@ class MarkdownList:
     """What a Markdown file lists.
 
     `blocks` are BibTeX blocks, each with the line of the file on which its text begins;
-    `remarks` are places and sentences about what was read otherwise than it is written.
+    `remarks` are places and sentences about what was read otherwise than it is written; `left`
+    is what of a row is in no field, and entries of bullet lists, which are no rows.
     `has_table` is false for a document that is no such list at all. `undeclared` are heads of
     columns that are neither usual nor the vocabulary's; what stands below them is left out.
+    `heads` are those of all columns but the usual ones of every list, declared or not.
     """
 
     rows: tuple[Row, ...]
@@ -103,8 +79,23 @@ class MarkdownList:
     blocks: tuple[tuple[int, str], ...]
     spellings: tuple[Spelling, ...]
     remarks: tuple[tuple[int, str], ...]
+    left: tuple[Left, ...]
     has_table: bool
     undeclared: tuple[str, ...]
+    heads: tuple[str, ...]
+    headings: tuple[Heading, ...]
+
+    def chain(self, line: int) -> tuple[Heading, ...]:
+        """The headings under which *line* stands, the outermost first; not the document's title."""
+        above: dict[int, Heading] = {}
+        for heading in self.headings:
+            if heading.line > line:
+                break
+            above = {level: each for level, each in above.items() if level < heading.level}
+            above[heading.level] = heading
+        if sum(heading.level == 1 for heading in self.headings) == 1:
+            above.pop(1, None)
+        return tuple(above.values())
 
 
 def read(text: str, vocabulary: Vocabulary) -> MarkdownList:
@@ -116,9 +107,19 @@ def read(text: str, vocabulary: Vocabulary) -> MarkdownList:
         blocks=tuple(reading.blocks),
         spellings=tuple(reading.spellings),
         remarks=tuple(reading.remarks),
+        left=tuple(reading.left),
         has_table=reading.has_table,
         undeclared=tuple(reading.undeclared),
+        heads=tuple(reading.heads),
+        headings=tuple(reading.headings),
     )
+
+
+class _Column(NamedTuple):
+    """A column of a table: the field it stands for, "" for none, and its head."""
+
+    name: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,14 @@ class _Reading:
         self.blocks: list[tuple[int, str]] = []
         self.spellings: list[Spelling] = []
         self.remarks: list[tuple[int, str]] = []
+        self.left: list[Left] = []
         self.has_table = False
         self.undeclared: list[str] = []
+        self.heads: list[str] = []
+        self.headings: list[Heading] = []
         self._vocabulary = vocabulary
-        self._columns: tuple[str, ...] = ()  # of the present table
-        self._known: tuple[str, ...] = ()  # of the last table that was one of papers
+        self._columns: tuple[_Column, ...] = ()  # of the present table
+        self._known: tuple[_Column, ...] = ()  # of the last table that was one of papers
         self._headings: dict[int, _Section] = {}  # by level, the outermost first
         markdown = reader()
         references: dict[str, Any] = {}
@@ -155,21 +159,24 @@ class _Reading:
         for place, token in enumerate(tokens):
             line = token.map[0] + 1 if token.map else 0
             if token.type == "heading_open":
-                self._heading(int(token.tag[1]), tokens[place + 1])
+                self._heading(line, int(token.tag[1]), tokens[place + 1])
             elif token.type == "fence":
                 info = token.info.strip().lower().split(" ")[0].strip("{}.")
                 if info in _BIBTEX_INFO and _BIBTEX.search(token.content):
                     self.blocks.append((line + 1, token.content))
             elif token.type == "tr_open":
-                self._table_row(line, _cells(tokens, place), head=tokens[place - 1].type)
+                self._table_row(line, self._cells(tokens, place), head=tokens[place - 1].type)
+            elif token.type == "list_item_open" and self._known:
+                self._list_entry(line, tokens[place + 2] if place + 2 < len(tokens) else token)
             elif token.type in ("paragraph_open", "code_block"):
                 self._loose_lines(*(token.map or (0, 0)))
 
-    def _heading(self, level: int, inline: Token) -> None:
+    def _heading(self, line: int, level: int, inline: Token) -> None:
+        text = self._cell(inline.content, inline).text
+        self.headings.append(Heading(line, level, text))
         self._headings = {each: says for each, says in self._headings.items() if each < level}
         if level == 1 and self._single_title:
             return  # the document's own title says nothing about a part of it
-        text = cell(inline.children or ()).text
         years = _YEAR.findall(text)
         spec = self._vocabulary.fields.get("kind")
         kinds = named(spec, _YEAR.sub(" ", text)) if spec else ()
@@ -186,20 +193,40 @@ class _Reading:
             parts = re.split(r"(?<!\\)\|", source)[1:]
             if not parts[-1].strip():
                 parts.pop()
-            inlines = (self._inline(part.strip().replace(r"\|", "|")) for part in parts)
-            cells = [cell(inline[0].children or ()) for inline in inlines]
+            cells = [self._cell(part.strip().replace(r"\|", "|")) for part in parts]
             self._table_row(number + 1, cells, head="")
+
+    def _cells(self, tokens: Sequence[Token], row: int) -> list[Cell]:
+        """The cells of the table row that begins at the token number *row*."""
+        inside = takewhile(lambda token: token.type != "tr_close", islice(tokens, row + 1, None))
+        return [self._cell(token.content, token) for token in inside if token.type == "inline"]
+
+    def _cell(self, source: str, parsed: Token | None = None) -> Cell:
+        """The cell that is written *source*, which Markdown's reader has *parsed* already."""
+        text, remarks = mended(source)
+        if parsed is None or text != source:
+            (parsed,) = self._inline(text)
+        return cell(parsed.children or (), remarks)
+
+    def _list_entry(self, line: int, inline: Token) -> None:
+        """An entry of a bullet list below a table: no row, and not to be passed over in silence."""
+        content = self._cell(inline.content, inline) if inline.type == "inline" else None
+        if content is not None and content.links:
+            self.left.append(Left(line, "", everything(content)))
 
     def _table_row(self, line: int, cells: Sequence[Cell], head: str) -> None:
         is_head = head == "thead_open"
         self.has_table = True
         columns = self._found(cells)
-        if "title" in columns and (is_head or (not head and len(set(columns) - {""}) > 1)):
+        names = {column.name for column in columns}
+        if "title" in names and (is_head or (not head and len(names - {""}) > 1)):
             self._columns = self._known = columns
-            for column, name in zip(columns, cells, strict=True):
-                if not column and name.text and name.text not in self.undeclared:
-                    self.undeclared.append(name.text)
-                    self.remarks.append((line, f"no field is called {name.text!r}: left out"))
+            for name, label in columns:
+                if name not in _USUAL and label and label not in self.heads:
+                    self.heads.append(label)
+                if not name and label and label not in self.undeclared:
+                    self.undeclared.append(label)
+                    self.remarks.append((line, f"no field is called {label!r}: left out"))
         elif not any(name.text for name in cells) and is_head:
             self._columns = self._known
         elif is_head and not self._is_data(cells):
@@ -212,19 +239,24 @@ class _Reading:
 
     def _is_data(self, cells: Sequence[Cell]) -> bool:
         """Whether a table's head is but its first row, under the columns of the table before."""
-        present = dict(zip(self._known, cells, strict=False))
+        names = (column.name for column in self._known)
+        present = dict(zip(names, cells, strict=False))
         return len(cells) == len(self._known) and bool(
             ("year" in present and _YEAR.fullmatch(present["year"].text))
-            or ("url" in present and _addresses(present["url"]))
+            or ("url" in present and present["url"].links)
         )
 
-    def _found(self, cells: Sequence[Cell]) -> tuple[str, ...]:
+    def _found(self, cells: Sequence[Cell]) -> tuple[_Column, ...]:
         """The columns that *cells* name, "" where one names none or the same one again."""
-        columns: list[str] = []
+        columns: list[_Column] = []
+        has_title = any(fold(each.head) in _TITLE for each in cells)
         for each in cells:
-            spec = self._vocabulary.named(each.main)
-            name = spec.name if spec else _COLUMNS.get(fold(each.main), "")
-            columns.append("" if name in columns else name)
+            spec = self._vocabulary.named(each.head)
+            name = spec.name if spec else _COLUMNS.get(fold(each.head), "")
+            if name == "title" and has_title and fold(each.head) not in _TITLE:
+                name = "url"  # beside a title, "Paper" is where the paper is
+            taken = any(column.name == name for column in columns)
+            columns.append(_Column("" if taken else name, each.text))
         return tuple(columns)
 
     def _row(self, line: int, cells: Sequence[Cell]) -> None:
@@ -234,73 +266,28 @@ class _Reading:
         elif (number := count(self._lines[line - 1])) > len(columns):
             reason = f"{number} cells for {len(columns)} columns; a | inside a cell is written \\|"
         else:
-            by_column = dict(zip(columns, cells, strict=False))
-            by_column.pop("", None)
-            if any(map(str.isalnum, by_column["title"].main)):
-                self.rows.append(self._understood(line, by_column))
+            present = list(zip(columns, cells, strict=False))
+            by_column = {column.name: content for column, content in present if column.name}
+            title = by_column["title"].head
+            if any(map(str.isalnum, title)):
+                self._understood(line, by_column)
+                for column, content in present:
+                    if not column.name and (text := everything(content)):
+                        self.left.append(Left(line, column.head, text))
                 return
-            reason = "no title" if by_column["title"].main == "" else "a title without a letter"
+            reason = "no title" if title == "" else "a title without a letter"
             if not any(content.text for content in cells):
                 reason = "every cell is empty"
-        self.misread.append(Misread(line, reason))
+        self.misread.append(Misread(line, reason, clean(self._lines[line - 1].strip())))
 
-    def _understood(self, line: int, cells: Mapping[str, Cell]) -> Row:
+    def _understood(self, line: int, cells: Mapping[str, Cell]) -> None:
         section = self._section()
-        values: dict[str, tuple[str, ...]] = {}
-        facts: dict[str, str] = {}
-        for name, content in cells.items():
-            spec = self._vocabulary.fields.get(name)
-            if spec is not None:
-                values[name] = self._values(line, spec, content)
-            elif name not in ("year", "url", "preprint", "code"):
-                facts[name] = content.main if name == "title" else content.text
-        from_heading = frozenset({"kind"} if section.kinds and not values.get("kind") else ())
-        if from_heading:
-            values["kind"] = section.kinds
-        return Row(
-            line=line,
-            facts=MappingProxyType({name: text for name, text in facts.items() if text}),
-            year=self._year(line, cells.get("year"), section.year),
-            addresses=(_addresses(cells["url"]) if "url" in cells else ()) or cells["title"].links,
-            values=MappingProxyType({name: found for name, found in values.items() if found}),
-            from_heading=from_heading,
-            columns=tuple(cells),
-        )
+        heads = {column.name: column.head for column in self._columns}
+        found = Understood(line, heads, cells, self._vocabulary, (section.year, section.kinds))
+        self.rows.append(found.row)
+        self.spellings += found.spellings
+        self.remarks += found.remarks
+        self.left += found.left
 
     def _section(self) -> _Section:
         return next(reversed(self._headings.values()), _Section())
-
-    def _year(self, line: int, stated: Cell | None, heading: int | None) -> int | None:
-        text = stated.text if stated else ""
-        found = re.search(r"(?<!\d)\d{4}(?!\d)", text)
-        if found is None:
-            if not is_nothing(text):
-                self.remarks.append((line, f"{text!r} is not a year"))
-            return heading
-        if heading and int(found[0]) != heading:
-            self.remarks.append((line, f"the year is {found[0]}, the heading says {heading}"))
-        return int(found[0])
-
-    def _values(self, line: int, spec: FieldSpec, content: Cell) -> tuple[str, ...]:
-        if spec.form == "urls":
-            return _addresses(content) if spec.several else _addresses(content)[:1]
-        if spec.form != "vocabulary":
-            text = content.text.replace(LINE_BREAK, "; " if spec.several else " ")
-            return () if is_nothing(text) else spec.split(text)
-        result: list[str] = []
-        for written, value in spelled(spec, content.text):
-            result.append(value)
-            if written != value:
-                self.spellings.append(Spelling(line, spec.name, written, value))
-        return tuple(dict.fromkeys(result))
-
-
-def _cells(tokens: Sequence[Token], row: int) -> list[Cell]:
-    """The cells of the table row that begins at the token number *row*."""
-    inside = takewhile(lambda token: token.type != "tr_close", islice(tokens, row + 1, None))
-    return [cell(token.children or ()) for token in inside if token.type == "inline"]
-
-
-def _addresses(content: Cell) -> tuple[str, ...]:
-    """The addresses of a cell that is meant for them: links before bare ones."""
-    return tuple(dict.fromkeys((*content.links, *content.bare)))

@@ -20,15 +20,18 @@ from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.placement import in_order, place
 from mialit.errors import FileProblem
-from mialit.importing.candidates import Offer
+from mialit.importing.candidates import Offer, offered
 from mialit.importing.conflicts import agree, facts
 from mialit.importing.report import Conflict, Handled, Joined, Outcome, Unknown
 from mialit.query.sorting import newest_first
 from mialit.records.build import records
 from mialit.records.model import Record
+from mialit.text.normalize import squash
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import Vocabulary
 
+# What a preprint and its publication may rightly state differently.
+_OF_THE_VERSION = frozenset({"title", "year", "month", "venue", "url"})
 # Fields that say nothing without `eprint`.
 _OF_EPRINT = ("archiveprefix", "primaryclass", "eprinttype", "eprintclass")
 
@@ -56,6 +59,19 @@ def join_file(offer: Offer, data: bytes, name: str, vocabulary: Vocabulary) -> J
     return join(offer, read(data, name), vocabulary)
 
 
+def join_offered(
+    data: bytes, name: str, listed: bytes, list_name: str, vocabulary: Vocabulary
+) -> Joined:
+    """What *data*, the file *name*, offers, joined with the list in the bytes *listed*.
+
+    Without a vocabulary of its own, a list takes in those custom fields that its entries have.
+    """
+    library = read(listed, list_name)
+    written = {each.name.lower() for entry in library.entries for each in entry.fields}
+    vocabulary = vocabulary.of_entries(written)
+    return join(offered(data, name, vocabulary), library, vocabulary)
+
+
 def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
     """*library* with what *offer* has and it lacks.
 
@@ -69,7 +85,10 @@ def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
             "convert one: iconv -f LATIN1 -t UTF-8 FILE > NEW"
         )
     joining = _Joining(library, vocabulary)
-    handled = [Handled(line, Outcome.MISREAD, reason=reason) for line, reason in offer.misread]
+    handled = [
+        Handled(each.line, Outcome.MISREAD, reason=each.reason, text=each.text)
+        for each in offer.misread
+    ]
     handled += [joining.take(*each) for each in offer.entries]
     return Joined(
         library=joining.result(),
@@ -114,7 +133,10 @@ class _Joining:
         else:
             paper = self._papers[id(same)]
             outcome = Outcome.MERGED if paper.line else Outcome.FILLED
-            added = tuple(self._fill(paper, new, record))
+            if isinstance(paper.entry, NewEntry) and paper.record.preprint and not record.preprint:
+                added = tuple(self._publish(paper, paper.entry, new, record))
+            else:
+                added = tuple(self._fill(paper, new, record))
             result = Handled(new.line, outcome, paper.key, record.title, added, same_as=paper.line)
         paper.line = paper.line or new.line
         if new.key:
@@ -151,11 +173,38 @@ class _Joining:
         self._new.append(paper)
         return paper
 
+    def _publish(
+        self, paper: _Member, old: NewEntry, new: NewEntry, record: Record
+    ) -> Iterator[str]:
+        """Makes *paper*, so far the preprint *old* of the same file, the publication *new*.
+
+        What the publication lacks it takes from the preprint. Gives the names of the fields.
+        """
+        preprint = paper.record
+        if not old.key:
+            self._keys.discard(paper.key.casefold())
+            paper.key = key_for(record, self._keys)
+            self._keys.add(paper.key.casefold())
+        paper.record, paper.entry, paper.added = record, new, {}
+        paper.contents = dict(new.fields)
+        paper.shown = facts(record, self._vocabulary)
+        paper.origin = dict.fromkeys(paper.shown, new.line)
+        for _ in self._fill(paper, replace(old, line=paper.line), preprint):
+            pass
+        if squash(record.title) != squash(preprint.title) and "formerly" in self._vocabulary.fields:
+            paper.added.setdefault("formerly", old.fields["title"])
+        yield from (name for name in new.fields if name not in old.fields)
+
     def _fill(self, paper: _Member, new: NewEntry, record: Record) -> Iterator[str]:
         """Adds what *paper* lacks, in the order of *new*; gives the names of the fields."""
         says = facts(record, self._vocabulary)
+        # Of two rows of one file, that of a preprint may say otherwise where and when it appeared.
+        of_preprint = isinstance(paper.entry, NewEntry) and record.preprint
+        of_preprint = of_preprint and not paper.record.preprint
         for name, text in says.items():
             has, derived = paper.shown.get(name), name in new.derived
+            if of_preprint and name in _OF_THE_VERSION:
+                continue
             if has and not agree(name, paper.shown, says, self._vocabulary, derived=derived):
                 first = paper.origin.get(name, 0)
                 self.conflicts.append(Conflict(new.line, paper.key, name, has, text, first))

@@ -22,6 +22,7 @@ class Handled:
 
     `key` is that of the paper's entry, `added` the fields it got from this row, `same_as` the
     line of the row it is merged with (0 for none), `perhaps` the keys of papers that it may be.
+    `text` is that of a row that was not understood.
     """
 
     line: int
@@ -32,6 +33,7 @@ class Handled:
     same_as: int = 0
     perhaps: tuple[str, ...] = ()
     reason: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mialit.bibtex.edits import is_key
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.placement import in_order
-from mialit.importing.markdown_list import Row
+from mialit.importing.row_cells import Left, Row
 from mialit.records.identifiers import arxiv, arxiv_month, doi_as_written, without_tracking
 from mialit.text.latex_escape import to_latex, to_verbatim
 from mialit.text.normalize import squash, words
@@ -64,6 +64,26 @@ def new_entry(row: Row, vocabulary: Vocabulary) -> NewEntry:
         line=row.line,
         derived=frozenset(derived),
     )
+
+
+def left_over(row: Row, made: NewEntry) -> Iterator[Left]:
+    """What of *row*'s links and facts the entry *made* of it does not hold."""
+    held = {made.fields.get(name, "") for name in ("url", "doi", "eprint")}
+    for column, link in row.links:
+        address = without_tracking(link.address)
+        forms = (to_verbatim(address), to_verbatim(_doi(address) or ""), arxiv(address) or "")
+        if held.isdisjoint(filter(None, forms)):
+            shown = f"[{link.text}]({link.address})" if link.text else link.address
+            yield Left(row.line, row.columns[column], shown)
+    for name, text in row.facts.items():
+        is_held = {
+            "key": made.key == text,
+            "type": made.type == text.lower(),
+            "venue": bool({"booktitle", "journal"}.intersection(made.fields)),
+            "doi": bool(made.fields.get("doi")),
+        }.get(name, True)
+        if not is_held:
+            yield Left(row.line, row.columns[name], text)
 
 
 def with_tracking(row: Row) -> Iterator[str]:

@@ -43,7 +43,8 @@ def _sections(joined: Joined) -> Iterator[tuple[str, list[str]]]:
         if each.perhaps:
             listed.append(f"{position}: {key} may be {' or '.join(map(clean, each.perhaps))}")
         if each.outcome is Outcome.MISREAD:
-            misread.append(f"{position}: {each.reason}")
+            shown = f": {_cut(each.text)}" if each.text else ""
+            misread.append(f"{position}: {each.reason}{shown}")
     unknown = [
         f"{name}:{each.line}: {each.field} {_cut(each.value)!r}"
         + (f", nearest: {', '.join(each.near)}" if each.near else "")
@@ -61,8 +62,21 @@ def _sections(joined: Joined) -> Iterator[tuple[str, list[str]]]:
     yield "other addresses of listed papers; not added", _conflicts(name, joined.addresses)
     yield "not in the vocabulary", unknown
     yield "not understood", misread
+    yield "in no field", list(_left(joined))
     yield "remarks", [f"{name}:{line}: {text}" for line, text in joined.offer.remarks]
     yield "changed to the vocabulary's spelling", spelled
+
+
+def _left(joined: Joined) -> Iterator[str]:
+    """What of the rows is in no field; one text in many rows of one column is one line."""
+    name = clean(joined.offer.name)
+    places: dict[tuple[str, str], list[int]] = {}
+    for each in joined.offer.left:
+        places.setdefault((each.column, each.text), []).append(each.line)
+    for (column, text), found in places.items():
+        more = f" (and {counted(len(found) - 1, 'more row')})" if len(found) > 1 else ""
+        head = f"{clean(column)}: " if column else "an entry of a bullet list, no row: "
+        yield f"{name}:{found[0]}: {head}{_cut(text)}{more}"
 
 
 def _conflicts(name: str, conflicts: Sequence[Conflict]) -> list[str]:
@@ -90,6 +104,7 @@ def facts(joined: Joined) -> dict[str, Any]:
         "conflicts": _as_data(joined.conflicts),
         "addresses": _as_data(joined.addresses),
         "unknown": [asdict(each) for each in joined.unknown],
+        "left": [each._asdict() for each in joined.offer.left],
         "remarks": [{"line": line, "text": text} for line, text in joined.offer.remarks],
     }
 

@@ -20,11 +20,11 @@ def escaped(text: str) -> str:
     return re.sub(r"(?i)\bwww\.", "www&#46;", text).replace("@", "&#64;")
 
 
-def link(address: str | None) -> str:
-    """A link that leads to *address* to the letter; "" where that is no web address."""
+def link(address: str | None, text: str = "Link") -> str:
+    """A link *text* (Markdown) that leads to *address* to the letter; "" where that is none."""
     if not address or not is_web_link(address):
         return ""
-    return f"[Link]({_IN_TARGET.sub(lambda found: chr(92) + found[0], address)})"
+    return f"[{text}]({_IN_TARGET.sub(lambda found: chr(92) + found[0], address)})"
 
 
 def line(cells: Iterable[str]) -> str:

@@ -11,8 +11,8 @@ from mialit.cli.list_access import own_list
 from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output, argument, option
 from mialit.cli.output import write_text
 from mialit.errors import ExitCode, UsageProblem
-from mialit.importing.candidates import Offer, offered
-from mialit.importing.merge import join_file
+from mialit.importing.candidates import offered
+from mialit.importing.merge import join_file, join_offered
 from mialit.importing.report import Joined, Outcome
 from mialit.render import import_report
 from mialit.render.diff import shown
@@ -65,11 +65,11 @@ def command(
     name = "standard input" if file == STANDARD_INPUT else file
     source = Source(name, None if file == STANDARD_INPUT else Path(file))
     data = sources.load(source)
-    vocabulary = _vocabulary(source, into, to, console)
-    offer = offered(data, name, vocabulary)
     if into is not None:
-        joined = _join_list(offer, Path(into), vocabulary, console, dry_run=dry_run, quiet=as_json)
+        joined = _join_list(data, name, own_list(into), console, dry_run=dry_run, quiet=as_json)
     else:
+        vocabulary = _vocabulary(source, to, console)
+        offer = offered(data, name, vocabulary)
         joined = join_file(offer, b"", name, vocabulary)
         if not dry_run:
             new = joined.count(Outcome.NEW)
@@ -85,27 +85,21 @@ def command(
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
 
-def _vocabulary(source: Source, into: str | None, to: str | None, console: Console) -> Vocabulary:
-    """That of the list merged into; else the one beside the new file, the file read, or near."""
-    asked = [Source(name, Path(name)) for name in (into or to,) if name and name != STANDARD_INPUT]
-    if into is None:
-        asked += [source, *sources.choose((), console.environment, Path.cwd())]
+def _vocabulary(source: Source, to: str | None, console: Console) -> Vocabulary:
+    """The vocabulary beside the new file, the file read, or the list that is near."""
+    asked = [Source(to, Path(to))] if to and to != STANDARD_INPUT else []
+    asked += [source, *sources.choose((), console.environment, Path.cwd())]
     return sources.vocabulary(asked)
 
 
 def _join_list(
-    offer: Offer,
-    path: Path,
-    vocabulary: Vocabulary,
-    console: Console,
-    *,
-    dry_run: bool,
-    quiet: bool,
+    data: bytes, name: str, target: Source, console: Console, *, dry_run: bool, quiet: bool
 ) -> Joined:
-    target = own_list(str(path))
+    """Joins what *data*, the file *name*, offers with the list *target*, and writes it."""
     before = sources.load(target)
     # One read for both: what is compared at the end is what was joined.
-    joined = join_file(offer, before, target.name, vocabulary)
+    joined = join_offered(data, name, before, target.name, sources.vocabulary([target]))
+    path = Path(target.name)
     after = joined.library.text.encode("utf-8", "surrogateescape")
     if dry_run:
         if not quiet:

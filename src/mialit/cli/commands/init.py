@@ -7,8 +7,9 @@ import typer
 
 from mialit.cli.console import standard
 from mialit.cli.options import Force, argument, option
-from mialit.errors import ExitCode, FileProblem, UsageProblem
+from mialit.errors import ExitCode, FileProblem
 from mialit.importing import new_list
+from mialit.importing.learned_vocabulary import JoinedValues
 from mialit.importing.report import Joined
 from mialit.query.sorting import Order, ordered
 from mialit.render import import_report
@@ -16,6 +17,7 @@ from mialit.render import managed_block as markers
 from mialit.render import markdown_list as listing
 from mialit.storage import sources
 from mialit.storage.atomic_write import write_new
+from mialit.storage.origin import origin
 from mialit.storage.sources import Source
 
 _TABLE = "papers.md"
@@ -32,7 +34,10 @@ def command(
     source: Annotated[
         str | None,
         option(
-            "--from FILE", "Start with the papers of a Markdown list or a .bib file.", "Content"
+            "--from FILE",
+            "Start with the papers of a Markdown list or a .bib file; with --from-bundled "
+            "under the bundled vocabulary.",
+            "Content",
         ),
     ] = None,
     checks: Annotated[
@@ -55,15 +60,16 @@ def command(
     3 a file exists or cannot be used.
     """
     console = standard()
-    if from_bundled and source is not None:
-        raise UsageProblem("--from-bundled and --from exclude each other")
     joined: Joined | None = None
     if source is not None:
-        files, joined = _imported(Path(source))
+        files, joined, values = _imported(Path(source), from_bundled=from_bundled)
+        for field, value, spellings in values:
+            console.say(f"{field}: {value} also stands for {', '.join(spellings)}")
     else:
         files = _bundled() if from_bundled else new_list.bare()
     if checks:
-        files |= {_TABLE: _rendered(files), **new_list.checks()}
+        installed = origin()
+        files |= {_TABLE: _rendered(files), **new_list.checks(installed.requirement)}
     place = Path(folder)
     _refuse_existing(place, files, force=force)
     for name, data in files.items():
@@ -75,6 +81,11 @@ def command(
         inputs = [Path(source)] if source is not None else []
         write_new(path, data, inputs=inputs, force=force)
         console.say(f"wrote {path}")
+    if checks and not installed.is_certain:
+        console.say(
+            f"note: the workflow installs {installed.requirement} from the package index; if it "
+            "is not there, set the repository's variable MIALIT to git+https://ADDRESS@TAG"
+        )
     if joined is None:
         raise typer.Exit(ExitCode.DONE)
     console.say(*import_report.lines(joined, str(place / new_list.BIBLIOGRAPHY)))
@@ -88,12 +99,15 @@ def _bundled() -> dict[str, bytes]:
     return dict(zip((new_list.BIBLIOGRAPHY, new_list.VOCABULARY), contents, strict=True))
 
 
-def _imported(file: Path) -> tuple[dict[str, bytes], Joined]:
+def _imported(
+    file: Path, *, from_bundled: bool
+) -> tuple[dict[str, bytes], Joined, tuple[JoinedValues, ...]]:
     """The files of a list of what *file* offers; a vocabulary beside it comes along."""
-    beside = file.with_suffix(".toml")
+    beside = sources.bundled().with_suffix(".toml") if from_bundled else file.with_suffix(".toml")
     vocabulary = sources.load(Source(str(beside), beside)) if beside.is_file() else None
     data = sources.load(Source(str(file), file))
-    return new_list.imported(data, str(file), vocabulary, str(beside))
+    known = sources.bundled_vocabulary()
+    return new_list.imported(data, str(file), vocabulary, str(beside), known)
 
 
 def _rendered(files: dict[str, bytes]) -> bytes:

@@ -1,0 +1,103 @@
+"""What is new between two versions of a list: files, or revisions of one."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from mialit.cli.console import standard
+from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, shared
+from mialit.curation.versions import Change, Version, differences
+from mialit.errors import UsageProblem
+from mialit.records.build import records
+from mialit.render import data_formats
+from mialit.render import differences as printed
+from mialit.storage import sources
+from mialit.storage.bibliography import read_library
+from mialit.storage.revisions import at_revision
+from mialit.storage.sources import Source
+from mialit.text.phrases import counted
+from mialit.vocabulary.model import Vocabulary
+
+_LATEST = "HEAD"
+
+# How differences are printed.
+DiffFormat = StrEnum("DiffFormat", "TEXT TABLE MD JSON BIB ATOM")
+
+
+@shared
+def command(
+    old: Annotated[
+        str | None,
+        argument("[REV|FILE]", "The older version; without it, the last commit of the list."),
+    ] = None,
+    new: Annotated[
+        str | None, argument("[REV|FILE]", "The newer version; without it, the list as it is.")
+    ] = None,
+    *,
+    format: Annotated[  # noqa: A002
+        DiffFormat, format_option(DiffFormat, "table is text; atom is a feed of what is new")
+    ] = DiffFormat.TEXT,
+    json: Json = False,
+    file: FileOptions,
+) -> None:
+    """Show what is new, now published, changed and gone between two versions of a list.
+
+    A version is a .bib file, or a revision of the list in its git repository (a branch, a tag,
+    HEAD~3). A paper is the same by its key, else by its arXiv identifier or DOI, else by title
+    and authors. bib and atom have the papers that are new or now published.
+
+    \b
+    mialit diff papers.bib papers.bib
+    mialit diff v1.0 --format md   (after a tag v1.0)
+    """
+    console = standard()
+    kind = chosen(format, json, console)
+    chosen_files = sources.choose(file.bib or (), console.environment, Path.cwd())
+    if len(chosen_files) > 1:
+        raise UsageProblem("versions of one list are compared; name it with --bib FILE")
+    (listed,) = chosen_files
+    vocabulary = sources.vocabulary([listed])
+    before = _version(old or _LATEST, listed, vocabulary)
+    after = _version(new, listed, vocabulary)
+    found = differences(before, after)
+    fresh = [each for each in found if each.change in (Change.NEW, Change.PUBLISHED)]
+    match kind:
+        case DiffFormat.JSON:
+            documents = map(printed.facts, found)
+            console.write(data_formats.json_array(documents, ascii_only=console.ascii_only))
+        case DiffFormat.MD:
+            console.write(printed.markdown(found))
+        case DiffFormat.BIB:
+            entries = {entry.span.start: entry for entry in after.library.entries}
+            sources_of = [after.library.source(entries[each.record.start].span) for each in fresh]
+            console.write_source("".join(f"{text}\n" for text in sources_of))
+        case DiffFormat.ATOM:
+            from mialit.render import atom
+
+            items = [
+                atom.Item(each.record, atom.released(each.record), str(each.change))
+                for each in fresh
+            ]
+            console.write([atom.feed(vocabulary.title or listed.name, items)])
+        case _:
+            console.write(f"{line}\n" for line in printed.lines(found))
+    counts = ", ".join(
+        f"{sum(each.change is change for each in found)} {change}" for change in Change
+    )
+    console.say(f"{counts}; {counted(len(after.records), 'entry', 'entries')} in {listed.name}")
+
+
+def _version(asked: str | None, listed: Source, vocabulary: Vocabulary) -> Version:
+    """The version *asked* for: a file, else a revision of *listed*; None is *listed* itself."""
+    if asked is None:
+        source, data = listed, sources.load(listed)
+    elif Path(asked).is_file():
+        source = Source(asked, Path(asked))
+        data = sources.load(source)
+    elif listed.path is None:
+        raise UsageProblem("standard input has no revisions; name two files")
+    else:
+        source = Source(f"{listed.name} at {asked}", None)
+        data = at_revision(listed.path, asked)
+    library = read_library(source, data)
+    return Version(library, records(library, vocabulary))

@@ -1,0 +1,89 @@
+"""Two entries of one paper become one: the fields of both, and the other's key kept as `ids`."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mialit.bibtex.edit_entries import remove_entry
+from mialit.bibtex.edit_fields import refer_to, set_field, set_type
+from mialit.bibtex.edits import Edit, changed
+from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.values import expand
+from mialit.curation.changes import describe_change, entry_of
+from mialit.curation.placement import field_before
+from mialit.records.build import readable_field
+from mialit.text.normalize import fold
+from mialit.vocabulary.model import Vocabulary
+
+TYPE = "type of the entry"  # what a conflict about `@article` and `@misc` is called
+_KEYS = "ids"  # biblatex's field for further keys of an entry (manual, section 3.4)
+
+
+class Disagreement(NamedTuple):
+    """A field that two entries state differently, as a person reads it; or `TYPE`."""
+
+    field: str
+    first: str
+    second: str
+
+
+def disagreements(library: Library, first: Entry, second: Entry) -> list[Disagreement]:
+    """What the two entries state differently. Case and accents make no difference."""
+    found = []
+    if first.type != second.type:
+        found.append(Disagreement(TYPE, first.type, second.type))
+    other = second.first_fields()
+    for name, field in first.first_fields().items():
+        if name in other and name != _KEYS:
+            texts = [readable_field(each, library.strings) for each in (field, other[name])]
+            if fold(texts[0]) != fold(texts[1]):
+                found.append(Disagreement(name, *texts))
+    return found
+
+
+def merge(
+    library: Library,
+    first: Entry,
+    second: Entry,
+    from_second: Mapping[str, bool],
+    vocabulary: Vocabulary,
+) -> tuple[Library, list[str]]:
+    """*library* with *second* joined to *first*, and lines that say what changed.
+
+    *from_second* says of each `disagreements` field whether the second entry's value counts. A
+    title that does not stays as an earlier one where the vocabulary has a field for it. What
+    refers to the second entry refers to the first. Raises FileProblem at a fault of the file.
+    """
+    line = library.line(second.span)
+    edits: list[Edit] = []
+    if from_second.get(TYPE):
+        edits += set_type(library, first, second.type)
+    has = first.first_fields()
+    touched = []
+    for name, field in second.first_fields().items():
+        if name != _KEYS and (name not in has or from_second.get(name)):
+            content = expand(field.raw, library.strings)
+            after = field_before(first, name, vocabulary)
+            edits += set_field(library, first, name, content, after)
+            touched.append(name)
+    if "title" in from_second and "formerly" in vocabulary.fields and "formerly" not in has:
+        left = (second if not from_second["title"] else first).field("title")
+        if left is not None and "formerly" not in touched:
+            content = expand(left.raw, library.strings)
+            after = field_before(first, "formerly", vocabulary)
+            edits += set_field(library, first, "formerly", content, after)
+            touched.append("formerly")
+    keys = dict.fromkeys([*_ids(library, first), second.key, *_ids(library, second)])
+    edits += set_field(library, first, _KEYS, ", ".join(keys))
+    new = changed(library, edits)
+    new = changed(new, refer_to(new, second.key, first.key))
+    new = changed(new, remove_entry(new, entry_of(new, second.key)))
+    lines = [f"{library.name}:{line}: merged {second.key} into {first.key}"]
+    for name in (*touched, _KEYS):
+        lines += describe_change(library, new, first.key, name)
+    return new, lines
+
+
+def _ids(library: Library, entry: Entry) -> list[str]:
+    field = entry.field(_KEYS)
+    text = expand(field.raw, library.strings) if field else ""
+    return [key.strip() for key in text.split(",") if key.strip()]
