@@ -48,7 +48,7 @@ def main() -> None:
             "url": f"https://example.org/papers/{number}",
             "kind": draw.choices(kinds, [8, 3, 1])[0],
             "knowledge": "; ".join(draw.sample(knowledge, draw.choices([1, 2], [9, 1])[0])),
-            "target": draw.choices(targets, [9, 5, 1, 3, 3, 1, 1, 1, 1])[0],
+            "target": draw.choices(targets[:9], [9, 5, 1, 3, 3, 1, 1, 1, 1])[0],
             "venue": venue.replace("&", "\\&"),
             "abstract": " ".join(draw.choices(words, k=40)) if number % 10 == 0 else "",
         }

@@ -1,4 +1,4 @@
-"""What `add`, `set`, `remove` and `rename` have in common."""
+"""What the commands that change a list have in common."""
 
 import re
 import subprocess
@@ -8,7 +8,7 @@ import pytest
 from door import FROZEN, command, entry, environment, ok, run, shell, write
 
 PAPER = entry("x", {"title": "Some Words", "author": "Doe, Jane", "year": "2020", "journal": "J"})
-COMMANDS = ("add", "set", "remove", "rename")
+COMMANDS = ("add", "set", "remove", "rename", "merge", "sort")
 
 
 def help_of(*words):
@@ -55,7 +55,9 @@ def test_the_help_has_them_in_a_panel_of_their_own():
 @pytest.mark.parametrize(
     "words",
     [["add"], ["set", "yeom2018privacy", "year=2020"], ["remove", "yeom2018privacy"],
-     ["rename", "yeom2018privacy", "b"]],
+     ["rename", "yeom2018privacy", "b"],
+     ["merge", "yeom2018privacy", "shokri2017membership", "--prefer", "yeom2018privacy"],
+     ["sort"]],
     ids=COMMANDS,
 )  # fmt: skip
 def test_a_list_to_write_is_one_file_and_ones_own(words, own, folder):

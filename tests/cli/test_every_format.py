@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from xml.etree import ElementTree
 
 import pytest
 import typer
@@ -25,6 +26,7 @@ CALLS = {
     "fields": (["kind"], None),
     "stats": (["--by", "kind"], ["--by", "kind", "zzzz"]),
     "matrix": (["--rows", "kind", "--cols", "year"], ["--rows", "kind", "--cols", "year", "zzzz"]),
+    "diff": (["other.bib", "papers.bib"], None),
     "lint": (["--select", "page-dash"], ["--select", "title-end"]),
 }
 
@@ -51,11 +53,17 @@ def is_tsv(text):
 
 def is_markdown(text):
     lines = text.splitlines()
+    if text.startswith("## "):
+        return all(re.match(r"## |- |$", line) for line in lines)
     return all(re.fullmatch(r"\|.*\|", line) for line in lines) and len(lines) != 1
 
 
 def is_latex(text):
     return text.count("\\begin{") == text.count("\\end{")
+
+
+def is_atom(text):
+    return ElementTree.fromstring(text).tag == "{http://www.w3.org/2005/Atom}feed"
 
 
 def is_bib(text):
@@ -68,6 +76,7 @@ CHECKS = {
     "csv": is_csv,
     "tsv": is_tsv,
     "auto": is_tsv,
+    "atom": is_atom,
     "md": is_markdown,
     "latex": is_latex,
     "bib": is_bib,
@@ -80,6 +89,7 @@ CHECKS = {
 
 @pytest.fixture
 def bib(folder):
+    write(folder, entry("three"), "other.bib")
     return write(folder, BIB)
 
 
@@ -90,7 +100,7 @@ def test_every_command_with_formats_is_called():
 
 @pytest.mark.parametrize(("command", "kind"), OFFERED)
 def test_what_is_offered_is_printed(bib, command, kind):
-    result = run(command, *CALLS[command][0], "-b", bib, "--format", kind)
+    result = run(command, *CALLS[command][0], "-b", bib, "--format", kind, cwd=bib.parent)
     assert result.code == (1 if command == "lint" else 0), result.err
     assert result.out
     assert CHECKS[kind](result.out)

@@ -14,7 +14,7 @@ COMMANDS = (
     *("import", "render", "init", "lint", "cache", "config"),
 )
 # Their examples need a list of one's own: test_curating.py.
-CURATING = ("add", "set", "remove", "rename")
+CURATING = ("add", "set", "remove", "rename", "merge", "sort", "diff")
 # Every command's panels, in their order.
 _CHOICE = ("Arguments", "Choosing entries", "Order", "Output", "File", "Program")
 _COUNTS = ("Arguments", "Counting", "Choosing entries", "Output", "File", "Program")
@@ -34,6 +34,9 @@ PANELS = {
     "add": ("Arguments", "Options", "What the paper is about", "Output", "File", "Program"),
     "set": _CHANGE,
     "remove": _CHANGE,
+    "merge": ("Arguments", "Options", "Output", "File", "Program"),
+    "sort": ("Options", "Output", "File", "Program"),
+    "diff": _CHANGE,
     "rename": ("Arguments", "Options", "Output", "File", "Program"),
     "import": _CHANGE,
     "init": ("Arguments", "Content", "Output", "Program"),

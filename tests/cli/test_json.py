@@ -57,6 +57,7 @@ def test_the_schema_is_one():
     Draft202012Validator.check_schema(whole)
     assert {each["$ref"].rpartition("/")[2] for each in whole["anyOf"]} == {
         "list", "search", "show", "stats", "matrix", "fields", "lint", "import",
+        "diff",
     }  # fmt: skip
 
 
@@ -111,6 +112,12 @@ def test_the_account_of_a_merge(folder):
 
 
 @pytest.mark.parametrize("query", ["privacy", "true-positive", "muller kernls", "to-read", "王伟"])
+def test_what_is_new_between_two_versions(bib, folder):
+    other = write(folder, entry("new", {"title": "New"}) + entry("old", {"note": "x"}), "b.bib")
+    older = write(folder, entry("old") + entry("gone"), "a.bib")
+    check(ok("diff", older, other, "--json", "-b", bib).json, "diff", bib)
+
+
 def test_positions_count_in_the_string_that_stands_there(query, library):
     found = ok("search", query, "-b", library, "--json", "--limit", "20").json
     check(found, "search", library)

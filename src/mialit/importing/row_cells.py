@@ -183,9 +183,10 @@ class Understood:
         for name in dict.fromkeys(each for each in order if each in self._cells):
             content = self._cells[name]
             spec = self._vocabulary.fields.get(name)
+            is_for_addresses = name in ("url", "code") or (spec is not None and spec.form == "urls")
             for link in content.links:
-                if name == "title" and not link.text:
-                    continue  # it stands in the title
+                if not link.text and not is_for_addresses:
+                    continue  # it stands in the text
                 target = _target(name, spec, link)
                 taken = self._vocabulary.fields.get(target)
                 if target == "url":
@@ -194,7 +195,7 @@ class Understood:
                     found.setdefault(target, []).append(link.address)
                 else:
                     self._leave(name, _shown(link))
-            if name in ("url", "code") or (spec is not None and spec.form == "urls"):
+            if is_for_addresses:
                 self._leave(name, *_labels_left(content), content.beside_links)
         for name, addresses in found.items():
             values[name] = tuple(dict.fromkeys((*values.get(name, ()), *addresses)))

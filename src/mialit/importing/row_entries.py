@@ -37,7 +37,9 @@ def new_entry(row: Row, vocabulary: Vocabulary) -> NewEntry:
     type_, container = _published(row, vocabulary)
     stated = row.facts.get("type", "").lower()
     addresses = [without_tracking(address) for address in row.addresses]
-    identifier = row.facts.get("doi") or next(filter(None, map(_doi, addresses)), "")
+    stated_doi = row.facts.get("doi", "")
+    identifier = doi_as_written(stated_doi) or stated_doi
+    identifier = identifier or next(filter(None, map(_doi, addresses)), "")
     preprint = arxiv(row.facts.get("eprint", "")) or next(filter(None, map(arxiv, addresses)), "")
     fields = {
         "title": to_latex(row.facts["title"]),

@@ -38,7 +38,8 @@ class Axis:
     Vocabularies keep their order, other values of the entries after them; years ascend, those
     between included; the rest goes by number, the largest first, as does a vocabulary of more
     than MANY values and every field of a list without a vocabulary. `unused` is how many declared
-    values that no record has are left out.
+    values that no record has are left out: those of such a vocabulary, and of one of which most
+    are unused.
     """
 
     field: str
@@ -157,8 +158,7 @@ def cut(
 ) -> tuple[Axis, Positions]:
     """*field* (a name as `field_name` gives it) as an axis, and the positions of *records* on it.
 
-    *buckets* is the most ranges that years are grouped into; *unused* keeps every declared value,
-    also of a vocabulary of more than MANY.
+    *buckets* is the most ranges that years are grouped into; *unused* keeps every declared value.
     """
     form, read = _reader(field, vocabulary)
     found = [read(record) for record in records]
@@ -186,7 +186,11 @@ def _in_order(
         idle = [name for name in declared if name not in counts]
         return (by_number + idle, 0) if unused else (by_number, len(idle))
     known = set(declared)
-    return declared + [name for name in by_number if name not in known], 0
+    others = [name for name in by_number if name not in known]
+    used = [name for name in declared if name in counts]
+    if unused or len(used) * 2 >= len(declared):
+        return declared + others, 0
+    return used + others, len(declared) - len(used)
 
 
 def _years_cut(

@@ -40,11 +40,12 @@ def command(
     json: Json = False,
     file: FileOptions,
 ) -> None:
-    """Show what is new, now published, changed and gone between two versions of a list.
+    """Show what is new between two versions of a list.
 
-    A version is a .bib file, or a revision of the list in its git repository (a branch, a tag,
-    HEAD~3). A paper is the same by its key, else by its arXiv identifier or DOI, else by title
-    and authors. bib and atom have the papers that are new or now published.
+    That is: papers that are new, now published, changed (in which fields) or gone. A version is a
+    .bib file, or a revision of the list in its git repository (a branch, a tag, HEAD~3). A paper
+    is the same by its key, else by its arXiv identifier or DOI, else by title and authors. bib and
+    atom have the papers that are new or now published.
 
     \b
     mialit diff papers.bib papers.bib

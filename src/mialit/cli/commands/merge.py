@@ -31,7 +31,7 @@ def command(
     different things, a person is asked on a terminal; elsewhere --prefer has to decide.
 
     \b
-    mialit merge long2020pragmatic long2018understanding --prefer long2020pragmatic --dry-run
+    mialit merge salem2019ml chen2020gan --prefer salem2019ml --dry-run
     """
     console = standard()
     to = target(file.bib, console)

@@ -25,7 +25,7 @@ def command(
     (crossref) stands behind them. Everything else stays where it is.
 
     \b
-    mialit sort --dry-run
+    mialit sort --reverse --dry-run
     mialit sort --sort key --dry-run
     """
     console = standard()
