@@ -112,12 +112,6 @@ def test_the_account_of_a_merge(folder):
 
 
 @pytest.mark.parametrize("query", ["privacy", "true-positive", "muller kernls", "to-read", "王伟"])
-def test_what_is_new_between_two_versions(bib, folder):
-    other = write(folder, entry("new", {"title": "New"}) + entry("old", {"note": "x"}), "b.bib")
-    older = write(folder, entry("old") + entry("gone"), "a.bib")
-    check(ok("diff", older, other, "--json", "-b", bib).json, "diff", bib)
-
-
 def test_positions_count_in_the_string_that_stands_there(query, library):
     found = ok("search", query, "-b", library, "--json", "--limit", "20").json
     check(found, "search", library)
@@ -133,6 +127,12 @@ def test_positions_count_in_the_string_that_stands_there(query, library):
             if match["index"] is not None:
                 text = text[match["index"]]
             assert text[match["start"] : match["end"]] == match["text"]
+
+
+def test_what_is_new_between_two_versions(bib, folder):
+    other = write(folder, entry("new", {"title": "New"}) + entry("old", {"note": "x"}), "b.bib")
+    older = write(folder, entry("old") + entry("gone"), "a.bib")
+    check(ok("diff", older, other, "--json", "-b", bib).json, "diff", bib)
 
 
 def test_an_entry_says_where_it_stands(folder):

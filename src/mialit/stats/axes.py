@@ -16,6 +16,7 @@ from mialit.text.similarity import nearest
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 MANY = 24  # declared values beyond which a vocabulary lists names and is no classification
+SOME = 12  # declared values up to which those that no record has are always shown
 _MOST_YEARS = 40  # counted one by one where nothing else is asked
 _YEAR = re.compile(r"\d{4}(?!\d)")
 _STATE = ("published", "preprint")
@@ -38,8 +39,8 @@ class Axis:
     Vocabularies keep their order, other values of the entries after them; years ascend, those
     between included; the rest goes by number, the largest first, as does a vocabulary of more
     than MANY values and every field of a list without a vocabulary. `unused` is how many declared
-    values that no record has are left out: those of such a vocabulary, and of one of which most
-    are unused.
+    values that no record has are left out: those of such a vocabulary, and of one of more than
+    SOME of which most are unused.
     """
 
     field: str
@@ -188,7 +189,7 @@ def _in_order(
     known = set(declared)
     others = [name for name in by_number if name not in known]
     used = [name for name in declared if name in counts]
-    if unused or len(used) * 2 >= len(declared):
+    if unused or len(declared) <= SOME or len(used) * 2 >= len(declared):
         return declared + others, 0
     return used + others, len(declared) - len(used)
 
