@@ -298,3 +298,124 @@ def test_a_survey_is_not_asked_for_what_it_has_not(own):
     code, seen = answering(own.parent, ["survey"], "add", "new.bib")
     assert code == 0, seen
     assert "wants" not in seen
+
+
+# ------------------------------------------------------------- without a vocabulary
+
+PASTED = """@Article{Key:2020,
+  title = {{A} Quite {New} Paper.},
+  journal = {Journal of Things}, year = 2020, volume={}, pages = {1-2},
+  author = {Hu, Li},
+  abstract = {Words.}, timestamp = {now},
+  eprint = {2001.00001}, eprinttype = {arXiv},
+  url = {https://example.org/a?utm_source=x}
+}
+"""
+
+
+def library(*styles):
+    """A list of 30 entries, each in one of *styles* by turns."""
+    return "".join(
+        styles[n % len(styles)].format(n=n, key="key:" + "abcdefghij"[n % 10] * (n // 10 + 1))
+        for n in range(30)
+    )
+
+
+ONE_LINE = "@misc{{{key}, author={{A, B}}, title={{T {n}}}, year={{20{n:02}}}}}\n\n"
+JABREF = (
+    "@Misc{{{key},\n  author   = {{A, B}},\n  title    = {{T {n}}},\n  year     = {{20{n:02}}},\n"
+    "  abstract = {{Words}},\n}}\n\n"
+)
+TABS = '@MISC{{{key},\n\tAUTHOR = "A, B",\n\tTITLE = "T {n}",\n\tYEAR = 20{n:02}\n}}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("styles", "expected"),
+    [
+        (
+            (JABREF, ONE_LINE, JABREF),
+            "@Article{Key:2020,\n  title    = {{A} Quite {New} Paper.},\n"
+            "  journal  = {Journal of Things},\n  year     = {2020},\n  pages    = {1--2},\n"
+            "  author   = {Hu, Li},\n  abstract = {Words.},\n  eprint   = {2001.00001},\n"
+            "  eprinttype = {arXiv},\n  url      = {https://example.org/a},\n}\n",
+        ),
+        (
+            (ONE_LINE, ONE_LINE, JABREF),
+            "@article{Key:2020, title={{A} Quite {New} Paper.}, journal={Journal of Things}, "
+            "year={2020}, pages={1--2}, author={Hu, Li}, abstract={Words.}, eprint={2001.00001}, "
+            "eprinttype={arXiv}, url={https://example.org/a}}\n",
+        ),
+        (
+            (TABS, TABS, ONE_LINE),
+            '@ARTICLE{Key:2020,\n\tTITLE = "{A} Quite {New} Paper.",\n'
+            '\tJOURNAL = "Journal of Things",\n\tYEAR = 2020,\n\tPAGES = "1--2",\n'
+            '\tAUTHOR = "Hu, Li",\n\tEPRINT = "2001.00001",\n\tEPRINTTYPE = "arXiv",\n'
+            '\tURL = "https://example.org/a"\n}\n',
+        ),
+        # Neither of the styles on several lines has most entries, and yet most are on several.
+        (
+            (ONE_LINE, ONE_LINE, JABREF, TABS, JABREF),
+            "@Article{Key:2020,\n  title    = {{A} Quite",
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_entry_in_the_style_of_most(tmp_path, styles, expected, end):
+    before = library(*styles).replace("\n", end).encode()
+    path = write(tmp_path, before)
+    result = ok("add", cwd=tmp_path, stdin=PASTED.encode())
+    after = path.read_bytes()
+    start = after.index(b"Key:2020") - len("@Article{")
+    expected = expected.replace("\n", end).encode()
+    assert after[start : start + len(expected)] == expected
+    following = after.find(b"@", start + 1)
+    others = after[:start] + (after[following:] if following > 0 else b"")
+    assert others.split() == before.split()
+    assert "requires" not in result.err
+    assert "timestamp" in result.err  # left out, which no entry of the list has
+    assert b"venue" not in after.lower()
+
+
+def test_nothing_is_asked_without_a_vocabulary(tmp_path):
+    write(tmp_path, library(JABREF))
+    write(tmp_path, PASTED, "new.bib")
+    code, seen = on_terminal(tmp_path, [], "add", "new.bib")
+    assert code == 0, seen
+    assert "added Key:2020" in seen
+    assert "kind" not in seen.lower()
+
+
+@pytest.mark.parametrize(
+    ("keys_", "expected"),
+    [
+        (["hu2001word", "li2002some"], "hu2020quite"),
+        (["Hu2001", "Li2002"], "Hu2020"),
+        (["Hu2001a", "Li2002"], "Hu2020"),
+        (["hu_word_2001", "li_some_2002"], "hu_quite_2020"),
+        (["huWord2001", "liSome2002"], "huQuite2020"),
+        (["Hu2001Word", "Li2002Some"], "Hu2020Quite"),
+        (["a", "b"], "Key:2020"),  # no style: the paper keeps its key ...
+        (["a", "KEY:2020"], "hu2020quite"),  # ... unless another has it
+    ],
+)
+def test_a_key_like_those_of_most(tmp_path, keys_, expected):
+    about = (("Hu, Li", "2001", "Word of It"), ("Li, Hu", "2002", "Some of That"))
+    write(
+        tmp_path,
+        "".join(
+            entry(key, {"author": author, "year": year, "title": title})
+            for key, (author, year, title) in zip(keys_, about, strict=True)
+        ),
+    )
+    ok("add", cwd=tmp_path, stdin=PASTED.encode())
+    assert expected in keys("list", cwd=tmp_path)
+
+
+def test_a_named_key_and_values_without_a_vocabulary(tmp_path):
+    path = write(tmp_path, entry("a", {"title": "T", "keywords": "x, y"}))
+    words = ["--key", "mine", "--where", "keywords=new, old", "--where", "note=R & D"]
+    ok("add", *words, cwd=tmp_path, stdin=PASTED.encode())
+    text = path.read_text()
+    assert "{mine," in text
+    assert "keywords = {new, old}" in text
+    assert r"note = {R \& D}" in text

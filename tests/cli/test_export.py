@@ -5,8 +5,9 @@ import stat
 
 import pytest
 
-from door import FROZEN, entry, keys, ok, run, spawn, write
+from door import FROZEN, ROOT, entry, keys, ok, run, spawn, write
 
+FOREIGN = ROOT / "tests" / "fixtures" / "citing" / "foreign.bib"
 SOURCE = (
     "% free text\n"
     + entry("a", {"title": "A", "year": "2019", "kind": "attack", "venue": "ICML"})
@@ -16,8 +17,13 @@ SOURCE = (
 )
 
 
+# A vocabulary that declares what SOURCE has of its own.
+OWN = "[fields.kind]\nlabel = 'Kind'\n[fields.venue]\nlabel = 'Venue'\n"
+
+
 @pytest.fixture
 def bib(folder):
+    write(folder, OWN, "papers.toml")
     return write(folder, SOURCE)
 
 
@@ -88,8 +94,136 @@ def test_full_of_the_bundled_list_keeps_each_entrys_bytes():
     assert ok("export", "-b", "-", "--full", stdin=text).stdout == text
 
 
-def test_full_and_standard_exclude_each_other(bib):
-    assert run("export", "-b", bib, "--full", "--standard").code == 2
+@pytest.mark.parametrize(
+    "words",
+    [["--full", "--standard"], ["--full", "--only", "title"], ["--standard", "--only", "doi"]],
+)
+def test_two_ways_to_choose_fields_exclude_each_other(bib, words):
+    assert run("export", "-b", bib, *words).code == 2
+
+
+# ------------------------------------------------------------------------------ fields
+
+LIBRARY = """@string{jp = {Journal of Privacy}}
+
+@article{one,
+  author       = {One, Ada},
+  title        = {First},
+  journal      = jp,
+  year         = {2019},
+  month        = {feb},
+  venue        = {Vienna},
+  abstract     = {Words, \\% and more.},
+  file         = {/home/one.pdf},
+  keywords     = {a, b},
+  groups       = {Read},
+  url          = {https://example.org/1},
+  urldate      = {2020-01-01},
+  bdsk-url-1   = {https://example.org/1},
+  timestamp    = {2020-01-01}
+}
+
+@article{two, Author = {Two, Bo}, Title = "Second", JournalTitle = jp, Date = {2020-05},
+  ABSTRACT = {X}}
+"""
+
+
+@pytest.fixture
+def library(folder):
+    return write(folder, LIBRARY, "library.bib")
+
+
+def test_notes_are_left_out_and_said_in_one_line(library):
+    result = ok("export", "-b", library)
+    assert result.err == (
+        "left out: abstract (2), bdsk-url-1 (1), file (1), groups (1), keywords (1), "
+        "timestamp (1); --full keeps them\n"
+    )
+    dropped = ("abstract", "file", "keywords", "groups", "bdsk-url-1", "timestamp")
+    lines = LIBRARY.splitlines(keepends=True)
+    kept = "".join(line for line in lines if not line.strip().startswith(dropped))
+    assert result.out == kept.replace(",\n  ABSTRACT = {X}}", ",}")
+    full = ok("export", "-b", library, "--full")
+    assert (full.out, full.err) == (LIBRARY, "")
+
+
+def test_what_a_vocabulary_declares_is_said_as_well(bib):
+    assert "left out: kind (1), venue (1); --full keeps them" in ok("export", "-b", bib).err
+
+
+def test_named_fields_go_too(library):
+    text = ok("export", "-b", library, "one", "--without", "url,Month", "--without", "authors").out
+    assert "url " not in text
+    assert "month" not in text
+    assert "author" not in text
+    assert "  year         = {2019},\n  venue        = {Vienna},\n" in text
+    full = ok("export", "-b", library, "--full", "--without", "tags", "one")
+    assert "keywords" not in full.out
+    assert "abstract     = {Words" in full.out
+    assert full.err == ""
+
+
+def test_a_string_that_no_field_uses_any_more_goes_as_well(library):
+    assert "@string" not in ok("export", "-b", library, "one", "--without", "journal").out
+
+
+def test_only_named_fields_come(library):
+    result = ok("export", "-b", library, "--only", "author,title", "--only", "tags,year")
+    assert result.out == (
+        "@article{one,\n  author       = {One, Ada},\n  title        = {First},\n"
+        "  year         = {2019},\n  keywords     = {a, b},\n}\n\n"
+        '@article{two, Author = {Two, Bo}, Title = "Second", Date = {2020-05},}\n'
+    )
+    assert result.err == ""
+
+
+def test_what_is_inherited_comes_with_named_fields_too(bib):
+    assert exported(ok("export", "-b", bib, "c", "--only", "title,year").out) == ["c", "p"]
+    assert exported(ok("export", "-b", bib, "c", "--without", "crossref").out) == ["c"]
+
+
+@pytest.mark.parametrize("option", ["--without", "--only"])
+def test_a_field_that_is_none_is_named_with_a_near_one(library, option):
+    result = run("export", "-b", library, option, "title,abstrct")
+    assert (result.code, result.out) == (2, "")
+    assert "'abstrct', perhaps abstract" in result.err
+    assert run("export", "-b", library, option, ",").code == 2
+
+
+def test_standard_says_in_old_words_what_biblatex_says_in_new_ones(library):
+    result = ok("export", "-b", library, "two", "--standard")
+    assert result.out == (
+        "@string{jp = {Journal of Privacy}}\n\n"
+        '@article{two, Author = {Two, Bo}, Title = "Second", Journal = jp, '
+        "Year = {2020}, Month = may,}\n"
+    )
+    assert (
+        "for classic styles: `journal` from `journaltitle` (1), `year` from `date` (1)"
+        in result.err
+    )
+    without = ok(
+        "export", "-b", library, "two", "--standard", "--without", "journaltitle,month"
+    ).out
+    assert "jp" not in without
+
+
+def test_standard_keeps_what_finds_the_paper(library):
+    text = ok("export", "-b", library, "one", "--standard").out
+    assert "url          = {https://example.org/1},\n" in text
+    assert "venue" not in text
+    assert "urldate" not in text
+
+
+def test_standard_again_changes_nothing_more(folder):
+    first = ok("export", "-b", FOREIGN, "--standard").stdout
+    again = ok("export", "-b", "-", "--standard", stdin=first)
+    assert (again.stdout, again.err) == (first, "")
+
+
+def test_a_query_given_as_a_key_names_the_option(bib):
+    result = run("export", "-b", bib, "venue:icml", "year=2019")
+    assert (result.code, result.out) == (1, "")
+    assert "mialit export --query 'venue:icml year=2019'" in result.err
 
 
 @pytest.mark.parametrize("choice", [["--year", "2020"], ["-q", "a"], ["--no-code"]])
@@ -166,7 +300,7 @@ def test_output_writes_the_file_and_says_so(bib, folder):
     assert "1 entry" in result.err
     assert str(target) in result.err
     assert target.read_bytes() == ok("export", "-b", bib, "a").stdout
-    assert names(folder) == [".git", "out.bib", "papers.bib"]
+    assert names(folder) == [".git", "out.bib", "papers.bib", "papers.toml"]
 
 
 def test_a_dash_is_standard_output(bib, folder):
@@ -269,7 +403,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(bib, folder, monkey
     assert result.code == 3
     assert "No space left" in result.err
     assert target.read_text() == "old"
-    assert names(folder) == [".git", "out.bib", "papers.bib"]
+    assert names(folder) == [".git", "out.bib", "papers.bib", "papers.toml"]
 
 
 def test_a_full_device_is_a_file_error(bib):
@@ -336,6 +470,7 @@ def test_a_paper_whose_proceedings_are_nowhere_hides_none_of_another(folder):
 def test_strings_and_preambles_come_first_and_a_blank_line_after_them(folder, end):
     strings = '@string{j = "Journal"}\n', "@string{un = {used}}\n", "@preamble{{x}}\n"
     papers = entry("a", ["journal = j"]), entry("b", ["venue = un"]), entry("c", {"note": "z"})
+    write(folder, OWN, "papers.toml")
     bib = write(folder, "".join((*papers[:2], *strings, papers[2])).replace("\n", end))
     heads = f"{strings[0]}{strings[2]}\n"
     without = "@misc{b,\n}\n"

@@ -99,6 +99,9 @@ def test_what_is_so_already(own):
         (["year"], "FIELD=VALUE"),
         (["=x"], "FIELD=VALUE"),
         (["target+="], "adds nothing"),
+        (["target-="], "takes out nothing"),
+        (["venue-=CSF"], "holds one value"),
+        (["title-=x"], "holds one value"),
         (["target=;"], "not a value"),
         (["note=ok", "knowledge=blak-box"], "perhaps black-box"),
     ],
@@ -185,3 +188,95 @@ def test_nothing_harmful_is_printed(tmp_path):
         assert result.code == 0
         assert not CONTROL_BUT_TAB.search(result.stdout + result.stderr)
         assert "\u202e" not in result.out
+
+
+# ------------------------------------------------------------------------------ several values
+
+TAGS = """@misc{commas,
+  title    = {A},
+  keywords = {privacy,to-read, {Smith, John}}
+}
+
+@misc{semicolons, title = {B}, keywords = "Machine Learning; to-read; R\\&D",}
+
+@misc{lines,
+  keywords = {one,
+              two,
+              three}
+}
+
+@misc{one, keywords = {privacy}}
+
+@misc{none, title = {E}}
+
+@misc{other, keywords = {a; b}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "before", "after"),
+    [
+        # with the separator that most of the field has, or, where it has none, of the file
+        ("commas", ["keywords+=x"], "{Smith, John}}", "{Smith, John},x}"),
+        ("commas", ["tags+=x; y,z"], "{Smith, John}}", "{Smith, John},x,y,z}"),
+        ("semicolons", ["keywords+=Doe, Jane"], "R\\&D", "R\\&D; Doe, Jane"),
+        ("semicolons", ["tag+=A & B"], "R\\&D", "R\\&D; A \\& B"),
+        ("lines", ["keywords+=four"], "three", "three,\n              four"),
+        ("one", ["keywords+=x"], "{privacy}", "{privacy; x}"),
+        ("none", ["tags+=x;y"], "{E}}", "{E}, keywords = {x; y}}"),
+        # one goes: the first, the last, in another case, by what it says
+        ("commas", ["tags-=privacy"], "{privacy,to-read", "{to-read"),
+        ("commas", ["keywords-=TO-READ"], "privacy,to-read, ", "privacy,"),
+        ("commas", ["keywords-=Smith, John"], "to-read, {Smith, John}", "to-read"),
+        ("semicolons", ["keywords-=R&D"], "; R\\&D", ""),
+        ("lines", ["keywords-=two"], "two,\n              ", ""),
+        ("one", ["keywords-=privacy"], ", keywords = {privacy}", ","),
+        # several
+        ("semicolons", ["keywords-=to-read", "keywords+=read"], "to-read; R\\&D", "R\\&D; read"),
+        # as it is given
+        ("commas", ["keywords=a; b"], "{privacy,to-read, {Smith, John}}", "{a; b}"),
+        # what is there already
+        ("semicolons", ["keywords+=machine learning"], "", ""),
+    ],
+)  # fmt: skip
+def test_keywords_change_one_by_one(tmp_path, key, words, before, after):
+    text = TAGS.replace("@misc{other", "@misc{more, keywords = {c; d}}\n\n@misc{other")
+    path = write(tmp_path, text)
+    ok("set", key, *words, cwd=tmp_path)
+    start = text.index(f"@misc{{{key},")
+    expected = text[:start] + text[start:].replace(before, after, 1) if before else text
+    assert path.read_text() == expected
+
+
+def test_a_value_that_is_not_there_is_said_and_nothing_is_written(tmp_path):
+    path = write(tmp_path, TAGS)
+    for key, has in {"semicolons": "it has: Machine Learning; to-read; R&D", "none": ""}.items():
+        result = run("set", key, "title=New", "tags-=read", cwd=tmp_path)
+        assert (result.code, result.out) == (1, "")
+        assert f"{key}: keywords has no value 'read'" in result.err
+        assert has in result.err
+    assert path.read_text() == TAGS
+
+
+def test_a_value_of_the_vocabulary_is_taken_out_by_any_spelling(own):
+    ok("set", KEY, "knowledge+=whitebox", "knowledge+=blackbox", cwd=own.parent)
+    ok("set", KEY, "knowledge-=White Box", cwd=own.parent)
+    assert ok("show", KEY, "--json", cwd=own.parent).json[0]["knowledge"] == ["black-box"]
+    code = "https://github.com/samuel-yeom/ml-privacy-csf18"
+    ok("set", KEY, "code+=https://example.org/x", cwd=own.parent)
+    ok("set", KEY, f"code-={code}", cwd=own.parent)
+    assert b"code          = {https://example.org/x}," in own.read_bytes()
+
+
+def test_fields_are_called_as_in_queries(tmp_path):
+    path = write(tmp_path, entry("k", {"title": "T", "author": "A, B"}))
+    ok("set", "k", "authors=C, D", "arxiv=2103.07853", cwd=tmp_path)
+    assert "author = {C, D}" in path.read_text()
+    assert "eprint = {2103.07853}" in path.read_text()
+
+
+def test_a_list_without_a_vocabulary_takes_any_value(tmp_path):
+    path = write(tmp_path, entry("k", {"title": "T", "kind": "x; y", "venue": "Wien"}))
+    ok("set", "k", "venue=Graz", "kind+=z", "knowledge=much", cwd=tmp_path)
+    text = path.read_text()
+    assert all(each in text for each in ("{Graz}", "{x; y; z}", "{much}"))

@@ -16,6 +16,8 @@ from mialit.text.latex_escape import escape_special
 #   keys        the key of another entry, or several with commas between; verbatim as well
 #   inherited   `crossref` passes it on: it says where the parent appeared, so its parts did too
 #   noise       notes of other programs, or contents that no list of papers needs
+#   printed     noise in a list, and yet some styles print it
+#   locates     it finds the paper, though the classic styles do not print it
 #   foreign     neither BibTeX nor biblatex knows it
 # The rows down to the first empty line are in the order in which entries usually have them.
 _TABLE = """
@@ -41,18 +43,18 @@ date            inherited
 month           classic inherited
 howpublished    classic
 note            classic
-doi             verbatim
-url             verbatim
-eprint          verbatim
-archiveprefix
-eprinttype
-primaryclass
-eprintclass
+doi             verbatim locates
+url             verbatim locates
+eprint          verbatim locates
+archiveprefix   locates
+eprinttype      locates
+primaryclass    locates
+eprintclass     locates
 
 abstract        noise
 addendum
 annotation      noise
-annote
+annote          noise
 chapter         classic
 code            verbatim foreign
 crossref        classic keys
@@ -74,25 +76,48 @@ school          classic inherited
 shorttitle
 subtitle
 type            classic
-urldate         noise
+urldate         noise printed
 venue           inherited
 xdata           keys
 xref            keys
 
 __markedentry   noise foreign
 added-at        noise foreign
+adsnote         noise foreign
 bibsource       noise foreign
 biburl          noise foreign
+comment         noise foreign
+copyright       noise foreign
+creationdate    noise foreign
 date-added      noise foreign
 date-modified   noise foreign
 groups          noise foreign
 interhash       noise foreign
 intrahash       noise foreign
-issue_date      noise foreign
+issue_date      noise printed foreign
+keyword         noise foreign
+lccn            noise foreign
+local-url       noise foreign
+localfile       noise foreign
+mendeley-groups noise foreign
 mendeley-tags   noise foreign
-numpages        noise foreign
+modificationdate noise foreign
+numpages        noise printed foreign
 owner           noise foreign
+posted-at       noise foreign
+printed         noise foreign
+priority        noise foreign
+qualityassured  noise foreign
+ranking         noise foreign
+rating          noise foreign
+read            noise foreign
+readstatus      noise foreign
+relevance       noise foreign
+review          noise foreign
+rights          noise foreign
+tags            noise foreign
 timestamp       noise foreign
+username        noise foreign
 """
 
 _ROWS = {row.split()[0]: row.split()[1:] for row in _TABLE.split("\n") if row}
@@ -109,6 +134,10 @@ REFERENCES = frozenset(_with("keys"))
 VERBATIM = frozenset(_with("verbatim")) | REFERENCES
 INHERITED = _with("inherited")
 _NOISE = frozenset(_with("noise"))
+_PRINTED = frozenset(_with("printed"))
+# BibDesk and CiteULike number their fields, JabRef's comments name who wrote them.
+_NUMBERED = ("bdsk-", "citeulike-", "comment-")
+LOCATING = frozenset(_with("locates"))
 # What BibTeX's and biblatex's styles know and a list may hold.
 STANDARD = frozenset(_ROWS).difference(_with("foreign"))
 
@@ -152,7 +181,12 @@ COLLECTIONS = frozenset(
 
 def is_noise(name: str) -> bool:
     """Whether the field *name* (lower case) is a note of another program, or not for a list."""
-    return name in _NOISE or name.startswith("bdsk-")  # BibDesk numbers its fields
+    return name in _NOISE or name.startswith(_NUMBERED)
+
+
+def is_for_reading(name: str) -> bool:
+    """Whether the field *name* (lower case) serves who keeps the entry, and no citation of it."""
+    return is_noise(name) and name not in _PRINTED
 
 
 def field_source(name: str, text: str) -> str:

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TypeVar
 
 from mialit.bibtex.model import Entry, Field, Library
@@ -42,13 +41,17 @@ class Layout:
 
     def field(self, name: str, content: str) -> str:
         """The source `name = value` of a field, with the delimiters that go with *content*."""
+        return f"{self.head(name)}{self.value(name, content)}"
+
+    def head(self, name: str) -> str:
+        """The source `name = ` of a field, up to its value."""
         name = self.case(name)
         before, after = self.before, self.after
         if self.equals is not None:
             before = " " * max(self.equals - len(name), 1)
         elif self.column is not None:
             after = " " * max(self.column - len(name) - len(before) - 1, 0)
-        return f"{name}{before}={after}{self.value(name, content)}"
+        return f"{name}{before}={after}"
 
     def value(self, name: str, content: str) -> str:
         """*content* as a value: a month's macro, a bare number, or in the usual delimiters."""
@@ -69,12 +72,28 @@ def delimited(content: str, *, quotes: bool) -> str:
 def of_file(library: Library) -> Layout:
     """How most entries of *library* are written; our own way where there are none.
 
-    It is `Library.layout`, computed once: a sample of the entries is measured.
+    It is `Library.layout`, computed once: a sample of the entries, from all parts of the file, is
+    measured. Where several programs have written it, those count that are framed as most are (on
+    one line or several, then by indent and closing), so that what is written looks like entries
+    that are there.
     """
-    if entries := list(islice((entry for entry in library.entries if entry.fields), _SAMPLE)):
-        return _measured(library, entries)
+    if every := [entry for entry in library.entries if entry.fields]:
+        entries = every[:: len(every) // _SAMPLE + 1]
+        frames = [_surroundings(library, entry) for entry in entries]
+        most_on_lines = _most(bool(_LINE_END.search(lead)) for lead, _ in frames)
+        usual = _most(each for each in frames if bool(_LINE_END.search(each[0])) == most_on_lines)
+        return _measured(
+            library, [each for each, frame in zip(entries, frames, strict=True) if frame == usual]
+        )
     line_end = library.newline
     return Layout(newline=line_end, lead=f"{line_end}  ", close=line_end)
+
+
+def _surroundings(library: Library, entry: Entry) -> tuple[str, str]:
+    """What stands before most fields of *entry*, and before its end."""
+    leads = (_lead(library.text, each, library.newline) for each in entry.fields)
+    tail = _TAIL.fullmatch(library.text, entry.fields[-1].span.end, entry.span.end)
+    return _most(leads) or "", _one_line_end(tail[2], library.newline) if tail else ""
 
 
 def of_entry(library: Library, entry: Entry) -> Layout:
@@ -175,10 +194,12 @@ def _one_line_end(blanks: str, line_end: str) -> str:
 
 
 def _case(names: Sequence[str]) -> Callable[[str], str]:
-    if names and all(name.isupper() for name in names):
-        return str.upper
-    capital = sum(name[:1].isupper() for name in names)
-    return str.capitalize if names and capital == len(names) else str.lower
+    """The case of most *names*."""
+    cases = [
+        str.upper if name.isupper() else str.capitalize if name[:1].isupper() else str.lower
+        for name in names
+    ]
+    return _most(cases) or str.lower
 
 
 def _most(items: Iterable[_T]) -> _T | None:

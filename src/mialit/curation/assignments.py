@@ -13,25 +13,27 @@ from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest, within
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
-_ASSIGNMENT = re.compile(r"([^\s=+]+)\s*(\+?)=(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"([^\s=+]+?)\s*([+-]?)=(.*)", re.DOTALL)
 _DIGITS = re.compile(r"\d+")
 _MONTH_OF_YEAR = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`FIELD=VALUE`: *field* (lower case) becomes *value*; `add`: gets it as one value more.
+    """`FIELD=VALUE`: *field* (lower case) becomes *value*.
 
-    An empty value removes the field.
+    With `add` it gets *value* as one more, with `take` it loses this one. An empty value removes
+    the field.
     """
 
     field: str
     value: str
     add: bool = False
+    take: bool = False
 
 
 def parse(text: str) -> Assignment:
-    """The assignment that *text* is: `year=2021`, `note=`, `target+=classifiers`.
+    """The assignment that *text* is: `year=2021`, `note=`, `target+=classifiers`, `tags-=read`.
 
     Raises UsageProblem for a text of another form.
     """
@@ -39,15 +41,28 @@ def parse(text: str) -> Assignment:
     if found is None:
         raise UsageProblem(
             f"{text!r} is not of the form FIELD=VALUE; FIELD= removes a field, "
-            "FIELD+=VALUE adds a value"
+            "FIELD+=VALUE adds a value, FIELD-=VALUE takes one out"
         )
-    name, plus, value = found.groups()
+    name, sign, value = found.groups()
     value = " ".join(value.split())
     if clean(value) != value:
         raise UsageProblem(f"the value for {name} holds a character that cannot be shown")
-    if plus and not value:
-        raise UsageProblem(f"{text!r} adds nothing; write a value after {name}+=")
-    return Assignment(name.lower(), value, add=bool(plus))
+    if sign and not value:
+        does = "adds" if sign == "+" else "takes out"
+        raise UsageProblem(f"{text!r} {does} nothing; write a value after {name}{sign}=")
+    return Assignment(name.lower(), value, add=sign == "+", take=sign == "-")
+
+
+def spec_of(field: str, vocabulary: Vocabulary) -> FieldSpec | None:
+    """What says how values of *field* are written: several, or declared; None for plain text.
+
+    Besides what the vocabulary declares these are BibTeX programs' fields with several values, of
+    which any value is allowed, as it is in a list without a vocabulary.
+    """
+    if vocabulary.curated and field in vocabulary.fields:
+        return vocabulary.fields[field]
+    spec = vocabulary.derived.get(field)
+    return spec._replace(values=()) if spec and spec.several else None
 
 
 def check_field(name: str, vocabulary: Vocabulary, present: Iterable[str]) -> None:
@@ -90,7 +105,7 @@ def contents(
             values.setdefault(each.field, []).append(each.value)
     result = {}
     for name, given in values.items():
-        spec = vocabulary.fields.get(name)
+        spec = spec_of(name, vocabulary)
         if len(given) > 1 and not (spec and spec.several):
             raise UsageProblem(f"{name} holds one value; {' and '.join(given)} are given")
         result[name] = content(name, spec.join(given) if spec else given[0], vocabulary)
@@ -103,13 +118,15 @@ def content(field: str, value: str, vocabulary: Vocabulary, has: Sequence[str] =
     *has* are values that stand in the field and stay. A value of the vocabulary is written as
     declared there, and several in its order. Raises UsageProblem for an unknown or impossible one.
     """
-    spec = vocabulary.fields.get(field)
+    spec = spec_of(field, vocabulary)
     if spec is None:
         if has:
             raise UsageProblem(f"{field} holds one value; {field}=VALUE replaces it")
         return field_source(field, _standard(field, value))
     if has and not spec.several:
         raise UsageProblem(f"{field} holds one value ({has[0]}); {field}=VALUE replaces it")
+    if spec.form == "keywords" and not has:
+        return field_source(field, value)  # with the separators that are given
     given = [_declared(spec, each) for each in spec.split(value)]
     if not given:
         raise UsageProblem(f"{value!r} is not a value for {field}")

@@ -1,7 +1,8 @@
 """Citation keys by the list's rule: family name, four-digit year, first significant word."""
 
+import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import count, product
 from string import ascii_lowercase
 
@@ -18,8 +19,25 @@ _INSIGNIFICANT = frozenset(
 )
 
 
-def make(author_family: str, year: int | None, title: str, taken: Collection[str]) -> str:
-    """A key such as `shokri2017membership`, in lower-case ASCII, that is not among *taken*.
+# Styles of keys that programs make by themselves: of family name, year and the title's first
+# significant word. The first is ours, and Google Scholar's.
+DEFAULT = "{family}{year}{word}"
+_STYLES = (
+    DEFAULT,
+    "{Family}{year}",
+    "{family}{year}",
+    "{Family}{year}{Word}",
+    "{family}{Word}{year}",
+    "{family}_{word}_{year}",
+)
+_SAMPLE = 500  # entries that tell in which style a list's keys are
+_LETTER = re.compile(r"(?<=\d)[a-z]\Z")
+
+
+def make(
+    author_family: str, year: int | None, title: str, taken: Collection[str], style: str = DEFAULT
+) -> str:
+    """A key such as `shokri2017membership`, in ASCII, that is not among *taken*.
 
     A key that is taken gets a, b, ... behind it; keys compare without case. Missing parts are
     left out; where all are, the key is `entry`. *author_family* and *title* are readable text.
@@ -27,16 +45,37 @@ def make(author_family: str, year: int | None, title: str, taken: Collection[str
         Choquette-Choo, 2021, "Label-Only Membership ..." -> choquettechoo2021label
         Zhao, 2021, "On the (In)Feasibility of ..."       -> zhao2021feasibility
     """
-    stem = f"{_ascii(squash(author_family))}{year or ''}{_first_word(title)}" or "entry"
+    family, word = _ascii(squash(author_family)), _first_word(title)
+    stem = style.format(
+        family=family,
+        Family=family.capitalize(),
+        year=year or "",
+        word=word,
+        Word=word.capitalize(),
+    ).strip("_")
     known = {key.casefold() for key in taken}
     suffixes = ("".join(each) for n in count() for each in product(ascii_lowercase, repeat=n))
-    return next(stem + suffix for suffix in suffixes if stem + suffix not in known)
+    stem = stem or "entry"
+    return next(stem + suffix for suffix in suffixes if (stem + suffix).casefold() not in known)
 
 
-def key_for(record: Record, taken: Collection[str]) -> str:
-    """A key for *record* by the list's rule, not among *taken*."""
+def key_for(record: Record, taken: Collection[str], style: str = DEFAULT) -> str:
+    """A key for *record* in *style*, not among *taken*."""
     author = record.authors[0] if record.authors else _NO_AUTHOR
-    return make(author.partition(",")[0], record.year, record.title, taken)
+    return make(author.partition(",")[0], record.year, record.title, taken, style)
+
+
+def style_of(records: Sequence[Record]) -> str | None:
+    """The style in which most keys of *records* are; None where that cannot be told."""
+    telling = [each for each in records if each.authors and each.year and each.title]
+    sample = telling[:: len(telling) // _SAMPLE + 1]
+    for style in _STYLES:
+        fits = sum(
+            key_for(each, (), style) in (each.key, _LETTER.sub("", each.key)) for each in sample
+        )
+        if fits * 2 > len(sample):
+            return style
+    return None
 
 
 def _first_word(title: str) -> str:

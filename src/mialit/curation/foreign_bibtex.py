@@ -1,7 +1,9 @@
-"""BibTeX as publishers, DBLP, arXiv and Google Scholar give it, made fit for a curated list."""
+"""BibTeX as publishers, DBLP, arXiv and Google Scholar give it, made fit for a list."""
 
 import html
 import re
+from collections import Counter
+from collections.abc import Collection
 
 from mialit.bibtex.crossref import inherited, parents
 from mialit.bibtex.field_names import VERBATIM, field_source, is_noise
@@ -27,18 +29,28 @@ _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
 
 
-def read_papers(data: bytes, name: str, vocabulary: Vocabulary) -> tuple[list[NewEntry], list[str]]:
+def usual_fields(library: Library) -> frozenset[str]:
+    """The fields, in lower case, that at least a fifth of the entries of *library* have."""
+    entries = list(library.entries)
+    counts = Counter(name for entry in entries for name in entry.first_fields())
+    return frozenset(name for name, count in counts.items() if count * 5 >= len(entries))
+
+
+def read_papers(
+    data: bytes, name: str, vocabulary: Vocabulary, usual: Collection[str] = ()
+) -> tuple[list[NewEntry], list[str]]:
     """The papers in *data*, BibTeX called *name*, and warnings about faults in it.
 
-    Bytes that are not UTF-8 are read as Windows-1252. Raises FileProblem where there is no
-    paper, one cannot be read, or one has no title.
+    *usual* names fields that the list has and a curated one would do without. Bytes that are not
+    UTF-8 are read as Windows-1252. Raises FileProblem where there is no paper, one cannot be read,
+    or one has no title.
     """
     library = read(data, name)
     if library.encoding == "unknown-8bit":
         library = read(data.decode("cp1252", "replace").encode(), name)
     faults = [(f"{name}:{library.line(each.span)}", each) for each in library.problems]
     lost = [f"{line}: {fault.reason}" for line, fault in faults if fault.lost]
-    found = papers(library, vocabulary)
+    found = papers(library, vocabulary, usual)
     if lost or not found:
         reason = lost[0] if lost else f"{name}:1: no BibTeX entry is in it"
         raise FileProblem(f"{reason}; nothing is written")
@@ -48,28 +60,34 @@ def read_papers(data: bytes, name: str, vocabulary: Vocabulary) -> tuple[list[Ne
     return found, [f"{line}: warning: {fault.reason}" for line, fault in faults]
 
 
-def papers(library: Library, vocabulary: Vocabulary) -> list[NewEntry]:
+def papers(library: Library, vocabulary: Vocabulary, usual: Collection[str] = ()) -> list[NewEntry]:
     """What the entries of *library* say, without noise and in the form a list wants.
 
     Macros are expanded, addresses lose their tracking parameters, identifiers take their normal
     form; a preprint of arXiv becomes a @misc with `eprint`, however it was called. `venue` and
     `released`, where the vocabulary has them, are recognised, and fields come in a set order.
     Proceedings that an entry refers to by `crossref` are merged into it and are no paper.
+
+    For a list without a vocabulary an entry keeps its type, its title and the order of its fields,
+    and a preprint the way in which it is given; noise stays where the list has it, as *usual* says.
     """
     collections = {parent.key for entry in library.entries for parent in parents(library, entry)}
     return [
-        _paper(library, entry, vocabulary)
+        _paper(library, entry, vocabulary, usual)
         for entry in library.entries
         if entry.key not in collections
     ]
 
 
-def _paper(library: Library, entry: Entry, vocabulary: Vocabulary) -> NewEntry:
+def _paper(
+    library: Library, entry: Entry, vocabulary: Vocabulary, usual: Collection[str]
+) -> NewEntry:
+    kept = vocabulary.fields if vocabulary.curated else usual
     fields: dict[str, str] = {}
     left_out = []
     for field in entry.fields:
         name = field.name.lower()
-        if is_noise(name) and name not in vocabulary.fields:
+        if is_noise(name) and name not in kept:
             left_out.append(name)
             continue
         content = _one_line(expand(field.raw, library.strings))
@@ -77,16 +95,20 @@ def _paper(library: Library, entry: Entry, vocabulary: Vocabulary) -> NewEntry:
             named = macros(field.raw)
             content = named[0].lower() if named and named[0].lower() in MONTHS else content
         if content.strip("{} ") and name not in fields:
-            fields[name] = _tidy(name, content)
+            as_given = name == "title" and not vocabulary.curated
+            fields[name] = content if as_given else _tidy(name, content)
     more = inherited(library, entry).items()
     fields |= {name: _tidy(name, _one_line(text)) for name, text in more if name not in fields}
     if any(parents(library, entry)):
         del fields["crossref"]
-    type_ = _as_preprint(entry.type, fields)
-    _recognise(fields, vocabulary)
+    type_ = entry.type
+    if vocabulary.curated:
+        type_ = _as_preprint(entry.type, fields)
+        _recognise(fields, vocabulary)
+        fields = in_order(fields, vocabulary)
     return NewEntry(
         type=type_,
-        fields=in_order(fields, vocabulary),
+        fields=fields,
         key=entry.key,
         left_out=tuple(dict.fromkeys(left_out)),
     )

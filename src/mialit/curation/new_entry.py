@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mialit.bibtex.edit_entries import insert_entry, new_entry
-from mialit.bibtex.edits import changed
+from mialit.bibtex.edits import changed, is_key
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
 from mialit.curation import assignments
-from mialit.curation.citekey import key_for
+from mialit.curation.citekey import DEFAULT, key_for, style_of
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import in_order, place
 from mialit.errors import NotFound, UsageProblem
@@ -58,6 +58,8 @@ def with_values(entry: NewEntry, values: Mapping[str, str], vocabulary: Vocabula
     Raises UsageProblem for a value that the vocabulary does not have.
     """
     fields = {**entry.fields, **values}
+    if not vocabulary.curated:
+        return replace(entry, fields=fields)
     (record,) = meanings([replace(entry, fields=fields)], vocabulary)
     for name, spec in vocabulary.fields.items():
         if name in fields:
@@ -94,12 +96,14 @@ def add(
 ) -> tuple[Library, str]:
     """*library*, which means *listed*, with *entry*, and a line that says so.
 
-    It stands where the list's order wants it. Without a *key* it gets one by the list's rule.
+    It stands where the list's order wants it. Without a *key* it gets one by the list's rule; in
+    a list without a vocabulary one like most others there, else it keeps its own if that is free.
     Raises UsageProblem for a key that another entry has.
     """
     (record,) = meanings([entry], vocabulary)
     if key is None:
-        key = key_for(record, [each.key for each in listed])
+        own = "" if vocabulary.curated else entry.key
+        key = _key(record, own, listed) if own else key_for(record, [each.key for each in listed])
     taken = next((each for each in listed if each.key.lower() == key.lower()), None)
     if taken:
         raise UsageProblem(f"{key!r} is the key of the entry at {library.name}:{taken.line}")
@@ -108,3 +112,12 @@ def add(
     line = next(new.line(each.span) for each in new.entries if each.key == key)
     where = ", ".join(str(each) for each in (record.venue, record.year) if each)
     return new, f"{new.name}:{line}: added {key}: {record.title}{f' ({where})' if where else ''}"
+
+
+def _key(record: Record, own: str, listed: Sequence[Record]) -> str:
+    """A key for *record*, whose source calls it *own*, beside those of *listed*."""
+    taken = [each.key for each in listed]
+    style = style_of(listed)
+    if style is None and is_key(own) and own.lower() not in map(str.lower, taken):
+        return own
+    return key_for(record, taken, style or DEFAULT)

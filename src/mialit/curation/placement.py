@@ -98,7 +98,7 @@ def field_before(entry: Entry, name: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _rank(name: str, vocabulary: Vocabulary) -> int:
-    own = list(vocabulary.fields)
+    own = list(vocabulary.fields) if vocabulary.curated else []
     if name in own:
         return len(USUAL_ORDER) + 1 + own.index(name)
     return USUAL_ORDER.index(name) if name in USUAL_ORDER else len(USUAL_ORDER)

@@ -1,46 +1,142 @@
 """BibTeX: chosen entries with what they need, each byte as it stands in its file."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mialit.bibtex.crossref import DEEPEST, parent_key
-from mialit.bibtex.field_names import CLASSIC
+from mialit.bibtex.field_names import STANDARD, is_for_reading, is_noise
+from mialit.bibtex.layout import of_entry
 from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
 from mialit.bibtex.values import used_strings
-from mialit.errors import FileProblem, NotFound
+from mialit.errors import FileProblem, NotFound, UsageProblem
+from mialit.records.model import Record
+from mialit.records.naming import field_named, known_names
+from mialit.render.classic_bibtex import KEPT, Classic, classic
 from mialit.text.normalize import clean
+from mialit.text.phrases import perhaps
+from mialit.text.similarity import nearest
+from mialit.vocabulary.model import Vocabulary
 
 Chosen = tuple[Library, Entry]
 
 _COMMA = re.compile(r"\s*,")
+_TYPE = re.compile(r"@\s*([^\s{(]+)")
 
 
 class Keep(StrEnum):
     """How much of an entry is exported."""
 
-    CITING = "citing"  # all but the fields that the vocabulary declares as its own
+    CITING = "citing"  # all but the list's own fields and those that serve who keeps it
     FULL = "full"  # every byte
-    STANDARD = "standard"  # the fields BibTeX's styles know
+    STANDARD = "standard"  # what BibTeX's classic styles print, and what finds the paper
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """BibTeX text (`surrogateescape`d, as `Library.text` is), and what was left out, in words."""
+    """BibTeX text (`surrogateescape`d, as `Library.text` is), and what to say of it.
+
+    `notes` are sentences. `left_out` counts, by lower-case name, the fields that were left out
+    unasked, `changes` what was said in other words for the classic styles.
+    """
 
     text: str
     count: int
     notes: tuple[str, ...]
+    left_out: Mapping[str, int]
+    changes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which fields are exported: those that `keep` keeps, but none of `without`; or `only` those.
+
+    `own` are the list's own fields. All names are in lower case.
+    """
+
+    keep: Keep
+    own: Collection[str]
+    without: Collection[str] = ()
+    only: Collection[str] = ()
+
+    def may(self, name: str) -> bool:
+        """Whether nobody has said that the field *name* goes."""
+        return name.lower() not in self.without
+
+    def keeps(self, name: str) -> bool:
+        """Whether the field *name* is exported."""
+        if not self.may(name):
+            return False
+        name = name.lower()
+        if self.only:
+            return name in self.only
+        if self.keep is Keep.CITING:
+            return name not in self.own and not is_for_reading(name)
+        return self.keep is Keep.FULL or name in KEPT
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether the field *name* goes although nobody named it."""
+        return not self.only and self.may(name) and not self.keeps(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An entry as it is exported: its source, and the values in it that may use `@string`s.
+
+    `left_out` names the fields that went although nobody named them.
+    """
+
+    source: str
+    raws: tuple[str, ...]
+    left_out: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+def own_fields(vocabulary: Vocabulary) -> Collection[str]:
+    """The fields of a list that it has made up for itself, and that no style should print.
+
+    A list without a vocabulary has none: its `venue` is biblatex's.
+    """
+    return vocabulary.fields if vocabulary.curated else ()
+
+
+def fields_named(
+    asked: Iterable[str], vocabulary: Vocabulary, records: Sequence[Record]
+) -> set[str]:
+    """The fields that *asked* names, as they are called in a file; `year` is biblatex's `date` too.
+
+    Raises UsageProblem for a name that no field has.
+    """
+    found = set()
+    for text in asked:
+        name = field_named(text, vocabulary, records)
+        if name is None and not is_noise(text.lower()):
+            known = {
+                *known_names(vocabulary),
+                *STANDARD,
+                *(n for each in records for n in each.rest),
+            }
+            raise UsageProblem(f"unknown field {text!r}{perhaps(nearest(text, known))}")
+        found.add(name or text.lower())
+    return found | ({"date"} if "year" in found else set())
 
 
 def export(
     chosen: Sequence[Chosen],
     keep: Keep,
-    own_fields: Collection[str],
+    own: Collection[str],
     libraries: Sequence[Library] = (),
+    *,
+    without: Collection[str] = (),
+    only: Collection[str] = (),
 ) -> Export:
     """The entries of *chosen* in their order, with `@string`s, `@preamble`s and cross-references.
+
+    Of their fields *keep* says which come, *own* being those of the list; *without* names more
+    that go, *only* the only ones that come. `crossref` comes with *only* as well: other fields
+    may come from there.
 
     The `@string`s that are used and all `@preamble`s of the files concerned come first; an entry
     that another one refers to by `crossref` comes after all that do, as BibTeX wants it. Such an
@@ -50,16 +146,22 @@ def export(
     a string, stands for different content in two files.
     """
     notes: list[str] = []
-    entries = _parents_last(_with_parents(_distinct(chosen, notes), libraries))
+    choice = _Choice(keep, own, without, {*only, "crossref"} if only else ())
+    entries = _distinct(chosen, notes)
+    if choice.keeps("crossref"):
+        entries = _parents_last(_with_parents(entries, libraries))
     _same_encoding(library for library, _ in entries)
-    bodies = [_trimmed(library, entry, keep, own_fields) for library, entry in entries]
+    made = _made(entries, choice)
+    bodies = [each.source for each in made]
     newline = "\r\n" if any("\r\n" in body for body in bodies) else "\n"
-    heads = [*_strings(entries, keep, own_fields), *_preambles(entries)]
+    heads = [*_strings(entries, made), *_preambles(entries)]
     parts = [f"{head}{newline}" for head in heads]
     if heads and bodies:
         parts.append(newline)
     parts.append(newline.join(f"{body}{newline}" for body in bodies))
-    return Export("".join(parts), len(bodies), tuple(notes))
+    left_out = Counter(name for each in made for name in each.left_out)
+    changes = Counter(change for each in made for change in each.changes)
+    return Export("".join(parts), len(bodies), tuple(notes), left_out, changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +177,14 @@ class Piece:
     strings: frozenset[str]
 
 
-def pieces(chosen: Sequence[Chosen], keep: Keep, own_fields: Collection[str]) -> list[Piece]:
+def pieces(chosen: Sequence[Chosen], keep: Keep, own: Collection[str]) -> list[Piece]:
     """The pieces of the entries of *chosen*, in their order."""
     result = []
-    for library, entry in chosen:
-        raws = (field.raw for field in entry.fields if _kept(keep, own_fields, field.name))
-        strings = frozenset(name for raw in raws for name in used_strings(raw, library.strings))
+    made = _made(chosen, _Choice(keep, own))
+    for (library, entry), one in zip(chosen, made, strict=True):
+        strings = frozenset(name for raw in one.raws for name in used_strings(raw, library.strings))
         parent = library.by_key.get(parent_key(library, entry))
-        result.append(Piece(_trimmed(library, entry, keep, own_fields), parent, strings))
+        result.append(Piece(one.source, parent, strings))
     return result
 
 
@@ -156,48 +258,76 @@ def _parents_last(chosen: Sequence[Chosen]) -> list[Chosen]:
     return sorted(chosen, key=lambda pair: depth[pair[1].key.lower()])
 
 
-def _kept(keep: Keep, own_fields: Collection[str], name: str) -> bool:
-    if keep is Keep.FULL:
-        return True
-    if keep is Keep.STANDARD:
-        return name.lower() in CLASSIC
-    return name.lower() not in own_fields
+def _made(chosen: Sequence[Chosen], choice: _Choice) -> list[_Made]:
+    """What is exported of each of *chosen*."""
+    if choice.keep is not Keep.STANDARD:
+        return [_trimmed(library, entry, choice) for library, entry in chosen]
+    referred = {parent_key(library, entry) for library, entry in chosen} - {""}
+    return [
+        _trimmed(
+            library,
+            entry,
+            choice,
+            classic(library, entry, is_parent=entry.key.lower() in referred),
+        )
+        for library, entry in chosen
+    ]
 
 
-def _trimmed(library: Library, entry: Entry, keep: Keep, own_fields: Collection[str]) -> str:
-    """The entry's source without the fields that are not kept.
+def _trimmed(
+    library: Library, entry: Entry, choice: _Choice, other: Classic | None = None
+) -> _Made:
+    """The entry without the fields that are not kept, and with what *other* says otherwise.
 
     A field goes with the blanks before it and the comma after it, so that what stays is valid and
     keeps its bytes.
     """
     text = library.text
     parts = []
+    raws = []
+    left_out: dict[str, None] = {}
     at = entry.span.start
+    last = 0  # how many parts there are up to the last field that is kept
+    if other and other.type != entry.type and (type_ := _TYPE.match(text, at)):
+        parts += [text[at : type_.start(1)], of_entry(library, entry).type_case(other.type)]
+        at = type_.end(1)
     for field in entry.fields:
-        if _kept(keep, own_fields, field.name):
-            continue
         start, end = field.span
+        source = other.replaced.get(start) if other else None
+        wanted = choice.keeps(field.name) if source is None else source and choice.may(field.name)
+        if wanted:
+            parts += [text[at:start], text[start:end] if source is None else source]
+            raws.append(field.raw)
+            at, last = end, len(parts)
+            continue
+        if source is None and choice.leaves_out(field.name):
+            left_out[field.name.lower()] = None
         while start > at and text[start - 1].isspace():
             start -= 1
-        if "%" in text[text.rfind("\n", 0, start) + 1 : start]:
+        if "%" in text[max(text.rfind("\n", 0, start) + 1, at) : start]:
             start = field.span[0]  # a comment may stand there, which the line's end closes
         comma = _COMMA.match(text, end)
         parts.append(text[at:start])
         at = comma.end() if comma else end
     parts.append(text[at : entry.span.end])
-    return "".join(parts)
+    if other and last:
+        lead = of_entry(library, entry).lead
+        added = [each for each in other.added if choice.may(each.name)]
+        parts[last:last] = [f",{lead}{each.source}" for each in added]
+        raws += [each.raw for each in added]
+    changes = tuple(dict.fromkeys(other.changes)) if other else ()
+    return _Made("".join(parts), tuple(raws), tuple(left_out), changes)
 
 
-def _strings(chosen: Sequence[Chosen], keep: Keep, own_fields: Collection[str]) -> Iterator[str]:
-    """Source of the `@string`s that the kept fields and the preambles use, in file order."""
+def _strings(chosen: Sequence[Chosen], made: Sequence[_Made]) -> Iterator[str]:
+    """Source of the `@string`s that the exported fields and the preambles use, in file order."""
     seen: dict[str, tuple[Library, str]] = {}
     for library in _libraries(chosen):
         raws = [
-            field.raw
-            for owner, entry in chosen
+            raw
+            for (owner, _), one in zip(chosen, made, strict=True)
             if owner is library
-            for field in entry.fields
-            if _kept(keep, own_fields, field.name)
+            for raw in one.raws
         ]
         raws += [block.raw for block in library.blocks if isinstance(block, Preamble)]
         used = {name for raw in raws for name in used_strings(raw, library.strings)}

@@ -1,13 +1,13 @@
 """The data of the page's script: records, vocabulary and BibTeX as plain values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from mialit.bibtex.model import Library, Preamble, StringDefinition
 from mialit.bibtex.values import used_strings
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
-from mialit.render.bibtex_export import Chosen, Keep, export, pieces
+from mialit.render.bibtex_export import Chosen, Keep, export, own_fields, pieces
 from mialit.render.columns import label
 from mialit.text.normalize import clean, fold
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -39,7 +39,7 @@ def payload(
 
     Raises FileProblem and NotFound as `export` of all of them does.
     """
-    export(entries, Keep.CITING, vocabulary.fields)
+    export(entries, Keep.CITING, own_fields(vocabulary))
     vocabularies = [spec for spec in vocabulary.fields.values() if spec.form == "vocabulary"]
     values = {spec.name: _values(spec, records) for spec in vocabularies}
     numbers = {
@@ -60,7 +60,7 @@ def payload(
         "synonyms": {name: list(others) for name, others in vocabulary.synonyms.items()},
         "details": _DETAILS,
         "papers": [_paper(record, vocabulary, numbers) for record in records],
-        "bibtex": _bibtex(entries, vocabulary.fields),
+        "bibtex": _bibtex(entries, own_fields(vocabulary)),
     }
 
 
@@ -123,7 +123,7 @@ def _paper(
     return {name: value for name, value in about.items() if value}
 
 
-def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Payload:
+def _bibtex(chosen: Sequence[Chosen], own: Collection[str]) -> Payload:
     """What the page needs to join any of *chosen* as `mialit export` does (bibtex_export.py).
 
     `entries` are those of the papers in their order, then those that only others refer to;
@@ -133,14 +133,14 @@ def _bibtex(chosen: Sequence[Chosen], own_fields: Mapping[str, FieldSpec]) -> Pa
     indexes = {
         (id(library), entry.span.start): number for number, (library, entry) in enumerate(entries)
     }
-    made = pieces(entries, Keep.CITING, own_fields)
+    made = pieces(entries, Keep.CITING, own)
     number = 0
     while number < len(made):  # grows by the parents that were not chosen, and theirs
         library, parent = entries[number][0], made[number].parent
         if parent is not None and (id(library), parent.span.start) not in indexes:
             indexes[id(library), parent.span.start] = len(entries)
             entries.append((library, parent))
-            made += pieces([(library, parent)], Keep.CITING, own_fields)
+            made += pieces([(library, parent)], Keep.CITING, own)
         number += 1
     libraries = list({id(library): library for library, _ in entries}.values())
     positions = {id(library): number for number, library in enumerate(libraries)}

@@ -1,6 +1,7 @@
 """`mialit add`."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from mialit.cli.options import (
 )
 from mialit.cli.prompts import ask
 from mialit.curation import assignments
-from mialit.curation.foreign_bibtex import read_papers
+from mialit.curation.foreign_bibtex import read_papers, usual_fields
 from mialit.curation.new_entry import NewEntry, add, meanings, refuse_known, with_values
 from mialit.curation.publish_preprint import listed_preprint, publish
 from mialit.errors import UsageProblem
@@ -65,7 +66,9 @@ def command(
 
     Accepts BibTeX as publishers, DBLP, arXiv and Google Scholar export it. The key is generated,
     the venue recognised, URLs are cleaned, and the entry is inserted where the list's order
-    requires. On a terminal the program asks for required values that are missing.
+    requires. On a terminal the program asks for required values that are missing. A list without
+    a vocabulary asks for nothing: the entry comes as it is given, in the style that most of the
+    file has.
 
     \b
     mialit add paper.bib --kind attack --knowledge black-box --dry-run
@@ -80,7 +83,8 @@ def command(
         "released": [released] if released else None,
     }  # fmt: skip
     values = assignments.contents(options, where or (), vocabulary)
-    papers = _papers(source, vocabulary, console)
+    usual = frozenset() if vocabulary.curated else usual_fields(to.library)
+    papers = _papers(source, vocabulary, usual, console)
     if key is not None and len(papers) > 1:
         raise UsageProblem(f"--key names one entry, and {len(papers)} are given")
     library = to.library
@@ -102,7 +106,9 @@ def command(
     deliver(to, library, lines, console, dry_run=dry_run)
 
 
-def _papers(source: str | None, vocabulary: Vocabulary, console: Console) -> list[NewEntry]:
+def _papers(
+    source: str | None, vocabulary: Vocabulary, usual: Collection[str], console: Console
+) -> list[NewEntry]:
     """The papers in the file or standard input. Raises FileProblem where there is none."""
     if source in (None, STANDARD_INPUT):
         if sys.stdin is not None and sys.stdin.isatty():
@@ -110,7 +116,7 @@ def _papers(source: str | None, vocabulary: Vocabulary, console: Console) -> lis
         origin = Source("standard input", None)
     else:
         origin = Source(str(source), Path(str(source)))
-    papers, warnings = read_papers(sources.load(origin), origin.name, vocabulary)
+    papers, warnings = read_papers(sources.load(origin), origin.name, vocabulary, usual)
     console.say(*warnings)
     for paper in papers:
         if paper.left_out:

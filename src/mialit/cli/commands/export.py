@@ -1,7 +1,9 @@
 """Exports entries as BibTeX for citing, by keys or by a query."""
 
+import re
+import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +28,9 @@ from mialit.query.syntax import All
 from mialit.records.lookup import by_key, not_there
 from mialit.render import bibtex_export as bibtex
 from mialit.storage import sources
+from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import STANDARD_INPUT, Source
+from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
 
@@ -44,8 +48,16 @@ def command(
     full: Annotated[bool, option("--full", "Keep every byte of an entry.", OUTPUT)] = False,
     standard_fields: Annotated[
         bool,
-        option("--standard", "Keep only the fields that BibTeX's standard styles use.", OUTPUT),
+        option("--standard", "Write what BibTeX's classic styles read, and the links.", OUTPUT),
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        option("--without FIELDS", "Leave out these fields too, separated by commas.", OUTPUT),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        option("--only FIELDS", "Keep only these fields, separated by commas.", OUTPUT),
+    ] = None,
     partial: Annotated[
         bool, option("--partial", "Export the keys found if others are not.", OUTPUT)
     ] = False,
@@ -55,18 +67,23 @@ def command(
 ) -> None:
     """Export entries as BibTeX for citing.
 
-    Fields that the vocabulary declares as its own (kind, knowledge, ...) are left out; everything
-    else is kept byte for byte. Strings, preambles and cross-referenced entries that the exported
-    entries need are included.
+    Fields that serve who keeps the list are left out: those its vocabulary declares (kind,
+    knowledge, ...), abstract, keywords, file and other programs' notes. Everything else is kept
+    byte for byte. Strings, preambles and cross-referenced entries that the exported entries need
+    are included. With --standard, year, journal and other fields come from those of biblatex, and
+    a preprint's number is put where the styles print it.
 
     \b
     mialit export --venue ccs -o refs.bib
     mialit export shokri2017membership salem2019ml
+    mialit export --standard --without url,month
     mialit search label-only | cut -f1 | mialit export -
     """
     console = standard()
     if full and standard_fields:
         raise UsageProblem("--full and --standard exclude each other")
+    if only and (full or standard_fields):
+        raise UsageProblem(f"--only and --{'full' if full else 'standard'} exclude each other")
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
@@ -87,16 +104,24 @@ def command(
         nothing = "" if records else found.nothing_found
     records = records[:limit] if limit else records
     absent = not_there(missing, catalogue.records) if missing else ""
+    if missing:
+        absent += _perhaps_query(missing)
     if missing and not partial:
         raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
     exported = bibtex.export(
         catalogue.entries(records),
         bibtex.Keep.STANDARD if standard_fields else keep,
-        catalogue.vocabulary.fields,
+        bibtex.own_fields(catalogue.vocabulary),
         catalogue.libraries,
+        without=_fields(without, catalogue),
+        only=_fields(only, catalogue),
     )
     console.say(*exported.notes)
+    if exported.changes:
+        console.say(f"for classic styles: {_counts(exported.changes)}")
+    if exported.left_out:
+        console.say(f"left out: {_counts(exported.left_out)}; --full keeps them")
     if missing:
         console.say(f"mialit: {absent}")
     if not records:
@@ -120,3 +145,25 @@ def _keys(stated: Iterable[str], asked: Iterable[Source]) -> list[str]:
         data = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         result += [line.strip() for line in data.splitlines() if line.strip()]
     return result
+
+
+def _fields(given: Sequence[str] | None, catalogue: Catalogue) -> set[str]:
+    """The fields that a repeatable option names. Raises UsageProblem for one that none is."""
+    names = [name for text in given or () for part in text.split(",") if (name := part.strip())]
+    if given and not names:
+        raise UsageProblem("--without and --only want the names of fields, such as abstract,file")
+    return bibtex.fields_named(names, catalogue.vocabulary, catalogue.records)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """`abstract (12), file (30)`: names, those of most first, each with its number."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{clean(name)} ({number:,})" for name, number in ordered)
+
+
+def _perhaps_query(keys: Sequence[str]) -> str:
+    """What to type where *keys* that are not there look like a query."""
+    asked = [key for key in keys if re.match(r"-?\w+[:=<>]|.*\s", key)]
+    if not asked:
+        return ""
+    return f"\n  a query is given so: mialit export --query {shlex.quote(' '.join(asked))}"

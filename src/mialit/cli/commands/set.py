@@ -14,7 +14,10 @@ def command(
     key: Key,
     assignments: Annotated[
         list[str],
-        argument("FIELD=VALUE...", "FIELD= removes a field; FIELD+=VALUE adds a value to it."),
+        argument(
+            "FIELD=VALUE...",
+            "FIELD= removes a field; FIELD+=VALUE adds a value to it, FIELD-=VALUE takes it out.",
+        ),
     ],
     *,
     dry_run: DryRun = False,
@@ -22,11 +25,13 @@ def command(
 ) -> None:
     """Change, add or remove fields of an entry.
 
-    Values of the vocabulary are checked and written in its spelling. Everything else in the file
-    is kept byte for byte.
+    Values of the vocabulary are checked and written in its spelling. Keywords (tags) are added and
+    taken out between the separators that their field has. Everything else in the file is kept byte
+    for byte.
 
     \b
     mialit set yeom2018privacy knowledge+=whitebox --dry-run
+    mialit set yeom2018privacy tags+=to-read
     mialit set yeom2018privacy code= --dry-run
     mialit set yeom2018privacy "note=To read" url=https://example.org/paper
     """
@@ -34,5 +39,8 @@ def command(
     wanted = [assigning.parse(text) for text in assignments]
     to = target(file.bib, console)
     entry = to.entry(to.record(key))
-    library, lines = changes.assign(to.library, entry, wanted, to.catalogue.vocabulary)
+    catalogue = to.catalogue
+    library, lines = changes.assign(
+        to.library, entry, wanted, catalogue.vocabulary, catalogue.records
+    )
     deliver(to, library, lines, console, dry_run=dry_run)

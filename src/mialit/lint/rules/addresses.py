@@ -106,7 +106,8 @@ def _is_secure(address: str) -> bool:
 @rule(
     "url-repeats-doi",
     "`url` is the address of the entry's DOI.",
-    "Styles that know `doi` print the address twice. Fixed by removing `url`.",
+    "Styles that know `doi` print the address twice. Fixed by removing `url` in a list with a "
+    "vocabulary; elsewhere it is a note, because styles that know only `url` would lose the link.",
     "@misc{a,\n  doi = {10.1145/3523273},\n  url = {https://doi.org/10.1145/3523273},\n}",
     "@misc{a,\n  doi = {10.1145/3523273},\n}",
     touches=("url",),
@@ -115,9 +116,11 @@ def _url_repeats_doi(context: Context) -> Iterator[Violation]:
     for entry, content in context.contents("url"):
         same = doi(content.text.strip()) if "doi.org/" in content.text.lower() else None
         if same and doi(context.stated(entry, "doi")) == same:
-            fix = if_possible(remove_field, context.library, entry, content.field)
+            fix: tuple[Edit, ...] = ()
+            if context.own:
+                fix = if_possible(remove_field, context.library, entry, content.field)
             message = "`url` says the same as `doi`; styles that know both print the address twice"
-            yield Violation(content.field.span, message, fix)
+            yield Violation(content.field.span, message, fix, note=not context.own)
 
 
 @rule(
