@@ -16,7 +16,14 @@ from lint.tables import ROWS
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Library, Span
 from mialit.lint import RULES, Finding, Rule
-from mialit.lint.base import ADDRESS_FIELDS, ANY_FIELD, ENTRY, VALUE_FIELDS
+from mialit.lint.base import (
+    ADDRESS_FIELDS,
+    ANY_FIELD,
+    ENTRY,
+    ENTRY_TYPE,
+    PLACES,
+    VALUE_FIELDS,
+)
 from mialit.lint.fixing import fix
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures" / "lint").glob("*.bib"))
@@ -24,12 +31,12 @@ FOREIGN = [rule.name for rule in RULES if not rule.needs_own_vocabulary]
 
 
 def fields(read: Library) -> dict[tuple[str, int], dict[str, list[str]]]:
-    """Every entry by key and number among those of its key, and its fields' source."""
+    """Every entry by key and number among those of its key: its type, and its fields' source."""
     seen: dict[str, int] = {}
     found = {}
     for entry in read.entries:
         number = seen[entry.key] = seen.get(entry.key, -1) + 1
-        contents: dict[str, list[str]] = {}
+        contents: dict[str, list[str]] = {ENTRY_TYPE: [entry.type]}
         for field in entry.fields:
             contents.setdefault(field.name.lower(), []).append(field.raw)
         found[entry.key, number] = contents
@@ -51,6 +58,9 @@ def assert_only(rule: Rule, before: Library, after: Library) -> None:
         gone = set(old) - set(new)
         assert all(old[key, 0] in list(old.values()) for key, _ in gone)
         assert all(new[at] == old[at] for at in new if at[1] == 0)
+        return
+    if PLACES in rule.touches:
+        assert sorted(old.items()) == sorted(new.items())
         return
     assert list(old) == list(new)
     for at, contents in old.items():

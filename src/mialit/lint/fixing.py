@@ -25,7 +25,8 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
     """*library* with the fixes of what *find* finds applied, again and again.
 
     Of fixes that overlap, the first in the file goes first; the others wait for the next round.
-    A fix that would damage the file, or change what it does not concern, is left out.
+    A fix that several findings share is applied once for all of them. One that would damage the
+    file, or change what it does not concern, is left out.
     Fixing the result again changes nothing.
     """
     fixed: list[Finding] = []
@@ -39,8 +40,9 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
         taken = set(map(id, done))
         refused |= {_name(each) for each in waiting if id(each) not in taken}
         if done:
+            made = {each.fix for each in done}
             library = _with(library, done)
-            fixed += done
+            fixed += [each for each in findings if each.fix in made]
             findings = find(library)
     return Fixed(library, tuple(findings), tuple(fixed))
 
