@@ -167,21 +167,23 @@ _BIBLATEX_INNER = _words(
     """
 )
 # What other programs and databases write beside the table's, and no typo of a field: JabRef,
-# Zotero, DBLP, ACM, ADS, INSPIRE, MathSciNet, PubMed, Scopus, Web of Science, HAL, home pages.
+# Zotero, DBLP, ACM, ADS, INSPIRE, MathSciNet, PubMed, Scopus, Web of Science, HAL, home pages, and
+# lists like the bundled one.
 _ELSEWHERE = _words(
     """
-    abbr abbrev_source_title abbreviation accessed accessdate acmid ads-url adsurl affiliation
-    altmetric arxiv arxivid art_number article-number author_keywords award bibcode bibtex
-    bibtexkey blog book-group-author book-author book-editor category categories citation-key
-    citationkey citedby cited-by city coden codemeta collaboration comments collection contents
-    country crossmark dateadded datemodified document_type ee eissn pissn e-issn print-issn issn-l
-    embargo event fjournal funding hal_id hal_version html introducedin isbn10 isbn13 isbn-10
-    isbn-13 issued institute journal-iso journal-abbrev keywords-plus lang lastaccessed
+    abbr abbrev_source_title abbreviation accessdate accessed acmid ads-url adsurl affiliation
+    altmetric art_number article-number arxiv arxivid author_keywords award bibcode bibtex
+    bibtexkey blog book-author book-editor book-group-author categories category citation-key
+    citationkey cited-by citedby city codemeta coden collaboration collection comments contents
+    country crossmark dateadded datemodified document_type e-issn ee eissn embargo event fjournal
+    formerly funding hal_id hal_version html institute introducedin isbn-10 isbn-13 isbn10 isbn13
+    issn-l issued journal-abbrev journal-iso keywords-plus kind knowledge lang lastaccessed
     lastchecked license link links meeting mrclass mrnumber mrreviewer nourl orcid page_count
-    paperid patent pmc pmcid pmid poster preprint preview price publication_stage reportnumber
-    report-no repository research-areas researcherid-numbers selected size slaccitation slides
-    sjournal source state status subject supervisor supp swhid tertiarytitle times-cited tldr
-    topic topics translation unique-id uniqueid video website zbl zblnumber zmnumber
+    paperid patent pissn pmc pmcid pmid poster preprint preview price print-issn publication_stage
+    released report-no reportnumber repository research-areas researcherid-numbers selected size
+    sjournal slaccitation slides source state status subject supervisor supp swhid target
+    tertiarytitle times-cited tldr topic topics translation unique-id uniqueid video website zbl
+    zblnumber zmnumber
     """
 )
 # What a typo of a field may have meant: what styles read.

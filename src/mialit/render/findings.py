@@ -1,13 +1,19 @@
-"""Findings of `lint` as text, facts for JSON, rows of a table, annotations of a workflow."""
+"""Findings of `lint`: as text, for a terminal, for JSON, an editor or a workflow, and counted."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from mialit.lint import Finding, Severity
 from mialit.text.normalize import clean
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 HEAD = ("Position", "Severity", "Rule", "What", "--fix")
 
+_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
@@ -15,6 +21,62 @@ def text(findings: Iterable[Finding]) -> Iterator[str]:
     """`file:line:column: rule message`, one line a finding."""
     for finding in findings:
         yield f"{_position(finding)}: {finding.rule.name} {finding.message}\n"
+
+
+def errorformat(findings: Iterable[Finding]) -> Iterator[str]:
+    """`file:line:column: severity: message [rule]`, as gcc writes it and editors read it."""
+    for finding in findings:
+        what = f"{finding.severity.value}: {finding.message} [{finding.rule.name}]"
+        yield f"{_position(finding)}: {what}\n"
+
+
+def by_file(findings: Iterable[Finding]) -> "RenderableType":
+    """Findings for a terminal: below each file's name, with positions, severities and rules apart.
+
+    `*` marks what --fix corrects.
+    """
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
+    for file, found in groupby(findings, key=lambda finding: finding.file):
+        drawn = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+        drawn.add_column(justify="right", no_wrap=True)
+        drawn.add_column(no_wrap=True)
+        drawn.add_column(overflow="fold", ratio=1)
+        drawn.add_column(no_wrap=True)
+        for finding in found:
+            position = finding.position
+            drawn.add_row(
+                Text(f"{position.line}:{position.column}", style="dim"),
+                Text(finding.severity.value, style=_COLOURS[finding.severity]),
+                Text(finding.message),
+                Text(f"{finding.rule.name}{' *' * finding.fixable}", style="cyan"),
+            )
+        parts += [*([Text()] if parts else []), Text(clean(file), style="bold underline"), drawn]
+    return Group(*parts)
+
+
+def statistics(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """How often each rule was broken, most often first; what JSON shows, where changes only add."""
+    found = Counter(finding.rule.name for finding in findings)
+    fixable = Counter(finding.rule.name for finding in findings if finding.fixable)
+    summaries = {finding.rule.name: finding.rule.summary for finding in findings}
+    return [
+        {"rule": name, "count": found[name], "fixable": fixable[name], "summary": summaries[name]}
+        for name in sorted(found, key=lambda name: (-found[name], name))
+    ]
+
+
+def statistic_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """`count  rule  fixable with --fix`, one line a rule."""
+    counts = statistics(findings)
+    digits = max((len(str(each["count"])) for each in counts), default=0)
+    width = max((len(each["rule"]) for each in counts), default=0)
+    for each in counts:
+        fixable = f"  {each['fixable']} fixable" if each["fixable"] else ""
+        yield f"{each['count']:>{digits}}  {each['rule']:<{width}}{fixable}".rstrip() + "\n"
 
 
 def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:

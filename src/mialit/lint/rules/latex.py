@@ -35,7 +35,7 @@ _PEOPLE = frozenset({"author", "editor", "translator", "bookauthor"})
 _SIDE_BY_SIDE = re.compile(r"\s&\s")
 # `H_2` and `x_{ij}` are formulas without their signs, `data_set` is a name.
 _INDEX_BEHIND = re.compile(r"\{|[A-Za-z0-9](?![A-Za-z0-9])")
-_NAME_BEFORE = re.compile(r"[A-Za-z0-9]{2}\Z")
+_NAME_BEFORE = re.compile(r"[A-Za-z0-9]{2}")
 _DOES = {
     "&": "ends a cell of a table",
     "%": "begins a comment, and the rest of the line is lost",
@@ -73,6 +73,7 @@ def _unescaped_character(context: Context) -> Iterator[Violation]:
     for content in _printed(context):
         pieces = list(_PIECE.finditer(content.text))
         open_formula = any(piece.lastgroup == "dollar" for piece in pieces)
+        names = flat(content.text) if content.field.name.lower() in _PEOPLE else ""
         for piece in pieces:
             if piece.lastgroup == "entity" and html.unescape(piece[0]) == piece[0]:
                 sign = "&"
@@ -81,7 +82,7 @@ def _unescaped_character(context: Context) -> Iterator[Violation]:
             else:
                 continue
             start = piece.start()
-            if sign == "&" and _between_names(content, start):
+            if sign == "&" and _SIDE_BY_SIDE.match(names, max(start - 1, 0)):
                 continue  # `name-form` says so
             message = f"LaTeX takes {quoted(sign)} for its own: it {_DOES[sign]}"
             fix: tuple[Edit, ...] = ()
@@ -91,17 +92,13 @@ def _unescaped_character(context: Context) -> Iterator[Violation]:
             yield Violation(content.part(start, start + 1), message, fix)
 
 
-def _between_names(content: Content, start: int) -> bool:
-    return content.field.name.lower() in _PEOPLE and bool(
-        _SIDE_BY_SIDE.match(flat(content.text), max(start - 1, 0))
-    )
-
-
 def _is_text(text: str, start: int) -> bool:
     """Whether the special character at *start* can only be meant as itself."""
     if text[start] == "_":
         index = _INDEX_BEHIND.match(text, start + 1)
-        return not index or (index[0] != "{" and bool(_NAME_BEFORE.search(text, 0, start)))
+        return not index or (
+            index[0] != "{" and bool(_NAME_BEFORE.match(text, max(start - 2, 0), start))
+        )
     return text[start] != "^"
 
 

@@ -44,7 +44,7 @@ def _finder(known: Collection[str]) -> Callable[[str], _Near]:
         # `isbn2` and `title-en` are names of their own.
         if len(name) < _SHORTEST or not name.isalpha():
             return _Near()
-        typos = within(name, by_length, 1 if len(name) < 7 else 2)
+        typos = within(name, by_length, 1 if len(name) < 9 else 2)
         typos = {each: n for each, n in typos.items() if n == 1 or each[0] == name[0]}
         fewest = min(typos.values(), default=0)
         names = tuple(sorted(each for each in typos if typos[each] == fewest))
