@@ -22,7 +22,9 @@ from mialit.lint.base import (
 from mialit.text.phrases import perhaps
 from mialit.text.similarity import within
 
-_MANY = 5  # entries: a name that so many have is the file's own, and no typo
+# A name that so many entries have, and so large a part of them, is the file's own and no typo.
+_MANY = 5
+_PART = 0.05
 _SHORTEST = 4  # letters; shorter names are near to too many
 _TYPE = re.compile(r"@\s*([^\s{(]+)")
 
@@ -33,6 +35,11 @@ class _Near:
 
     names: tuple[str, ...] = ()
     sure: bool = False
+
+
+def _many(context: Context) -> float:
+    """In how many entries a name is the file's own."""
+    return max(_MANY, _PART * len(context.records))
 
 
 def _finder(known: Collection[str]) -> Callable[[str], _Near]:
@@ -57,8 +64,8 @@ def _finder(known: Collection[str]) -> Callable[[str], _Near]:
     "unknown-type",
     "An entry type is a typo of a known one.",
     "BibTeX sets an entry of a type that it does not know as @misc. Known are the types of BibTeX "
-    f"and biblatex, and those that {_MANY} or more entries of the file have. Fixed where one "
-    "letter makes the difference to one known type.",
+    f"and biblatex, and those that {_MANY} entries and a twentieth of the file have. Fixed where "
+    "one letter makes the difference to one known type.",
     "@inproceddings{a, title = {One}}",
     "@inproceedings{a, title = {One}}",
     touches=(ENTRY_TYPE,),
@@ -66,7 +73,7 @@ def _finder(known: Collection[str]) -> Callable[[str], _Near]:
 def _unknown_type(context: Context) -> Iterator[Violation]:
     library = context.library
     used = Counter(entry.type for entry in library.entries)
-    unknown = {name for name in used if name not in TYPES and used[name] < _MANY}
+    unknown = {name for name in used if name not in TYPES and used[name] < _many(context)}
     if not unknown:
         return
     near = _finder(TYPES)
@@ -88,8 +95,8 @@ def _unknown_type(context: Context) -> Iterator[Violation]:
     "A field's name is a typo of a known one.",
     "Styles pass over a field that they do not know. Known are the fields of BibTeX and biblatex, "
     "those of the vocabulary, those that other programs write, and those that "
-    f"{_MANY} or more entries of the file have. Fixed where one letter makes the difference to "
-    "one known field, which the entry's type needs and the entry lacks.",
+    f"{_MANY} entries and a twentieth of the file have. Fixed where one letter makes the "
+    "difference to one known field, which the entry's type needs and the entry lacks.",
     "@article{a, autor = {Hu, Li}, title = {One}, journal = {J}, year = 2020}",
     "@article{a, author = {Hu, Li}, title = {One}, journal = {J}, year = 2020}",
     touches=(ANY_FIELD,),
@@ -101,7 +108,9 @@ def _unknown_field(context: Context) -> Iterator[Violation]:
         field.name.lower() for entry in context.library.entries for field in context.fields(entry)
     )
     unknown = {
-        name for name in used if name not in known and used[name] < _MANY and not is_noise(name)
+        name
+        for name in used
+        if name not in known and used[name] < _many(context) and not is_noise(name)
     }
     if not unknown:
         return
