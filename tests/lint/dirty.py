@@ -172,6 +172,7 @@ PROBLEMS: tuple[Problem, ...] = (
     ("unknown-value", _instead("kind", "atttack")),
     ("venue-spelling", _instead("venue", "ACM CCS")),
     ("code-form", _instead("code", "https://github.com/owner/name.git")),
+    ("broken-reference", _instead("crossref", "nowhere")),
     ("unused-parent", lambda draft: Draft("proceedings", draft.key, [
         ("title", f"{{{draft.text('title')}}}"), ("year", dict(draft.fields)["year"])])),
 )  # fmt: skip

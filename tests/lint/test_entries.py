@@ -89,6 +89,11 @@ ACCEPTED = {
         "@misc{a, doi = {10.1145/1}, url = {https://doi.org/10.1145/2345}}",
         "@article{a, journal = {Phys}, volume = {10.1}, number = {10.1145/2345}}",
     ],
+    "broken-reference": [
+        "@inproceedings{a, crossref = {P}} @proceedings{p, title = {P}}",
+        "@misc{a, xdata = {b, c}} @misc{b, ids = {x, C}}",
+        "@misc{a, crossref = { }, related = {a}}",
+    ],
     "unused-parent": [
         "@inproceedings{a, crossref = {P}} @proceedings{p, title = {P}}",
         "@inproceedings{a, xdata = {x, p}} @proceedings{p, title = {P}}",
@@ -199,6 +204,7 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
      "archiveprefix = {arXiv}}", "`howpublished` alone"),
     ("hidden-identifier", "@article{a, journal = {J}, note = {doi: 10.1145/ABC}}", 1,
      "@article{a, journal = {J}, note = {doi: 10.1145/ABC}, doi = {10.1145/ABC}}", "`note` alone"),
+    ("broken-reference", "@misc{a, xdata = {a, c}, crossref = {b}}", 2, None, "the key `c`"),
     ("unused-parent", "@misc{a, crossref = {p}} @proceedings{p, title = {P}} @proceedings{q, title={Q}}",
      1, None, "no entry refers to this volume"),
 ]  # fmt: skip

@@ -55,6 +55,7 @@ REQUIRED = [
     "hidden-identifier",
     "unprotected-venue",
     "unused-parent",
+    "broken-reference",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Rules about the list as a whole: papers listed twice, entries out of order, unused parents."""
+"""Rules about the list as a whole: papers listed twice, entries out of order, references."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -86,6 +86,33 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
         return reordered(context.library, wanted)
     except MialitError:
         return ()
+
+
+@rule(
+    "broken-reference",
+    "An entry refers to another one that is not in the file.",
+    "`crossref`, `xref`, `xdata`, `related` and `entryset` name keys. BibTeX reports a bad cross "
+    "reference, and what the entry would inherit is missing.",
+    "@inproceedings{a, title = {One}, crossref = {pp}}\n\n@proceedings{p, title = {Two}}",
+    "@inproceedings{a, title = {One}, crossref = {p}}\n\n@proceedings{p, title = {Two}}",
+)
+def _broken_reference(context: Context) -> Iterator[Violation]:
+    library = context.library
+    # A key that biblatex knows an entry by besides its own.
+    others = {
+        other.strip().lower()
+        for entry in library.entries
+        for other in context.stated(entry, "ids").split(",")
+    }
+    for entry in library.entries:
+        for field in context.fields(entry):
+            if field.name.lower() not in REFERENCES:
+                continue
+            for key in context.text(field).split(","):
+                known = key.strip().lower()
+                if known and known not in library.by_key and known not in others:
+                    message = f"no entry has the key {quoted(key.strip())}"
+                    yield Violation(field.value_span, message)
 
 
 @rule(
