@@ -1,19 +1,14 @@
-"""Findings of `lint`: as text, for a terminal, for JSON, an editor or a workflow, and counted."""
+"""Findings of `lint`: as text, for JSON, an editor or a workflow, and counted."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mialit.lint import Finding, Severity
 from mialit.text.normalize import clean
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
 HEAD = ("Position", "Severity", "Rule", "What", "--fix")
 
-_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
@@ -28,34 +23,6 @@ def errorformat(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         what = f"{finding.severity.value}: {finding.message} [{finding.rule.name}]"
         yield f"{_position(finding)}: {what}\n"
-
-
-def by_file(findings: Iterable[Finding]) -> "RenderableType":
-    """Findings for a terminal: below each file's name, with positions, severities and rules apart.
-
-    `*` marks what --fix corrects.
-    """
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    parts: list[RenderableType] = []
-    for file, found in groupby(findings, key=lambda finding: finding.file):
-        drawn = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-        drawn.add_column(justify="right", no_wrap=True)
-        drawn.add_column(no_wrap=True)
-        drawn.add_column(overflow="fold", ratio=1)
-        drawn.add_column(no_wrap=True)
-        for finding in found:
-            position = finding.position
-            drawn.add_row(
-                Text(f"{position.line}:{position.column}", style="dim"),
-                Text(finding.severity.value, style=_COLOURS[finding.severity]),
-                Text(finding.message),
-                Text(f"{finding.rule.name}{' *' * finding.fixable}", style="cyan"),
-            )
-        parts += [*([Text()] if parts else []), Text(clean(file), style="bold underline"), drawn]
-    return Group(*parts)
 
 
 def statistics(findings: Sequence[Finding]) -> list[dict[str, Any]]:

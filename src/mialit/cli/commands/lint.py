@@ -197,7 +197,9 @@ def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None
         case LintFormat.TEXT if (
             shown and console.is_terminal and (console.width or 0) >= _NARROWEST
         ):
-            console.print_rich(printed.by_file(shown))
+            from mialit.render.findings_by_file import by_file
+
+            console.print_rich(by_file(shown))
         case LintFormat.TEXT:
             console.write(printed.text(shown))
         case LintFormat.ERRORFORMAT:
