@@ -40,7 +40,7 @@ FOUND = """\
 31:47 html-entity Doe20 warning fixable
 32:15 name-form Doe20 warning
 33:3 year-conflict Doe20 warning
-34:14 undefined-macro Doe20 warning
+34:14 undefined-macro Doe20 warning fixable
 35:23 repeated-value Doe20 warning fixable
 35:31 unknown-value Doe20 warning
 36:15 unknown-value Doe20 warning

@@ -121,6 +121,8 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("syntax", "@misc{a, title = {x}\n@misc{b, title = {y}}", 1, None, "not closed"),
     ("syntax", "@misc{a, n = {1}, n = , x = {2}}", 2, None, "`n` has no value"),
     ("undefined-macro", "@misc{a, note = {# x}, journal = {In } # pnas}", 1, None, "macro `pnas`"),
+    ("undefined-macro", "@misc{a, month = Sept, note = june}", 2, "@misc{a, month = sep, note = june}",
+     "the macro `Sept` is not defined; BibTeX's is `sep`"),
     ("undefined-macro", "@misc{a, journal = pnas}", 1, None, "macro `pnas` is not defined"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{a, n = {2}}", 1, None, "that of the entry on line 1"),
     ("duplicate-key", "@misc{a, n = {1}}\n@misc{A, n = {1}}", 1, None, "only in case"),

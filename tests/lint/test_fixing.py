@@ -139,6 +139,10 @@ SNIPPETS = [
     "eprint = {2103.07853}", "archiveprefix = {arXiv}", "knowledge = {BB; white-box; WB}",
     "venue = {Oakland}", "venue = {arXiv}", "code = {http://github.com/a/b.git}", "year = 2020",
     "year = {2020}", "year = {2020}", "month = jan", "released = {2021-03}", "kind = {nonsense;; }",
+    "month = {June}", "month = june", "autor = {X}", "note = {a & b_c}", "title = {For $5 and {x}}",
+    "volume = {}", "author = {and Hu, Li and and Yu, Xi and}", "crossref = {b}", "year = {in press}",
+    "journal = {arXiv preprint arXiv:2103.07853}", "booktitle = {Proceedings of Learning}",
+    "isbn = {978-3-16-148410-1}", "note = {doi:10.1145/1}", "note = {\\{0, 1}}", "ids = {b, c}",
     "note = {\\{}", "note = {K\xc3\xb6nig}", "abstract = {a\n@b{c}", "broken", "x = ", "% comment\n",
 ]  # fmt: skip
 
@@ -151,7 +155,9 @@ def files(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 4))):
         chosen = draw(st.lists(st.sampled_from(SNIPPETS), max_size=6))
         key = draw(st.sampled_from(["a", "b", "A", "hu2020attack"]))
-        type_ = draw(st.sampled_from(["misc", "article", "Book", "comment"]))
+        type_ = draw(
+            st.sampled_from(["misc", "article", "Book", "comment", "artcle", "proceedings"])
+        )
         comma = draw(st.sampled_from([",", ""]))
         inner = f",{newline}".join(chosen)
         parts.append(f"@{type_}{{{key},{newline}{inner}{comma}{newline}}}{newline}")

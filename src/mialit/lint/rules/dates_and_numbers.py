@@ -7,7 +7,7 @@ from itertools import cycle
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import REFERENCES
-from mialit.bibtex.values import MONTHS
+from mialit.bibtex.values import MONTH_MACROS
 from mialit.lint.base import ANY_FIELD, Context, Violation, if_possible, literal, quoted, rule
 from mialit.text.phrases import counted
 
@@ -15,11 +15,6 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{2}(?:\d|[xXu?])[xXu?]")
 _TO_COME = re.compile(
     r"(?i)\b(?:in\s+press|to\s+appear|forthcoming|submitted|accepted|preparation)"
 )
-_MACROS = {
-    spelling: macro
-    for macro, name in MONTHS.items()
-    for spelling in (macro, f"{macro}.", name.lower(), f"{name.lower()}.")
-} | {"sept": "sep", "sept.": "sep"}
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _ISBN = re.compile(r"(?<![\dXx-])(?:97[89][-\s]{0,2})?(?:\d[-\s]{0,2}){9}[\dXx](?![\dXx])")
@@ -58,7 +53,7 @@ def _year_form(context: Context) -> Iterator[Violation]:
 )
 def _month_form(context: Context) -> Iterator[Violation]:
     for _, content in context.contents("month"):
-        macro = _MACROS.get(content.text.strip(" {}\t\r\n").lower())
+        macro = MONTH_MACROS.get(content.text.strip(" {}\t\r\n").lower())
         if macro:
             message = f"write the macro {quoted(macro)}, without braces or quotes"
             yield Violation(
