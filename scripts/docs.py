@@ -9,7 +9,8 @@ Generated are
 
 * docs/cli.md, whole, from the commands themselves (no help text is scraped: its line breaks
   depend on the terminal's width);
-* docs/rules.md, whole, from the rules in `mialit.lint.rules`;
+* docs/rules.md, whole, from the rules in `mialit.lint.rules`, with the comparison in bench/lint/
+  (compared.md, written by hand, and counts.md, which bench/lint/run.py writes) at its end;
 * in every document, each block after `<!-- output: COMMAND -->`, by running COMMAND;
 * in docs/json.md the tables between `<!-- schema -->` and `<!-- /schema -->`, from the JSON Schema;
 * in docs/architecture.md the rooms between `<!-- rooms -->` and `<!-- /rooms -->`, from the layers
@@ -115,6 +116,7 @@ What `mialit lint` looks for. This page is generated from the program by `script
 mialit lint
 mialit lint --diff
 mialit lint --select page-dash,title-end --format json
+mialit lint --statistics
 ```
 
 With an error or a warning, `lint` ends with exit code 1; notes do not count. `--fix` corrects what
@@ -122,9 +124,16 @@ can be corrected without changing what an entry says. It edits single spans, lea
 file as it is, and repeats until nothing changes any more. `--diff` shows the same changes and
 writes nothing.
 
-A finding is a line `file:line:column: rule message`. `--format json` adds its severity, where it
-ends, offsets, the entry's key and whether it can be fixed; `--format github` prints annotations for
-a hosted workflow.
+A finding is a line `file:line:column: rule message`; a terminal shows the findings of each file
+below its name, in colour, with the rule at the end of the line and `*` where `--fix` corrects it.
+`--statistics` counts by rule instead, also with `--json`.
+
+* `--format json` adds severity, where the finding ends, offsets, the entry's key and whether it can
+  be fixed.
+* `--format errorformat` is for editors and prints `file:line:column: severity: message [rule]`, as
+  gcc does: in Vim, `:set errorformat=%f:%l:%c:\\ %t%*[^:]:\\ %m` and
+  `:cexpr system('mialit lint --format errorformat refs.bib')`.
+* `--format github` prints annotations for a hosted workflow.
 
 ## Which rules run
 
@@ -277,6 +286,8 @@ def rules_page() -> str:
             f"\nWrong:\n\n```bibtex\n{rule.wrong}\n```\n"
             f"\nRight:\n\n```bibtex\n{rule.right}\n```\n"
         )
+    compared = (ROOT / "bench" / "lint" / name for name in ("compared.md", "counts.md"))
+    parts += ["\n", *(path.read_text("utf-8") for path in compared)]
     return "".join(parts)
 
 

@@ -82,6 +82,10 @@ CHECKS = {
     "bib": is_bib,
     "keys": lambda text: re.fullmatch(r"([^\s]+\n)*", text),
     "github": lambda text: all(line.startswith("::") for line in text.splitlines()),
+    "errorformat": lambda text: all(
+        re.match(r"[^:]+:\d+:\d+: (error|warning|note): .* \[[a-z-]+\]$", line)
+        for line in text.splitlines()
+    ),
     "table": lambda text: "\t" not in text,
     "text": lambda text: "\t" not in text,
 }

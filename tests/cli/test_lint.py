@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from door import BUNDLED, CONTROL, ROOT, ok, run, write
+from door import BUNDLED, CONTROL, ROOT, ok, on_terminal, run, visible, write
 from mialit.bibtex import reader as bibtex
 from mialit.cli.commands import lint
 
@@ -46,10 +46,10 @@ def test_json(faulty: Path) -> None:
 
 
 def test_github(folder: Path) -> None:
-    (folder / "a,b:c.bib").write_text("@misc{a, title = {100%.}, note=x}\n")
+    (folder / "a,b:c.bib").write_text("@misc{a, title = {100\\%.}, note=x}\n")
     result = run("lint", "a,b:c.bib", "--format", "github", cwd=folder)
     assert result.lines[0].startswith(
-        "::warning file=a%2Cb%3Ac.bib,line=1,col=23,endLine=1,endColumn=24,title=title-end::"
+        "::warning file=a%2Cb%3Ac.bib,line=1,col=24,endLine=1,endColumn=25,title=title-end::"
     )
 
 
@@ -59,8 +59,71 @@ def test_table(faulty: Path) -> None:
     assert "page-dash" in result.out
 
 
+def test_errorformat(faulty: Path) -> None:
+    result = run("lint", "refs.bib", "--format", "errorformat", cwd=faulty.parent)
+    assert result.code == 1
+    assert (
+        result.lines[2] == "refs.bib:6:12: warning: a range of pages is written `1--9` [page-dash]"
+    )
+
+
+def test_statistics(faulty: Path) -> None:
+    faulty.write_text(FAULTY + FAULTY.replace("{a,", "{b,").replace("GANs", "RNNs"))
+    result = run("lint", faulty, "--statistics")
+    assert result.code == 1
+    assert result.lines == [
+        "2  page-dash             2 fixable",
+        "2  title-end             2 fixable",
+        "2  unprotected-capitals  2 fixable",
+    ]
+    counts = run("lint", faulty, "--statistics", "--json").json
+    assert counts[0] == {
+        "rule": "page-dash", "count": 2, "fixable": 2,
+        "summary": "A range of pages is not written with `--`.",
+    }  # fmt: skip
+    assert [each["count"] for each in counts] == [2, 2, 2]
+    faulty.write_text("@misc{a, title = {One}}\n")
+    assert ok("lint", faulty, "--statistics").out == ""
+    assert ok("lint", faulty, "--statistics", "--json").json == []
+
+
+def test_statistics_of_what_fixing_leaves(faulty: Path) -> None:
+    faulty.write_text(FAULTY + "@misc{b, title = {Two,}}\n")
+    assert run("lint", faulty, "--fix", "--statistics").lines == ["1  title-end"]
+
+
 @pytest.mark.parametrize(
-    ("kind", "out"), [("text", ""), ("json", "[]\n"), ("github", ""), ("table", "")]
+    "words",
+    [["--format", "github"], ["--format", "table"], ["--format", "errorformat"], ["--diff"]],
+)
+def test_statistics_go_with_text_and_json_alone(faulty: Path, words: list[str]) -> None:
+    result = run("lint", faulty, "--statistics", *words)
+    assert (result.code, result.out) == (2, "")
+    assert f"cannot go with {' '.join(words)}" in result.err
+
+
+def test_a_terminal_gets_colours_and_a_heading_for_each_file(faulty: Path) -> None:
+    (faulty.parent / "more.bib").write_text("@misc{a, note = {1 & 2}, pages = {}}\n")
+    words = "lint", "refs.bib", "more.bib"
+    code, seen = on_terminal(*words, columns=100, cwd=faulty.parent)
+    assert code == 1
+    assert "\x1b[1;4mrefs.bib\x1b[0m" in seen
+    assert "\x1b[33mwarning\x1b[0m" in seen
+    lines = [line.rstrip() for line in visible(seen).splitlines()]
+    assert lines[0] == "refs.bib"
+    assert re.fullmatch(
+        r"6:12  warning  a range of pages is written `1--9` +page-dash \*", lines[3]
+    )
+    assert lines[4:6] == ["", "more.bib"]
+    assert lines[6].endswith("unescaped-character *")
+    assert "\x1b[3" not in on_terminal(*words, cwd=faulty.parent, env={"NO_COLOR": "1"})[1]
+    narrow = visible(on_terminal(*words, columns=50, cwd=faulty.parent)[1])
+    assert "refs.bib:6:12: page-dash" in narrow
+
+
+@pytest.mark.parametrize(
+    ("kind", "out"),
+    [("text", ""), ("json", "[]\n"), ("github", ""), ("table", ""), ("errorformat", "")],
 )
 def test_every_format_is_valid_when_clean(folder: Path, kind: str, out: str) -> None:
     (folder / "a.bib").write_text("@misc{a, title = {One}}\n")

@@ -15,7 +15,7 @@ from mialit.vocabulary.model import LintSettings, Vocabulary
 
 TODAY = date(2026, 11, 23)
 _LIST = toml_reader.parse(FROZEN.with_suffix(".toml").read_text("utf-8"), "papers.toml")
-LIST = _LIST._replace(lint=LintSettings(keys="family-year-word", order=True))
+LIST = _LIST._replace(lint=LintSettings(keys="family-year-word", order=True, braces=True))
 BY_NAME = {rule.name: rule for rule in rules.RULES}
 
 

@@ -16,7 +16,14 @@ from lint.tables import ROWS
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Library, Span
 from mialit.lint import RULES, Finding, Rule
-from mialit.lint.base import ADDRESS_FIELDS, ANY_FIELD, ENTRY, VALUE_FIELDS
+from mialit.lint.base import (
+    ADDRESS_FIELDS,
+    ANY_FIELD,
+    ENTRY,
+    ENTRY_TYPE,
+    PLACES,
+    VALUE_FIELDS,
+)
 from mialit.lint.fixing import fix
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures" / "lint").glob("*.bib"))
@@ -24,12 +31,12 @@ FOREIGN = [rule.name for rule in RULES if not rule.needs_own_vocabulary]
 
 
 def fields(read: Library) -> dict[tuple[str, int], dict[str, list[str]]]:
-    """Every entry by key and number among those of its key, and its fields' source."""
+    """Every entry by key and number among those of its key: its type, and its fields' source."""
     seen: dict[str, int] = {}
     found = {}
     for entry in read.entries:
         number = seen[entry.key] = seen.get(entry.key, -1) + 1
-        contents: dict[str, list[str]] = {}
+        contents: dict[str, list[str]] = {ENTRY_TYPE: [entry.type]}
         for field in entry.fields:
             contents.setdefault(field.name.lower(), []).append(field.raw)
         found[entry.key, number] = contents
@@ -51,6 +58,9 @@ def assert_only(rule: Rule, before: Library, after: Library) -> None:
         gone = set(old) - set(new)
         assert all(old[key, 0] in list(old.values()) for key, _ in gone)
         assert all(new[at] == old[at] for at in new if at[1] == 0)
+        return
+    if PLACES in rule.touches:
+        assert sorted(old.items()) == sorted(new.items())
         return
     assert list(old) == list(new)
     for at, contents in old.items():
@@ -129,6 +139,10 @@ SNIPPETS = [
     "eprint = {2103.07853}", "archiveprefix = {arXiv}", "knowledge = {BB; white-box; WB}",
     "venue = {Oakland}", "venue = {arXiv}", "code = {http://github.com/a/b.git}", "year = 2020",
     "year = {2020}", "year = {2020}", "month = jan", "released = {2021-03}", "kind = {nonsense;; }",
+    "month = {June}", "month = june", "autor = {X}", "note = {a & b_c}", "title = {For $5 and {x}}",
+    "volume = {}", "author = {and Hu, Li and and Yu, Xi and}", "crossref = {b}", "year = {in press}",
+    "journal = {arXiv preprint arXiv:2103.07853}", "booktitle = {Proceedings of Learning}",
+    "isbn = {978-3-16-148410-1}", "note = {doi:10.1145/1}", "note = {\\{0, 1}}", "ids = {b, c}",
     "note = {\\{}", "note = {K\xc3\xb6nig}", "abstract = {a\n@b{c}", "broken", "x = ", "% comment\n",
 ]  # fmt: skip
 
@@ -141,7 +155,9 @@ def files(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 4))):
         chosen = draw(st.lists(st.sampled_from(SNIPPETS), max_size=6))
         key = draw(st.sampled_from(["a", "b", "A", "hu2020attack"]))
-        type_ = draw(st.sampled_from(["misc", "article", "Book", "comment"]))
+        type_ = draw(
+            st.sampled_from(["misc", "article", "Book", "comment", "artcle", "proceedings"])
+        )
         comma = draw(st.sampled_from([",", ""]))
         inner = f",{newline}".join(chosen)
         parts.append(f"@{type_}{{{key},{newline}{inner}{comma}{newline}}}{newline}")
@@ -222,6 +238,16 @@ def test_damage_at_random_places() -> None:
         "@misc{a, title={A B C D}, author={Hu, Li}}" * 3_000,
         "".join(f"@misc{{k{i}, title={{A B C D}}, author={{Hu, Li}}}}\n" for i in range(3_000)),
         "@misc{a, author = {" + "," * 20_000 + "}}",
+        "@misc{a, author = {" + "a & b and and " * 4_000 + "}}",
+        "@misc{a, title = {" + "a_b & $x " * 4_000 + "}}",
+        "@misc{a, title = {" + "\\( a_ " * 4_000 + "}}",
+        "@misc{a, title = {" + "\\cite[" * 6_000 + "}}",
+        "@misc{a, title = {" + "\\{" * 3_000 + "}" * 3_000 + "}}",
+        "@misc{a, title = {" + "\\ensuremath{" * 3_000 + "}" * 3_000 + "}}",
+        "@misc{a, title = {" + "\\path|" * 6_000 + "}}",
+        "@misc{a, isbn = {" + "9" * 50_000 + "}}",
+        "@misc{a, note = {" + "10." * 20_000 + "}, year = {" + "x" * 50_000 + "}}",
+        "".join(f"@misc{{k{i}, tite{i % 900:c} = {{x}}, year = {i}}}\n" for i in range(97, 3_000)),
         "@misc{a, author = {" + "et al " * 8_000 + "}}",
         "@misc{a, pages = {" + " " * 30_000 + "1 " + " " * 30_000 + "}}",
     ],

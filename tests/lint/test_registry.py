@@ -42,6 +42,20 @@ REQUIRED = [
     "html-entity",
     "wrong-encoding",
     "order",
+    "unescaped-character",
+    "unclosed-formula",
+    "unbalanced-brace",
+    "unknown-type",
+    "unknown-field",
+    "year-form",
+    "month-form",
+    "empty-field",
+    "stray-and",
+    "check-digit",
+    "hidden-identifier",
+    "unprotected-venue",
+    "unused-parent",
+    "broken-reference",
 ]
 
 
@@ -87,9 +101,9 @@ def test_a_sentence_is_one(rule: rules.Rule) -> None:
     assert "\n" not in rule.summary
 
 
-def test_only_stale_and_over_protected_are_notes() -> None:
+def test_few_rules_find_notes_only() -> None:
     notes = {rule.name for rule in RULES if rule.severity is Severity.NOTE}
-    assert notes == {"stale-preprint", "over-protected"}
+    assert notes == {"stale-preprint", "over-protected", "unused-parent"}
 
 
 class TestChosen:
@@ -143,6 +157,11 @@ class TestSettings:
         assert message in str(raised.value)
 
     def test_settings(self) -> None:
-        text = '[lint]\nkeys="family-year-word"\norder=true\noff={syntax="w"}\nneeded={URL=""}'
+        text = (
+            '[lint]\nkeys="family-year-word"\norder=true\nbraces=true\n'
+            'off={syntax="w"}\nneeded={URL=""}'
+        )
         settings = toml_reader.parse(text + '\n[fields.a]\nneeded="-kind:x"\n[fields.b]', "t").lint
-        assert settings == LintSettings({"syntax": "w"}, "family-year-word", True, {"url": ""})
+        assert settings == LintSettings(
+            {"syntax": "w"}, "family-year-word", True, {"url": ""}, True
+        )

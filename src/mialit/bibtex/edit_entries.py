@@ -1,6 +1,7 @@
 """Edits of whole entries: inserted, removed, and written in the layout of a file."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -103,7 +104,8 @@ def _lines_between(library: Library) -> int:
 def beginning(library: Library, entry: Entry) -> int:
     """Where the lines begin that belong to *entry*: its own and the comments directly above."""
     text = library.text
-    floor = max((b.span.end for b in library.blocks if b.span.end <= entry.span.start), default=-1)
+    before = bisect_left(library.blocks, entry.span.start, key=lambda block: block.span.start)
+    floor = library.blocks[before - 1].span.end if before else -1
     at = entry.span.start
     while at > max(floor, 0) and text[at - 1] in " \t":
         at -= 1

@@ -72,6 +72,8 @@ def in_order(library: Library, wanted: Sequence[Entry]) -> Library:
 def _check_definitions(library: Library, entry: Entry, start: int) -> None:
     """Raises FileProblem where a definition that *entry* uses stands behind the offset *start*."""
     used = {name.lower() for field in entry.fields for name in macros(field.raw)}
+    if used.isdisjoint(library.strings):
+        return
     for block in library.blocks:
         if (
             isinstance(block, StringDefinition)

@@ -141,6 +141,67 @@ LOCATING = frozenset(_with("locates"))
 # What BibTeX's and biblatex's styles know and a list may hold.
 STANDARD = frozenset(_ROWS).difference(_with("foreign"))
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# biblatex's other fields (its manual, section 2.2, and blx-dm.def); the second part is not printed.
+_BIBLATEX = _words(
+    """
+    afterword annotator author authortype bookauthor bookpagination booksubtitle booktitleaddon
+    commentator editora editorb editorc editoratype editorbtype editorctype editortype eid
+    entrysubtype eventtitleaddon foreword gender holder introduction isan ismn isrn issuesubtitle
+    issuetitle issuetitleaddon iswc journalsubtitle journaltitleaddon library maintitle
+    mainsubtitle maintitleaddon nameaddon origdate origlanguage origlocation origpublisher
+    origtitle pagetotal pagination part relatedstring reprinttitle shortauthor shorteditor
+    shorthand shorthandintro shortjournal shortseries titleaddon translator usera userb userc
+    userd usere userf version volumes
+    """
+)
+_BIBLATEX_INNER = _words(
+    """
+    execute ids indexsorttitle indextitle label langidopts lista listb listc listd liste listf
+    namea nameb namec nameatype namebtype namectype options presort relatedoptions relatedtype
+    sortkey sortname sortshorthand sorttitle sortyear verba verbb verbc day hyphenation
+    """
+)
+# What other programs and databases write beside the table's, and no typo of a field: JabRef,
+# Zotero, DBLP, ACM, ADS, INSPIRE, MathSciNet, PubMed, Scopus, Web of Science, HAL, home pages, and
+# lists like the bundled one.
+_ELSEWHERE = _words(
+    """
+    abbr abbrev_source_title abbreviation accessdate accessed acmid ads-url adsurl affiliation
+    altmetric art_number article-number arxiv arxivid author_keywords award bibcode bibtex
+    bibtexkey blog book-author book-editor book-group-author categories category citation-key
+    citationkey cited-by citedby city codemeta coden collaboration collection comments contents
+    country crossmark dateadded datemodified document_type e-issn ee eissn embargo event fjournal
+    formerly funding hal_id hal_version html institute introducedin isbn-10 isbn-13 isbn10 isbn13
+    issn-l issued journal-abbrev journal-iso keywords-plus kind knowledge lang lastaccessed
+    lastchecked license link links meeting mrclass mrnumber mrreviewer nourl orcid page_count
+    paperid patent pissn pmc pmcid pmid poster preprint preview price print-issn publication_stage
+    released report-no reportnumber repository research-areas researcherid-numbers selected size
+    sjournal slaccitation slides source state status subject supervisor supp swhid target
+    tertiarytitle times-cited tldr topic topics translation unique-id uniqueid video website zbl
+    zblnumber zmnumber
+    """
+)
+# What a typo of a field may have meant: what styles read.
+MEANT_FIELDS = STANDARD | _BIBLATEX.difference({"editora", "editorb", "editorc"})
+KNOWN_FIELDS = frozenset(_ROWS) | _BIBLATEX | _BIBLATEX_INNER | _ELSEWHERE
+# The types of BibTeX and biblatex, and those that other programs write.
+TYPES = _words(
+    """
+    article artwork audio bibnote book bookinbook booklet collection commentary conference customa
+    customb customc customd custome customf dataset electronic image inbook incollection
+    inproceedings inreference jurisdiction legal legislation letter manual mastersthesis misc
+    movie music mvbook mvcollection mvproceedings mvreference online patent performance periodical
+    phdthesis proceedings reference report review set software softwaremodule softwareversion
+    codefragment standard suppbook suppcollection suppperiodical techreport thesis unpublished
+    video www xdata
+    """
+)
+
 # The fields that a type needs; `|` where any of them will do. biblatex's names and types count as
 # well.
 REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -187,6 +248,12 @@ def is_noise(name: str) -> bool:
 def is_for_reading(name: str) -> bool:
     """Whether the field *name* (lower case) serves who keeps the entry, and no citation of it."""
     return is_noise(name) and name not in _PRINTED
+
+
+def is_printed(name: str) -> bool:
+    """Whether LaTeX styles print the field *name* (lower case) as text, and not verbatim."""
+    known = name in STANDARD or name in _BIBLATEX
+    return known and name not in VERBATIM and not is_for_reading(name)
 
 
 def field_source(name: str, text: str) -> str:

@@ -22,6 +22,16 @@ MONTHS: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 
+# How months are written, in lower case, and the macro of each.
+MONTH_MACROS: Mapping[str, str] = MappingProxyType(
+    {
+        spelling: macro
+        for macro, name in MONTHS.items()
+        for spelling in (macro, f"{macro}.", name.lower(), f"{name.lower()}.")
+    }
+    | {"sept": "sep", "sept.": "sep"}
+)
+
 # What BibTeX allows in the name of a field, a macro or an entry type.
 NAME = r"""[^\s"#%'(),={}]++"""
 

@@ -119,6 +119,8 @@ ANY_FIELD = "any field"
 VALUE_FIELDS = "fields with declared values, but `venue`"
 ADDRESS_FIELDS = "fields declared as addresses"
 ENTRY = "the whole entry"
+ENTRY_TYPE = "the entry's type"
+PLACES = "the order of entries"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mialit.bibtex.edits import changed
+from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Library, Span
 from mialit.errors import MialitError
 from mialit.lint.base import Finding
@@ -25,7 +25,8 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
     """*library* with the fixes of what *find* finds applied, again and again.
 
     Of fixes that overlap, the first in the file goes first; the others wait for the next round.
-    A fix that would damage the file, or change what it does not concern, is left out.
+    A fix that several findings share is applied once for all of them. One that would damage the
+    file, or change what it does not concern, is left out.
     Fixing the result again changes nothing.
     """
     fixed: list[Finding] = []
@@ -36,11 +37,13 @@ def fix(library: Library, find: Callable[[Library], Sequence[Finding]]) -> Fixed
         if not waiting:
             break
         done = _good(library, waiting, iter(range(_TRIALS)))
-        taken = set(map(id, done))
-        refused |= {_name(each) for each in waiting if id(each) not in taken}
+        # By identity: a fix that many findings share may have thousands of edits.
+        made = {id(each.fix) for each in done}
+        turned_down = {id(each.fix) for each in waiting} - made
+        refused |= {_name(each) for each in findings if id(each.fix) in turned_down}
         if done:
             library = _with(library, done)
-            fixed += done
+            fixed += [each for each in findings if id(each.fix) in made]
             findings = find(library)
     return Fixed(library, tuple(findings), tuple(fixed))
 
@@ -79,17 +82,19 @@ def _name(finding: Finding) -> tuple[str, str, str]:
 
 def _apart(findings: Sequence[Finding]) -> list[Finding]:
     """As many of *findings*, from the first on, as neither overlap nor touch."""
+    fixes = {id(finding.fix): finding.fix for finding in findings}
+    hulls = {number: _hull(edits) for number, edits in fixes.items()}
     kept: list[Finding] = []
     end = -1
-    for finding in sorted(findings, key=_hull):
-        hull = _hull(finding)
+    for finding in sorted(findings, key=lambda finding: hulls[id(finding.fix)]):
+        hull = hulls[id(finding.fix)]
         if hull.start > end:
             kept.append(finding)
             end = hull.end
     return kept
 
 
-def _hull(finding: Finding) -> Span:
+def _hull(edits: Sequence[Edit]) -> Span:
     """From the start of the first edit to the end of the last."""
-    spans = [edit.span for edit in finding.fix]
+    spans = [edit.span for edit in edits]
     return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -1,6 +1,7 @@
-"""Findings of `lint` as text, facts for JSON, rows of a table, annotations of a workflow."""
+"""Findings of `lint`: as text, for JSON, an editor or a workflow, and counted."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mialit.lint import Finding, Severity
@@ -15,6 +16,34 @@ def text(findings: Iterable[Finding]) -> Iterator[str]:
     """`file:line:column: rule message`, one line a finding."""
     for finding in findings:
         yield f"{_position(finding)}: {finding.rule.name} {finding.message}\n"
+
+
+def errorformat(findings: Iterable[Finding]) -> Iterator[str]:
+    """`file:line:column: severity: message [rule]`, as gcc writes it and editors read it."""
+    for finding in findings:
+        what = f"{finding.severity.value}: {finding.message} [{finding.rule.name}]"
+        yield f"{_position(finding)}: {what}\n"
+
+
+def statistics(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """How often each rule was broken, most often first; what JSON shows, where changes only add."""
+    found = Counter(finding.rule.name for finding in findings)
+    fixable = Counter(finding.rule.name for finding in findings if finding.fixable)
+    summaries = {finding.rule.name: finding.rule.summary for finding in findings}
+    return [
+        {"rule": name, "count": found[name], "fixable": fixable[name], "summary": summaries[name]}
+        for name in sorted(found, key=lambda name: (-found[name], name))
+    ]
+
+
+def statistic_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """`count  rule  fixable with --fix`, one line a rule."""
+    counts = statistics(findings)
+    digits = max((len(str(each["count"])) for each in counts), default=0)
+    width = max((len(each["rule"]) for each in counts), default=0)
+    for each in counts:
+        fixable = f"  {each['fixable']} fixable" if each["fixable"] else ""
+        yield f"{each['count']:>{digits}}  {each['rule']:<{width}}{fixable}".rstrip() + "\n"
 
 
 def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:

@@ -111,12 +111,14 @@ class LintSettings(NamedTuple):
     `off` gives the reason for each rule that is switched off. `keys` is the style of its keys,
     "" for none. `order` says that entries stand in the list's order. `needed` has, for fields
     that the vocabulary does not declare (BibTeX's own), the query of the entries that need them.
+    `braces` says that the names of venues stand in braces.
     """
 
     off: Mapping[str, str] = MappingProxyType({})
     keys: str = ""
     order: bool = False
     needed: Mapping[str, str] = MappingProxyType({})
+    braces: bool = False
 
 
 class _Vocabulary(NamedTuple):

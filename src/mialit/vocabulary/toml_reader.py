@@ -69,7 +69,7 @@ def parse(text: str, name: str) -> Vocabulary:
 def _lint(
     take: "_Taker", table: Mapping[str, Any], fields: Mapping[str, FieldSpec]
 ) -> LintSettings:
-    take.only(table, "lint", {"off", "keys", "order", "needed"})
+    take.only(table, "lint", {"off", "keys", "order", "needed", "braces"})
     off = take.table(table, "off")
     for rule in off:
         if not take.text(off, rule).strip():
@@ -91,6 +91,7 @@ def _lint(
         keys=keys,
         order=take.flag(table, "order"),
         needed={name.lower(): take.text(needed, name) for name in needed},
+        braces=take.flag(table, "braces"),
     )
 
 

@@ -15,7 +15,7 @@ from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
 from mialit.cli.list_access import writable
 from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
-from mialit.errors import ExitCode, FileProblem
+from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.lint import Finding, Severity
 from mialit.lint.fixing import Fixed
 from mialit.lint.fixing import fix as apply_fixes
@@ -29,11 +29,12 @@ from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
+_NARROWEST = 60  # columns of a terminal that positions and rules leave room for messages on
 _CHOOSING = "Choosing rules"
 
 
 # How findings are printed.
-LintFormat = StrEnum("LintFormat", "TEXT TABLE JSON GITHUB")
+LintFormat = StrEnum("LintFormat", "TEXT TABLE JSON GITHUB ERRORFORMAT")
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,15 @@ def command(
     format: Annotated[  # noqa: A002
         LintFormat,
         format_option(
-            LintFormat, "text is file:line:column: rule message, github annotations of a workflow"
+            LintFormat,
+            "text is file:line:column: rule message, on a terminal by file; errorformat is for "
+            "editors, github annotations of a workflow",
         ),
     ] = LintFormat.TEXT,
     json: Json = False,
+    statistics: Annotated[
+        bool, option("--statistics", "Count the findings of each rule instead of listing them.")
+    ] = False,
     file: FileOptions,
 ) -> None:
     """Report problems in a bibliography and fix the safe ones.
@@ -89,10 +95,13 @@ def command(
     \b
     mialit lint
     mialit lint --diff --select page-dash,title-end
-    mialit lint --format json
+    mialit lint --statistics
     """
     console = standard()
     kind = chosen(format, json, console)
+    if statistics and (diff or kind not in (LintFormat.TEXT, LintFormat.JSON)):
+        other = "--diff" if diff else f"--format {kind}"
+        raise UsageProblem(f"--statistics cannot go with {other}; its formats are text and json")
     named = (*(files or ()), *(file.bib or ()))
     asked = sources.choose(named, console.environment, Path.cwd())
     fixing = fix and not diff
@@ -116,6 +125,8 @@ def command(
         for one in linted:
             versions = one.before.text, one.fixed.library.text
             console.write_source("".join(unified(*versions, clean(one.source.name))))
+    elif statistics:
+        _print_statistics(shown, kind, console)
     else:
         _print(shown, kind, console)
     for one in linted:
@@ -183,8 +194,16 @@ def _write(one: _Linted, console: Console) -> bool:
 
 def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None:
     match kind:
+        case LintFormat.TEXT if (
+            shown and console.is_terminal and (console.width or 0) >= _NARROWEST
+        ):
+            from mialit.render.findings_by_file import by_file
+
+            console.print_rich(by_file(shown))
         case LintFormat.TEXT:
             console.write(printed.text(shown))
+        case LintFormat.ERRORFORMAT:
+            console.write(printed.errorformat(shown))
         case LintFormat.JSON:
             console.write(json_array(map(printed.facts, shown), ascii_only=console.ascii_only))
         case LintFormat.GITHUB:
@@ -193,6 +212,14 @@ def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None
             from mialit.render.table import grid
 
             console.print_rich(grid(printed.HEAD, printed.rows(shown), numbers=set()))
+
+
+def _print_statistics(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None:
+    if kind is LintFormat.JSON:
+        counts = printed.statistics(shown)
+        console.write(json_array(counts, ascii_only=console.ascii_only))
+    else:
+        console.write(printed.statistic_lines(shown))
 
 
 def _closing_line(one: _Linted, *, fixing: bool) -> str:

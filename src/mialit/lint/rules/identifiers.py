@@ -1,19 +1,25 @@
 """Rules about DOIs and arXiv identifiers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.model import Entry
-from mialit.lint.base import Content, Context, Violation, if_possible, quoted, rule
-from mialit.records.identifiers import arxiv, doi
+from mialit.bibtex.model import Entry, Field
+from mialit.curation.placement import field_before
+from mialit.lint.base import Content, Context, Violation, if_possible, literal, quoted, rule
+from mialit.records.identifiers import arxiv, doi, doi_as_written
 
 # What is put before a DOI by mistake. Addresses of publishers' pages are left to `identifiers`.
 _DOI_LEAD = re.compile(
     r"(?i)\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:info:)?doi\s*:?\s*)(?=10\.)"
 )
 _ARXIV_LEAD = re.compile(r"(?i)\s*(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv\s*:\s*)")
+# Where identifiers are hidden, the likeliest first, and the fields that say the same rightly.
+_HIDING = ("url", "journal", "journaltitle", "howpublished", "note", "volume", "number", "ee")
+_SAYING = {"doi": {"doi"}, "eprint": {"eprint", "arxiv", "arxivid"}}
+_CALLED = {"doi": "DOI", "eprint": "arXiv identifier"}
+_WRAPPED = re.compile(r"\s*\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}\s*\.?\s*")
 _ARCHIVES = ("archiveprefix", "eprinttype")
 
 
@@ -95,3 +101,59 @@ def _bare(
         return (bare,)
     said = if_possible(set_field, context.library, entry, "archiveprefix", "arXiv")
     return (bare, *said) if said else ()
+
+
+@rule(
+    "hidden-identifier",
+    "A DOI or an arXiv identifier stands only in an address, a note or the journal's name.",
+    "Styles and programs look for `doi` and `eprint`. Fixed by adding the field; what is there "
+    "stays. Beside a publication an arXiv address is left alone: it may be the only open copy.",
+    "@article{a,\n  title = {One},\n  journal = {arXiv preprint arXiv:2103.07853},\n}",
+    "@article{a,\n  title = {One},\n  journal = {arXiv preprint arXiv:2103.07853},\n"
+    "  eprint = {2103.07853},\n  archiveprefix = {arXiv},\n}",
+    touches=("doi", "eprint", "archiveprefix"),
+)
+def _hidden_identifier(context: Context) -> Iterator[Violation]:
+    for entry in context.library.entries:
+        fields = {field.name.lower(): field for field in context.fields(entry)}
+        for name in _HIDING:
+            content = literal(fields[name]) if name in fields else None
+            if content is None or not (known := _hidden(name, content.text)):
+                continue
+            kind, value = known
+            if fields.keys() & _SAYING[kind] or (kind == "eprint" and _is_published(fields)):
+                continue
+            added = {"doi": {"doi": value}}.get(kind, {"eprint": value, "archiveprefix": "arXiv"})
+            edits = [_addition(context, entry, each, text) for each, text in added.items()]
+            shown = " and ".join(f"`{each} = {{{text}}}`" for each, text in added.items())
+            message = f"`{name}` alone has the {_CALLED[kind]}; add {shown}"
+            fix = tuple(edit for each in edits for edit in each) if all(edits) else ()
+            yield Violation(content.span, message, fix)
+            break
+
+
+def _hidden(name: str, text: str) -> tuple[str, str] | None:
+    """The identifier that *text*, of the field *name*, is as a whole, with its kind."""
+    lower = text.lower()
+    if "10." not in lower and "arxiv" not in lower and "abs/" not in lower:
+        return None
+    unwrapped = _WRAPPED.fullmatch(text)
+    text = (unwrapped[1] if unwrapped else text).strip()
+    if ("arxiv" in lower or "abs/" in lower) and (identifier := arxiv(text)):
+        return "eprint", identifier
+    if name in ("url", "howpublished", "note", "ee") and (known := doi_as_written(text)):
+        return "doi", known
+    return None
+
+
+def _is_published(fields: Mapping[str, Field]) -> bool:
+    """Whether the entry names where it was published, besides the archive."""
+    if not fields.keys().isdisjoint({"doi", "booktitle", "publisher", "isbn", "school"}):
+        return True
+    journals = (fields[name].raw.lower() for name in ("journal", "journaltitle") if name in fields)
+    return any("arxiv" not in each and "corr" not in each for each in journals)
+
+
+def _addition(context: Context, entry: Entry, name: str, text: str) -> tuple[Edit, ...]:
+    after = field_before(entry, name, context.vocabulary)
+    return if_possible(set_field, context.library, entry, name, text, after)

@@ -17,6 +17,8 @@ _ET_AL = re.compile(r"(?:,?\s+and)?,?\s+et\.?\s+al\b\.?|\band\s+et\.?\s*al\b\.?"
 _ET_AL_AT_END = re.compile(r"(?:,?\s+and\b)?,?\s+et\.?\s+al\b\.?\s*\Z", re.IGNORECASE)
 _BARE_INITIALS = re.compile(r"(?:[A-Z]\.[\s-]*)+")
 _FAMILY = re.compile(r"[^\W\d_][^\W\d_]")
+# One `and` or several, as words of their own.
+_ANDS = re.compile(r"(?:(?:\A|(?<=\s))and(?:\s+|\Z))+", re.IGNORECASE)
 _PEOPLE = ("author", "editor", "translator", "bookauthor")
 
 
@@ -68,6 +70,44 @@ def _name_form(context: Context) -> Iterator[Violation]:
         yield from _names(content)
 
 
+@rule(
+    "stray-and",
+    "Names begin or end with `and`, or have it twice.",
+    "BibTeXing, section 4: `and` stands between two names. BibTeX takes the empty place for a name "
+    "without letters and warns, or prints an `and` too many. Fixed by removing it.",
+    "@article{a, author = {Hu, Li and and Yu, Xi and}}",
+    "@article{a, author = {Hu, Li and Yu, Xi}}",
+    touches=_PEOPLE,
+)
+def _stray_and(context: Context) -> Iterator[Violation]:
+    for _, content in context.contents(*_PEOPLE):
+        text = content.text
+        for run in _ANDS.finditer(flat(text)):
+            start, end = run.span()
+            before, after = text[:start].rstrip(), text[end:].strip()
+            fix: tuple[Edit, ...] = ()
+            if before and after and len(run[0].split()) == 1:
+                continue
+            if before and after:
+                message = "`and` stands twice between two names"
+                fix = (content.edit(start, end, "and "),)
+            else:
+                message = f"the names {'end' if before else 'begin'} with `and`"
+                if before or after:
+                    fix = (content.edit(len(before), end, ""),)
+            yield Violation(content.part(start, start + len(run[0].rstrip())), message, fix)
+
+
+def flat(text: str) -> str:
+    """*text* with what stands in braces blanked."""
+    depth = 0
+    signs = []
+    for sign in text:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        signs.append(sign if depth <= 0 and sign != "}" else "\0")
+    return "".join(signs)
+
+
 def _names(content: Content) -> Iterator[Violation]:
     names = split_names(content.text)
     for number, name in enumerate(names):
@@ -75,12 +115,7 @@ def _names(content: Content) -> Iterator[Violation]:
             message = "`others` is in the middle of the names; it can only be the last"
             yield Violation(content.span, message)
             break
-    depth = 0
-    flat = []
-    for sign in content.text:
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        flat.append(sign if depth <= 0 and sign != "}" else "\0")
-    for found in re.finditer(r"(?is)(?:\A|(?<=\sand\s))(?:(?!\sand\s).)+", "".join(flat)):
+    for found in re.finditer(r"(?is)(?:\A|(?<=\sand\s))(?:(?!\sand\s).)+", flat(content.text)):
         if message := _misread(found[0]):
             start = found.start() + len(found[0]) - len(found[0].lstrip())
             yield Violation(content.part(start, start + len(found[0].strip())), message)

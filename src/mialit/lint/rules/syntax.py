@@ -6,7 +6,7 @@ from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Problem, Span
-from mialit.bibtex.values import undefined
+from mialit.bibtex.values import MONTH_MACROS, undefined
 from mialit.lint.base import (
     ANY_FIELD,
     ENTRY,
@@ -70,14 +70,25 @@ def _macros(context: Context) -> list[Problem]:
     "undefined-macro",
     "A macro is used that neither the file nor BibTeX defines.",
     "BibTeX leaves the field empty. Where the `@string` is in another file that is always "
-    "read first, switch the rule off.",
-    "@article{a, journal = pnas, title = {One}, year = 2020}",
-    '@string{pnas = "Proc. Natl. Acad. Sci."}\n'
-    "@article{a, journal = pnas, title = {One}, year = 2020}",
+    "read first, switch the rule off. Fixed where it is a month's name for the month's macro.",
+    "@article{a, month = june, title = {One}, year = 2020}",
+    "@article{a, month = jun, title = {One}, year = 2020}",
+    touches=("month",),
 )
 def _undefined_macro(context: Context) -> Iterator[Violation]:
+    months = {
+        field.value_span: month
+        for entry in context.library.entries
+        for field in entry.fields
+        if field.name.lower() == "month" and (month := MONTH_MACROS.get(field.raw.lower()))
+    }
     for problem in _macros(context):
-        yield Violation(problem.span, problem.reason)
+        if problem.span in months:
+            macro = months[problem.span]
+            message = f"{problem.reason.partition(';')[0]}; BibTeX's is {quoted(macro)}"
+            yield Violation(problem.span, message, (Edit(problem.span, macro),))
+        else:
+            yield Violation(problem.span, problem.reason)
 
 
 @rule(

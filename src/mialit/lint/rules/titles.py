@@ -100,7 +100,8 @@ def _begins_word(text: str, start: int) -> bool:
     severity=Severity.NOTE,
 )
 def _over_protected(context: Context) -> Iterator[Violation]:
-    for _, content in context.contents("title", "booktitle", "journal"):
+    braces = context.own and context.vocabulary.lint.braces
+    for _, content in context.contents("title", "journal", *(() if braces else ("booktitle",))):
         text = content.text.strip()
         if text.startswith("{") and " " in text and _closes_at_end(text):
             message = (
@@ -117,6 +118,47 @@ def _closes_at_end(text: str) -> bool:
         if depth == 0:
             return mark.end() == len(text)
     return False
+
+
+@rule(
+    "unprotected-venue",
+    "The capitals of a venue's name are not in braces, so that pandoc prints them in lower case.",
+    'pandoc makes sentences of `booktitle` and `series` (its manual, "Capitalization in titles"): '
+    "`Conference on Machine Learning` becomes `conference on machine learning`. BibTeX's and "
+    "biblatex's styles leave both as they are, and no program changes a `journal`. Checked and "
+    "fixed by braces around the name where the vocabulary says `braces = true`; "
+    "`over-protected` then leaves venues alone.",
+    "@inproceedings{a, booktitle = {Conference on Learning Machines}}",
+    "@inproceedings{a, booktitle = {{Conference on Learning Machines}}}",
+    touches=("booktitle", "series"),
+    needs_own_vocabulary=True,
+)
+def _unprotected_venue(context: Context) -> Iterator[Violation]:
+    braces = context.vocabulary.lint.braces
+    if context.own and not braces:
+        return
+    for _, content in context.contents("booktitle", "series"):
+        start = len(content.text) - len(content.text.lstrip())
+        name = content.text.strip()
+        lowered = next(_lowered(name), None)
+        if lowered is None:
+            continue
+        shown = quoted(name[lowered[0] : lowered[1]])
+        message = f"pandoc prints {shown} in lower case; put the venue's name in braces"
+        end = start + len(name)
+        fix = (content.edit(start, start, "{"), content.edit(end, end, "}")) if braces else ()
+        yield Violation(content.part(start + lowered[0], start + lowered[1]), message, fix)
+
+
+def _lowered(text: str) -> Iterator[tuple[int, int]]:
+    """Words outside braces, the first one aside, of which only the first letter is a capital."""
+    depth = 0
+    for mark in _MARK.finditer(text):
+        sign = mark[0]
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        is_name = sign[:1].isupper() and sign[1:].islower()
+        if is_name and depth == 0 and mark.start() and _begins_word(text, mark.start()):
+            yield mark.span()
 
 
 @rule(

@@ -1,12 +1,20 @@
-"""Rules about the list as a whole: papers listed twice, entries out of order."""
+"""Rules about the list as a whole: papers listed twice, entries out of order, references."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
+from mialit.bibtex.edit_order import in_order, parents_behind, reordered
+from mialit.bibtex.edits import Edit
+from mialit.bibtex.field_names import REFERENCES
+from mialit.bibtex.model import Entry
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
-from mialit.lint.base import Context, Violation, quoted, rule
+from mialit.errors import MialitError
+from mialit.lint.base import PLACES, Context, Severity, Violation, quoted, rule
 from mialit.query.sorting import Order, ordered
+
+# Volumes that are mostly there for others to refer to, unlike books and collections.
+_VOLUMES = frozenset({"mvproceedings", "proceedings"})
 
 
 @rule(
@@ -43,23 +51,94 @@ def _duplicate_paper(context: Context) -> Iterator[Violation]:
     "order",
     "An entry is not where the list's order puts it.",
     "Checked where the vocabulary says `order = true`. The order is year, then month of "
-    "release, newest first; entries without a month are last in their year. As few entries "
-    "as possible are reported.",
+    "release, newest first; entries without a month are last in their year, and one that others "
+    "refer to stands behind them. As few entries as possible are reported. Fixed for all of them "
+    "at once, as `mialit sort` does it: entries move with the comments above them.",
     "@misc{a, year = {2019}}\n\n@misc{b, year = {2021}}",
     "@misc{b, year = {2021}}\n\n@misc{a, year = {2019}}",
+    touches=(PLACES,),
     needs_own_vocabulary=True,
 )
 def _order(context: Context) -> Iterator[Violation]:
     if context.own and not context.vocabulary.lint.order:
         return
-    records = list(context.records)
-    wanted = ordered(records, Order.YEAR)
-    rank = {record.start: number for number, record in enumerate(wanted)}
-    ranks = [rank[record.start] for record in records]
-    kept = longest_rise(ranks)
-    following = {one.start: other for one, other in pairwise(wanted)}
-    for number, (entry, record) in enumerate(context.items):
+    library = context.library
+    entries = {entry.span.start: entry for entry in library.entries}
+    listed = [entries[record.start] for record in ordered(context.records, Order.YEAR)]
+    wanted = parents_behind(library, listed)
+    rank = {entry.span.start: number for number, entry in enumerate(wanted)}
+    kept = longest_rise([rank[start] for start in entries])
+    if len(kept) == len(entries):
+        return
+    following = {one.span.start: other for one, other in pairwise(wanted)}
+    fix = _moves(context, wanted)
+    for number, (start, entry) in enumerate(entries.items()):
         if number not in kept:
-            after = following.get(record.start)
+            after = following.get(start)
             position = f"before {quoted(after.key)}" if after else "at the end"
-            yield Violation(context.key_span(entry), f"the entry belongs {position}")
+            yield Violation(context.key_span(entry), f"the entry belongs {position}", fix)
+
+
+def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
+    """What puts the entries in the order *wanted*; () where that would alter one."""
+    try:
+        in_order(context.library, wanted)
+        return reordered(context.library, wanted)
+    except MialitError:
+        return ()
+
+
+@rule(
+    "broken-reference",
+    "An entry refers to another one that is not in the file.",
+    "`crossref`, `xref`, `xdata`, `related` and `entryset` name keys. BibTeX reports a bad cross "
+    "reference, and what the entry would inherit is missing.",
+    "@inproceedings{a, title = {One}, crossref = {pp}}\n\n@proceedings{p, title = {Two}}",
+    "@inproceedings{a, title = {One}, crossref = {p}}\n\n@proceedings{p, title = {Two}}",
+)
+def _broken_reference(context: Context) -> Iterator[Violation]:
+    library = context.library
+    # A key that biblatex knows an entry by besides its own.
+    others = {
+        other.strip().lower()
+        for entry in library.entries
+        for other in context.stated(entry, "ids").split(",")
+    }
+    for entry in library.entries:
+        for field in context.fields(entry):
+            if field.name.lower() not in REFERENCES:
+                continue
+            for key in context.text(field).split(","):
+                known = key.strip().lower()
+                if known and known not in library.by_key and known not in others:
+                    message = f"no entry has the key {quoted(key.strip())}"
+                    yield Violation(field.value_span, message)
+
+
+@rule(
+    "unused-parent",
+    "A volume is in the list for papers to refer to, and no paper does.",
+    "Where at least half of a file's @proceedings are named in the `crossref`, `xref` or `xdata` "
+    "of others, one that is not is left over, or its papers lack their "
+    "`crossref`. A note, because a volume may also be listed for itself.",
+    "@inproceedings{a, title = {One}, crossref = {p}}\n\n"
+    "@proceedings{p, title = {Two}, year = 2020}\n\n@proceedings{q, title = {Three}, year = 2021}",
+    "@inproceedings{a, title = {One}, crossref = {p}}\n\n"
+    "@proceedings{p, title = {Two}, year = 2020}",
+    severity=Severity.NOTE,
+)
+def _unused_parent(context: Context) -> Iterator[Violation]:
+    library = context.library
+    named = {
+        key.strip().lower()
+        for entry in library.entries
+        for name in REFERENCES
+        if (field := entry.field(name))
+        for key in context.text(field).split(",")
+    }
+    volumes = [entry for entry in library.entries if entry.type in _VOLUMES]
+    unused = [entry for entry in volumes if entry.key.lower() not in named]
+    if 2 * len(unused) <= len(volumes):
+        for entry in unused:
+            message = "no entry refers to this volume; add `crossref` to its papers, or remove it"
+            yield Violation(context.key_span(entry), message)

@@ -1,0 +1,37 @@
+"""Findings of `lint` for a terminal, below the names of their files. Uses rich."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from mialit.lint import Finding, Severity
+from mialit.text.normalize import clean
+
+_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+def by_file(findings: Iterable[Finding]) -> RenderableType:
+    """Position, severity and message of each finding, with the rule apart at the right.
+
+    `*` marks what --fix corrects.
+    """
+    parts: list[RenderableType] = []
+    for file, found in groupby(findings, key=lambda finding: finding.file):
+        drawn = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+        drawn.add_column(justify="right", no_wrap=True)
+        drawn.add_column(no_wrap=True)
+        drawn.add_column(overflow="fold", ratio=1)
+        drawn.add_column(no_wrap=True)
+        for finding in found:
+            position = finding.position
+            drawn.add_row(
+                Text(f"{position.line}:{position.column}", style="dim"),
+                Text(finding.severity.value, style=_COLOURS[finding.severity]),
+                Text(finding.message),
+                Text(f"{finding.rule.name}{' *' * finding.fixable}", style="cyan"),
+            )
+        parts += [*([Text()] if parts else []), Text(clean(file), style="bold underline"), drawn]
+    return Group(*parts)
