@@ -170,7 +170,7 @@ class _Binder:
         if spec is not None and spec.form == "vocabulary":
             if spec.name not in self._vocabulary.fields:
                 self.notes.append(f"no entry has the field {spec.name}")
-                return lambda record: False
+                return lambda _: False
             wanted = self._known_values(spec, value, typed=typed)
             return lambda record: not wanted.isdisjoint(record.values.get(field, ()))
         if field == "type":
