@@ -145,3 +145,10 @@ def test_values_are_widened_and_suggested_to_those_that_occur(library, folder):
     noted = run("list", "--venue", "u", "-b", library)
     assert "UAI" not in noted.err
     assert "USENIX Security" in noted.err
+
+
+def test_what_stands_around_a_match_fits_a_line_of_80_columns(library):
+    seen = ok("search", "true-positive", "-b", library, "-f", "table", env={"COLUMNS": "80"}).out
+    around = [line for line in seen.splitlines() if line.lstrip().startswith('in abstract: "')]
+    assert len(around) == TRUE_POSITIVE
+    assert all("true-positive" in line and line.rstrip().endswith('"') for line in around)
