@@ -40,6 +40,14 @@ def test_a_file_where_words_belong(other, folder, words, code):
     assert meant(run(*words, cwd=folder)) == call
 
 
+def test_words_behind_a_file_are_asked_of_it(other, folder):
+    result = run("refs.bib", "word", cwd=folder)
+    assert result.code == 2
+    call = meant(result)
+    assert call == ["list", "word", "--bib", "refs.bib"]
+    assert keys(*call, cwd=folder) == ["k"]
+
+
 def test_a_file_among_keys(other, folder):
     result = run("show", "k", "refs.bib", cwd=folder)
     assert (result.code, meant(result)) == (1, ["show", "k", "--bib", "refs.bib"])
@@ -100,7 +108,10 @@ def test_help_of_a_command(words):
 
 def test_help_alone_and_of_no_command():
     assert ok("help").out == ok("--help").out
-    assert run("help", "nothing").code == 2
+    nothing = run("help", "nothing")
+    assert nothing.code == 2
+    assert "no command 'nothing'" in nothing.err
+    assert "search" not in nothing.err.split("commands:")[1].split("\n", 1)[1]
 
 
 def test_the_version_by_one_letter():

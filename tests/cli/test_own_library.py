@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from rich.cells import cell_len as width_of
 
-from door import keys, ok, on_terminal, visible
+from door import entry, keys, ok, on_terminal, run, visible, write
 from library import ENTRIES, TO_READ, TRUE_POSITIVE
 from library import library as library_text
 
@@ -123,3 +123,32 @@ def test_bibtex_and_biber_read_the_library(library, folder):
     )
     assert biber.returncode == 0
     assert b"WARN" not in biber.stdout
+
+
+@pytest.mark.parametrize("option", ["--knowledge", "--target", "--kind"])
+def test_a_field_that_no_entry_has_is_said_in_no_other_lists_words(library, option):
+    field = option[2:]
+    result = run("list", option, "gen", "-b", library)
+    assert result.code == 1
+    assert result.out == ""
+    assert f"no entry has the field {field}" in result.err
+    assert "stands for" not in result.err
+    assert run("list", option, "nothing of the sort", "-b", library).code == 1
+
+
+def test_values_are_widened_and_suggested_to_those_that_occur(library, folder):
+    own = write(folder, entry("a", {"title": "T", "target": "tall trees", "year": "2020"}))
+    assert keys("list", "--target", "tall", "-b", own) == ["a"]
+    refused = run("list", "--target", "gen", "-b", own)
+    assert refused.code == 2
+    assert "models" not in refused.err
+    noted = run("list", "--venue", "u", "-b", library)
+    assert "UAI" not in noted.err
+    assert "USENIX Security" in noted.err
+
+
+def test_what_stands_around_a_match_fits_a_line_of_80_columns(library):
+    seen = ok("search", "true-positive", "-b", library, "-f", "table", env={"COLUMNS": "80"}).out
+    around = [line for line in seen.splitlines() if line.lstrip().startswith('in abstract: "')]
+    assert len(around) == TRUE_POSITIVE
+    assert all("true-positive" in line and line.rstrip().endswith('"') for line in around)

@@ -257,6 +257,17 @@ def test_a_long_venue_ends_at_a_word(small):
     assert "Telecommunications" in ok(*words).out
 
 
+def test_a_venue_of_one_word_is_not_broken_where_there_is_room(folder):
+    titles = ["A title of quite some words on " * 3, "Another one that is as long as it " * 2]
+    bib = write(
+        folder,
+        entry("aTitleOfQuiteSomeWords2020", {"title": titles[0], "journal": "Cointelegraph"})
+        + entry("anotherOneThatIsAsLong2020", {"title": titles[1], "journal": "Of Things and All"}),
+    )
+    for width in (70, 80, 90):
+        assert "Cointelegraph" in listed(bib, width=width)
+
+
 def test_a_key_is_broken_last_and_at_a_seam(small):
     seen = listed(small, width=80)
     assert KEY not in seen

@@ -98,10 +98,7 @@ def test_a_row_says_where_words_are_that_no_column_shows(bib):
     shown = visible(ok("search", "true-positive", "-b", bib, "-f", "table").out)
     lines = [line for line in shown.splitlines() if "in abstract" in line]
     assert len(lines) == 1
-    assert (
-        'in abstract: "We study models. At a fixed true-positive rate of 1 % naïve attacks ..."'
-        in lines[0]
-    )
+    assert 'in abstract: "... At a fixed true-positive rate of 1 % naïve ..."' in lines[0]
     assert "in keywords" in ok("search", "theory", "-b", bib, "-f", "table").out
     assert "in " not in ok("search", "trees", "-b", bib, "-f", "table").out.replace("in title", "")
     assert "`tears` in subtitle" in ok("search", "tears", "-b", bib, "--explain", "-f", "table").out

@@ -77,3 +77,37 @@ def test_what_does_not_tell_papers_apart_is_no_facet(visit, folder):
     page = visit(folder / "page.html")
     assert legends(page) == ["Year"]
     assert not page.locator("#matrix").is_visible()
+
+
+FILLING = "".join(
+    entry(f"f{number:02}", {"year": "2020", "title": f"Of {chr(97 + number)} matters"})
+    for number in range(26)
+)
+TOGETHER = entry("apart", {"year": "2021", "title": "A", "abstract": "Levels, then a river."})
+TOGETHER += entry("together", {"year": "2020", "title": "B", "abstract": "Of river levels."})
+ABSTRACT_ASIDE = entry("new", {"year": "2021", "title": "Amber birch cedar dogwood"})
+ABSTRACT_ASIDE += entry(
+    "old", {"year": "2020", "title": "Amber birch cedar dogwood", "abstract": "An elder."}
+)
+ABSTRACT_ASIDE += entry("one", {"year": "2020", "title": "Elder and fennel", "note": "Fennel"})
+
+
+@pytest.mark.parametrize(
+    ("entries", "query", "order"),
+    [
+        pytest.param(TOGETHER, "river levels", ["together", "apart"], id="neighbours"),
+        pytest.param(
+            ABSTRACT_ASIDE,
+            "amber birch cedar dogwood elder fennel",
+            ["new", "old"],
+            id="not-where-a-word-fails",
+        ),
+    ],
+)
+def test_abstracts_count_as_they_do_in_the_program(visit, folder, entries, query, order):
+    bib = write(folder, FILLING + entries)
+    assert keys("search", "-b", bib, query) == order
+    ok("render", "html", "-b", bib, "-o", folder / "page.html")
+    page = visit(folder / "page.html")
+    page.search(query)
+    assert page.keys == order

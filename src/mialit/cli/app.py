@@ -81,7 +81,9 @@ def _no_command(words: Sequence[str]) -> str:
     hint = perhaps(get_close_matches(words[0], _PANEL_OF))
     message = f"no command {words[0]!r}{hint}; commands: {', '.join(_PANEL_OF)}"
     if hints.is_bib(words[0]):
-        return f"{message}\n{hints.ask_file('list', [], words[0])}"
+        return f"{message}\n{hints.ask_file('list', words[1:], words[0])}"
+    if "--help" in words:
+        return message
     return f"{message}\n  to search for it: {shlex.join(['mialit', 'search', *words])}"
 
 

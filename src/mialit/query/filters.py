@@ -168,6 +168,9 @@ class _Binder:
                 low <= month[:7] <= high for month in record.values.get(field, ())
             )
         if spec is not None and spec.form == "vocabulary":
+            if spec.name not in self._vocabulary.fields:
+                self.notes.append(f"no entry has the field {spec.name}")
+                return lambda _: False
             wanted = self._known_values(spec, value, typed=typed)
             return lambda record: not wanted.isdisjoint(record.values.get(field, ()))
         if field == "type":
@@ -208,7 +211,8 @@ class _Binder:
             return frozenset().union(
                 *(self._known_values(spec, each, typed=False) for each in parts)
             )
-        known = [item.name for item in spec.values]
+        # Of a list without a vocabulary the values are those that its entries have.
+        known = [item.name for item in spec.values] if self._vocabulary.curated else []
         known += sorted(carried.difference(known))
         beginning = f" {fold(value)}"
         widened = [item for item in known if asked and beginning in f" {fold(item)}"]

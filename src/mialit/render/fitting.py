@@ -223,7 +223,15 @@ def _tight(columns: Columns, bounds: Bounds, width: int) -> Widths | None:
 
 
 def _filled(columns: Columns, bounds: Bounds, widths: Widths, spare: int) -> Widths:
-    """*widths* with *spare* cells given to those who can use them, the title first."""
+    """*widths* with *spare* cells given to those who can use them, the title first.
+
+    Before, a venue gets what keeps its words whole.
+    """
+    if "venue" in widths:
+        whole = min(columns["venue"].longest_word, bounds["venue"][1]) - widths["venue"]
+        if 0 < whole <= spare:
+            widths["venue"] += whole
+            spare -= whole
     for name in sorted(columns, key=lambda name: (name != "title", name != "venue")):
         most = bounds[name][1] if name == "title" else columns[name].natural
         more = max(0, min(spare, most - widths[name]))

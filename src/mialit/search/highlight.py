@@ -64,17 +64,19 @@ def passages(record: Record, matches: Sequence[Match]) -> str:
     return "; ".join(said.values())
 
 
-_AROUND = 28  # characters before and behind a match that a passage has, at most
+_PASSAGE = 52  # characters of a passage, so that it fits a line; of a long match it has more
+_AROUND = 12  # characters before and behind a match that a passage has at least, if there are any
 
 
 def _around(text: str, start: int, end: int) -> str:
     """The words around a stretch of *text*."""
     before, behind = text[:start], text[end:]
-    if len(before) > _AROUND:
-        shorter = before[-_AROUND:]
+    around = max(_AROUND, (_PASSAGE - (end - start)) // 2)
+    if len(before) > around:
+        shorter = before[-around:]
         before = f"... {shorter.partition(' ')[2] or shorter}"
-    if len(behind) > _AROUND:
-        shorter = behind[:_AROUND]
+    if len(behind) > around:
+        shorter = behind[:around]
         behind = f"{shorter.rpartition(' ')[0] or shorter} ..."
     return f"{before}{text[start:end]}{behind}"
 

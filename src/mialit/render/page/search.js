@@ -123,7 +123,8 @@ class Ranking {
       for (const term of unmatched) this.match(term);
     }
     this.matchWide();
-    // What stands in an abstract is no typo of another word.
+    // What stands in an abstract is no typo of another word. The program looks for typos of such a
+    // word all the same where it is not English; nearly all are, and the page has no list of English.
     for (const term of this.unmatched()) if (!term.wide.size) this.matchTypos(term);
     this.weigh();
   }
@@ -271,7 +272,9 @@ class Ranking {
     if (!partial && this.needed.every((term) => term.identifier)) {
       return new Map(rows.map((row) => [row, { score: 100, partial }]));
     }
-    const value = (term, row) => term.best.get(row) || Math.max(term.typos.get(row) ?? 0, term.wide.get(row) ?? 0);
+    const wide = (term, row) => (partial ? 0 : term.wide.get(row) ?? 0);
+    const value = (term, row) => term.best.get(row) || Math.max(term.typos.get(row) ?? 0, wide(term, row));
+    const together = partial ? new Map() : this.together(rows);
     const means = rows.map((row) =>
       [row, terms.reduce((sum, term) => sum + term.weight * value(term, row), 0) / total]);
     means.sort(bestFirst);
@@ -279,11 +282,32 @@ class Ranking {
       let score = (1 - PROXIMITY - WHOLE_TITLE) * mean;
       if (rank < MOST_EXACT) {
         const [adjacency, coverage] = this.proximity(row);
-        score += PROXIMITY * adjacency + (coverage >= WHOLE_TITLE_FROM ? WHOLE_TITLE : 0);
+        score += PROXIMITY * Math.max(adjacency, together.get(row) ?? 0) + (coverage >= WHOLE_TITLE_FROM ? WHOLE_TITLE : 0);
         if (partial && this.reference) score = (score + coverage) / 2;
       }
       return [row, { score: Math.round(1000 * Math.min(1, score)) / 10, partial }];
     }));
+  }
+
+  /** The share of neighbouring words that are neighbours in the wide texts, of rows that match there. */
+  together(rows) {
+    const { needed } = this;
+    const shares = new Map();
+    const wide = rows.filter((row) => needed.some((term) => !term.best.has(row) && term.wide.has(row)));
+    if (!wide.length) return shares;
+    for (let number = 0; number + 1 < needed.length; number += 1) {
+      const [one, other] = [needed[number], needed[number + 1]];
+      if (!one.wide.size || !other.wide.size || one.fixed || other.fixed) continue;
+      let found = one.wide;
+      if (!one.compound || one.compound !== other.compound) {
+        found = new Map();
+        this.index.findWide(sideBySide(one, other), found);
+      }
+      for (const row of wide) {
+        if (found.has(row)) shares.set(row, (shares.get(row) ?? 0) + 1 / (needed.length - 1));
+      }
+    }
+    return shares;
   }
 
   partial(allowed) {
@@ -382,8 +406,8 @@ function occurrencesOf(term, text, column, visit) {
  * A list that can be searched.
  *
  * `papers` have key, authors, year, released, eprint, doi, url and `folded`, the six lines of
- * `Record.folded`, and `wide`, what else it says in words. `test(filter)` gives for a filter of the query a function from a row, or null
- * where there is no such field.
+ * `Record.folded`, and `wide`, what else it says in words. `test(filter)` gives for a filter of the
+ * query a function from a row, or null where there is no such field.
  */
 class Search {
   constructor(papers, synonyms, test) {

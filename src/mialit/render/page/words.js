@@ -367,6 +367,11 @@ function wideVariants(term) {
   return variants;
 }
 
+/** Two words of a query as they stand together in a wide text. */
+function sideBySide(term, following) {
+  return new Variant(term.word, commonStart(following.word), sameWord(following.word));
+}
+
 /** Adds the word that two words typed apart may be: `gan leaks`. */
 function joinWords(pair) {
   const joined = pair.map((term) => term.word).join("");
