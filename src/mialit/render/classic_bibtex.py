@@ -206,11 +206,11 @@ class _Reading:
             school = self._fields["institution"]
             self._replace(school, "school", school.raw)
             self._result.changes.append("`school` from `institution`")
-        for field in self._entry.fields:  # of a repeated one all, or the next would count
-            if field.name.lower() == "type":
-                said = expand(field.raw, self._library.strings)
+        for each in self._entry.fields:  # of a repeated one all, or the next would count
+            if each.name.lower() == "type":
+                said = expand(each.raw, self._library.strings)
                 if said.strip().lower() in _TRANSLATED:
-                    self._result.replaced[field.start] = ""
+                    self._result.replaced[each.start] = ""
 
     def _say_publisher(self) -> None:
         """Of a @misc the styles print neither who published it nor where, but how."""

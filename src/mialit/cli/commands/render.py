@@ -49,11 +49,14 @@ class Form(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    ATOM = "atom"
 
 
 @shared
 def command(
-    form: Annotated[Form, argument("FORMAT", "markdown: tables; html: one self-contained page.")],
+    form: Annotated[
+        Form, argument("FORMAT", "markdown: tables; html: one self-contained page; atom: a feed.")
+    ],
     *,
     selection: QueryOption = "",
     choice: Choice,
@@ -70,7 +73,7 @@ def command(
     force: Force = False,
     file: FileOptions,
 ) -> None:
-    """Render the list as Markdown or as a web page.
+    """Render the list as Markdown, as a web page or as a feed.
 
     Markdown has headings by kind and year, newest first; a paper of several kinds appears once,
     under the first. A list without a vocabulary has the name of its file for a title, and headings
@@ -78,15 +81,19 @@ def command(
     <!-- mialit:begin --> and <!-- mialit:end --> is replaced; with --force, a file without these
     lines is replaced as a whole.
 
+    A feed (Atom) has a paper's last change from the file's git repository, where it has one, else
+    its month of release.
+
     \b
     mialit render markdown -o papers.md
     mialit render markdown --kind attack --columns year,title,venue,url
     mialit render markdown -o my.md && mialit render markdown -o my.md --check
     mialit render html -o papers.html
+    mialit render atom -o feed.xml
     mialit render html --query "knowledge:white-box" -o white.html
     """
     console = standard()
-    if form is Form.HTML and (check or columns is not None):
+    if form is not Form.MARKDOWN and (check or columns is not None):
         raise UsageProblem("only render markdown takes --check and --columns")
     if check and to in (None, STANDARD_INPUT):
         raise UsageProblem("--check needs the file to compare with: -o FILE")
@@ -103,6 +110,8 @@ def command(
             ended = _markdown(found, columns, to, console, check=check, force=force)
         case Form.HTML:
             ended = _html(found, to, console, force=force)
+        case Form.ATOM:
+            ended = _feed(found, to, console, force=force)
     raise typer.Exit(ended)
 
 
@@ -115,6 +124,29 @@ def _html(found: Selection, to: str | None, console: Console, *, force: bool) ->
     text = page(records, vocabulary, catalogue.entries(records))
     papers = counted(len(records), "paper")
     write_text(text, to, papers, console, inputs=catalogue.sources, force=force)
+    return ExitCode.DONE
+
+
+def _feed(found: Selection, to: str | None, console: Console, *, force: bool) -> ExitCode:
+    """Writes a feed; a paper changed when its lines did, else when it was released."""
+    from mialit.render import atom
+    from mialit.storage.revisions import changed_at
+
+    catalogue, records = found.catalogue, found.records
+    times = [changed_at(source.path) if source.path else {} for source in catalogue.sources]
+    items = []
+    for record, (library, entry) in zip(records, catalogue.entries(records), strict=True):
+        last = library.position(entry.span.end).line
+        committed = [
+            when
+            for line in range(record.line, last + 1)
+            if (when := times[record.source].get(line)) is not None
+        ]
+        items.append(atom.Item(record, max(committed, default=atom.released(record))))
+    title = catalogue.vocabulary.title or catalogue.title
+    papers = counted(len(records), "paper")
+    inputs = catalogue.sources
+    write_text(atom.feed(title, items), to, papers, console, inputs=inputs, force=force)
     return ExitCode.DONE
 
 
