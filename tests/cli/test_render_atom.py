@@ -1,5 +1,6 @@
 """`mialit render atom`: a feed of the list."""
 
+import os
 import subprocess
 from xml.etree import ElementTree
 
@@ -41,15 +42,10 @@ def test_without_a_repository_the_month_of_release_counts(bib, folder):
 
 def test_in_a_repository_the_last_change_of_its_lines_counts(bib, folder):
     def commit(date):
-        environment = {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date, "HOME": str(folder)}
+        environment = {**os.environ, "GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
         names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
         for words in (["add", "papers.bib"], [*names, "commit", "-q", "-m", "x"]):
-            subprocess.run(
-                ["git", *words],
-                cwd=folder,
-                check=True,
-                env={"PATH": "/usr/bin:/bin", **environment},
-            )
+            subprocess.run(["git", *words], cwd=folder, check=True, env=environment)
 
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     commit("2020-01-02T03:04:05Z")
