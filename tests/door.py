@@ -190,28 +190,17 @@ def on_terminal(
         stderr=subprocess.PIPE,
     )
     os.close(theirs)
-    received = b""
-    try:
-        while select.select([ours], [], [], 60)[0]:
-            part = os.read(ours, 65536)
-            if not part:
-                break
-            received += part
-    except OSError:  # Linux: the other end is closed
-        pass
-    finally:
-        os.close(ours)
+    received = read_terminal(ours)
+    os.close(ours)
     _, messages = process.communicate(timeout=60)
     return process.returncode, received.decode().replace("\r\n", "\n") + messages.decode()
 
 
-def answering(folder: Path, answers: Sequence[str], *words: str | Path) -> tuple[int, str]:
-    """`mialit words...` where a person answers; the exit code and what they saw."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        command(*words), cwd=folder, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
+def read_terminal(ours: int, answers: Sequence[str] = ()) -> bytes:
+    """All that is written to a terminal until its other end closes; *ours* is our end of it.
+
+    Each of *answers* is typed where a question (`: `) stands last.
+    """
     seen, left = b"", list(answers)
     try:
         while select.select([ours], [], [], 60)[0]:
@@ -223,8 +212,18 @@ def answering(folder: Path, answers: Sequence[str], *words: str | Path) -> tuple
                 os.write(ours, left.pop(0).encode() + b"\n")
     except OSError:  # Linux: the other end is closed
         pass
-    finally:
-        os.close(ours)
+    return seen
+
+
+def answering(folder: Path, answers: Sequence[str], *words: str | Path) -> tuple[int, str]:
+    """`mialit words...` where a person answers; the exit code and what they saw."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command(*words), cwd=folder, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    seen = read_terminal(ours, answers)
+    os.close(ours)
     return process.wait(timeout=60), seen.decode()
 
 

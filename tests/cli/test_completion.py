@@ -2,7 +2,6 @@
 
 import os
 import pty
-import select
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from door import FROZEN, entry, environment, ok, run, write
+from door import FROZEN, entry, environment, ok, read_terminal, run, write
 
 TEXT = (
     entry(
@@ -78,15 +77,7 @@ def script(shell):
 def on_line(words, process, ours):
     """Types *words* into a shell and gives what it writes until it ends."""
     os.write(ours, words.encode())
-    received = b""
-    try:
-        while select.select([ours], [], [], 60)[0]:
-            part = os.read(ours, 65536)
-            if not part:
-                break
-            received += part
-    except OSError:  # Linux: the other end is closed
-        pass
+    received = read_terminal(ours)
     process.wait(timeout=60)
     return received.decode(errors="replace")
 
