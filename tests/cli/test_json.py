@@ -56,7 +56,7 @@ def test_the_schema_is_one():
     whole = schema(FROZEN)
     Draft202012Validator.check_schema(whole)
     assert {each["$ref"].rpartition("/")[2] for each in whole["anyOf"]} == {
-        "list", "search", "show", "stats", "matrix", "fields", "lint", "import",
+        "list", "search", "show", "stats", "matrix", "fields", "lint", "import", "diff",
     }  # fmt: skip
 
 
@@ -93,10 +93,23 @@ def test_an_empty_answer_is_one_too(name, bib):
 
 def test_the_account_of_an_import(bib, folder):
     rows = ok("render", "markdown", "-b", bib).stdout
-    given = write(folder, rows + b"\n| Year | Title |\n| --- | --- |\n| when | |\n", "list.md")
+    more = b"\n| Year | Title | Page count |\n| --- | --- | --- |\n| when | | |\n| 2001 | A | 9 |\n"
+    given = write(folder, rows + more, "list.md")
     result = run("import", given, "--json", "--dry-run", cwd=folder)
     assert result.json["misread"] == 1
+    assert result.json["left"]
     check(result.json, "import", bib)
+
+
+def test_the_differences_of_two_versions(bib, folder):
+    old = entry("a", {"title": "A", "year": "2001"}) + entry("gone", {"title": "Gone"})
+    new = entry("a", {"title": "A", "year": "2002"}) + entry("new", {"title": "New"})
+    write(folder, old, "old.bib")
+    write(folder, new, "new.bib")
+    document = ok("diff", "old.bib", "new.bib", "--json", cwd=folder).json
+    assert [each["change"] for each in document] == ["new", "changed", "gone"]
+    assert document[1]["fields"]
+    check(document, "diff", bib)
 
 
 def test_the_account_of_a_merge(folder):
