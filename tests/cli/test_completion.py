@@ -195,6 +195,8 @@ def test_fields_of_the_list_asked(place):
     assert "knowledge" not in found
     assert "knowledge" in offered(FROZEN.parent, "stats", "--by", "")
     assert offered(place, "list", "-b", "own.bib", "--columns", "year,ye") == []
+    for option in ("--without", "--only"):
+        assert offered(place, "export", "-b", "own.bib", option, "title,ye") == ["title,year"]
 
 
 def test_what_cannot_be_completed_offers_nothing_and_says_nothing(place):

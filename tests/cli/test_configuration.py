@@ -75,6 +75,14 @@ def test_default_columns_of_tables_and_not_of_data(place, env, folder):
     assert "One" in ok("list", "-f", "md", "--columns", "title", cwd=folder, env=env).out
 
 
+def test_default_columns_in_one_text_as_the_option_has_them(place, env, folder):
+    write(folder, entry("k", {"title": "One", "pages": "1--9", "year": "2020"}))
+    write(place, 'columns = "Key, pages"\n', "config.toml")
+    head = ok("list", "-f", "table", cwd=folder, env={**env, "COLUMNS": "80"}).lines[0]
+    assert head.split() == ["Key", "Pages"]
+    assert "columns\tkey,pages\t" in ok("config", "show", cwd=folder, env=env).out
+
+
 def test_columns_that_the_list_has_none_of_leave_its_own(place, env, folder):
     write(folder, TEXT)
     write(place, 'columns = ["no-such-field"]\n', "config.toml")

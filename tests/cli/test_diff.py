@@ -99,3 +99,14 @@ def test_without_a_repository_git_is_no_traceback(folder):
     write(folder, NEW)
     result = run("diff", cwd=folder)
     assert (result.code, "is neither a file nor a revision" in result.err) == (3, True)
+
+
+def test_two_files_of_ones_own_are_called_by_their_name_and_nothing_else(folder):
+    write(folder, entry("a", {"title": "A", "year": "2020"}), "old.bib")
+    write(folder, entry("b", {"title": "B", "kind": "thesis"}), "new.bib")
+    assert ok("diff", "old.bib", "new.bib", cwd=folder).err == (
+        "1 new, 0 published, 0 changed, 1 gone; 1 entry in new.bib\n"
+    )
+    feed = ok("diff", "old.bib", "new.bib", "--format", "atom", cwd=folder).out
+    assert "<title>new.bib</title>" in feed
+    assert "embership" not in feed

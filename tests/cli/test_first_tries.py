@@ -67,6 +67,24 @@ def test_what_an_option_takes_and_what_is_quoted_is_no_such_word(other, folder):
     assert "to ask" not in ok("export", "-b", "refs.bib", "-o", "out.bib", cwd=folder).err
 
 
+def test_the_file_that_was_meant_is_named_once_and_no_other(folder):
+    write(folder, entry("a"), "a.bib")
+    write(folder, entry("k"), "refs.bib")
+    for command in ("list", "search", "show", "export", "stats"):
+        result = run(command, "refs.bib", cwd=folder)
+        assert result.code == 1
+        assert result.err.count("--bib") == 1
+        assert meant(result)[-2:] == ["--bib", "refs.bib"]
+    assert "--bib a.bib asks" in run("list", "gone.bib", cwd=folder).err
+
+
+def test_a_filter_with_an_equals_sign_where_keys_belong():
+    result = run("export", "venue=ccs")
+    assert result.code == 1
+    assert meant(result) == ["export", "--query", "venue:ccs"]
+    assert "to export" not in run("export", "a=b=c").err
+
+
 def test_a_file_in_the_folder_is_mentioned_where_the_bundled_list_answers(folder):
     assert ok("list", "--count", cwd=folder).err == ""
     write(folder, entry("a"), "refs.bib")

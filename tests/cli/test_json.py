@@ -94,10 +94,23 @@ def test_an_empty_answer_is_one_too(name, bib):
 
 def test_the_account_of_an_import(bib, folder):
     rows = ok("render", "markdown", "-b", bib).stdout
-    given = write(folder, rows + b"\n| Year | Title |\n| --- | --- |\n| when | |\n", "list.md")
+    more = b"\n| Year | Title | Page count |\n| --- | --- | --- |\n| when | | |\n| 2001 | A | 9 |\n"
+    given = write(folder, rows + more, "list.md")
     result = run("import", given, "--json", "--dry-run", cwd=folder)
     assert result.json["misread"] == 1
+    assert result.json["left"]
     check(result.json, "import", bib)
+
+
+def test_the_differences_of_two_versions(bib, folder):
+    old = entry("a", {"title": "A", "year": "2001"}) + entry("gone", {"title": "Gone"})
+    new = entry("a", {"title": "A", "year": "2002"}) + entry("new", {"title": "New"})
+    write(folder, old, "old.bib")
+    write(folder, new, "new.bib")
+    document = ok("diff", "old.bib", "new.bib", "--json", cwd=folder).json
+    assert [each["change"] for each in document] == ["new", "changed", "gone"]
+    assert document[1]["fields"]
+    check(document, "diff", bib)
 
 
 def test_the_account_of_a_merge(folder):
@@ -127,12 +140,6 @@ def test_positions_count_in_the_string_that_stands_there(query, library):
             if match["index"] is not None:
                 text = text[match["index"]]
             assert text[match["start"] : match["end"]] == match["text"]
-
-
-def test_what_is_new_between_two_versions(bib, folder):
-    other = write(folder, entry("new", {"title": "New"}) + entry("old", {"note": "x"}), "b.bib")
-    older = write(folder, entry("old") + entry("gone"), "a.bib")
-    check(ok("diff", older, other, "--json", "-b", bib).json, "diff", bib)
 
 
 def test_an_entry_says_where_it_stands(folder):

@@ -68,7 +68,7 @@ class Group(TyperGroup):
         words = list(sys.argv[1:] if args is None else args)
         if words[:1] == ["help"]:
             words = [*words[1:2], "--help"]
-        asked = extra["obj"] = {"quiet": False}
+        asked = extra["obj"] = {"quiet": False, "words": words}
         sys.exit(_ended(lambda: super(Group, self).main(words, *rest, **extra), words, asked))
 
 

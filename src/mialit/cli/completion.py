@@ -375,5 +375,6 @@ _COMPLETERS: dict[str, Completer] = {
     "NAME": _families,
     "FIELD": _field,
     "NAMES": _columns,
+    "FIELDS": _columns,
     "FIELD=VALUE": _assignments,
 }

@@ -5,8 +5,10 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+_ASK = "  to ask that file: "
 _OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
 _OF_FILES = ("--bib", "-b", "--output", "-o")  # options that take a file
+_FILTER = r"[A-Za-z][\w-]*(?::\S+|=[^\s=]+)"
 _OF_KEYS = ("show", "open", "export", "fields")
 
 
@@ -26,10 +28,16 @@ def after(words: Sequence[str], *, nothing: bool) -> list[str]:
             name, _, value = word.partition("=")
             written = shlex.quote(f"{name}:{value}")
             found.append(f"  {word} is read as text; a filter is written {written}")
-        elif words[0] == "export" and re.fullmatch(r"[A-Za-z][\w-]*:\S+", word) and nothing:
-            call = shlex.join(["mialit", "export", *rest, "--query", word])
+        elif words[0] == "export" and re.fullmatch(_FILTER, word) and nothing:
+            query = re.sub("[:=]", ":", word, count=1)
+            call = shlex.join(["mialit", "export", *rest, "--query", query])
             found.append(f"  to export what a query finds: {call}")
     return found
+
+
+def names_file(words: Sequence[str]) -> bool:
+    """Whether `after` says of the call *words* how to ask a file that exists."""
+    return any(line.startswith(_ASK) for line in after(words, nothing=False))
 
 
 def _asking(command: str, rest: Sequence[str]) -> str:
@@ -44,7 +52,7 @@ def is_bib(word: str) -> bool:
 
 def ask_file(command: str, rest: Sequence[str], path: str) -> str:
     """How to ask the file *path* what was asked."""
-    return f"  to ask that file: {shlex.join(['mialit', command, *rest, '--bib', path])}"
+    return f"{_ASK}{shlex.join(['mialit', command, *rest, '--bib', path])}"
 
 
 def _arguments(words: Sequence[str]) -> Iterator[tuple[int, str]]:

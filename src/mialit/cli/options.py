@@ -10,12 +10,13 @@ import inspect
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
+from typer._click.globals import get_current_context
 
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
@@ -157,7 +158,7 @@ class FileOptions(NamedTuple):
             loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
         warn(loaded, console)
         if asked[0].bundled:
-            console.say(*_passed_over(Path.cwd()))
+            console.say(*_passed_over(Path.cwd(), _words_of_call()))
         return loaded
 
 
@@ -210,13 +211,26 @@ def warn(loaded: "Catalogue", console: Console) -> None:
             console.say(f"{problems} in {source.name}; {call} shows them{unread}")
 
 
-def _passed_over(folder: Path) -> list[str]:
-    """That the bundled list is asked although the *folder* has other lists, in one line."""
+def _words_of_call() -> Sequence[str]:
+    """The words behind `mialit` of the call that is being answered."""
+    context = get_current_context(silent=True)
+    return () if context is None else (context.obj or {}).get("words", ())
+
+
+def _passed_over(folder: Path, words: Sequence[str]) -> list[str]:
+    """That the bundled list is asked although the *folder* has other lists, in one line.
+
+    Nothing where *words* name a file that is there: what they meant is said by a hint.
+    """
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".bib"))  # noqa: PTH208
     except OSError:
         return []
     if not names:
+        return []
+    from mialit.cli import hints
+
+    if hints.names_file(words):
         return []
     others = "" if len(names) == 1 else f" ({counted(len(names) - 1, 'other')} here)"
     call = shlex.join(["--bib", names[0]])

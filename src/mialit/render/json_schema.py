@@ -14,7 +14,7 @@ Schema = dict[str, Any]
 
 _FILE = Path(__file__).parent / "schema.json"
 # The definitions that are a command's whole document.
-DOCUMENTS = ("list", "search", "show", "stats", "matrix", "fields", "lint", "import")
+DOCUMENTS = ("list", "search", "show", "stats", "matrix", "fields", "lint", "import", "diff")
 
 
 def schema(vocabulary: Vocabulary) -> Schema:

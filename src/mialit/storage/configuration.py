@@ -74,7 +74,12 @@ def _parsed(text: str, path: Path) -> Configuration:
     files = _texts(stated, "bib", path)
     return Configuration(
         tuple(_beside(path, name) for name in files),
-        tuple(name.lower() for name in _texts(stated, "columns", path)),
+        tuple(
+            name.strip().lower()
+            for text in _texts(stated, "columns", path)
+            for name in text.split(",")
+            if name.strip()
+        ),
         colour,
     )
 

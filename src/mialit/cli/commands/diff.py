@@ -57,7 +57,9 @@ def command(
     if len(chosen_files) > 1:
         raise UsageProblem("versions of one list are compared; name it with --bib FILE")
     (listed,) = chosen_files
-    vocabulary = sources.vocabulary([listed])
+    # Nobody who compares two files of their own asked for the bundled list.
+    read_as = Source(new, Path(new)) if new and listed.bundled and Path(new).is_file() else listed
+    vocabulary = sources.vocabulary([read_as])
     before = _version(old or _LATEST, listed, vocabulary)
     after = _version(new, listed, vocabulary)
     found = differences(before, after)
@@ -79,13 +81,14 @@ def command(
                 atom.Item(each.record, atom.released(each.record), str(each.change))
                 for each in fresh
             ]
-            console.write([atom.feed(vocabulary.title or listed.name, items)])
+            console.write([atom.feed(vocabulary.title or read_as.name, items)])
         case _:
             console.write(f"{line}\n" for line in printed.lines(found))
     counts = ", ".join(
         f"{sum(each.change is change for each in found)} {change}" for change in Change
     )
-    console.say(f"{counts}; {counted(len(after.records), 'entry', 'entries')} in {listed.name}")
+    name = after.library.name
+    console.say(f"{counts}; {counted(len(after.records), 'entry', 'entries')} in {name}")
 
 
 def _version(asked: str | None, listed: Source, vocabulary: Vocabulary) -> Version:
