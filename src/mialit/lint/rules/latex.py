@@ -1,4 +1,4 @@
-"""Rules about LaTeX in printed fields: characters, formulas and braces that end a run."""
+"""Rules about LaTeX in printed fields and macros: what ends a run or loses text."""
 
 import html
 import re
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import is_printed
+from mialit.bibtex.model import Field, StringDefinition
+from mialit.bibtex.values import used_strings
 from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, quoted, rule
 from mialit.lint.rules.characters import ENTITY
 from mialit.lint.rules.names_and_pages import flat
@@ -46,25 +48,33 @@ _DOES = {
 
 
 def _printed(context: Context) -> Iterator[Content]:
-    """The printed fields that have any sign of LaTeX, but those with tables or `\\verb`."""
+    """The printed texts that have any sign of LaTeX, but those with tables or `\\verb`."""
+    used: set[str] = set()
     for entry in context.library.entries:
         for field in context.fields(entry):
-            if (
-                _SPECIAL.search(field.raw)
-                and is_printed(field.name.lower())
-                and (content := literal(field))
-                and not _TABLE.search(content.text)
-            ):
+            if _SPECIAL.search(field.raw) or field.raw[:1].isalpha():
+                if not is_printed(field.name.lower()):
+                    continue
+                if (content := literal(field)) and not _TABLE.search(content.text):
+                    yield content
+                elif not content:
+                    used.update(used_strings(field.raw, context.library.strings))
+    for block in context.library.blocks:
+        if isinstance(block, StringDefinition) and block.name.lower() in used:
+            content = literal(
+                Field(block.name, block.raw, block.span.start, block.value_span.start)
+            )
+            if content and _SPECIAL.search(block.raw) and not _TABLE.search(content.text):
                 yield content
 
 
 @rule(
     "unescaped-character",
-    "A character that LaTeX gives a meaning stands in a printed field as it is.",
+    "A character that LaTeX gives a meaning stands in a printed field, or a macro, as it is.",
     "`&`, `%`, `#`, `_` and `^` end a LaTeX run or lose text. Formulas, `\\url{}` and fields that "
     "are not printed (addresses, abstracts, notes of other programs) have them rightly. Fixed by a "
     "backslash, but for `^`, `x_2` and `x_{i}`, which may be meant as a formula, and where a `$` "
-    "is not closed.",
+    "is not closed. A macro (`@string`) is checked where a printed field uses it.",
     "@article{a, title = {Attacks & Defences}}",
     r"@article{a, title = {Attacks \& Defences}}",
     touches=(ANY_FIELD,),
