@@ -79,6 +79,12 @@ class Column:
         return max(self._head, *map(cell_len, self.texts))
 
     @cached_property
+    def usual(self) -> int:
+        """Cells that hold nearly every text on one line."""
+        cells = sorted(map(cell_len, self.texts[:_SAMPLE]))
+        return max(self._head, cells[-1 - len(cells) // _FEW] if cells else 0)
+
+    @cached_property
     def longest_word(self) -> int:
         """Cells that hold every word."""
         return max(self._head, *(max(words, default=0) for words in self._words), 1)
@@ -176,6 +182,9 @@ def _bounds(columns: Columns, width: int, *, whole: bool = True) -> Bounds:
             ease = _READABLE_TITLE if len(columns) <= 2 else min(34, width * 3 // 10)
             least, most = max(_READABLE_TITLE, ease), max(_WIDEST_TITLE, width // 2)
         elif name == "key":
+            usual = max(column.usual, _SHORTEST_KEY)
+            if natural > 2 * usual:  # a few far longer ones cost the others no room
+                natural = usual
             parts = 1 if whole or natural <= _WHOLE_KEY else -(-natural * 10 // (width * 3))
             least = max(-(-natural // parts) + parts - 1, _SHORTEST_KEY)
             most = natural
