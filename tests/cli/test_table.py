@@ -284,6 +284,18 @@ def test_one_key_that_is_far_longer_than_all_others_takes_no_room_from_them(fold
         assert sum(b - a <= 4 for a, b in pairwise(starts)) >= 19
 
 
+def test_a_venue_goes_before_rows_become_too_tall(folder):
+    title = "Reconstruction of observations by approximations of intermediate representations"
+    fields = {"title": title, "journal": "Transactions on Telecommunications", "year": "2020"}
+    keys_of = [f"roeReconstructionObservations202{number}" for number in range(10)]
+    bib = write(folder, "".join(entry(key, fields) for key in keys_of))
+    lines = listed(bib, width=60).splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("2020")]
+    assert max(b - a for a, b in pairwise([*starts, len(lines)])) <= 4
+    assert "Venue" not in lines[0]
+    assert "Venue" in listed(bib, width=90)
+
+
 def test_a_key_is_broken_last_and_at_a_seam(small):
     seen = listed(small, width=80)
     assert KEY not in seen

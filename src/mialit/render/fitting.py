@@ -158,6 +158,13 @@ def most_fitted(
             if widths:
                 return widths
     left = {name: column for name, column in columns.items() if name not in lesser}
+    without = {name: column for name, column in left.items() if name != "venue"}
+    for some in (left, without):  # a venue goes before rows become too tall
+        for whole in (True, False):
+            bounds = _bounds(some, width, whole=whole)
+            widths = _even(some, bounds, width, TALLEST, strict=False)
+            if widths:
+                return widths
     for drop in ("", *core):
         left.pop(drop, None)
         both = [_bounds(left, width, whole=whole) for whole in (True, False)]
