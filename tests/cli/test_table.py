@@ -1,6 +1,7 @@
 """Tables at the widths terminals have, with and without colour."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from rich.cells import cell_len
@@ -266,6 +267,33 @@ def test_a_venue_of_one_word_is_not_broken_where_there_is_room(folder):
     )
     for width in (70, 80, 90):
         assert "Cointelegraph" in listed(bib, width=width)
+
+
+def test_one_key_that_is_far_longer_than_all_others_takes_no_room_from_them(folder):
+    title = "Isolation and culture of hippocampal neurons of the adult rat in media without serum"
+    fields = {"title": title, "journal": "Of Things", "year": "2020", "author": "Roe, Ann"}
+    usual = "".join(entry(f"Roe{number}", fields) for number in range(20))
+    bib = write(folder, usual)
+    for width in (60, 80, 120):
+        head_of_usual = head(listed(bib, "Roe1", width=width))
+        write(folder, usual + entry("Roe1995" + "isolationandculture" * 8, fields))
+        seen = listed(bib, "Isolation", width=width)
+        assert head(seen).split() == head_of_usual.split()
+        starts = [n for n, line in enumerate(seen.splitlines()) if line.startswith("2020")]
+        assert len(starts) == 21
+        assert sum(b - a <= 4 for a, b in pairwise(starts)) >= 19
+
+
+def test_a_venue_goes_before_rows_become_too_tall(folder):
+    title = "Reconstruction of observations by approximations of intermediate representations"
+    fields = {"title": title, "journal": "Transactions on Telecommunications", "year": "2020"}
+    keys_of = [f"roeReconstructionObservations202{number}" for number in range(10)]
+    bib = write(folder, "".join(entry(key, fields) for key in keys_of))
+    lines = listed(bib, width=60).splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("2020")]
+    assert max(b - a for a, b in pairwise([*starts, len(lines)])) <= 4
+    assert "Venue" not in lines[0]
+    assert "Venue" in listed(bib, width=90)
 
 
 def test_a_key_is_broken_last_and_at_a_seam(small):

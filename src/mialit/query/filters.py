@@ -18,7 +18,7 @@ from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
 from mialit.text.normalize import fold, is_ideographic, spelled_out, squash
 from mialit.text.phrases import perhaps
-from mialit.vocabulary.model import FieldSpec, Vocabulary
+from mialit.vocabulary.model import ALWAYS, FieldSpec, Vocabulary
 
 Test = Callable[[Record], bool]
 
@@ -168,7 +168,7 @@ class _Binder:
                 low <= month[:7] <= high for month in record.values.get(field, ())
             )
         if spec is not None and spec.form == "vocabulary":
-            if spec.name not in self._vocabulary.fields:
+            if spec.name not in {**self._vocabulary.fields, **ALWAYS}:
                 self.notes.append(f"no entry has the field {spec.name}")
                 return lambda _: False
             wanted = self._known_values(spec, value, typed=typed)

@@ -79,6 +79,12 @@ class Column:
         return max(self._head, *map(cell_len, self.texts))
 
     @cached_property
+    def usual(self) -> int:
+        """Cells that hold nearly every text on one line."""
+        cells = sorted(map(cell_len, self.texts[:_SAMPLE]))
+        return max(self._head, cells[-1 - len(cells) // _FEW] if cells else 0)
+
+    @cached_property
     def longest_word(self) -> int:
         """Cells that hold every word."""
         return max(self._head, *(max(words, default=0) for words in self._words), 1)
@@ -152,6 +158,13 @@ def most_fitted(
             if widths:
                 return widths
     left = {name: column for name, column in columns.items() if name not in lesser}
+    without = {name: column for name, column in left.items() if name != "venue"}
+    for some in (left, without):  # a venue goes before rows become too tall
+        for whole in (True, False):
+            bounds = _bounds(some, width, whole=whole)
+            widths = _even(some, bounds, width, TALLEST, strict=False)
+            if widths:
+                return widths
     for drop in ("", *core):
         left.pop(drop, None)
         both = [_bounds(left, width, whole=whole) for whole in (True, False)]
@@ -176,6 +189,9 @@ def _bounds(columns: Columns, width: int, *, whole: bool = True) -> Bounds:
             ease = _READABLE_TITLE if len(columns) <= 2 else min(34, width * 3 // 10)
             least, most = max(_READABLE_TITLE, ease), max(_WIDEST_TITLE, width // 2)
         elif name == "key":
+            usual = max(column.usual, _SHORTEST_KEY)
+            if natural > 2 * usual:  # a few far longer ones cost the others no room
+                natural = usual
             parts = 1 if whole or natural <= _WHOLE_KEY else -(-natural * 10 // (width * 3))
             least = max(-(-natural // parts) + parts - 1, _SHORTEST_KEY)
             most = natural
