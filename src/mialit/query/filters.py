@@ -169,7 +169,12 @@ class _Binder:
             )
         if spec is not None and spec.form == "vocabulary":
             if spec.name not in {**self._vocabulary.fields, **ALWAYS}:
-                self.notes.append(f"no entry has the field {spec.name}")
+                absent = f"no entry has the field {spec.name}"
+                if spec.value(value) is None:
+                    raise UsageProblem(
+                        f"{absent}, and {value!r} is no value of it; see: mialit fields"
+                    )
+                self.notes.append(absent)
                 return lambda _: False
             wanted = self._known_values(spec, value, typed=typed)
             return lambda record: not wanted.isdisjoint(record.values.get(field, ()))
