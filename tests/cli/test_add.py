@@ -395,7 +395,7 @@ def test_types_and_fields_are_spelled_as_there_and_filled_lines_become_lines(tmp
 def test_nothing_is_asked_without_a_vocabulary(tmp_path):
     write(tmp_path, library(JABREF))
     write(tmp_path, PASTED, "new.bib")
-    code, seen = on_terminal(tmp_path, [], "add", "new.bib")
+    code, seen = answering(tmp_path, [], "add", "new.bib")
     assert code == 0, seen
     assert "added Key:2020" in seen
     assert "kind" not in seen.lower()
