@@ -62,6 +62,23 @@ def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:
     return (Edit(Span(start, end), ""),)
 
 
+def remove_entries(library: Library, entries: Sequence[Entry]) -> tuple[Edit, ...]:
+    """Removes *entries*, as `remove_entry` does one after the other."""
+    merged: list[Span] = []
+    for span in sorted(edit.span for entry in entries for edit in remove_entry(library, entry)):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    text = library.text
+    if merged and not text[merged[-1].end :].strip():
+        start, end = merged[-1]  # of the entries at the end: nothing sets off what is not there
+        while start and text[start - 1].isspace():
+            start -= 1
+        merged[-1] = Span(start, end if text[:start].strip("\ufeff") else len(text))
+    return tuple(Edit(span, "") for span in merged)
+
+
 def new_entry(type_: str, key: str, fields: Sequence[tuple[str, str]], like: Library) -> str:
     """Source of an entry in the layout of the file *like*; the fields' contents are BibTeX source.
 

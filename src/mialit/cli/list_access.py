@@ -60,6 +60,10 @@ class Target:
         """The entry that *record* was made of."""
         return self.catalogue.entries([record])[0][1]
 
+    def entries(self, records: Iterable[Record]) -> "list[Entry]":
+        """The entries that *records* were made of."""
+        return [entry for _, entry in self.catalogue.entries(records)]
+
 
 def target(asked: Sequence[str] | None, console: Console) -> Target:
     """The list to write, *asked* being the `--bib` options.

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import count, product
 from string import ascii_lowercase
 
+from mialit.records.identifiers import arxiv_month
 from mialit.records.model import Record
 from mialit.text.normalize import squash, words
 
@@ -31,6 +32,7 @@ _STYLES = (
     "{family}_{word}_{year}",
 )
 _SAMPLE = 500  # entries that tell in which style a list's keys are
+_BEHIND = re.compile(r"(?<=[a-z])(?:[a-z]|\d)\Z|(?<=\d)[a-z]\Z")
 _LETTER = re.compile(r"(?<=\d)[a-z]\Z")
 
 
@@ -63,6 +65,19 @@ def key_for(record: Record, taken: Collection[str], style: str = DEFAULT) -> str
     """A key for *record* in *style*, not among *taken*."""
     author = record.authors[0] if record.authors else _NO_AUTHOR
     return make(author.partition(",")[0], record.year, record.title, taken, style)
+
+
+def follows(key: str, record: Record, style: str = DEFAULT) -> bool:
+    """Whether *key* is one that *style* allows *record*, with or without a letter behind it.
+
+    A published key never changes, so those of earlier titles and of the year of release count too.
+    """
+    months = (record.released, arxiv_month(record.eprint or ""))
+    years = [record.year, *(int(each[:4]) for each in months if each and each[:4].isdigit())]
+    titles = (record.title, *record.values.get("formerly", ()))
+    family = record.authors[0].partition(",")[0] if record.authors else _NO_AUTHOR
+    allowed = {make(family, year, title, (), style) for title in titles for year in years}
+    return key in allowed or _BEHIND.sub("", key) in allowed
 
 
 def style_of(records: Sequence[Record]) -> str | None:

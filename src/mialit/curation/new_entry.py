@@ -75,6 +75,25 @@ def is_missing(spec: FieldSpec, record: Record, vocabulary: Vocabulary) -> bool:
     return bind(parse(spec.needed), vocabulary, [record]).matches(record)
 
 
+def needs(name: str, entry: NewEntry, vocabulary: Vocabulary) -> bool:
+    """Whether the list asks for the field *name*, declared or BibTeX's, of *entry*."""
+    spec = vocabulary.fields.get(name)
+    query = spec.needed if spec else vocabulary.lint.needed.get(name)
+    if not query:
+        return query is not None
+    (record,) = meanings([entry], vocabulary)
+    return bind(parse(query), vocabulary, [record]).matches(record)
+
+
+def unrecognised_venue(entry: NewEntry, record: Record, vocabulary: Vocabulary) -> str:
+    """Where *entry*, which means *record*, says it appeared, if that is no venue of the list."""
+    spec = vocabulary.fields.get("venue") if vocabulary.curated else None
+    if spec is None or not spec.values or record.values.get("venue"):
+        return ""
+    names = ("booktitle", "journal", "journaltitle")
+    return next((entry.fields[name] for name in names if entry.fields.get(name)), "")
+
+
 def refuse_known(library: Library, listed: Sequence[Record], record: Record) -> None:
     """Raises NotFound where *record* is, or may be, a paper of *library*, which means *listed*."""
     for known, verdict in Known(listed).find(record):
