@@ -88,7 +88,7 @@ def needs(name: str, entry: NewEntry, vocabulary: Vocabulary) -> bool:
 def unrecognised_venue(entry: NewEntry, record: Record, vocabulary: Vocabulary) -> str:
     """Where *entry*, which means *record*, says it appeared, if that is no venue of the list."""
     spec = vocabulary.fields.get("venue") if vocabulary.curated else None
-    if spec is None or not spec.values or record.values.get("venue"):
+    if spec is None or not spec.values or any(map(spec.value, record.values.get("venue", ()))):
         return ""
     names = ("booktitle", "journal", "journaltitle")
     return next((entry.fields[name] for name in names if entry.fields.get(name)), "")

@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from mialit.cli.batches import chosen, deliver_batch, is_selection
+from mialit.cli.batches import chosen, deliver_batch
 from mialit.cli.console import standard
 from mialit.cli.list_access import target
 from mialit.cli.options import DryRun, FileOptions, Yes, key_argument, option, shared
 from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import assignments as assigning
 from mialit.curation import changes
-from mialit.errors import UsageProblem
 
 
 @shared
@@ -53,11 +52,9 @@ def command(
     """
     console = standard()
     first = next((number for number, word in enumerate(words) if "=" in word), len(words))
-    if not is_selection(query, choice):
-        first = max(first, 1)
     keys, texts = words[:first], words[first:]
     if not texts:
-        raise UsageProblem("what is to change is missing: FIELD=VALUE, such as year=2021")
+        texts = words[1:] or [""]  # which is then said to be none
     wanted = [assigning.parse(text) for text in texts]
     to = target(file.bib, console)
     those = chosen(to, keys, query, choice, file, console)
