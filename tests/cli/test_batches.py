@@ -278,7 +278,7 @@ def test_what_cannot_be_updated_is_named_and_the_rest_is_written(tmp_path):
     [
         ("10.1145/3523273", "curl -LsH 'Accept: application/x-bibtex' https://doi.org/10.1145"),
         ("https://doi.org/10.1145/3523273", "https://doi.org/10.1145/3523273 | mialit add"),
-        ("arXiv:2101.00001", "https://arxiv.org/abs/2101.00001 has it behind Export BibTeX Citation"),
+        ("arXiv:2101.00001", "https://arxiv.org/abs/2101.00001 has it behind Export BibTeX"),
         ("2101.00001", "Export BibTeX Citation"),
         ("https://arxiv.org/pdf/2101.00001v2", "https://arxiv.org/abs/2101.00001 "),
         ("https://example.org/paper.html", "behind Cite"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from mialit.cli.console import Console
-from mialit.cli.list_access import Target, deliver
+from mialit.cli.list_access import Target, all_changes, deliver, show
 from mialit.cli.options import FileOptions, stated_keys
 from mialit.cli.prompts import can_ask
 from mialit.cli.query_options import Choice, query, select
@@ -16,6 +16,7 @@ from mialit.text.phrases import counted
 
 if TYPE_CHECKING:
     from mialit.bibtex.model import Library
+    from mialit.storage.atomic_write import Change
 
 
 class Chosen(NamedTuple):
@@ -70,31 +71,29 @@ def deliver_batch(
     *,
     dry_run: bool,
     yes: bool,
+    beside: Sequence["Change"] = (),
 ) -> None:
     """As `deliver`, but what is not named entry by entry is shown first, and a person is asked.
 
     Raises UsageProblem where nobody can be asked, and without *yes*.
     """
-    if not chosen.named and to.library.text != new.text:
+    files = all_changes(to, new, beside)
+    if not chosen.named and files:
         number = counted(len(chosen.records), "entry is", "entries are")
         console.say(f"{number} chosen in {to.library.name}")
         if not dry_run and not yes:
-            _ask(to, new, number, console)
-    deliver(to, new, changes, console, dry_run=dry_run)
+            _ask(to, files, number, console)
+    deliver(to, new, changes, console, dry_run=dry_run, beside=beside)
 
 
-def _ask(to: Target, new: "Library", number: str, console: Console) -> None:
+def _ask(to: Target, files: Sequence["Change"], number: str, console: Console) -> None:
     """Shows the difference and asks. Ends the program with NO where the answer is no."""
     if not can_ask(console):
         raise UsageProblem(
             f"{number} chosen and nobody can be asked; --yes writes, --dry-run shows the "
             "difference, nothing is written"
         )
-    from mialit.render.diff import shown
-
-    before, after = (each.text.encode("utf-8", "surrogateescape") for each in (to.library, new))
-    console.write(shown(before, after, to.library.name))
-    console.out.flush()
+    show(files, to, console)
     if not typer.confirm("Write this", default=False, err=True):
         console.say_always("nothing is written")
         raise typer.Exit(ExitCode.NO)

@@ -1,6 +1,6 @@
 """`mialit set`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mialit.cli.batches import chosen, deliver_batch
 from mialit.cli.console import standard
@@ -9,6 +9,9 @@ from mialit.cli.options import DryRun, FileOptions, Yes, key_argument, option, s
 from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import assignments as assigning
 from mialit.curation import changes
+
+if TYPE_CHECKING:
+    from mialit.storage.atomic_write import Change
 
 
 @shared
@@ -27,13 +30,17 @@ def command(
     stay: Annotated[
         bool, option("--stay", "Leave an entry where it is, whatever its year becomes.")
     ] = False,
+    declare: Annotated[
+        bool, option("--declare", "Add values that the vocabulary does not have to it.")
+    ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     file: FileOptions,
 ) -> None:
     """Change, add or remove fields of entries.
 
-    Values of the vocabulary are checked and written in its spelling. Keywords (tags) are added and
+    Values of the vocabulary are checked and written in its spelling; with --declare a new one is
+    added to the vocabulary, the .toml file beside the list. Keywords (tags) are added and
     taken out between the separators that their field has. type=article changes the entry's type;
     what is no type of BibTeX or biblatex ("type=Master's thesis") goes into the field type of
     theses and reports. Where the list is kept in order, an entry whose year changes moves to its
@@ -58,13 +65,15 @@ def command(
     wanted = [assigning.parse(text) for text in texts]
     to = target(file.bib, console)
     those = chosen(to, keys, query, choice, file, console)
-    catalogue = to.catalogue
+    records, vocabulary = to.catalogue.records, to.catalogue.vocabulary
+    beside: list[Change] = []
+    said: list[str] = []
+    if declare and (new := assigning.undeclared(wanted, vocabulary, records)):
+        beside, vocabulary = to.declare(new)
+        at = to.name_of(beside[0].path)
+        said = [f"{at}: declared for {name}: {'; '.join(values)}" for name, values in new.items()]
     library, lines = changes.assign(
-        to.library,
-        to.entries(those.records),
-        wanted,
-        catalogue.vocabulary,
-        catalogue.records,
-        stay=stay,
+        to.library, to.entries(those.records), wanted, vocabulary, records, stay=stay
     )
-    deliver_batch(to, library, lines, console, those, dry_run=dry_run, yes=yes)
+    said += lines
+    deliver_batch(to, library, said, console, those, dry_run=dry_run, yes=yes, beside=beside)
