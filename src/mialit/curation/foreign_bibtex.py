@@ -4,7 +4,8 @@ import html
 import re
 import shlex
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from mialit.bibtex.crossref import inherited, parents
@@ -121,16 +122,49 @@ def papers(library: Library, vocabulary: Vocabulary, usual: Collection[str] = ()
     For a list without a vocabulary an entry keeps its type, its title and the order of its fields,
     and a preprint the way in which it is given; noise stays where the list has it, as *usual* says.
     """
-    collections = {parent.key for entry in library.entries for parent in parents(library, entry)}
+    collections = _collections(library)
+    recogniser = _recogniser(vocabulary)
     return [
-        _paper(library, entry, vocabulary, usual)
+        _paper(library, entry, vocabulary, usual, recogniser)
         for entry in library.entries
         if entry.key not in collections
     ]
 
 
+def in_form(library: Library, vocabulary: Vocabulary) -> Iterator[NewEntry | None]:
+    """Each entry of *library* in the form that `papers` gives it, with its line.
+
+    None stands for proceedings that are merged into the entries that refer to them. `derived`
+    names what an entry does not state.
+    """
+    recogniser = _recogniser(vocabulary)
+    collections = _collections(library)
+    for entry in library.entries:
+        if entry.key in collections:
+            yield None
+            continue
+        paper = _paper(library, entry, vocabulary, (), recogniser)
+        stated = {field.name.lower() for field in entry.fields}
+        derived = frozenset(name for name in paper.fields if name not in stated)
+        yield replace(paper, line=library.line(entry.span), derived=derived)
+
+
+def _collections(library: Library) -> set[str]:
+    """The keys of the entries that others refer to by `crossref`."""
+    return {parent.key for entry in library.entries for parent in parents(library, entry)}
+
+
+def _recogniser(vocabulary: Vocabulary) -> Recogniser | None:
+    spec = vocabulary.fields.get("venue") if vocabulary.curated else None
+    return Recogniser(spec) if spec else None
+
+
 def _paper(
-    library: Library, entry: Entry, vocabulary: Vocabulary, usual: Collection[str]
+    library: Library,
+    entry: Entry,
+    vocabulary: Vocabulary,
+    usual: Collection[str],
+    recogniser: Recogniser | None,
 ) -> NewEntry:
     kept = vocabulary.fields if vocabulary.curated else usual
     fields: dict[str, str] = {}
@@ -147,14 +181,15 @@ def _paper(
         if content.strip("{} ") and name not in fields:
             as_given = name == "title" and not vocabulary.curated
             fields[name] = content if as_given else _tidy(name, content)
-    more = inherited(library, entry).items()
-    fields |= {name: _tidy(name, _one_line(text)) for name, text in more if name not in fields}
-    if any(parents(library, entry)):
-        del fields["crossref"]
+    if "crossref" in fields:
+        more = inherited(library, entry).items()
+        fields |= {name: _tidy(name, _one_line(text)) for name, text in more if name not in fields}
+        if any(parents(library, entry)):
+            del fields["crossref"]
     type_ = entry.type
     if vocabulary.curated:
         type_ = _as_preprint(entry.type, fields)
-        _recognise(fields, vocabulary)
+        _recognise(fields, vocabulary, recogniser)
         _derive(type_, fields, vocabulary)
         fields = in_order(fields, vocabulary)
     return NewEntry(
@@ -222,11 +257,12 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     return "misc" if type_ in ("article", "online", "unpublished", "techreport") else type_
 
 
-def _recognise(fields: dict[str, str], vocabulary: Vocabulary) -> None:
+def _recognise(
+    fields: dict[str, str], vocabulary: Vocabulary, recogniser: Recogniser | None
+) -> None:
     """Adds the venue and the month of release where they follow from what is there."""
     spec = vocabulary.fields.get("venue")
-    if spec:
-        recogniser = Recogniser(spec)
+    if spec and recogniser:
         names = (
             ["venue"] if "venue" in fields else ["booktitle", "journal", "journaltitle", "series"]
         )

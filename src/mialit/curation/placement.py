@@ -26,10 +26,29 @@ def place(records: Sequence[Record], record: Record) -> int:
     month of release; also where there are too few to tell), oldest first, or by key. In a list
     of another order, and among equals, a new entry comes last.
     """
-    rank = _order(records)
-    if rank is None:
-        return len(records)
-    return _least_disorder([rank(each) for each in records], rank(record))
+    return Places(records).of(record)
+
+
+class Places:
+    """Where new entries belong in a list; see `place`. With *newest*, it is newest first."""
+
+    def __init__(self, records: Sequence[Record], *, newest: bool = False) -> None:
+        self._rank = newest_first if newest else _order(records)
+        self._ranks = [self._rank(each) for each in records] if self._rank else []
+        self._sorted = self._ranks == sorted(self._ranks)
+        self._count = len(records)
+        self._known: dict[Any, int] = {}
+
+    def of(self, record: Record) -> int:
+        """How many of the list's entries stand before *record*."""
+        if self._rank is None:
+            return self._count
+        rank = self._rank(record)
+        if self._sorted:
+            return bisect_right(self._ranks, rank)
+        if rank not in self._known:
+            self._known[rank] = _least_disorder(self._ranks, rank)
+        return self._known[rank]
 
 
 def moved(
