@@ -247,7 +247,8 @@ class _Joining:
         of_preprint = of_preprint and not paper.record.preprint
         for name, text in says.items():
             has, derived = paper.shown.get(name), name in new.derived
-            if of_preprint and name in _OF_THE_VERSION:
+            other_version = of_preprint or (derived and record.preprint != paper.record.preprint)
+            if other_version and name in _OF_THE_VERSION:
                 continue
             if has and not agree(name, paper.shown, says, self._vocabulary, derived=derived):
                 first = paper.origin.get(name, 0)
