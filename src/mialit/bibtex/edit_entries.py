@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
-from mialit.bibtex.model import Entry, Library, Span
+from mialit.bibtex.layout import Layout
+from mialit.bibtex.model import Entry, Field, Library, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TO_LINE_END = re.compile(r"[^\r\n]*")
@@ -92,6 +93,25 @@ def new_entry(type_: str, key: str, fields: Sequence[tuple[str, str]], like: Lib
         lines.append(layout.lead + layout.field(name, checked(like, name, content)))
     comma = "," if layout.trailing_comma and lines else ""
     return f"@{layout.type_case(type_)}{{{key},{','.join(lines)}{comma}{layout.close}}}"
+
+
+def unwritten(entries: Sequence[tuple[str, Mapping[str, str]]], name: str) -> Library:
+    """A file *name* that has *entries*, their types and fields, and is not written anywhere.
+
+    The entries' keys are new0, new1, ...; each stands on a line of its own, which is empty. Raises
+    as `new_entry` does.
+    """
+    empty = Library(name, "", "utf-8", (), ())
+    written = Layout()
+    blocks = []
+    for number, (type_, contents) in enumerate(entries):
+        fields = []
+        for field, content in contents.items():
+            check_name(field)
+            raw = written.value(field, checked(empty, field, content))
+            fields.append(Field(field, raw, number, number))
+        blocks.append(Entry(Span(number, number + 1), type_.lower(), f"new{number}", tuple(fields)))
+    return Library(name, "\n" * len(blocks), "utf-8", tuple(blocks), ())
 
 
 def _end_of_last_line(library: Library) -> int:

@@ -21,7 +21,7 @@ from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
 from mialit.curation import assignments, ordering, value_lists
 from mialit.curation.assignments import Assignment
-from mialit.curation.citekey import DEFAULT, follows, key_for, style_of
+from mialit.curation.citekey import DEFAULT, Folded, follows, key_for, style_of
 from mialit.curation.placement import field_before
 from mialit.errors import NotFound, UsageProblem
 from mialit.records.build import readable_field
@@ -205,18 +205,18 @@ def rename_by_rule(
     """
     style = DEFAULT if vocabulary.curated else style_of(records) or DEFAULT
     chosen = {entry.span.start for entry in entries}
-    taken = {record.key for record in records if record.start not in chosen}
+    taken = Folded(record.key for record in records if record.start not in chosen)
     wanted: dict[int, str] = {}
     waiting = []
     for record in (each for each in records if each.start in chosen):
         nothing = not (record.authors and record.title)
         if nothing or follows(record.key, record, style):
-            taken.add(record.key)
+            taken.take(record.key)
         else:
             waiting.append(record)
     for record in waiting:
         key = key_for(record, taken, style)
-        taken.add(key)
+        taken.take(key)
         wanted[record.start] = key
     renamed = [
         (entry, wanted[entry.span.start]) for entry in library.entries if entry.span.start in wanted

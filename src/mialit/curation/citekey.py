@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count, product
 from string import ascii_lowercase
 
@@ -36,6 +36,17 @@ _BEHIND = re.compile(r"(?<=[a-z])(?:[a-z]|\d)\Z|(?<=\d)[a-z]\Z")
 _LETTER = re.compile(r"(?<=\d)[a-z]\Z")
 
 
+class Folded(set[str]):
+    """Keys that are taken, folded as keys compare. Of many keys, it is made once and added to."""
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        super().__init__(key.casefold() for key in keys)
+
+    def take(self, key: str) -> None:
+        """Enters *key*."""
+        self.add(key.casefold())
+
+
 def make(
     author_family: str, year: int | None, title: str, taken: Collection[str], style: str = DEFAULT
 ) -> str:
@@ -55,7 +66,7 @@ def make(
         word=word,
         Word=word.capitalize(),
     ).strip("_")
-    known = {key.casefold() for key in taken}
+    known = taken if isinstance(taken, Folded) else Folded(taken)
     suffixes = ("".join(each) for n in count() for each in product(ascii_lowercase, repeat=n))
     stem = stem or "entry"
     return next(stem + suffix for suffix in suffixes if (stem + suffix).casefold() not in known)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mialit.bibtex.edit_entries import insert_entry, new_entry
+from mialit.bibtex.edit_entries import insert_entry, new_entry, unwritten
 from mialit.bibtex.edits import changed, is_key
 from mialit.bibtex.model import Library
-from mialit.bibtex.reader import read
 from mialit.curation import assignments
 from mialit.curation.citekey import DEFAULT, key_for, style_of
 from mialit.curation.duplicates import Known, Verdict
@@ -47,9 +46,7 @@ class NewEntry:
 
 def meanings(entries: Sequence[NewEntry], vocabulary: Vocabulary, name: str = "") -> list[Record]:
     """What each of *entries* means once it is an entry of the file *name*."""
-    empty = read(b"", name)
-    source = "\n".join(each.bibtex(f"new{n}", empty) for n, each in enumerate(entries))
-    return records(read(source.encode("utf-8", "surrogateescape"), name), vocabulary)
+    return records(unwritten([(each.type, each.fields) for each in entries], name), vocabulary)
 
 
 def with_values(entry: NewEntry, values: Mapping[str, str], vocabulary: Vocabulary) -> NewEntry:

@@ -14,7 +14,7 @@ from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.field_names import REFERENCES, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
-from mialit.curation.citekey import follows, key_for
+from mialit.curation.citekey import Folded, follows, key_for
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.placement import Places, in_order
@@ -129,7 +129,7 @@ class _Joining:
         self._listed = records(library, vocabulary)
         self._known = Known(self._listed)
         self._new: list[_Member] = []
-        self._keys = {record.key.casefold() for record in self._listed}
+        self._keys = Folded(record.key for record in self._listed)
         self._renamed: dict[str, str] = {}
         self._papers: dict[int, _Member] = {}  # by the id of each record that is known
         for record, entry in zip(self._listed, library.entries, strict=True):
@@ -210,7 +210,7 @@ class _Joining:
         odd = self._has_rule and not follows(key, record)
         if not key or odd or key.casefold() in self._keys:
             key = key_for(record, self._keys)
-        self._keys.add(key.casefold())
+        self._keys.take(key)
         shown = facts(record, self._vocabulary)
         origin = dict.fromkeys(shown, new.line)
         paper = _Member(record, shown, dict(new.fields), new, key, origin=origin)
@@ -228,7 +228,7 @@ class _Joining:
         if not old.key:
             self._keys.discard(paper.key.casefold())
             paper.key = key_for(record, self._keys)
-            self._keys.add(paper.key.casefold())
+            self._keys.take(paper.key)
         paper.record, paper.entry, paper.added = record, new, {}
         paper.contents = dict(new.fields)
         paper.shown = facts(record, self._vocabulary)
