@@ -65,6 +65,7 @@ def main() -> None:
     vocabulary = bundled_vocabulary()
     listed = bibtex(range(entries))
     first = entries - rows // 2
+    gc.disable()  # as the program does while it reads
     for name, offered in (
         ("rows.md", markdown(range(first, first + rows))),
         ("more.bib", bibtex(range(first, first + rows))),

@@ -105,11 +105,16 @@ def style_of(records: Sequence[Record]) -> str | None:
 
 
 def _first_word(title: str) -> str:
-    spelled = [_ascii(word) for word in words(title)]
-    telling = (word for word in spelled if word and word not in _INSIGNIFICANT)
-    return next(telling, next(filter(None, spelled), ""))
+    first = ""
+    for word in map(_ascii, words(title)):
+        if word and word not in _INSIGNIFICANT:
+            return word
+        first = first or word
+    return first
 
 
 def _ascii(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
     plain = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())

@@ -203,6 +203,8 @@ def _paper(
 def _one_line(content: str) -> str:
     """*content* without line ends and without the invisible characters that web pages hold."""
     line = " ".join(content.split())
+    if line.isprintable():
+        return line
     return "".join(sign for sign in line if sign.isprintable() or sign in _JOINERS)
 
 

@@ -18,6 +18,7 @@ from mialit.render import import_report
 from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
+from mialit.storage.bibliography import without_collection
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
@@ -119,7 +120,8 @@ def _join_list(
     before = sources.load(target)
     # One read for both: what is compared at the end is what was joined.
     vocabulary = sources.vocabulary([target])
-    joined = join_offered(data, name, before, target.name, vocabulary, update=updating)
+    with without_collection():
+        joined = join_offered(data, name, before, target.name, vocabulary, update=updating)
     path = Path(target.name)
     after = joined.library.text.encode("utf-8", "surrogateescape")
     if dry_run:
