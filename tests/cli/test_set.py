@@ -61,7 +61,7 @@ def test_addresses_lose_their_tracking(own):
 
 def test_the_difference_alone(own):
     before = own.read_bytes()
-    result = ok("set", KEY, "year=2019", "--dry-run", cwd=own.parent)
+    result = ok("set", KEY, "year=2019", "--stay", "--dry-run", cwd=own.parent)
     assert own.read_bytes() == before
     assert "-  year          = {2018},\n+  year          = {2019},\n" in result.out
     assert "nothing is written" in result.err

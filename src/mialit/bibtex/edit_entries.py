@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
-from mialit.bibtex.model import Entry, Library, Span
+from mialit.bibtex.layout import Layout
+from mialit.bibtex.model import Entry, Field, Library, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TO_LINE_END = re.compile(r"[^\r\n]*")
@@ -63,6 +64,23 @@ def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:
     return (Edit(Span(start, end), ""),)
 
 
+def remove_entries(library: Library, entries: Sequence[Entry]) -> tuple[Edit, ...]:
+    """Removes *entries*, as `remove_entry` does one after the other."""
+    merged: list[Span] = []
+    for span in sorted(edit.span for entry in entries for edit in remove_entry(library, entry)):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    text = library.text
+    if merged and not text[merged[-1].end :].strip():
+        start, end = merged[-1]  # of the entries at the end: nothing sets off what is not there
+        while start and text[start - 1].isspace():
+            start -= 1
+        merged[-1] = Span(start, end if text[:start].strip("\ufeff") else len(text))
+    return tuple(Edit(span, "") for span in merged)
+
+
 def new_entry(type_: str, key: str, fields: Sequence[tuple[str, str]], like: Library) -> str:
     """Source of an entry in the layout of the file *like*; the fields' contents are BibTeX source.
 
@@ -76,6 +94,25 @@ def new_entry(type_: str, key: str, fields: Sequence[tuple[str, str]], like: Lib
         lines.append(layout.lead + layout.field(name, checked(like, name, content)))
     comma = "," if layout.trailing_comma and lines else ""
     return f"@{layout.type_case(type_)}{{{key},{','.join(lines)}{comma}{layout.close}}}"
+
+
+def unwritten(entries: Sequence[tuple[str, Mapping[str, str]]], name: str) -> Library:
+    """A file *name* that has *entries*, their types and fields, and is not written anywhere.
+
+    The entries' keys are new0, new1, ...; each stands on a line of its own, which is empty. Raises
+    as `new_entry` does.
+    """
+    empty = Library(name, "", "utf-8", (), ())
+    written = Layout()
+    blocks = []
+    for number, (type_, contents) in enumerate(entries):
+        fields = []
+        for field, content in contents.items():
+            check_name(field)
+            raw = written.value(field, checked(empty, field, content))
+            fields.append(Field(field, raw, number, number))
+        blocks.append(Entry(Span(number, number + 1), type_.lower(), f"new{number}", tuple(fields)))
+    return Library(name, "\n" * len(blocks), "utf-8", tuple(blocks), ())
 
 
 def _end_of_last_line(library: Library) -> int:

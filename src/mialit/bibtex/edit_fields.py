@@ -5,7 +5,8 @@ the entry's own, or the file's.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
 from mialit.bibtex.field_names import REFERENCES
@@ -57,6 +58,13 @@ def remove_field(library: Library, entry: Entry, name: str | Field) -> tuple[Edi
     return _merged([_removal(library, entry, field) for field in doomed])
 
 
+def remove_fields(library: Library, entry: Entry, names: Iterable[str]) -> tuple[Edit, ...]:
+    """Removes the fields *names*, in lower case, as `remove_field` does each."""
+    wanted = set(names)
+    doomed = [field for field in entry.fields if field.name.lower() in wanted]
+    return _merged([_removal(library, entry, field) for field in doomed])
+
+
 def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
     """Gives *entry* the key *key*, also where other entries refer to it (`crossref` and such).
 
@@ -79,10 +87,31 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
     return (Edit(span, key), *refer_to(library, entry.key, key))
 
 
+def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple[Edit, ...]:
+    """Gives each entry of *renamed* its new key, also where other entries refer to it.
+
+    The new keys are those of no entry. What refers to a key that two entries have stays.
+
+    Raises UsageProblem for a text that is no key.
+    """
+    edits = []
+    for entry, key in renamed:
+        check_key(key)
+        span = entry.key_span(library.text)
+        refuse_problems(library, entry, span)
+        edits.append(Edit(span, key))
+    counts = Counter(entry.key for entry in library.entries)
+    keys = {entry.key: key for entry, key in renamed if counts[entry.key] == 1}
+    for key, other, mention in _mentions(library, keys):
+        refuse_problems(library, other, mention)
+        edits.append(Edit(mention, keys[key]))
+    return tuple(edits)
+
+
 def refer_to(library: Library, key: str, other: str) -> tuple[Edit, ...]:
     """Makes what refers to the entry *key* refer to *other*."""
     edits = []
-    for entry, mention in _mentions(library, key):
+    for _, entry, mention in _mentions(library, [key]):
         refuse_problems(library, entry, mention)
         edits.append(Edit(mention, other))
     return tuple(edits)
@@ -95,7 +124,16 @@ def is_ambiguous(library: Library, entry: Entry) -> bool:
 
 def references(library: Library, key: str) -> tuple[Entry, ...]:
     """The entries that refer to the entry *key* by `crossref`, `xdata` or another such field."""
-    return tuple({other.span: other for other, _ in _mentions(library, key)}.values())
+    return tuple(other for _, other in references_to(library, [key]))
+
+
+def references_to(library: Library, keys: Iterable[str]) -> list[tuple[str, Entry]]:
+    """Each of *keys* with each entry that refers to it, in file order by key."""
+    wanted = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    found = {
+        (wanted[key], other.span): (key, other) for key, other, _ in _mentions(library, wanted)
+    }
+    return [found[each] for each in sorted(found)]
 
 
 def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
@@ -194,13 +232,18 @@ def _removal(library: Library, entry: Entry, field: Field) -> Span:
     return Span(start if "%" in text[previous:start] else lead, stop)
 
 
-def _mentions(library: Library, key: str) -> Iterator[tuple[Entry, Span]]:
-    """Where entries refer to the entry *key*.
+def _mentions(library: Library, keys: Iterable[str]) -> Iterator[tuple[str, Entry, Span]]:
+    """Where entries refer to the entries *keys*: which of them, the entry that refers, the place.
 
     BibTeX compares such a key without case, biber with it: a word in another case is meant only
     where no other entry has it as its key.
     """
-    others = {other.key for other in library.entries} - {key}
+    wanted = {key: key for key in keys}
+    folded = {key.lower(): key for key in reversed(wanted)}
+    others: set[str] = set()
+    for entry in library.entries:
+        if entry.key not in wanted and entry.key.lower() in folded:
+            others.add(entry.key)
     for other in library.entries:
         for field in other.fields:
             # A macro that stands for a key is beyond what a change of this entry may touch.
@@ -209,6 +252,7 @@ def _mentions(library: Library, key: str) -> Iterator[tuple[Entry, Span]]:
             if len(pieces(field.raw)) != 1:
                 continue
             for found in _KEYS.finditer(field.raw[1:-1]):
-                if found[0].lower() == key.lower() and found[0] not in others:
+                key = wanted.get(found[0]) or folded.get(found[0].lower())
+                if key is not None and found[0] not in others:
                     start = field.value_start + 1 + found.start()
-                    yield other, Span(start, start + len(found[0]))
+                    yield key, other, Span(start, start + len(found[0]))

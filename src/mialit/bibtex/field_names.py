@@ -228,6 +228,22 @@ REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unpublished": ("author", "title", "note|howpublished"),
     }
 )
+CLASSIC_TYPES = (
+    "article", "book", "booklet", "inbook", "incollection", "inproceedings", "manual",
+    "mastersthesis", "misc", "phdthesis", "proceedings", "techreport", "unpublished",
+)  # fmt: skip
+ENTRY_TYPES = frozenset(
+    {*CLASSIC_TYPES, *REQUIRED, "conference", "electronic", "www", "image", "audio", "video"}
+    | {"artwork", "bibnote", "bookinbook", "commentary", "jurisdiction", "legislation", "legal"}
+    | {"letter", "movie", "music", "mvbook", "mvcollection", "mvproceedings", "mvreference"}
+    | {"performance", "periodical", "reference", "inreference", "review", "set", "standard"}
+    | {"suppbook", "suppcollection", "suppperiodical", "xdata", "custom"}
+)
+# Types with a field `type`, which says of which kind the thesis, report, ... is.
+WITH_TYPE_FIELD = frozenset(
+    {"inbook", "incollection", "manual", "mastersthesis", "patent", "phdthesis", "report"}
+    | {"techreport", "thesis"}
+)
 # Types whose title the classic styles print as it is written (plain.bst: format.btitle).
 TITLE_AS_WRITTEN = frozenset(
     {"book", "booklet", "collection", "inbook", "manual", "mastersthesis", "mvbook", "mvcollection"}

@@ -64,9 +64,11 @@ class Layout:
 
 def delimited(content: str, *, quotes: bool) -> str:
     """*content* in quotes where it can stand in them and *quotes* says so, else in braces."""
+    if not quotes:
+        return f"{{{content}}}"
     quoted = f'"{content}"'
     is_piece = piece_end(quoted, 0, len(quoted)) == len(quoted)
-    return quoted if quotes and is_piece else f"{{{content}}}"
+    return quoted if is_piece else f"{{{content}}}"
 
 
 def of_file(library: Library) -> Layout:

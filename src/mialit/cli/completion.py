@@ -290,6 +290,8 @@ def _beginning(items: Iterable[Item], begun: str) -> list[Item]:
 def _keys(context: Any, incomplete: str) -> Iterable[Item]:
     parameter = context.meta["parameter"]
     stated = context.params.get(parameter.name) or ()
+    if "FIELD=VALUE" in parameter.metavar and stated:
+        return _assignments(context, incomplete)
     if "NEW" in parameter.metavar and stated:
         return []
     records = _catalogue(context).records

@@ -1,7 +1,7 @@
 """The one list that a command writes: whose it is, how it was read, and writing it."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,11 @@ from mialit.storage.bibliography import Catalogue
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
+from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
     from mialit.bibtex.model import Entry, Library
+    from mialit.storage.atomic_write import Change
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,34 @@ class Target:
         """The entry that *record* was made of."""
         return self.catalogue.entries([record])[0][1]
 
+    def entries(self, records: Iterable[Record]) -> "list[Entry]":
+        """The entries that *records* were made of."""
+        return [entry for _, entry in self.catalogue.entries(records)]
+
+    def name_of(self, path: Path) -> str:
+        """What messages call the file *path*: the list, or one beside it."""
+        name = self.library.name
+        return name if path == self.path else str(Path(name).with_name(path.name))
+
+    def declare(self, values: Mapping[str, Sequence[str]]) -> "tuple[list[Change], Vocabulary]":
+        """The change of the vocabulary beside the list that declares *values*, and what it says.
+
+        Raises UsageProblem where no vocabulary stands beside the list.
+        """
+        from mialit.storage.atomic_write import Change
+        from mialit.vocabulary.declaring import declared
+        from mialit.vocabulary.toml_reader import parse
+
+        beside = sources.vocabulary_file(self.catalogue.sources)
+        if not beside.own:
+            raise UsageProblem(f"{self.library.name} has no vocabulary beside it to declare in")
+        before = beside.path.read_bytes()
+        text = before.decode("utf-8")
+        for field, each in values.items():
+            text = declared(text, str(beside.path), field, each)
+        vocabulary = parse(text, str(beside.path))
+        return [Change(beside.path, before, text.encode("utf-8"))], vocabulary
+
 
 def target(asked: Sequence[str] | None, console: Console) -> Target:
     """The list to write, *asked* being the `--bib` options.
@@ -100,21 +130,45 @@ def own_list(name: str) -> Source:
 
 
 def deliver(
-    to: Target, new: "Library", changes: Iterable[str], console: Console, *, dry_run: bool
+    to: Target,
+    new: "Library",
+    changes: Iterable[str],
+    console: Console,
+    *,
+    dry_run: bool,
+    beside: Sequence["Change"] = (),
 ) -> None:
-    """Writes *new* and prints the lines *changes*, or prints the difference alone."""
-    from mialit.render.diff import shown
-    from mialit.storage.atomic_write import update
+    """Writes *new* and the changes *beside* it, and prints the lines *changes*.
+
+    Or prints the difference alone.
+    """
+    from mialit.storage.atomic_write import update_all
+
+    files = all_changes(to, new, beside)
+    if not files:
+        console.say(f"mialit: nothing to change in {clean(to.library.name)}")
+    elif dry_run:
+        show(files, to, console)
+        console.say("nothing is written (--dry-run)")
+    else:
+        console.say(*update_all(files))
+        console.write(f"{clean(change)}\n" for change in changes)
+
+
+def all_changes(to: Target, new: "Library", beside: Sequence["Change"]) -> "list[Change]":
+    """The files that change: those *beside* the list, then the list itself, if *new* is other."""
+    from mialit.storage.atomic_write import Change
 
     before, after = (
         library.text.encode("utf-8", "surrogateescape") for library in (to.library, new)
     )
-    if before == after:
-        console.say(f"mialit: nothing to change in {clean(to.library.name)}")
-    elif dry_run:
-        console.write(shown(before, after, to.library.name))
-        console.out.flush()
-        console.say("nothing is written (--dry-run)")
-    else:
-        console.say(*update(to.path, before, after))
-        console.write(f"{clean(change)}\n" for change in changes)
+    return [*beside, *([Change(to.path, before, after)] if before != after else [])]
+
+
+def show(files: Iterable["Change"], to: Target, console: Console) -> None:
+    """Prints the differences of *files*."""
+    from mialit.render.diff import shown
+
+    for path, before, after in files:
+        console.write(shown(before, after, to.name_of(path)))
+    console.out.flush()

@@ -105,7 +105,10 @@ def key_argument(metavar: str, text: str) -> Any:
 
 
 Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
-Keys = Annotated[list[str], key_argument("KEY...", "Citation keys of the entries.")]
+Keys = Annotated[
+    list[str] | None,
+    key_argument("[KEY]...", "Citation keys of the entries; - for those on standard input."),
+]
 Json = Annotated[bool, option("--json", "The same as --format json.", OUTPUT)]
 Columns = Annotated[
     str | None, option("--columns NAMES", "Columns, separated by commas: key,year,title.", OUTPUT)
@@ -125,6 +128,7 @@ Output = Annotated[
 ]
 Force = Annotated[bool, option("--force", "Replace files that exist.", OUTPUT)]
 DryRun = Annotated[bool, option("--dry-run", "Show what would change; write nothing.", OUTPUT)]
+Yes = Annotated[bool, option("--yes -y", "Write what a query chooses without asking.", OUTPUT)]
 Buckets = Annotated[
     int | None, option("--buckets N", "Group years into at most N ranges.", COUNTING, min=1)
 ]

@@ -7,9 +7,10 @@ import typer
 
 from mialit.cli.console import Console
 from mialit.curation import assignments
-from mialit.curation.new_entry import NewEntry, is_missing, meanings
+from mialit.curation.new_entry import NewEntry, is_missing, meanings, unrecognised_venue
 from mialit.curation.placement import in_order
 from mialit.errors import UsageProblem
+from mialit.records.content import content
 from mialit.records.model import Record
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
@@ -17,19 +18,26 @@ from mialit.vocabulary.model import FieldSpec, Vocabulary
 def ask(entry: NewEntry, vocabulary: Vocabulary, console: Console) -> NewEntry:
     """*entry* with what a person answers for the fields that are needed and missing.
 
+    Asked for is also a venue that was not recognised.
+
     Fields that stay missing are named on standard error.
     """
     unanswered = []
     (record,) = meanings([entry], vocabulary)
+    appeared = unrecognised_venue(entry, record, vocabulary)
     for spec in vocabulary.fields.values():
-        if not is_missing(spec, record, vocabulary):
+        unrecognised = bool(appeared) and spec.name == "venue"
+        if not unrecognised and not is_missing(spec, record, vocabulary):
             continue
+        if unrecognised:
+            shown = content("booktitle", appeared)
+            console.say(f"note: no venue of the vocabulary is recognised in {shown!r}")
         answer = _answer(spec, record, vocabulary, console) if can_ask(console) else ""
         if answer:
             fields = in_order({**entry.fields, spec.name: answer}, vocabulary)
             entry = replace(entry, fields=fields)
             (record,) = meanings([entry], vocabulary)
-        else:
+        elif not unrecognised or is_missing(spec, record, vocabulary):
             unanswered.append(spec.name)
     if unanswered:
         console.say(

@@ -33,6 +33,11 @@ QueryArgument = Annotated[
     ),
 ]
 QueryOption = Annotated[str, option("--query -q QUERY", "Words and filters, as in list.", CHOOSING)]
+# Where entries have to be chosen: "" chooses all, and no query none.
+ChangeQuery = Annotated[
+    str | None,
+    option("--query -q QUERY", 'Words and filters, as in list; "" chooses all.', CHOOSING),
+]
 
 
 class Choice(NamedTuple):

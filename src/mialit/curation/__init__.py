@@ -4,7 +4,8 @@
 vocabulary. `new_entry` has the one class for an entry to be, and adds it; `foreign_bibtex` makes
 one of BibTeX from elsewhere, `citekey` names it, `placement` says where it belongs, and in which
 order its fields stand. `duplicates` answers whether two records are the same paper, for every
-command and rule that asks. `changes` sets fields, removes and renames entries, `publish_preprint`
-turns a listed preprint into its publication. The room computes what a list becomes and what to say
+command and rule that asks. `changes` sets fields, removes and renames entries, of many at once,
+`ordering` sorts a list and moves entries that changed, `publish_preprint` turns listed preprints
+into their publications. The room computes what a list becomes and what to say
 of it; commands print and write that.
 """

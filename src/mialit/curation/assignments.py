@@ -8,7 +8,9 @@ from mialit.bibtex.field_names import STANDARD, field_source
 from mialit.bibtex.values import MONTHS
 from mialit.errors import UsageProblem
 from mialit.records.identifiers import arxiv, doi_as_written, is_web_link, without_tracking
-from mialit.text.normalize import clean
+from mialit.records.model import Record
+from mialit.records.naming import field_named
+from mialit.text.normalize import clean, squash
 from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest, within
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -137,6 +139,23 @@ def content(field: str, value: str, vocabulary: Vocabulary, has: Sequence[str] =
     return field_source("url" if spec.form == "urls" else field, spec.join(every))
 
 
+def undeclared(
+    wanted: Iterable[Assignment], vocabulary: Vocabulary, records: Sequence[Record]
+) -> dict[str, list[str]]:
+    """The values that *wanted* gives and the vocabulary does not have, by its field."""
+    found: dict[str, list[str]] = {}
+    for each in wanted:
+        name = field_named(each.field, vocabulary, records) or each.field
+        spec = spec_of(name, vocabulary)
+        if spec is None or each.take or spec.form != "vocabulary" or not spec.values:
+            continue
+        for value in spec.split(each.value):
+            known = found.setdefault(name, [])
+            if spec.value(value) is None and squash(value) not in map(squash, known):
+                known.append(value)
+    return {name: values for name, values in found.items() if values}
+
+
 def _declared(spec: FieldSpec, value: str) -> str:
     """The canonical form of one *value* of *spec*."""
     if spec.form == "vocabulary" and spec.values:
@@ -158,7 +177,8 @@ def unknown_value(spec: FieldSpec, value: str) -> str:
     return (
         f"unknown {spec.name} {value!r}{perhaps(near[:3])}; "
         f"see: mialit fields {spec.name} --unused; "
-        "a new value is declared in the vocabulary, the .toml file beside the list"
+        f"a new value is declared in the vocabulary, the .toml file beside the list: "
+        f"mialit set ... --declare adds it"
     )
 
 

@@ -1,43 +1,60 @@
 """Changes of listed entries: fields set, entries removed, keys renamed, and what to say of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
-from mialit.bibtex.edit_entries import remove_entry
+from mialit.bibtex.edit_entries import remove_entries
 from mialit.bibtex.edit_fields import (
     is_ambiguous,
     references,
+    references_to,
     remove_field,
     rename_key,
+    rename_keys,
     set_field,
+    set_type,
 )
-from mialit.bibtex.edits import changed
-from mialit.bibtex.field_names import field_source
+from mialit.bibtex.edits import Edit, changed
+from mialit.bibtex.field_names import CLASSIC_TYPES, ENTRY_TYPES, WITH_TYPE_FIELD, field_source
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
-from mialit.curation import assignments, value_lists
+from mialit.curation import assignments, ordering, value_lists
 from mialit.curation.assignments import Assignment
+from mialit.curation.citekey import DEFAULT, Folded, follows, key_for, style_of
 from mialit.curation.placement import field_before
 from mialit.errors import NotFound, UsageProblem
 from mialit.records.build import readable_field
+from mialit.records.build import records as make_records
 from mialit.records.model import Record
 from mialit.records.naming import field_named
 from mialit.text.normalize import clean
-from mialit.vocabulary.model import Vocabulary
+from mialit.text.phrases import perhaps
+from mialit.text.similarity import nearest
+from mialit.vocabulary.model import FieldSpec, Vocabulary
+
+_OF_ORDER = frozenset({"year", "date", "month", "released", "eprint"})  # what an entry is sorted by
 
 
 def assign(
     library: Library,
-    entry: Entry,
+    entries: Sequence[Entry],
     wanted: Sequence[Assignment],
     vocabulary: Vocabulary,
     records: Sequence[Record],
+    *,
+    stay: bool = False,
 ) -> tuple[Library, list[str]]:
-    """*library* with the fields of *entry* as *wanted*, and a line for each that changed.
+    """*library* with the fields of *entries* as *wanted*, and a line for each that changed.
 
-    *records* are what *library* means; fields may be called as in queries. Raises UsageProblem for
-    a field that looks like a typo of a known one, and for an unknown or impossible value; NotFound
-    for a value to take out that is not there; FileProblem at a fault of the file.
+    *records* are what *library* means; fields may be called as in queries. `type` is the entry's
+    type where the value is one (see `is_entry_type`). An entry whose year or month of release
+    changes moves to where the order of the list wants it, or is to *stay*. Of several entries,
+    those that do not have a value that is taken out stay as they are.
+
+    Raises UsageProblem for a field that looks like a typo of a known one, and for an unknown or
+    impossible value; NotFound for a value to take out that none has; FileProblem at a fault of the
+    file.
     """
     present = {field.name.lower() for each in library.entries for field in each.fields}
     wanted = [
@@ -46,26 +63,88 @@ def assign(
     ]
     for each in wanted:
         assignments.check_field(each.field, vocabulary, present)
-    lines: list[str] = []
+    starts = {entry.span.start: number for number, entry in enumerate(library.entries)}
+    numbers = sorted({starts[entry.span.start] for entry in entries})
+    said: dict[int, list[str]] = {number: [] for number in numbers}
     for each in wanted:
-        new = _assigned(library, entry_of(library, entry.key), each, vocabulary)
-        lines += describe_change(library, new, entry.key, each.field)
+        new = _assigned(library, numbers, each, vocabulary)
+        if new is library:
+            continue
+        before, after = list(library.entries), list(new.entries)
+        for number in numbers:
+            said[number] += described(library, before[number], new, after[number], each.field)
         library = new
+    if not stay and not {each.field for each in wanted}.isdisjoint(_OF_ORDER):
+        changes = [number for number in numbers if said[number]]
+        now = list(make_records(library, vocabulary))
+        library, places = ordering.in_place(library, records, now, changes, vocabulary)
+    else:
+        places = list(range(len(records)))
+    where = {number: place for place, number in enumerate(places)}
+    written = list(library.entries)
+    lines = []
+    for number in numbers:
+        entry = written[where[number]]
+        at = f"{library.name}:{library.line(entry.span)}: {entry.key}: "
+        lines += [at + text for text in said[number]]
     return library, lines
 
 
 def _assigned(
-    library: Library, entry: Entry, wanted: Assignment, vocabulary: Vocabulary
+    library: Library, numbers: Sequence[int], wanted: Assignment, vocabulary: Vocabulary
 ) -> Library:
+    """*library* with *wanted* in the entries *numbers*; itself where nothing changes."""
     name = wanted.field
-    content = _content(library, entry, wanted, vocabulary) if wanted.value else ""
-    if not content:
-        return changed(library, remove_field(library, entry, name))
-    after = field_before(entry, name, vocabulary)
-    return changed(library, set_field(library, entry, name, content, after))
+    entries = list(library.entries)
+    usual = cache(lambda spec: value_lists.usual_separator(library, spec))
+    edits: list[Edit] = []
+    lacking: list[NotFound] = []
+    for entry in map(entries.__getitem__, numbers):
+        if not wanted.take and not wanted.add and _means_type(entry, wanted, vocabulary):
+            edits += set_type(library, entry, wanted.value)
+            continue
+        try:
+            content = _content(library, entry, wanted, vocabulary, usual) if wanted.value else ""
+        except NotFound as problem:
+            lacking.append(problem)
+            continue
+        if content:
+            after = field_before(entry, name, vocabulary)
+            edits += set_field(library, entry, name, content, after)
+        else:
+            edits += remove_field(library, entry, name)
+    if lacking and len(lacking) == len(numbers):
+        if len(lacking) == 1:
+            raise lacking[0]
+        raise NotFound(f"none of {len(numbers)} entries has the value {wanted.value!r} in {name}")
+    return changed(library, edits) if edits else library
 
 
-def _content(library: Library, entry: Entry, wanted: Assignment, vocabulary: Vocabulary) -> str:
+def _means_type(entry: Entry, wanted: Assignment, vocabulary: Vocabulary) -> bool:
+    """Whether `type=VALUE` is the type of *entry*, and not its field of that name.
+
+    Raises UsageProblem where it is neither: an entry of this type has no such field.
+    """
+    if wanted.field != "type" or "type" in vocabulary.fields or not wanted.value:
+        return False
+    if wanted.value.lower() in ENTRY_TYPES:
+        return True
+    if entry.type in WITH_TYPE_FIELD or entry.field("type"):
+        return False
+    near = nearest(wanted.value.lower(), ENTRY_TYPES)
+    raise UsageProblem(
+        f"unknown entry type {wanted.value!r}{perhaps(near)}; types: {', '.join(CLASSIC_TYPES)} "
+        "and those of biblatex"
+    )
+
+
+def _content(
+    library: Library,
+    entry: Entry,
+    wanted: Assignment,
+    vocabulary: Vocabulary,
+    usual: Callable[[FieldSpec], str],
+) -> str:
     """What the field holds after the change; "" where nothing is left in it."""
     name, value = wanted.field, wanted.value
     field = entry.field(name)
@@ -81,8 +160,7 @@ def _content(library: Library, entry: Entry, wanted: Assignment, vocabulary: Voc
             raise NotFound(f"{clean(entry.key)}: {name} has no value {value!r}{others}")
         return left
     if wanted.add and spec and spec.form == "keywords":
-        usual = value_lists.usual_separator(library, spec)
-        return value_lists.added(text, field_source(name, value), spec, usual)
+        return value_lists.added(text, field_source(name, value), spec, usual(spec))
     has: list[str] = []
     if wanted.add and field is not None:
         said = readable_field(field, library.strings)
@@ -93,15 +171,12 @@ def _content(library: Library, entry: Entry, wanted: Assignment, vocabulary: Voc
 
 def remove(library: Library, entries: Sequence[Entry]) -> tuple[Library, list[str]]:
     """*library* without *entries*, and a warning for each reference to one of them."""
-    for entry in entries:
-        library = changed(library, remove_entry(library, entry_of(library, entry.key)))
+    new = changed(library, remove_entries(library, entries))
     warnings = [
-        f"{library.name}:{library.line(other.span)}: warning: {other.key} refers to "
-        f"{entry.key}, which is removed"
-        for entry in entries
-        for other in references(library, entry.key)
+        f"{new.name}:{new.line(other.span)}: warning: {other.key} refers to {key}, which is removed"
+        for key, other in references_to(new, [entry.key for entry in entries])
     ]
-    return library, warnings
+    return new, warnings
 
 
 def rename(library: Library, entry: Entry, key: str) -> tuple[Library, list[str]]:
@@ -119,6 +194,41 @@ def rename(library: Library, entry: Entry, key: str) -> tuple[Library, list[str]
     return new, lines
 
 
+def rename_by_rule(
+    library: Library, entries: Sequence[Entry], records: Sequence[Record], vocabulary: Vocabulary
+) -> tuple[Library, list[str]]:
+    """*library* with *entries* called by the list's rule, and a line for each renamed one.
+
+    *records* are what *library* means. The rule is family name, year and first significant word;
+    in a list without a vocabulary, that of most keys there. An entry whose key `follows` the rule
+    keeps it, as does one without authors or title. Keys of other entries are never given.
+    """
+    style = DEFAULT if vocabulary.curated else style_of(records) or DEFAULT
+    chosen = {entry.span.start for entry in entries}
+    taken = Folded(record.key for record in records if record.start not in chosen)
+    wanted: dict[int, str] = {}
+    waiting = []
+    for record in (each for each in records if each.start in chosen):
+        nothing = not (record.authors and record.title)
+        if nothing or follows(record.key, record, style):
+            taken.take(record.key)
+        else:
+            waiting.append(record)
+    for record in waiting:
+        key = key_for(record, taken, style)
+        taken.take(key)
+        wanted[record.start] = key
+    renamed = [
+        (entry, wanted[entry.span.start]) for entry in library.entries if entry.span.start in wanted
+    ]
+    new = changed(library, rename_keys(library, renamed))
+    lines = [
+        f"{new.name}:{library.line(entry.span)}: renamed {entry.key} to {key}"
+        for entry, key in renamed
+    ]
+    return new, lines
+
+
 def entry_of(library: Library, key: str) -> Entry:
     """The first entry of *library* with the key *key*, which it has."""
     return next(each for each in library.entries if each.key == key)
@@ -126,16 +236,25 @@ def entry_of(library: Library, key: str) -> Entry:
 
 def describe_change(old: Library, new: Library, key: str, name: str) -> Iterator[str]:
     """A line that says what the field *name* of the entry *key* became; none if it is the same."""
-    if old.text == new.text:
-        return
     entry = entry_of(new, key)
-    before, after = entry_of(old, key).field(name), entry.field(name)
-    was = readable_field(before, old.strings) if before else ""
-    now = readable_field(after, new.strings) if after else ""
-    field = f"{new.name}:{new.line(entry.span)}: {key}: {name}"
+    at = f"{new.name}:{new.line(entry.span)}: {key}: "
+    yield from (at + text for text in described(old, entry_of(old, key), new, entry, name))
+
+
+def described(old: Library, was: Entry, new: Library, now: Entry, name: str) -> Iterator[str]:
+    """What became of the field *name*, or the type, of the entry *was*, which is *now*."""
+    if name == "type" and was.type != now.type:
+        yield f"@{was.type} -> @{now.type}"
+        return
+    fields = was.field(name), now.field(name)
+    before, after = (field.raw if field else None for field in fields)
+    if before == after:
+        return
+    one = readable_field(fields[0], old.strings) if fields[0] else ""
+    other = readable_field(fields[1], new.strings) if fields[1] else ""
     if after is None:
-        yield f"{field} removed: {was}"
+        yield f"{name} removed: {one}"
     elif before is None:
-        yield f"{field} added: {now}"
+        yield f"{name} added: {other}"
     else:
-        yield f"{field}: {was} -> {now}"
+        yield f"{name}: {one} -> {other}"

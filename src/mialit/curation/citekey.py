@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count, product
 from string import ascii_lowercase
 
+from mialit.records.identifiers import arxiv_month
 from mialit.records.model import Record
 from mialit.text.normalize import squash, words
 
@@ -31,7 +32,19 @@ _STYLES = (
     "{family}_{word}_{year}",
 )
 _SAMPLE = 500  # entries that tell in which style a list's keys are
+_BEHIND = re.compile(r"(?<=[a-z])(?:[a-z]|\d)\Z|(?<=\d)[a-z]\Z")
 _LETTER = re.compile(r"(?<=\d)[a-z]\Z")
+
+
+class Folded(set[str]):
+    """Keys that are taken, folded as keys compare. Of many keys, it is made once and added to."""
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        super().__init__(key.casefold() for key in keys)
+
+    def take(self, key: str) -> None:
+        """Enters *key*."""
+        self.add(key.casefold())
 
 
 def make(
@@ -53,7 +66,7 @@ def make(
         word=word,
         Word=word.capitalize(),
     ).strip("_")
-    known = {key.casefold() for key in taken}
+    known = taken if isinstance(taken, Folded) else Folded(taken)
     suffixes = ("".join(each) for n in count() for each in product(ascii_lowercase, repeat=n))
     stem = stem or "entry"
     return next(stem + suffix for suffix in suffixes if (stem + suffix).casefold() not in known)
@@ -63,6 +76,19 @@ def key_for(record: Record, taken: Collection[str], style: str = DEFAULT) -> str
     """A key for *record* in *style*, not among *taken*."""
     author = record.authors[0] if record.authors else _NO_AUTHOR
     return make(author.partition(",")[0], record.year, record.title, taken, style)
+
+
+def follows(key: str, record: Record, style: str = DEFAULT) -> bool:
+    """Whether *key* is one that *style* allows *record*, with or without a letter behind it.
+
+    A published key never changes, so those of earlier titles and of the year of release count too.
+    """
+    months = (record.released, arxiv_month(record.eprint or ""))
+    years = [record.year, *(int(each[:4]) for each in months if each and each[:4].isdigit())]
+    titles = (record.title, *record.values.get("formerly", ()))
+    family = record.authors[0].partition(",")[0] if record.authors else _NO_AUTHOR
+    allowed = {make(family, year, title, (), style) for title in titles for year in years}
+    return key in allowed or _BEHIND.sub("", key) in allowed
 
 
 def style_of(records: Sequence[Record]) -> str | None:
@@ -79,11 +105,16 @@ def style_of(records: Sequence[Record]) -> str | None:
 
 
 def _first_word(title: str) -> str:
-    spelled = [_ascii(word) for word in words(title)]
-    telling = (word for word in spelled if word and word not in _INSIGNIFICANT)
-    return next(telling, next(filter(None, spelled), ""))
+    first = ""
+    for word in map(_ascii, words(title)):
+        if word and word not in _INSIGNIFICANT:
+            return word
+        first = first or word
+    return first
 
 
 def _ascii(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
     plain = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())

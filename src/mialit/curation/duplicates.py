@@ -67,6 +67,7 @@ class Known:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._records: list[Record] = []
         self._papers: list[_Paper] = []
+        self._last: tuple[Record, _Paper] | None = None
         # Numbers of records by what two records of one paper have in common.
         self._exact: _Index = defaultdict(list)
         self._by_first_author: _Index = defaultdict(list)
@@ -79,7 +80,7 @@ class Known:
     def add(self, record: Record) -> None:
         """Makes *record* one of those that are found from now on."""
         number = len(self._records)
-        paper = _paper(record)
+        paper = self._paper(record)
         self._records.append(record)
         self._papers.append(paper)
         _enter(self._exact, _exact_keys(paper), number)
@@ -92,7 +93,7 @@ class Known:
 
     def find(self, record: Record) -> list[tuple[Record, Verdict]]:
         """The records that are, or may be, the paper of *record*; the surest first."""
-        asked = _paper(record)
+        asked = self._paper(record)
         found = [
             (self._records[number], verdict)
             for number in sorted(self._candidates(asked))
@@ -100,6 +101,12 @@ class Known:
             and (verdict := _compare(asked, self._papers[number])) is not Verdict.DIFFERENT
         ]
         return sorted(found, key=lambda pair: pair[1] is not Verdict.SAME)
+
+    def _paper(self, record: Record) -> _Paper:
+        """What tells *record*, kept until the next: whoever is asked for is mostly added then."""
+        if self._last is None or self._last[0] is not record:
+            self._last = record, _paper(record)
+        return self._last[1]
 
     def _candidates(self, asked: _Paper) -> set[int]:
         """Numbers of the records to compare with *asked*."""

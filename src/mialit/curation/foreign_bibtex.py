@@ -2,8 +2,11 @@
 
 import html
 import re
+import shlex
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from mialit.bibtex.crossref import inherited, parents
 from mialit.bibtex.field_names import VERBATIM, field_source, is_noise
@@ -11,7 +14,7 @@ from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
 from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.assignments import month
-from mialit.curation.new_entry import NewEntry
+from mialit.curation.new_entry import NewEntry, needs
 from mialit.curation.placement import in_order
 from mialit.errors import FileProblem
 from mialit.records import identifiers
@@ -26,6 +29,7 @@ _PREPRINT_SERIES = re.compile(
 _JOINERS = "\u200c\u200d"  # in some scripts they are spelling
 _PAGE_DASH = re.compile(r"(?<=[0-9A-Za-z])\s*(?:-|\u2013|\u2014)\s*(?=[0-9A-Za-z])")
 _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?(?![\d])")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
 
 
@@ -36,28 +40,75 @@ def usual_fields(library: Library) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count * 5 >= len(entries))
 
 
+class Found(NamedTuple):
+    """The papers in a file, those of it that cannot be read or lack a title, and warnings."""
+
+    papers: list[NewEntry]
+    unread: list[str]
+    warnings: list[str]
+
+
 def read_papers(
-    data: bytes, name: str, vocabulary: Vocabulary, usual: Collection[str] = ()
-) -> tuple[list[NewEntry], list[str]]:
+    data: bytes,
+    name: str,
+    vocabulary: Vocabulary,
+    usual: Collection[str] = (),
+    *,
+    several: bool = False,
+) -> Found:
     """The papers in *data*, BibTeX called *name*, and warnings about faults in it.
 
     *usual* names fields that the list has and a curated one would do without. Bytes that are not
-    UTF-8 are read as Windows-1252. Raises FileProblem where there is no paper, one cannot be read,
-    or one has no title.
+    UTF-8 are read as Windows-1252. Raises FileProblem where there is no paper, and, unless there
+    may be *several*, where one cannot be read or has no title.
     """
     library = read(data, name)
     if library.encoding == "unknown-8bit":
         library = read(data.decode("cp1252", "replace").encode(), name)
     faults = [(f"{name}:{library.line(each.span)}", each) for each in library.problems]
-    lost = [f"{line}: {fault.reason}" for line, fault in faults if fault.lost]
-    found = papers(library, vocabulary, usual)
-    if lost or not found:
-        reason = lost[0] if lost else f"{name}:1: no BibTeX entry is in it"
+    unread = [f"{line}: {fault.reason}" for line, fault in faults if fault.lost]
+    every = papers(library, vocabulary, usual)
+    if not every or (unread and not several):
+        reason = unread[0] if unread else f"{name}:1: no BibTeX entry is in it"
         raise FileProblem(f"{reason}; nothing is written")
-    for paper in found:
-        if "title" not in paper.fields:
-            raise FileProblem(f"{name}: the entry {clean(paper.key)} has no title")
-    return found, [f"{line}: warning: {fault.reason}" for line, fault in faults]
+    found = [paper for paper in every if "title" in paper.fields]
+    untitled = [
+        f"{name}: the entry {clean(paper.key)} has no title"
+        for paper in every
+        if "title" not in paper.fields
+    ]
+    if untitled and not (several and found):
+        raise FileProblem(untitled[0])
+    warnings = [f"{line}: warning: {fault.reason}" for line, fault in faults if not fault.lost]
+    return Found(found, [*unread, *untitled], warnings)
+
+
+def not_fetched(text: str) -> str:
+    """That nothing is fetched, and where to get BibTeX of what *text* names; "" if it names none.
+
+    *text* is a DOI, an arXiv identifier or a web address.
+    """
+    where = ""
+    if number := identifiers.arxiv(text):
+        where = (
+            f"  {identifiers.arxiv_link(number)} has it behind Export BibTeX Citation; copy it, "
+            "then: mialit add, paste, and Ctrl-D"
+        )
+    elif name := identifiers.doi_as_written(text):
+        call = shlex.join(
+            ["curl", "-LsH", "Accept: application/x-bibtex", identifiers.doi_link(name)]
+        )
+        where = f"  doi.org gives it: {call} | mialit add"
+    elif re.match(r"(?i)(?:https?|ftp)://", text):
+        where = (
+            "  most pages of papers have it behind Cite, Export or BibTeX; copy it, "
+            "then: mialit add, paste, and Ctrl-D"
+        )
+    if not where:
+        return ""
+    return (
+        f"mialit fetches nothing from the network; add reads BibTeX, and {text!r} is none\n{where}"
+    )
 
 
 def papers(library: Library, vocabulary: Vocabulary, usual: Collection[str] = ()) -> list[NewEntry]:
@@ -71,16 +122,49 @@ def papers(library: Library, vocabulary: Vocabulary, usual: Collection[str] = ()
     For a list without a vocabulary an entry keeps its type, its title and the order of its fields,
     and a preprint the way in which it is given; noise stays where the list has it, as *usual* says.
     """
-    collections = {parent.key for entry in library.entries for parent in parents(library, entry)}
+    collections = _collections(library)
+    recogniser = _recogniser(vocabulary)
     return [
-        _paper(library, entry, vocabulary, usual)
+        _paper(library, entry, vocabulary, usual, recogniser)
         for entry in library.entries
         if entry.key not in collections
     ]
 
 
+def in_form(library: Library, vocabulary: Vocabulary) -> Iterator[NewEntry | None]:
+    """Each entry of *library* in the form that `papers` gives it, with its line.
+
+    None stands for proceedings that are merged into the entries that refer to them. `derived`
+    names what an entry does not state.
+    """
+    recogniser = _recogniser(vocabulary)
+    collections = _collections(library)
+    for entry in library.entries:
+        if entry.key in collections:
+            yield None
+            continue
+        paper = _paper(library, entry, vocabulary, (), recogniser)
+        stated = {field.name.lower() for field in entry.fields}
+        derived = frozenset(name for name in paper.fields if name not in stated)
+        yield replace(paper, line=library.line(entry.span), derived=derived)
+
+
+def _collections(library: Library) -> set[str]:
+    """The keys of the entries that others refer to by `crossref`."""
+    return {parent.key for entry in library.entries for parent in parents(library, entry)}
+
+
+def _recogniser(vocabulary: Vocabulary) -> Recogniser | None:
+    spec = vocabulary.fields.get("venue") if vocabulary.curated else None
+    return Recogniser(spec) if spec else None
+
+
 def _paper(
-    library: Library, entry: Entry, vocabulary: Vocabulary, usual: Collection[str]
+    library: Library,
+    entry: Entry,
+    vocabulary: Vocabulary,
+    usual: Collection[str],
+    recogniser: Recogniser | None,
 ) -> NewEntry:
     kept = vocabulary.fields if vocabulary.curated else usual
     fields: dict[str, str] = {}
@@ -97,14 +181,16 @@ def _paper(
         if content.strip("{} ") and name not in fields:
             as_given = name == "title" and not vocabulary.curated
             fields[name] = content if as_given else _tidy(name, content)
-    more = inherited(library, entry).items()
-    fields |= {name: _tidy(name, _one_line(text)) for name, text in more if name not in fields}
-    if any(parents(library, entry)):
-        del fields["crossref"]
+    if "crossref" in fields:
+        more = inherited(library, entry).items()
+        fields |= {name: _tidy(name, _one_line(text)) for name, text in more if name not in fields}
+        if any(parents(library, entry)):
+            del fields["crossref"]
     type_ = entry.type
     if vocabulary.curated:
         type_ = _as_preprint(entry.type, fields)
-        _recognise(fields, vocabulary)
+        _recognise(fields, vocabulary, recogniser)
+        _derive(type_, fields, vocabulary)
         fields = in_order(fields, vocabulary)
     return NewEntry(
         type=type_,
@@ -117,6 +203,8 @@ def _paper(
 def _one_line(content: str) -> str:
     """*content* without line ends and without the invisible characters that web pages hold."""
     line = " ".join(content.split())
+    if line.isprintable():
+        return line
     return "".join(sign for sign in line if sign.isprintable() or sign in _JOINERS)
 
 
@@ -171,11 +259,12 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     return "misc" if type_ in ("article", "online", "unpublished", "techreport") else type_
 
 
-def _recognise(fields: dict[str, str], vocabulary: Vocabulary) -> None:
+def _recognise(
+    fields: dict[str, str], vocabulary: Vocabulary, recogniser: Recogniser | None
+) -> None:
     """Adds the venue and the month of release where they follow from what is there."""
     spec = vocabulary.fields.get("venue")
-    if spec:
-        recogniser = Recogniser(spec)
+    if spec and recogniser:
         names = (
             ["venue"] if "venue" in fields else ["booktitle", "journal", "journaltitle", "series"]
         )
@@ -191,3 +280,27 @@ def _recognise(fields: dict[str, str], vocabulary: Vocabulary) -> None:
     announced = identifiers.arxiv_month(fields.get("eprint", ""))
     if released and released.form == "month" and announced:
         fields.setdefault("released", announced)
+
+
+def _derive(type_: str, fields: dict[str, str], vocabulary: Vocabulary) -> None:
+    """Adds an address and a year that a list asks for, where a DOI or a date states them.
+
+    A date that says no more than year and month goes.
+    """
+    date = _DATE.match(fields.get("date", ""))
+    stated = {}
+    if "year" not in fields and date:
+        stated["year"] = date["year"]
+        if date["month"] and "month" not in fields:
+            stated["month"] = list(MONTHS)[int(date["month"]) - 1]
+    if "url" not in fields and "doi" in fields:
+        stated["url"] = identifiers.doi_link(fields["doi"])
+    if not stated:
+        return
+    for name in ("year", "url"):
+        if name in stated and needs(name, NewEntry(type_, fields), vocabulary):
+            fields[name] = stated[name]
+            if name == "year" and "month" in stated:
+                fields["month"] = stated["month"]
+            if name == "year" and date and date[0] == fields["date"]:
+                del fields["date"]

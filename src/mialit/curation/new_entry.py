@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mialit.bibtex.edit_entries import insert_entry, new_entry
+from mialit.bibtex.edit_entries import insert_entry, new_entry, unwritten
 from mialit.bibtex.edits import changed, is_key
 from mialit.bibtex.model import Library
-from mialit.bibtex.reader import read
 from mialit.curation import assignments
 from mialit.curation.citekey import DEFAULT, key_for, style_of
 from mialit.curation.duplicates import Known, Verdict
@@ -47,9 +46,7 @@ class NewEntry:
 
 def meanings(entries: Sequence[NewEntry], vocabulary: Vocabulary, name: str = "") -> list[Record]:
     """What each of *entries* means once it is an entry of the file *name*."""
-    empty = read(b"", name)
-    source = "\n".join(each.bibtex(f"new{n}", empty) for n, each in enumerate(entries))
-    return records(read(source.encode("utf-8", "surrogateescape"), name), vocabulary)
+    return records(unwritten([(each.type, each.fields) for each in entries], name), vocabulary)
 
 
 def with_values(entry: NewEntry, values: Mapping[str, str], vocabulary: Vocabulary) -> NewEntry:
@@ -73,6 +70,25 @@ def is_missing(spec: FieldSpec, record: Record, vocabulary: Vocabulary) -> bool:
     if record.values.get(spec.name) or spec.needed is None:
         return False
     return bind(parse(spec.needed), vocabulary, [record]).matches(record)
+
+
+def needs(name: str, entry: NewEntry, vocabulary: Vocabulary) -> bool:
+    """Whether the list asks for the field *name*, declared or BibTeX's, of *entry*."""
+    spec = vocabulary.fields.get(name)
+    query = spec.needed if spec else vocabulary.lint.needed.get(name)
+    if not query:
+        return query is not None
+    (record,) = meanings([entry], vocabulary)
+    return bind(parse(query), vocabulary, [record]).matches(record)
+
+
+def unrecognised_venue(entry: NewEntry, record: Record, vocabulary: Vocabulary) -> str:
+    """Where *entry*, which means *record*, says it appeared, if that is no venue of the list."""
+    spec = vocabulary.fields.get("venue") if vocabulary.curated else None
+    if spec is None or not spec.values or any(map(spec.value, record.values.get("venue", ()))):
+        return ""
+    names = ("booktitle", "journal", "journaltitle")
+    return next((entry.fields[name] for name in names if entry.fields.get(name)), "")
 
 
 def refuse_known(library: Library, listed: Sequence[Record], record: Record) -> None:

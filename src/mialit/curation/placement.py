@@ -1,7 +1,7 @@
 """Where a new entry belongs in a list, by the order the list has, and a new field in an entry."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -26,19 +26,65 @@ def place(records: Sequence[Record], record: Record) -> int:
     month of release; also where there are too few to tell), oldest first, or by key. In a list
     of another order, and among equals, a new entry comes last.
     """
-    rank = _order(records)
-    if rank is None:
-        return len(records)
-    return _least_disorder([rank(each) for each in records], rank(record))
+    return Places(records).of(record)
 
 
-def is_placed(records: Sequence[Record], number: int) -> bool:
-    """Whether the record *number* stands in the order that the others have, if they have one."""
-    others = [*records[:number], *records[number + 1 :]]
-    rank = _order(others)
+class Places:
+    """Where new entries belong in a list; see `place`. With *newest*, it is newest first."""
+
+    def __init__(self, records: Sequence[Record], *, newest: bool = False) -> None:
+        self._rank = newest_first if newest else _order(records)
+        self._ranks = [self._rank(each) for each in records] if self._rank else []
+        self._sorted = self._ranks == sorted(self._ranks)
+        self._count = len(records)
+        self._known: dict[Any, int] = {}
+
+    def of(self, record: Record) -> int:
+        """How many of the list's entries stand before *record*."""
+        if self._rank is None:
+            return self._count
+        rank = self._rank(record)
+        if self._sorted:
+            return bisect_right(self._ranks, rank)
+        if rank not in self._known:
+            self._known[rank] = _least_disorder(self._ranks, rank)
+        return self._known[rank]
+
+
+def moved(
+    before: Sequence[Record], after: Sequence[Record], numbers: Iterable[int], *, newest: bool
+) -> list[int]:
+    """The numbers of *after*, a list in file order, in the order in which they are to stand.
+
+    *numbers* are those that changed from *before*; the others keep their order. The list is taken
+    to be in the order that the others have, or, where that cannot be told, that all had before;
+    where *newest* is said, it is newest first. A list without an order stays as it is.
+    """
+    places = list(range(len(after)))
+    changed = set(numbers)
+    others = [record for number, record in enumerate(after) if number not in changed]
+    rank = newest_first if newest else _order(others if len(others) > 1 else before)
     if rank is None:
-        return True
-    near = [rank(each) for each in records[max(number - 1, 0) : number + 2]]
+        return places
+    ranks = [rank(each) for each in after]
+    rest = [ranks[number] for number in places if number not in changed]
+    if rest == sorted(rest):
+        stray = {number for number in changed if not _fits(ranks, places, number)}
+        return (
+            sorted(places, key=lambda number: (ranks[number], number in stray)) if stray else places
+        )
+    for number in sorted(changed):
+        at = places.index(number)
+        if not _fits(ranks, places, at):
+            del places[at]
+            at = _least_disorder([ranks[each] for each in places], ranks[number])
+            places.insert(at, number)
+    return places
+
+
+def _fits(ranks: Sequence[Any], places: Sequence[int], at: int) -> bool:
+    """Whether what stands *at* a place is in order with its neighbours."""
+    near = [ranks[number] for number in places[max(at - 1, 0) : at + 2]]
     return all(one <= other for one, other in pairwise(near))
 
 

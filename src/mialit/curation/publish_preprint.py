@@ -1,19 +1,18 @@
 """A listed preprint becomes its publication: key, own fields and the old title stay."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from mialit.bibtex.edit_entries import insert_entry, remove_entry
-from mialit.bibtex.edit_fields import remove_field, set_field, set_type
-from mialit.bibtex.edits import changed
+from mialit.bibtex.edit_fields import remove_fields, set_field, set_type
+from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
-from mialit.curation import placement
-from mialit.curation.changes import describe_change, entry_of
+from mialit.curation.changes import described
 from mialit.curation.duplicates import Known, Verdict
-from mialit.curation.new_entry import NewEntry, meanings
+from mialit.curation.new_entry import NewEntry
+from mialit.curation.ordering import in_place
 from mialit.curation.placement import field_before
 from mialit.errors import NotFound
-from mialit.records.build import records
+from mialit.records.build import records as make_records
 from mialit.records.identifiers import arxiv, doi_link
 from mialit.records.model import Record
 from mialit.text.latex import to_unicode
@@ -28,12 +27,12 @@ _OF_THE_PREPRINT = (
 )  # fmt: skip
 
 
-def listed_preprint(library: Library, record: Record, vocabulary: Vocabulary) -> str:
-    """The key of the entry of *library* that is certainly the paper of *record*.
+def listed_preprint(known: Known, record: Record) -> str:
+    """The key of the one of *known* that is certainly the paper of *record*.
 
     Raises NotFound where there is none.
     """
-    found = Known(records(library, vocabulary)).find(record)
+    found = known.find(record)
     key = next((other.key for other, verdict in found if verdict is Verdict.SAME), None)
     if key is None:
         hint = perhaps(other.key for other, _ in found[:1])
@@ -43,38 +42,61 @@ def listed_preprint(library: Library, record: Record, vocabulary: Vocabulary) ->
     return key
 
 
-def publish(
-    library: Library, listed: Record, entry: NewEntry, vocabulary: Vocabulary
-) -> tuple[Library, list[str]]:
-    """*library* with the preprint *listed* as the publication *entry*, and lines that say so.
-
-    Of the vocabulary's fields only those of *entry* change; `eprint` stays. A title that is
-    another one stays as `formerly`. The entry moves to where the list's order wants it. Raises
-    NotFound where *listed* is no preprint or *entry* is no publication.
-    """
-    (record,) = meanings([entry], vocabulary)
+def check(library: Library, listed: Record, record: Record) -> None:
+    """Raises NotFound where *listed*, of *library*, is no preprint or *record* no publication."""
     where = f"{library.name}:{listed.line}: {listed.key}"
     if not listed.preprint:
         raise NotFound(f"{where} is listed as published already; mialit set changes its fields")
     if record.preprint:
         raise NotFound(f"{where} is listed, and the new entry is a preprint as well")
-    key = listed.key
-    old = entry_of(library, key)
-    wanted = dict(_wanted(library, old, entry.fields, vocabulary))
-    edits = list(set_type(library, old, entry.type))
-    for name, content in wanted.items():
-        if content is not None:
-            edits += set_field(library, old, name, content, field_before(old, name, vocabulary))
+
+
+def publish(
+    library: Library,
+    records: Sequence[Record],
+    publications: Sequence[tuple[Record, NewEntry]],
+    vocabulary: Vocabulary,
+) -> tuple[Library, list[str]]:
+    """*library* with each preprint of *publications* as the publication, and lines that say so.
+
+    *records* are what *library* means; each preprint stands once. Of the vocabulary's fields only
+    those of the publication change; `eprint` stays. A title that is another one stays as
+    `formerly`. The entry moves to where the list's order wants it. See `check` for what may be one.
+    """
+    starts = {entry.span.start: number for number, entry in enumerate(library.entries)}
+    entries = list(library.entries)
+    wanted: dict[int, dict[str, str | None]] = {}
+    edits: list[Edit] = []
+    for listed, new_entry in publications:
+        number = starts[listed.start]
+        old = entries[number]
+        wanted[number] = fields = dict(_wanted(library, old, new_entry.fields, vocabulary))
+        edits += set_type(library, old, new_entry.type)
+        for name, content in fields.items():
+            if content is not None:
+                edits += set_field(library, old, name, content, field_before(old, name, vocabulary))
     new = changed(library, edits)
     # Apart from the others: a removal may reach over the position where a field is added.
-    for name, content in wanted.items():
-        if content is None:
-            new = changed(new, remove_field(new, entry_of(new, key), name))
-    new = _in_place(new, key, vocabulary)
-    now = entry_of(new, key)
-    lines = [f"{new.name}:{new.line(now.span)}: {key} is published now, as @{now.type}"]
-    for name in wanted:
-        lines += describe_change(library, new, key, name)
+    now = list(new.entries)
+    removals = [
+        edit
+        for number, fields in wanted.items()
+        for edit in remove_fields(
+            new, now[number], [name for name in fields if fields[name] is None]
+        )
+    ]
+    new = changed(new, removals) if removals else new
+    new, places = in_place(new, records, make_records(new, vocabulary), wanted, vocabulary)
+    now = list(new.entries)
+    lines = []
+    for place, number in enumerate(places):
+        if number in wanted:
+            entry = now[place]
+            at = f"{new.name}:{new.line(entry.span)}: {entry.key}"
+            lines.append(f"{at} is published now, as @{entry.type}")
+            for name in wanted[number]:
+                texts = described(library, entries[number], new, entry, name)
+                lines += [f"{at}: {text}" for text in texts]
     return new, lines
 
 
@@ -101,16 +123,3 @@ def _wanted(
             # the one under which the paper was known longest.
             if not earlier or spec.several:
                 yield "formerly", spec.join([earlier, old] if earlier else [old])
-
-
-def _in_place(library: Library, key: str, vocabulary: Vocabulary) -> Library:
-    listed = records(library, vocabulary)
-    entries = list(library.entries)
-    number = next(n for n, entry in enumerate(entries) if entry.key == key)
-    if placement.is_placed(listed, number):
-        return library
-    record, source = listed[number], library.source(entries[number].span)
-    without = changed(library, remove_entry(library, entries[number]))
-    index = placement.place([*listed[:number], *listed[number + 1 :]], record)
-    before = [*without.entries, None][index]
-    return changed(without, insert_entry(without, source, before))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
@@ -198,7 +198,8 @@ class _Reading:
 
     def _cells(self, tokens: Sequence[Token], row: int) -> list[Cell]:
         """The cells of the table row that begins at the token number *row*."""
-        inside = takewhile(lambda token: token.type != "tr_close", islice(tokens, row + 1, None))
+        after = (tokens[number] for number in range(row + 1, len(tokens)))
+        inside = takewhile(lambda token: token.type != "tr_close", after)
         return [self._cell(token.content, token) for token in inside if token.type == "inline"]
 
     def _cell(self, source: str, parsed: Token | None = None) -> Cell:
@@ -217,7 +218,7 @@ class _Reading:
     def _table_row(self, line: int, cells: Sequence[Cell], head: str) -> None:
         is_head = head == "thead_open"
         self.has_table = True
-        columns = self._found(cells)
+        columns = self._found(cells) if is_head or not head else ()
         names = {column.name for column in columns}
         if "title" in names and (is_head or (not head and len(names - {""}) > 1)):
             self._columns = self._known = columns

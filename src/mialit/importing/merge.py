@@ -5,7 +5,6 @@ what was read. Where the file and the list state different facts, both are repor
 list's stays. A paper that may be another one is entered, and reported too.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,10 +14,11 @@ from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.field_names import REFERENCES, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
-from mialit.curation.citekey import key_for
+from mialit.curation.citekey import Folded, follows, key_for
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.new_entry import NewEntry
-from mialit.curation.placement import in_order, place
+from mialit.curation.placement import Places, in_order
+from mialit.curation.publish_preprint import publish
 from mialit.errors import FileProblem
 from mialit.importing.candidates import Offer, offered
 from mialit.importing.conflicts import agree, facts
@@ -28,7 +28,7 @@ from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.text.normalize import squash
 from mialit.text.similarity import nearest
-from mialit.vocabulary.model import Vocabulary
+from mialit.vocabulary.model import LintSettings, Vocabulary
 
 # What a preprint and its publication may rightly state differently.
 _OF_THE_VERSION = frozenset({"title", "year", "month", "venue", "url"})
@@ -60,22 +60,31 @@ def join_file(offer: Offer, data: bytes, name: str, vocabulary: Vocabulary) -> J
 
 
 def join_offered(
-    data: bytes, name: str, listed: bytes, list_name: str, vocabulary: Vocabulary
+    data: bytes,
+    name: str,
+    listed: bytes,
+    list_name: str,
+    vocabulary: Vocabulary,
+    *,
+    update: bool = False,
 ) -> Joined:
     """What *data*, the file *name*, offers, joined with the list in the bytes *listed*.
 
-    Without a vocabulary of its own, a list takes in those custom fields that its entries have.
+    A list with a vocabulary of its own gets entries in the form and with the keys that it wants.
+    Without one, it takes in those custom fields that its entries have. To *update* is to make a
+    listed preprint the publication that is offered.
     """
     library = read(listed, list_name)
     written = {each.name.lower() for entry in library.entries for each in entry.fields}
     vocabulary = vocabulary.of_entries(written)
-    return join(offered(data, name, vocabulary), library, vocabulary)
+    offer = offered(data, name, vocabulary, in_form=vocabulary.curated)
+    return join(offer, library, vocabulary, update=update)
 
 
-def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
-    """*library* with what *offer* has and it lacks.
+def join(offer: Offer, library: Library, vocabulary: Vocabulary, *, update: bool = False) -> Joined:
+    """*library* with what *offer* has and it lacks; see `join_offered`.
 
-    New entries stand where the list's order wants them (`placing`).
+    New entries stand where the list's order wants them (`placement`).
     Raises FileProblem where the encodings of the two do not go together
     and where an entry to be filled in has a fault.
     """
@@ -84,10 +93,14 @@ def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
             f"{offer.name} and {library.name} are of different encodings; "
             "convert one: iconv -f LATIN1 -t UTF-8 FILE > NEW"
         )
-    joining = _Joining(library, vocabulary)
+    joining = _Joining(library, vocabulary, in_form=offer.in_form, update=update)
     handled = [
         Handled(each.line, Outcome.MISREAD, reason=each.reason, text=each.text)
         for each in offer.misread
+    ]
+    handled += [
+        Handled(each.line, Outcome.MERGED, title=each.title, reason=each.reason)
+        for each in offer.merged
     ]
     handled += [joining.take(*each) for each in offer.entries]
     return Joined(
@@ -103,14 +116,20 @@ def join(offer: Offer, library: Library, vocabulary: Vocabulary) -> Joined:
 class _Joining:
     """The papers of a list while rows join it."""
 
-    def __init__(self, library: Library, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, library: Library, vocabulary: Vocabulary, *, in_form: bool, update: bool
+    ) -> None:
         self.conflicts: list[Conflict] = []
         self._library = library
         self._vocabulary = vocabulary
+        self._update = update
+        lint = vocabulary.lint if in_form and vocabulary.curated else LintSettings()
+        self._has_rule, self._is_ordered = bool(lint.keys), lint.order
+        self._published: dict[str, NewEntry] = {}  # by the key of the listed preprint
         self._listed = records(library, vocabulary)
         self._known = Known(self._listed)
         self._new: list[_Member] = []
-        self._keys = {record.key.casefold() for record in self._listed}
+        self._keys = Folded(record.key for record in self._listed)
         self._renamed: dict[str, str] = {}
         self._papers: dict[int, _Member] = {}  # by the id of each record that is known
         for record, entry in zip(self._listed, library.entries, strict=True):
@@ -132,8 +151,16 @@ class _Joining:
             result = Handled(new.line, Outcome.NEW, paper.key, record.title, perhaps=perhaps)
         else:
             paper = self._papers[id(same)]
+            added: tuple[str, ...] = ()
             outcome = Outcome.MERGED if paper.line else Outcome.FILLED
-            if isinstance(paper.entry, NewEntry) and paper.record.preprint and not record.preprint:
+            if self._is_update(paper, record):
+                self._published[paper.key] = new
+                outcome = Outcome.PUBLISHED
+                paper.record, paper.shown = record, facts(record, self._vocabulary)
+                paper.origin = dict.fromkeys(paper.shown, new.line)
+            elif (
+                isinstance(paper.entry, NewEntry) and paper.record.preprint and not record.preprint
+            ):
                 added = tuple(self._publish(paper, paper.entry, new, record))
             else:
                 added = tuple(self._fill(paper, new, record))
@@ -160,13 +187,30 @@ class _Joining:
                 if isinstance(each.entry, NewEntry)
             ]
             edits += insert_entry(library, "\n\n".join(sources), before)
-        return changed(library, edits) if edits else library
+        library = changed(library, edits) if edits else library
+        return self._with_publications(library) if self._published else library
+
+    def _is_update(self, paper: _Member, record: Record) -> bool:
+        """Whether *paper*, a listed preprint, is to become the publication *record*."""
+        return (
+            self._update
+            and isinstance(paper.entry, Entry)
+            and paper.record.preprint
+            and not record.preprint
+            and sum(each.key == paper.key for each in self._listed) == 1
+        )
+
+    def _with_publications(self, library: Library) -> Library:
+        now = records(library, self._vocabulary)
+        pairs = [(each, self._published[each.key]) for each in now if each.key in self._published]
+        return publish(library, now, pairs, self._vocabulary)[0]
 
     def _enter(self, new: NewEntry, record: Record) -> _Member:
         key = new.key
-        if not key or key.casefold() in self._keys:
+        odd = self._has_rule and not follows(key, record)
+        if not key or odd or key.casefold() in self._keys:
             key = key_for(record, self._keys)
-        self._keys.add(key.casefold())
+        self._keys.take(key)
         shown = facts(record, self._vocabulary)
         origin = dict.fromkeys(shown, new.line)
         paper = _Member(record, shown, dict(new.fields), new, key, origin=origin)
@@ -184,7 +228,7 @@ class _Joining:
         if not old.key:
             self._keys.discard(paper.key.casefold())
             paper.key = key_for(record, self._keys)
-            self._keys.add(paper.key.casefold())
+            self._keys.take(paper.key)
         paper.record, paper.entry, paper.added = record, new, {}
         paper.contents = dict(new.fields)
         paper.shown = facts(record, self._vocabulary)
@@ -203,7 +247,8 @@ class _Joining:
         of_preprint = of_preprint and not paper.record.preprint
         for name, text in says.items():
             has, derived = paper.shown.get(name), name in new.derived
-            if of_preprint and name in _OF_THE_VERSION:
+            other_version = of_preprint or (derived and record.preprint != paper.record.preprint)
+            if other_version and name in _OF_THE_VERSION:
                 continue
             if has and not agree(name, paper.shown, says, self._vocabulary, derived=derived):
                 first = paper.origin.get(name, 0)
@@ -248,19 +293,14 @@ class _Joining:
 
     def _places(self) -> Iterator[tuple[Entry | None, list[_Member]]]:
         """The new papers, newest first, each group with the entry before which it stands."""
-        ages = [newest_first(record) for record in self._listed]
         entries: list[Entry | None] = [*self._library.entries, None]
+        order = Places(self._listed, newest=self._is_ordered)
         if any("crossref" in paper.contents for paper in self._new):
             # Who refers has to stand before what it refers to: the order of the file that is read.
             return iter([(None, self._new)])
-        is_newest_first = ages == sorted(ages)
         groups: dict[int, list[_Member]] = {}
         for paper in sorted(self._new, key=lambda paper: newest_first(paper.record)):
-            if is_newest_first:
-                number = bisect_right(ages, newest_first(paper.record))
-            else:
-                number = place(self._listed, paper.record)
-            groups.setdefault(number, []).append(paper)
+            groups.setdefault(order.of(paper.record), []).append(paper)
         return ((entries[number], group) for number, group in groups.items())
 
 

@@ -14,6 +14,7 @@ class Outcome(StrEnum):
     FILLED = "filled in"  # a paper of the list; what was missing is added, which may be nothing
     MERGED = "merged"  # the same paper as an earlier row of the same file
     MISREAD = "not understood"
+    PUBLISHED = "published"  # a preprint of the list, which is this publication now
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def lines(joined: Joined, into: str | None) -> Iterator[str]:
         parts.append(counted(offer.from_bibtex, "BibTeX entry", "BibTeX entries"))
     total = counted(offer.from_rows + offer.from_bibtex, "row")
     yield f"{name}: {total} read" + (f" ({', '.join(parts)})" * bool(parts))
-    counts = ", ".join(f"{joined.count(outcome)} {outcome}" for outcome in Outcome)
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in _counts(joined))
     yield f"  {counts}" + (f"; list: {clean(into)}" if into else "")
     for title, found in _sections(joined):
         if found:
@@ -31,13 +31,24 @@ def lines(joined: Joined, into: str | None) -> Iterator[str]:
             yield from (f"  {line}" for line in found)
 
 
+def _counts(joined: Joined) -> Iterator[tuple[Outcome, int]]:
+    """The number of rows for each outcome; of publications only where there are some."""
+    for outcome in Outcome:
+        number = joined.count(outcome)
+        if number or outcome is not Outcome.PUBLISHED:
+            yield outcome, number
+
+
 def _sections(joined: Joined) -> Iterator[tuple[str, list[str]]]:
     name = clean(joined.offer.name)
-    merged, filled, listed, misread = [], [], [], []
+    merged, filled, listed, misread, published = [], [], [], [], []
     for each in joined.handled:
         position, key = f"{name}:{each.line}", clean(each.key)
         if each.outcome is Outcome.MERGED:
-            merged.append(f"{position}: the same paper as line {each.same_as}: {_cut(each.title)}")
+            what = each.reason or f"the same paper as line {each.same_as}"
+            merged.append(f"{position}: {what}: {_cut(each.title)}")
+        if each.outcome is Outcome.PUBLISHED:
+            published.append(f"{position}: {key}: {_cut(each.title)}")
         if each.added:
             filled.append(f"{position}: {key}: {', '.join(map(clean, each.added))}")
         if each.perhaps:
@@ -56,6 +67,7 @@ def _sections(joined: Joined) -> Iterator[tuple[str, list[str]]]:
         for (field, old, new), count in written.most_common()
     ]
     yield "merged as duplicates", merged
+    yield "published; listed preprints that became these", published
     yield "filled in", filled
     yield "perhaps in the list already; compare, and remove or merge by hand", listed
     yield "conflicts; nothing was overwritten", _conflicts(name, joined.conflicts)
@@ -96,6 +108,7 @@ def facts(joined: Joined) -> dict[str, Any]:
         "filled": joined.count(Outcome.FILLED),
         "merged": joined.count(Outcome.MERGED),
         "misread": joined.count(Outcome.MISREAD),
+        "published": joined.count(Outcome.PUBLISHED),
         "rows": [
             {name: value or None for name, value in asdict(each).items()}
             | {"outcome": each.outcome.name.lower(), "added": each.added, "perhaps": each.perhaps}

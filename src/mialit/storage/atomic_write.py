@@ -2,10 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from mialit.errors import FileProblem
 from mialit.text.phrases import counted
@@ -70,6 +70,37 @@ def update(path: Path, before: bytes, after: bytes) -> tuple[str, ...]:
     others = counted(status.st_nlink - 1, "other name")
     warning = f"{path}: the old content stays under {others} (hard links)"
     return (warning,) if status.st_nlink > 1 else ()
+
+
+class Change(NamedTuple):
+    """The content *before* of the file *path* is to become *after*."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+
+def update_all(changes: Sequence[Change]) -> list[str]:
+    """`update` for each of *changes*; where one fails, those before it are taken back.
+
+    Raises FileProblem, which says so where a file cannot be taken back.
+    """
+    done: list[Change] = []
+    warnings: list[str] = []
+    try:
+        for each in changes:
+            warnings += update(*each)
+            done.append(each)
+    except BaseException as problem:
+        for each in reversed(done):
+            try:
+                update(each.path, each.after, each.before)
+            except FileProblem as other:
+                raise FileProblem(
+                    f"{problem}; {each.path} is written already and stays so: {other}"
+                ) from None
+        raise
+    return warnings
 
 
 @contextmanager

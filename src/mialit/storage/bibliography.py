@@ -115,7 +115,7 @@ def load(
     libraries: list[Library | None] = []
     for number, (source, item) in enumerate(zip(asked, stored, strict=True)):
         if item is None:
-            with _without_collection():
+            with without_collection():
                 data, status = sources.load_with_state(source)
                 content = digest(data)
                 library = read_library(source, data)
@@ -141,7 +141,7 @@ def load(
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Keeps Python from looking for cycles among objects that are many, kept, and in none.
 
     Looking takes a third of the time of reading, and once more at the program's end.

@@ -1,12 +1,14 @@
 """`mialit add`."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.list_access import deliver, target
+from mialit.cli.list_access import Target, deliver, target
 from mialit.cli.options import (
     DryRun,
     FileOptions,
@@ -18,14 +20,19 @@ from mialit.cli.options import (
 )
 from mialit.cli.prompts import ask
 from mialit.curation import assignments
-from mialit.curation.foreign_bibtex import read_papers, usual_fields
+from mialit.curation.duplicates import Known
+from mialit.curation.foreign_bibtex import not_fetched, read_papers, usual_fields
 from mialit.curation.new_entry import NewEntry, add, meanings, refuse_known, with_values
-from mialit.curation.publish_preprint import listed_preprint, publish
-from mialit.errors import UsageProblem
+from mialit.curation.publish_preprint import check, listed_preprint, publish
+from mialit.errors import ExitCode, NotFound, UsageProblem
 from mialit.records.build import records
+from mialit.records.model import Record
 from mialit.storage import sources
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.vocabulary.model import Vocabulary
+
+if TYPE_CHECKING:
+    from mialit.bibtex.model import Library
 
 _VALUES = "What the paper is about"
 
@@ -54,7 +61,10 @@ def command(
     ] = None,
     update: Annotated[
         bool,
-        option("--update", "Turn the listed preprint (or that with --key) into this publication."),
+        option(
+            "--update",
+            "Turn listed preprints (or that with --key) into these publications; nothing is added.",
+        ),
     ] = False,
     anyway: Annotated[
         bool, option("--anyway", "Add the paper even if it may be listed already.")
@@ -68,7 +78,11 @@ def command(
     the venue recognised, URLs are cleaned, and the entry is inserted where the list's order
     requires. On a terminal the program asks for required values that are missing. A list without
     a vocabulary asks for nothing: the entry comes as it is given, in the style that most of the
-    file has.
+    file has. Nothing is fetched: for a DOI, an arXiv number or an address the program says where
+    its BibTeX is to be had.
+
+    With --update, each paper given is taken for a listed preprint that has been published. Those
+    that are not certain to be one are named with the reason, and the others updated (exit code 1).
 
     \b
     mialit add paper.bib --kind attack --knowledge black-box --dry-run
@@ -76,6 +90,8 @@ def command(
     mialit add published.bib --update
     """
     console = standard()
+    if source is not None and (where_to_get := not_fetched(source)) and not Path(source).exists():
+        raise UsageProblem(where_to_get)
     to = target(file.bib, console)
     vocabulary = to.catalogue.vocabulary
     options = {
@@ -84,41 +100,78 @@ def command(
     }  # fmt: skip
     values = assignments.contents(options, where or (), vocabulary)
     usual = frozenset() if vocabulary.curated else usual_fields(to.library)
-    papers = _papers(source, vocabulary, usual, console)
+    papers, unread = _papers(source, vocabulary, usual, console, several=update)
     if key is not None and len(papers) > 1:
         raise UsageProblem(f"--key names one entry, and {len(papers)} are given")
+    if update:
+        library, lines, left = _published(to, papers, values, key)
+        left = [*unread, *left]
+        deliver(to, library, lines, console, dry_run=dry_run)
+        console.say_always(*(f"left as it is: {reason}" for reason in left))
+        raise typer.Exit(ExitCode.NO if left else ExitCode.DONE)
     library = to.library
-    lines: list[str] = []
+    lines = []
     for paper in papers:
         entry = with_values(paper, values, vocabulary)
         (record,) = meanings([entry], vocabulary)
-        if update:
-            listed = to.record(key or listed_preprint(library, record, vocabulary))
-            library, said = publish(library, listed, entry, vocabulary)
-            lines += said
-        else:
-            present = records(library, vocabulary)
-            if not anyway:
-                refuse_known(library, present, record)
-            entry = ask(entry, vocabulary, console)
-            library, line = add(library, present, entry, vocabulary, key)
-            lines.append(line)
+        present = records(library, vocabulary)
+        if not anyway:
+            refuse_known(library, present, record)
+        entry = ask(entry, vocabulary, console)
+        library, line = add(library, present, entry, vocabulary, key)
+        lines.append(line)
     deliver(to, library, lines, console, dry_run=dry_run)
 
 
+def _published(
+    to: Target, papers: Sequence[NewEntry], values: Mapping[str, str], key: str | None
+) -> tuple["Library", list[str], list[str]]:
+    """The list with each listed preprint of *papers* published, what to say, and what is left.
+
+    Raises NotFound where there is but one paper, and it is left.
+    """
+    vocabulary, listed = to.catalogue.vocabulary, to.catalogue.records
+    known = Known(listed)
+    pairs: dict[int, tuple[Record, NewEntry]] = {}
+    left = []
+    for paper in papers:
+        try:
+            entry = with_values(paper, values, vocabulary)
+            (record,) = meanings([entry], vocabulary)
+            old = to.record(key or listed_preprint(known, record))
+            check(to.library, old, record)
+            if old.start in pairs:
+                left.append(f"{paper.key}: an earlier entry of the same file updates {old.key}")
+            pairs.setdefault(old.start, (old, entry))
+        except (NotFound, UsageProblem) as problem:
+            if len(papers) == 1:
+                raise
+            left.append(f"{paper.key}: {problem}")
+    library, lines = publish(to.library, listed, list(pairs.values()), vocabulary)
+    return library, lines, left
+
+
 def _papers(
-    source: str | None, vocabulary: Vocabulary, usual: Collection[str], console: Console
-) -> list[NewEntry]:
-    """The papers in the file or standard input. Raises FileProblem where there is none."""
+    source: str | None,
+    vocabulary: Vocabulary,
+    usual: Collection[str],
+    console: Console,
+    *,
+    several: bool,
+) -> tuple[list[NewEntry], list[str]]:
+    """The papers in the file or standard input, and, of *several*, those that cannot be read.
+
+    Raises FileProblem where there is none, and, not of several, where one cannot be read.
+    """
     if source in (None, STANDARD_INPUT):
         if sys.stdin is not None and sys.stdin.isatty():
             console.say("paste the paper's BibTeX, then press Ctrl-D")
         origin = Source("standard input", None)
     else:
         origin = Source(str(source), Path(str(source)))
-    papers, warnings = read_papers(sources.load(origin), origin.name, vocabulary, usual)
-    console.say(*warnings)
-    for paper in papers:
+    found = read_papers(sources.load(origin), origin.name, vocabulary, usual, several=several)
+    console.say(*found.warnings)
+    for paper in found.papers:
         if paper.left_out:
             console.say(f"note: left out of {paper.key}: {', '.join(paper.left_out)}")
-    return papers
+    return found.papers, found.unread

@@ -18,6 +18,7 @@ from mialit.render import import_report
 from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
+from mialit.storage.bibliography import without_collection
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
@@ -34,6 +35,14 @@ def command(
             FILE,
         ),
     ] = None,
+    updating: Annotated[
+        bool,
+        option(
+            "--update",
+            "With --into: a listed preprint becomes the publication that is offered.",
+            FILE,
+        ),
+    ] = False,
     to: Output = None,
     force: Force = False,
     dry_run: DryRun = False,
@@ -44,8 +53,10 @@ def command(
     """Import a Markdown list or another bibliography.
 
     Rows of tables become entries, duplicates one entry. With --into, listed papers get the fields
-    they lack; where values differ, the list's are kept and the conflict is reported. The report
-    at the end covers every row: new, filled in, merged or not understood.
+    they lack; where values differ, the list's are kept and the conflict is reported. A list with a
+    vocabulary gets entries as add writes them, with keys by its rule and in its order. The report
+    at the end covers every row: new, filled in, merged or not understood, and, with --update,
+    published.
 
     \b
     mialit render markdown | mialit import -
@@ -58,6 +69,8 @@ def command(
     console = standard()
     if into is not None and to is not None:
         raise UsageProblem("--into and -o exclude each other")
+    if updating and into is None:
+        raise UsageProblem("--update needs the list whose preprints are published: --into FILE")
     if into == STANDARD_INPUT:
         raise UsageProblem("--into needs a file; entries are printed without it")
     if as_json and not (into or to or dry_run):
@@ -66,7 +79,8 @@ def command(
     source = Source(name, None if file == STANDARD_INPUT else Path(file))
     data = sources.load(source)
     if into is not None:
-        joined = _join_list(data, name, own_list(into), console, dry_run=dry_run, quiet=as_json)
+        how = {"dry_run": dry_run, "quiet": as_json, "updating": updating}
+        joined = _join_list(data, name, own_list(into), console, **how)
     else:
         vocabulary = _vocabulary(source, to, console)
         offer = offered(data, name, vocabulary)
@@ -93,12 +107,21 @@ def _vocabulary(source: Source, to: str | None, console: Console) -> Vocabulary:
 
 
 def _join_list(
-    data: bytes, name: str, target: Source, console: Console, *, dry_run: bool, quiet: bool
+    data: bytes,
+    name: str,
+    target: Source,
+    console: Console,
+    *,
+    dry_run: bool,
+    quiet: bool,
+    updating: bool,
 ) -> Joined:
     """Joins what *data*, the file *name*, offers with the list *target*, and writes it."""
     before = sources.load(target)
     # One read for both: what is compared at the end is what was joined.
-    joined = join_offered(data, name, before, target.name, sources.vocabulary([target]))
+    vocabulary = sources.vocabulary([target])
+    with without_collection():
+        joined = join_offered(data, name, before, target.name, vocabulary, update=updating)
     path = Path(target.name)
     after = joined.library.text.encode("utf-8", "surrogateescape")
     if dry_run:

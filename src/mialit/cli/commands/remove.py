@@ -1,33 +1,41 @@
 """`mialit remove`."""
 
+from mialit.cli.batches import chosen, deliver_batch
 from mialit.cli.console import standard
-from mialit.cli.list_access import deliver, target
-from mialit.cli.options import DryRun, FileOptions, Keys, shared
+from mialit.cli.list_access import target
+from mialit.cli.options import DryRun, FileOptions, Keys, Yes, shared
+from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import changes
 
 
 @shared
 def command(
-    keys: Keys,
+    keys: Keys = None,
     *,
+    query: ChangeQuery = None,
+    choice: Choice,
+    yes: Yes = False,
     dry_run: DryRun = False,
     file: FileOptions,
 ) -> None:
     """Remove entries.
 
+    Entries are named by keys, or chosen by --query and the options of list. What is chosen, or
+    named on standard input, is shown first, and a person is asked; elsewhere --yes removes it.
     Everything else in the file is kept byte for byte.
 
     \b
     mialit remove tonni2020data --dry-run
     mialit remove tonni2020data song2019auditing
+    mialit remove --preprint --year ..2017 --dry-run
     """
     console = standard()
     to = target(file.bib, console)
-    records = {record.start: record for record in map(to.record, keys)}
-    library, warnings = changes.remove(to.library, list(map(to.entry, records.values())))
+    those = chosen(to, keys or (), query, choice, file, console)
+    library, warnings = changes.remove(to.library, to.entries(those.records))
     console.say(*warnings)
     lines = [
         f"{library.name}:{record.line}: removed {record.key}: {record.title}"
-        for record in records.values()
+        for record in those.records
     ]
-    deliver(to, library, lines, console, dry_run=dry_run)
+    deliver_batch(to, library, lines, console, those, dry_run=dry_run, yes=yes)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mialit.bibtex.crossref import inherited, parent_key
 from mialit.bibtex.field_names import REQUIRED
 from mialit.bibtex.model import Entry, Span
-from mialit.curation.citekey import make
+from mialit.curation.citekey import follows, key_for
 from mialit.errors import FileProblem, UsageProblem
 from mialit.lint.base import Context, Severity, Violation, quoted, rule
 from mialit.query.filters import Test, bind
@@ -181,21 +181,11 @@ def _key_style(context: Context) -> Iterator[Violation]:
     for entry, record in context.items:
         if not record.authors or not record.title:
             continue
-        wanted = _keys(record)
-        if re.sub(r"(?<=[a-z])(?:[a-z]|\d)\Z", "", entry.key) in wanted or entry.key in wanted:
+        if follows(entry.key, record):
             continue
         message = "the list's keys are family name, year and first word of the title: "
-        message += quoted(wanted[0])
+        message += quoted(key_for(record, ()))
         yield Violation(context.key_span(entry), message)
-
-
-def _keys(record: Record) -> list[str]:
-    """The keys the style allows: a key never changes, so earlier titles and years count too."""
-    months = (record.released, arxiv_month(record.eprint or ""))
-    years = [record.year, *(int(each[:4]) for each in months if each and each[:4].isdigit())]
-    titles = (record.title, *record.values.get("formerly", ()))
-    family = record.authors[0].partition(",")[0]
-    return list(dict.fromkeys(make(family, year, title, ()) for title in titles for year in years))
 
 
 def _span(context: Context, entry: Entry, *names: str) -> Span:
