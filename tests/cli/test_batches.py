@@ -350,3 +350,28 @@ def test_update_keeps_the_order_that_a_list_asks_for(tmp_path):
     given = published("alpha", 1, year="2023") + published("beta", 2, year="2021")
     ok("add", "--update", cwd=tmp_path, stdin=given.encode())
     assert keys("list", "--sort", "file", "--bib", own) == ["alpha", "a", "b", "beta"]
+
+
+KEYWORDS = "".join(
+    entry(key, {"title": f"Paper {key}", "year": year, "keywords": words})
+    for key, year, words in (
+        ("a", "2022", "x; y"), ("b", "2021", "y; z"), ("c", "2020", "z"), ("d", "2019", "x"),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("some", ["abcd", "ad", "db", "c"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["tags+=new"], ["tags+=x"], ["keywords="], ["note=read", "title="], ["type=article"],
+        ["year=2018", "note=x", "--stay"], ["month=may", "year=2020", "tags+=q", "--stay"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_many_become_what_each_becomes_alone(tmp_path, some, words):
+    one, other = write(tmp_path, KEYWORDS, "one.bib"), write(tmp_path, KEYWORDS, "other.bib")
+    ok("set", *some, *words, "--bib", "one.bib", cwd=tmp_path)
+    for key in sorted(some):
+        run("set", key, *words, "--bib", "other.bib", cwd=tmp_path)
+    assert one.read_bytes() == other.read_bytes()

@@ -60,3 +60,15 @@ def test_the_bundled_list_comes_back_from_another_order(folder):
     ok("sort", cwd=folder)
     assert ok("lint", "--select", "order", cwd=folder).out == ""
     assert sorted(bib.read_bytes()) == sorted(BUNDLED.read_bytes())
+
+
+def test_lint_moves_no_entry_whose_key_another_has(folder):
+    """BibTeX takes the first of the two, which is not for a program to choose."""
+    write(folder, "[lint]\norder = true\n", "papers.toml")
+    bib = write(folder, entry("a", {"note": "x"}) + entry("a", {"year": "2020"}))
+    before = bib.read_bytes()
+    assert "order" in run("lint", "--select", "order", "--fix", cwd=folder).out
+    assert bib.read_bytes() == before
+    write(folder, entry("a", {"note": "x"}) + entry("b", {"year": "2020"}))
+    ok("lint", "--select", "order", "--fix", cwd=folder)
+    assert keys("list", "--sort", "file", cwd=folder) == ["b", "a"]

@@ -61,7 +61,7 @@ def doi(text: str) -> str | None:
     carry it. DOI Handbook, section 2: a name is `10.` and a registrant's number, `/`, and any
     printable characters; ASCII letters compare without case.
     """
-    if len(text) > _LONGEST:
+    if "10." not in text or len(text) > _LONGEST:
         return None
     name = _unescaped(text.strip())
     if address := re.match(_DOI_ADDRESS, _decoded_slash(name)):

@@ -27,7 +27,7 @@ def command(
     \b
     mialit remove tonni2020data --dry-run
     mialit remove tonni2020data song2019auditing
-    mialit remove --preprint --year ..2017 --dry-run
+    mialit remove --preprint --year ..2019 --dry-run
     """
     console = standard()
     to = target(file.bib, console)

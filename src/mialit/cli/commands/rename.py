@@ -49,7 +49,6 @@ def command(
     \b
     mialit rename yeom2018privacy yeom2018overfitting --dry-run
     mialit rename --line 120 yeom2018overfitting
-    mialit rename --by-rule --dry-run
     """
     console = standard()
     given = keys or []

@@ -55,7 +55,7 @@ def command(
     mialit set yeom2018privacy code= --dry-run
     mialit set yeom2018privacy "note=To read" url=https://example.org/paper
     mialit set tags+=to-read --query "kind:survey" --dry-run
-    mialit list is:preprint --format keys | mialit set - tags+=preprint --dry-run
+    mialit list is:preprint -f keys | mialit set - tags+=check --dry-run
     """
     console = standard()
     first = next((number for number, word in enumerate(words) if "=" in word), len(words))

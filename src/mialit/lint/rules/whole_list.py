@@ -80,7 +80,12 @@ def _order(context: Context) -> Iterator[Violation]:
 
 
 def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
-    """What puts the entries in the order *wanted*; () where that would alter one."""
+    """What puts the entries in the order *wanted*; () where that would alter one.
+
+    Of two entries with one key BibTeX takes the first: which one counts is a person's to say.
+    """
+    if len(context.library.by_key) < len(wanted):
+        return ()
     try:
         in_order(context.library, wanted)
         return reordered(context.library, wanted)
