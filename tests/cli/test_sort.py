@@ -62,7 +62,7 @@ def test_the_bundled_list_comes_back_from_another_order(folder):
     assert sorted(bib.read_bytes()) == sorted(BUNDLED.read_bytes())
 
 
-def test_lint_moves_no_entry_whose_key_another_has(folder):
+def test_lint_does_not_change_which_of_two_entries_with_one_key_counts(folder):
     """BibTeX takes the first of the two, which is not for a program to choose."""
     write(folder, "[lint]\norder = true\n", "papers.toml")
     bib = write(folder, entry("a", {"note": "x"}) + entry("a", {"year": "2020"}))

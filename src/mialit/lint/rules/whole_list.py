@@ -84,7 +84,8 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
 
     Of two entries with one key BibTeX takes the first: which one counts is a person's to say.
     """
-    if len(context.library.by_key) < len(wanted):
+    first = {entry.key.lower(): entry for entry in reversed(wanted)}
+    if any(first[key].span != entry.span for key, entry in context.library.by_key.items()):
         return ()
     try:
         in_order(context.library, wanted)
