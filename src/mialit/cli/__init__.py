@@ -5,7 +5,9 @@ like it: its function wires what other rooms compute to what they render, and de
 matter itself. `options` and `query_options` declare what commands share, once; `output` chooses the
 renderer; `console` is the only module that writes to the terminal, and `app` the only place that
 ends the process, with a member of `ExitCode`. `completion` answers the shell, `progress` and
-`prompts` talk to a person at a terminal; `list_access` is the one list that a command writes.
+`prompts` talk to a person at a terminal; `list_access` is the one list that a command writes, and
+`batches` are commands that change many of its entries. `preferences` brings in the configuration,
+`hints` say what a word was probably meant to be.
 """
 
 import gc
