@@ -404,3 +404,21 @@ def test_a_persons_library_looks_at_home(library, width):
     heights = [end - start for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     assert max(heights) <= 4
     assert all(cell_len(line) <= width for line in lines)
+
+
+def test_where_no_link_can_be_opened_the_site_stays(folder):
+    bib = write_curated(
+        folder,
+        entry(
+            "li2020",
+            {
+                "title": LONG, "year": "2020", "knowledge": "white-box; black-box",
+                "target": "image translation models", "url": "https://example.org/paper",
+            },
+        ),
+    )  # fmt: skip
+    for term, there, gone in (("dumb", "Paper", "Target"), ("xterm", "Adversarial", "Paper")):
+        env = {"COLUMNS": "66", "TERM": term}
+        head = ok("list", "-b", bib, "-f", "table", env=env).out.split("\u2500")[0]
+        assert there in head, term
+        assert gone not in head, term

@@ -41,6 +41,11 @@ class Console(NamedTuple):
         return (self.out.encoding or "ascii").lower().replace("-", "") not in ("utf8", "utf8sig")
 
     @property
+    def opens_links(self) -> bool:
+        """Whether a terminal may open links; one that knows no control sequence does not."""
+        return self.environment.get("TERM") not in ("dumb", "unknown")
+
+    @property
     def width(self) -> int | None:
         """Terminal cells a line; None where nothing limits it (a pipe, no COLUMNS)."""
         stated = self.environment.get("COLUMNS", "")

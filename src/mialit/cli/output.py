@@ -224,7 +224,9 @@ def _print_table(
         }
         remark = answer.remark(record) if answer.remark else ""
         rows.append(table.Row(record, marks, sorted(asked), further, remark))
-    layout = table.Layout(console.width, ascii_only=console.ascii_only)
+    layout = table.Layout(
+        console.width, ascii_only=console.ascii_only, opens_links=console.opens_links
+    )
     console.print_rich(table.table(rows, columns, vocabulary, layout))
 
 

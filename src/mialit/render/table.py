@@ -58,6 +58,7 @@ class Layout:
 
     width: int | None
     ascii_only: bool = False
+    opens_links: bool = True
 
 
 def table(
@@ -76,7 +77,7 @@ def table(
         texts = _texts(rows, columns, vocabulary, whole=width is None)
         if not asked:
             columns = _with_values(columns, texts)
-        widths = _widths(texts, columns, vocabulary, width, asked=bool(asked))
+        widths = _widths(texts, columns, vocabulary, layout, asked=bool(asked))
         if widths is not None:
             return _drawn(rows, texts, widths, vocabulary, layout, shorten=not asked)
     columns = asked or _unasked(rows, vocabulary, authors=True)
@@ -115,11 +116,12 @@ def _widths(
     texts: Texts,
     columns: Sequence[str],
     vocabulary: Vocabulary,
-    width: int | None,
+    layout: Layout,
     *,
     asked: bool,
 ) -> dict[str, int] | None:
     """Cells a column, in order; None when no readable table fits."""
+    width = layout.width
     measured = {
         name: Column(name, _head(name, vocabulary), [text[name].plain for text in texts])
         for name in columns
@@ -131,7 +133,12 @@ def _widths(
     if asked:
         return all_fitted(measured, width)
     lesser = [name for name in columns if name not in (*_CORE, *_LEAST)]
-    going = [*(name for name in _LEAST if name in columns), *lesser[::-1]]
+    links = [name for name in _LEAST if name in columns]
+    # Where the title is a link, too, the paper's column is the least; where none can be opened, it
+    # is the one place that says where the paper is.
+    going = (
+        [*links, *lesser[::-1]] if layout.opens_links else [*links[:-1], *lesser[::-1], *links[-1:]]
+    )
     core = [name for name in _CORE[:1:-1] if name in columns]
     return most_fitted(measured, width, going, core)
 
