@@ -7,9 +7,8 @@ from typing import Any
 
 from mialit.errors import UsageProblem
 from mialit.records.model import Record
-from mialit.records.naming import OWN, every_name, field_named, known_names
+from mialit.records.naming import OWN, choices, field_named
 from mialit.text.normalize import fold
-from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import Vocabulary
 
 
@@ -40,13 +39,8 @@ def order_named(asked: str, vocabulary: Vocabulary, records: Iterable[Record]) -
         return name
     field = field_named(asked, vocabulary, records)
     if field is None:
-        from mialit.text.similarity import nearest
-
-        hint = perhaps(nearest(asked, {*every_name(vocabulary, records), Order.FILE}))
-        known = ", ".join(sorted({*known_names(vocabulary), Order.FILE}))
-        raise UsageProblem(
-            f"cannot sort by {asked!r}{hint}; fields: {known}, and any other field of the entries"
-        )
+        named = choices(asked, vocabulary, records, (Order.FILE,))
+        raise UsageProblem(f"cannot sort by {asked!r}{named}")
     return field
 
 

@@ -24,10 +24,9 @@ from mialit.cli.output import write_data
 from mialit.errors import UsageProblem
 from mialit.records.content import content
 from mialit.records.model import Contents, Record
-from mialit.records.naming import OWN, every_name, field_named, known_names, label, value_texts
+from mialit.records.naming import OWN, choices, field_named, label, value_texts
 from mialit.storage.bibliography import Catalogue
-from mialit.text.phrases import counted, perhaps
-from mialit.text.similarity import nearest
+from mialit.text.phrases import counted
 from mialit.vocabulary.model import Value, Vocabulary
 
 # How fields and values are printed.
@@ -143,11 +142,7 @@ def _counted(
 def _named(asked: str, vocabulary: Vocabulary, records: Sequence[Record]) -> str:
     name = field_named(asked, vocabulary, records)
     if name is None:
-        hint = perhaps(nearest(asked, every_name(vocabulary, records)))
-        known = ", ".join(known_names(vocabulary))
-        raise UsageProblem(
-            f"unknown field {asked!r}{hint}; fields: {known}, and any other field of the entries"
-        )
+        raise UsageProblem(f"unknown field {asked!r}{choices(asked, vocabulary, records)}")
     return name
 
 
