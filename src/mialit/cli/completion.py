@@ -309,7 +309,7 @@ def _values(catalogue: "Catalogue", field: str) -> Iterator[Item]:
     if name is None:
         return
     vocabulary = catalogue.vocabulary
-    found = {text for each in catalogue.records for text in value_texts(each, name, vocabulary)}
+    found = {text for each in catalogue.records for text in value_texts(each, name)}
     spec = vocabulary.known.get(name)
     for value in spec.values if spec else ():
         if value.name in found:

@@ -50,15 +50,15 @@ def label(field: str, vocabulary: Vocabulary) -> str:
     return spec.label if spec else OWN.get(field, field.capitalize())
 
 
-def value_texts(record: Record, field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def value_texts(record: Record, field: str) -> tuple[str, ...]:
     """The values of *field*, a name as `field_named` gives it, as a person reads them."""
     if field == "author":
         return tuple(record.authors)
     if field in OWN:
         value = getattr(record, field)
         return () if value in (None, "") else (str(value),)
-    if field in vocabulary.known:
-        return tuple(record.values.get(field, ()))
+    if field in record.values:
+        return tuple(record.values[field])
     text = record.rest.get(field, "")
     return (text,) if text else ()
 

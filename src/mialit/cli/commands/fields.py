@@ -151,7 +151,7 @@ def _present(vocabulary: Vocabulary, records: Sequence[Record]) -> dict[str, int
     numbers: Counter[str] = Counter()
     read = [name for name in (*OWN, *vocabulary.fields) if name != "key"]
     for record in records:
-        numbers.update(name for name in read if value_texts(record, name, vocabulary))
+        numbers.update(name for name in read if value_texts(record, name))
         stated = _stated(record).items()
         numbers.update(name for name, text in stated if text and name not in read)
     first = [name for name in _FIRST if name in numbers]
@@ -167,7 +167,7 @@ def _counts(name: str, vocabulary: Vocabulary, records: Sequence[Record]) -> Ite
     """
     spec = vocabulary.known.get(name)
     head = label(name, vocabulary)
-    texts = [value_texts(record, name, vocabulary) for record in records]
+    texts = [value_texts(record, name) for record in records]
     numbers = Counter(value for values in texts for value in dict.fromkeys(values))
     if spec is not None and spec.form not in _OF_VALUES:
         listed = False
@@ -194,7 +194,7 @@ def _overview(name: str, catalogue: Catalogue) -> list[str]:
     vocabulary, records = catalogue.vocabulary, catalogue.records
     known = name in (*OWN, *vocabulary.fields)
     if known:
-        values = [value_texts(record, name, vocabulary) for record in records]
+        values = [value_texts(record, name) for record in records]
     else:  # what is not shown is not made readable
         values = [tuple(filter(None, [_stated(record).get(name)])) for record in records]
     numbers = Counter(value for its in values for value in dict.fromkeys(its))
