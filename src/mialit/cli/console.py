@@ -14,7 +14,9 @@ from mialit.text.normalize import clean, clean_lines
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+# Variables of the environment.
 QUIET = "MIALIT_QUIET"
+COMPLETION = "_MIALIT_COMPLETE"  # what the shell asks for; the name is typer's
 
 _OFF_TERMINAL = 80  # where a width is needed and nothing says one
 

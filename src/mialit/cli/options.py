@@ -90,7 +90,7 @@ def format_option(
 
 
 def values_option(name: str, text: str, panel: str = CHOOSING) -> Any:
-    """An option of the card's field *name*, with completion of its declared values."""
+    """An option that takes values of the field *name*."""
     return option(f"--{name} VALUE", text, panel)
 
 
@@ -99,15 +99,10 @@ def where_option(panel: str = CHOOSING) -> Any:
     return option("--where FIELD=VALUE", "Any other field; repeatable.", panel)
 
 
-def key_argument(metavar: str, text: str) -> Any:
-    """An argument of citation keys, with completion."""
-    return argument(metavar, text)
-
-
-Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
+Key = Annotated[str, argument("KEY", "The entry's citation key.")]
 Keys = Annotated[
     list[str] | None,
-    key_argument("[KEY]...", "Citation keys of the entries; - for those on standard input."),
+    argument("[KEY]...", "Citation keys of the entries; - for those on standard input."),
 ]
 Json = Annotated[bool, option("--json", "The same as --format json.", OUTPUT)]
 Columns = Annotated[
