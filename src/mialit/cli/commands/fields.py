@@ -111,7 +111,8 @@ def _columns(stated: str | None, kind: FieldsFormat) -> tuple[str, ...]:
     names = tuple(name.strip() for name in stated.split(",") if name.strip())
     unknown = next((name for name in names if name not in Count._fields), None)
     if unknown is not None or not names:
-        raise UsageProblem(f"unknown column {unknown!r}; columns: {', '.join(Count._fields)}")
+        reason = f"unknown column {unknown!r}" if names else "--columns names no column"
+        raise UsageProblem(f"{reason}; columns: {', '.join(Count._fields)}")
     return names
 
 

@@ -56,7 +56,7 @@ def command(
     wanted = stated_keys(keys, file, console)
     catalogue = file.load(console)
     if not wanted:
-        console.say("mialit: no key was given on standard input")
+        console.say_always("mialit: no key was given on standard input")
     found, missing = by_key(wanted, catalogue.records)
     vocabulary = catalogue.vocabulary
     pairs = list(zip(found, catalogue.entries(found), strict=True))
