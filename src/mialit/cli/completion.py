@@ -340,7 +340,10 @@ def _fields(catalogue: "Catalogue") -> Iterator[Item]:
 
 
 def _field(context: Any, incomplete: str) -> Iterable[Item]:
-    return _beginning(_fields(_catalogue(context)), incomplete)
+    fields = list(_fields(_catalogue(context)))
+    if context.meta["parameter"].name == "sort":
+        fields.append(Item("file", "the file's order"))
+    return _beginning(fields, incomplete)
 
 
 def _columns(context: Any, incomplete: str) -> Iterable[Item]:
