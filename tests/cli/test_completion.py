@@ -140,6 +140,7 @@ LINES = {
     "list -b own.bib --columns key,auth|": ["list", "-b", "own.bib", "--columns", "key,author"],
     "stats -b own.bib --by keyw|": ["stats", "-b", "own.bib", "--by", "keywords"],
     "list -b own.bib --sort ye|": ["list", "-b", "own.bib", "--sort", "year"],
+    "list -b own.bib --sort fi|": ["list", "-b", "own.bib", "--sort", "file"],
     "list --format jsonl -b ze|": ["list", "--format", "jsonl", "-b", "zebra.bib"],
     "list --bib=ze|": ["list", "--bib=zebra.bib"],
     "lint ze|": ["lint", "zebra.bib"],

@@ -92,6 +92,12 @@ def test_a_format_that_fields_lacks_names_those_it_has(bib, kind):
     assert "json" in result.err
 
 
+def test_columns_that_name_none_say_so(bib):
+    result = run("fields", "--columns", ",", "-b", bib)
+    assert result.code == 2
+    assert result.err.startswith("mialit: --columns names no column; columns: field, label")
+
+
 @pytest.mark.parametrize("words", [["--columns", "nonsense"], ["--columns", "value,count"]])
 def test_columns_are_not_ignored(bib, words):
     result = run("fields", "-b", bib, *words)

@@ -54,7 +54,7 @@ def test_where_q_is_a_query_the_long_form_alone(bib):
     [
         (["list", "zzzz"], 1), (["list", "--nope"], 2), (["list", "year:x"], 2),
         (["show", "zzzz"], 1), (["list", "-b", "gone.bib"], 3), (["search", "zzzz"], 1),
-        (["export", "zzzz"], 1), (["stats", "zzzz"], 1),
+        (["export", "zzzz"], 1), (["stats", "zzzz"], 1), (["show", "-"], 1),
     ],
 )  # fmt: skip
 def test_errors_and_the_answer_no_are_said(words, code):

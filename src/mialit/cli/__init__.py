@@ -7,7 +7,8 @@ renderer; `console` is the only module that writes to the terminal, and `app` th
 ends the process, with a member of `ExitCode`. `completion` answers the shell, `progress` and
 `prompts` talk to a person at a terminal; `list_access` is the one list that a command writes, and
 `batches` are commands that change many of its entries. `preferences` brings in the configuration,
-`hints` say what a word was probably meant to be.
+`hints` say what a word was probably meant to be, `list_notes` what is noted of a list when it is
+read.
 """
 
 import gc

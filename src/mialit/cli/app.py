@@ -16,7 +16,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from mialit import __version__
-from mialit.cli.console import Console, standard
+from mialit.cli.console import COMPLETION, Console, standard
 from mialit.cli.options import PANELS, PROGRAM
 from mialit.errors import ExitCode, MialitError
 from mialit.text.phrases import counted, perhaps
@@ -60,7 +60,7 @@ class Group(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Runs the program and ends the process with an exit code of `ExitCode`."""
         extra["standalone_mode"] = False
-        instruction = os.environ.get("_MIALIT_COMPLETE")
+        instruction = os.environ.get(COMPLETION)
         if instruction:
             from mialit.cli import completion
 

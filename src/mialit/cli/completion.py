@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mialit.cli.console import standard
+from mialit.cli.console import COMPLETION, standard
 from mialit.errors import ExitCode, MialitError, UsageProblem
 
 if TYPE_CHECKING:
     from mialit.storage.bibliography import Catalogue
 
-VARIABLE = "_MIALIT_COMPLETE"
 _FILES = 64  # the exit code that asks the shell for names of files
 
 _BASH = f"""\
@@ -26,7 +25,7 @@ _mialit_completion() {{
     local IFS=$'\\n' answer
     COMPREPLY=()
     answer=$(env COMP_WORDS="${{COMP_WORDS[*]}}" COMP_CWORD="$COMP_CWORD" \\
-        {VARIABLE}=complete_bash mialit 2>/dev/null)
+        {COMPLETION}=complete_bash mialit 2>/dev/null)
     if [[ $? -eq {_FILES} ]]; then
         compopt -o default
     elif [[ -n $answer ]]; then
@@ -46,7 +45,7 @@ _mialit_completion() {{
     local answer line
     local -a values shown
     answer=$(env COMP_WORDS="${{(F)words[1,CURRENT]}}" COMP_CWORD=$((CURRENT - 1)) \\
-        {VARIABLE}=complete_zsh mialit 2>/dev/null)
+        {COMPLETION}=complete_zsh mialit 2>/dev/null)
     if (( $? == {_FILES} )); then
         compset -P '--*='
         _files
@@ -75,7 +74,7 @@ _FISH = f"""\
 function __mialit_complete
     set -l line (commandline -cp | string collect)
     set -l answer (env COMP_WORDS="$line" COMP_CWORD=(count (commandline -opc)) \\
-        {VARIABLE}=complete_fish mialit 2>/dev/null)
+        {COMPLETION}=complete_fish mialit 2>/dev/null)
     if test $status -eq {_FILES}
         set -l current (commandline -ct | string collect)
         set -l option (string match -r '^--[^=]*=' -- "$current")
@@ -130,7 +129,7 @@ def _typers(group: Any, shell: str, action: str) -> int:
     completion_init()
     known = get_completion_class(shell)
     if known is None or action not in ("source", "complete"):
-        standard().say_always(f"mialit: {VARIABLE} is none of source_SHELL and complete_SHELL")
+        standard().say_always(f"mialit: {COMPLETION} is none of source_SHELL and complete_SHELL")
         return ExitCode.USAGE
 
     def get_completions(_: Any, args: list[str], incomplete: str) -> list[CompletionItem]:
@@ -138,7 +137,7 @@ def _typers(group: Any, shell: str, action: str) -> int:
         return [CompletionItem(item.value, help=item.help) for item in found]
 
     ours: Any = type("Ours", (known,), {"get_completions": get_completions})
-    asked = ours(group, {}, "mialit", VARIABLE)
+    asked = ours(group, {}, "mialit", COMPLETION)
     text = asked.source() if action == "source" else asked.complete()
     standard().write([f"{text}\n"])
     return ExitCode.DONE
@@ -150,18 +149,18 @@ def current_script() -> str:
 
     shell = _get_shell_name()
     if shell is None:
-        names = ", ".join(f"{VARIABLE}=source_{name} mialit" for name in SCRIPTS)
+        names = ", ".join(f"{COMPLETION}=source_{name} mialit" for name in SCRIPTS)
         raise UsageProblem(f"no shell is recognized; these print the scripts: {names}")
     if shell in SCRIPTS:
         return SCRIPTS[shell]
-    return get_completion_script(prog_name="mialit", complete_var=VARIABLE, shell=shell) + "\n"
+    return get_completion_script(prog_name="mialit", complete_var=COMPLETION, shell=shell) + "\n"
 
 
 def install() -> tuple[str, Path]:
     """Installs the script for the shell that runs the program: its name, and where it stands."""
     from typer._completion_shared import install as install_typers
 
-    shell, path = install_typers(prog_name="mialit", complete_var=VARIABLE)
+    shell, path = install_typers(prog_name="mialit", complete_var=COMPLETION)
     if shell in SCRIPTS:
         path.write_text(SCRIPTS[shell], encoding="utf-8")
     return shell, path
@@ -309,7 +308,7 @@ def _values(catalogue: "Catalogue", field: str) -> Iterator[Item]:
     if name is None:
         return
     vocabulary = catalogue.vocabulary
-    found = {text for each in catalogue.records for text in value_texts(each, name, vocabulary)}
+    found = {text for each in catalogue.records for text in value_texts(each, name)}
     spec = vocabulary.known.get(name)
     for value in spec.values if spec else ():
         if value.name in found:
@@ -321,10 +320,6 @@ def _values(catalogue: "Catalogue", field: str) -> Iterator[Item]:
 def _option_values(context: Any, incomplete: str) -> Iterable[Item]:
     field = context.meta["parameter"].name
     return _beginning(_values(_catalogue(context), field), incomplete)
-
-
-def _years(context: Any, incomplete: str) -> Iterable[Item]:
-    return _beginning(_values(_catalogue(context), "year"), incomplete)
 
 
 def _families(context: Any, incomplete: str) -> Iterable[Item]:
@@ -345,7 +340,10 @@ def _fields(catalogue: "Catalogue") -> Iterator[Item]:
 
 
 def _field(context: Any, incomplete: str) -> Iterable[Item]:
-    return _beginning(_fields(_catalogue(context)), incomplete)
+    fields = list(_fields(_catalogue(context)))
+    if context.meta["parameter"].name == "sort":
+        fields.append(Item("file", "the file's order"))
+    return _beginning(fields, incomplete)
 
 
 def _columns(context: Any, incomplete: str) -> Iterable[Item]:
@@ -373,7 +371,7 @@ def _assignments(context: Any, incomplete: str) -> Iterable[Item]:
 _COMPLETERS: dict[str, Completer] = {
     "KEY": _keys,
     "VALUE": _option_values,
-    "RANGE": _years,
+    "RANGE": _option_values,
     "NAME": _families,
     "FIELD": _field,
     "NAMES": _columns,

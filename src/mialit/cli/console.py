@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -14,7 +14,10 @@ from mialit.text.normalize import clean, clean_lines
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+# Variables of the environment.
 QUIET = "MIALIT_QUIET"
+COLOUR_VARIABLES = {"NO_COLOR": "never", "FORCE_COLOR": "always"}  # rich heeds them itself
+COMPLETION = "_MIALIT_COMPLETE"  # what the shell asks for; the name is typer's
 
 _OFF_TERMINAL = 80  # where a width is needed and nothing says one
 
@@ -94,7 +97,7 @@ class Console(NamedTuple):
 
     def _colour(self) -> str:
         """The colours that the user's configuration asks for; "" leaves them to rich."""
-        if self.environment.get("NO_COLOR") or self.environment.get("FORCE_COLOR"):
+        if any(map(self.environment.get, COLOUR_VARIABLES)):
             return ""
         from mialit.storage import configuration
 
@@ -128,6 +131,11 @@ class Console(NamedTuple):
             self.err.write("\n".join(map(clean, lines)) + "\n")
 
 
+def is_quiet(environment: Mapping[str, str]) -> bool:
+    """Whether *environment* asks for no notes."""
+    return environment.get(QUIET, "") not in ("", "0")
+
+
 def standard() -> Console:
     """The process's own streams; characters that a stream cannot carry become `\\N` escapes."""
     for name in ("stdout", "stderr"):
@@ -140,5 +148,5 @@ def standard() -> Console:
     environment = dict(os.environ)
     context = get_current_context(silent=True)
     asked = context is not None and (context.obj or {}).get("quiet", False)
-    quiet = asked or environment.get(QUIET, "") not in ("", "0")
+    quiet = asked or is_quiet(environment)
     return Console(sys.stdout, sys.stderr, environment, quiet)

@@ -8,13 +8,14 @@ from pathlib import Path
 _ASK = "  to ask that file: "
 _OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
 _OF_FILES = ("--bib", "-b", "--output", "-o")  # options that take a file
-_FILTER = r"[A-Za-z][\w-]*(?::\S+|=[^\s=]+)"
-_OF_KEYS = ("show", "open", "export", "fields")
+_OF_NAMES = ("show", "open", "export", "fields")  # commands whose arguments are keys or a field
+_WITH_EQUALS = r"[A-Za-z][\w-]*=[^\s=]+"
+_FILTER = rf"{_WITH_EQUALS}|[A-Za-z][\w-]*:\S+"
 
 
 def after(words: Sequence[str], *, nothing: bool) -> list[str]:
     """What to say after the call *words*, which found something or *nothing*."""
-    if not words or words[0] not in (*_OF_WORDS, *_OF_KEYS):
+    if not words or words[0] not in (*_OF_WORDS, *_OF_NAMES):
         return []
     found = []
     for number, word in _arguments(words):
@@ -24,7 +25,7 @@ def after(words: Sequence[str], *, nothing: bool) -> list[str]:
                 found.append(ask_file(_asking(words[0], rest), rest, word))
         elif before.startswith("-"):  # what an option takes
             continue
-        elif words[0] in _OF_WORDS and re.fullmatch(r"[A-Za-z][\w-]*=[^\s=]+", word):
+        elif words[0] in _OF_WORDS and re.fullmatch(_WITH_EQUALS, word):
             name, _, value = word.partition("=")
             written = shlex.quote(f"{name}:{value}")
             found.append(f"  {word} is read as text; a filter is written {written}")

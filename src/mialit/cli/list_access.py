@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mialit.cli.console import Console
-from mialit.cli.options import warn
+from mialit.cli.list_notes import warn
 from mialit.errors import FileProblem, NotFound, UsageProblem
 from mialit.records.lookup import by_key, not_there
 from mialit.records.model import Record

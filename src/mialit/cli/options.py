@@ -1,26 +1,21 @@
 """Options that commands share, each declared once, and the groups that commands take whole.
 
-What an option takes is completed by what its metavar says; see `completion`.
-
-What an option does is imported where it is done: completing a value loads this module as well.
+What an option takes is completed by what its metavar says; see `completion`. What an option does
+is imported where it is done: completing a value loads this module as well.
 """
 
 import functools
 import inspect
-import os
-import shlex
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
-from typer._click.globals import get_current_context
 
 from mialit.cli.console import Console
 from mialit.errors import UsageProblem
-from mialit.text.phrases import counted
 
 if TYPE_CHECKING:
     from mialit.storage.bibliography import Catalogue
@@ -90,7 +85,7 @@ def format_option(
 
 
 def values_option(name: str, text: str, panel: str = CHOOSING) -> Any:
-    """An option of the card's field *name*, with completion of its declared values."""
+    """An option that takes values of the field *name*."""
     return option(f"--{name} VALUE", text, panel)
 
 
@@ -99,15 +94,10 @@ def where_option(panel: str = CHOOSING) -> Any:
     return option("--where FIELD=VALUE", "Any other field; repeatable.", panel)
 
 
-def key_argument(metavar: str, text: str) -> Any:
-    """An argument of citation keys, with completion."""
-    return argument(metavar, text)
-
-
-Key = Annotated[str, key_argument("KEY", "The entry's citation key.")]
+Key = Annotated[str, argument("KEY", "The entry's citation key.")]
 Keys = Annotated[
     list[str] | None,
-    key_argument("[KEY]...", "Citation keys of the entries; - for those on standard input."),
+    argument("[KEY]...", "Citation keys of the entries; - for those on standard input."),
 ]
 Json = Annotated[bool, option("--json", "The same as --format json.", OUTPUT)]
 Columns = Annotated[
@@ -160,9 +150,12 @@ class FileOptions(NamedTuple):
         asked = sources.choose(self.bib or (), console.environment, Path.cwd())
         with console.progress(", ".join(source.name for source in asked)) as progress:
             loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
-        warn(loaded, console)
-        if asked[0].bundled:
-            console.say(*_passed_over(Path.cwd(), _words_of_call()))
+        if any(loaded.faults) or asked[0].bundled:
+            from mialit.cli.list_notes import passed_over, warn  # mostly nothing is to be noted
+
+            warn(loaded, console)
+            if asked[0].bundled:
+                console.say(*passed_over(Path.cwd()))
         return loaded
 
 
@@ -198,47 +191,6 @@ def stated_keys(stated: Iterable[str], file: FileOptions, console: Console) -> l
         data = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         result += [line.strip() for line in data.splitlines() if line.strip()]
     return result
-
-
-def warn(loaded: "Catalogue", console: Console) -> None:
-    """Says of each file in one line that it has problems; `lint` has them in full."""
-    for source, faults in zip(loaded.sources, loaded.faults, strict=True):
-        if len(faults) == 1:
-            (fault,) = faults
-            lost = "" if fault.lost else " (the rest of the entry is used)"
-            console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
-        elif faults:
-            call = shlex.join(["mialit", "lint", source.name if source.path else "-"])
-            lost = counted(sum(fault.lost for fault in faults), "entry", "entries")
-            unread = f" ({lost} could not be read)" if any(fault.lost for fault in faults) else ""
-            problems = counted(len(faults), "problem")
-            console.say(f"{problems} in {source.name}; {call} shows them{unread}")
-
-
-def _words_of_call() -> Sequence[str]:
-    """The words behind `mialit` of the call that is being answered."""
-    context = get_current_context(silent=True)
-    return () if context is None else (context.obj or {}).get("words", ())
-
-
-def _passed_over(folder: Path, words: Sequence[str]) -> list[str]:
-    """That the bundled list is asked although the *folder* has other lists, in one line.
-
-    Nothing where *words* name a file that is there: what they meant is said by a hint.
-    """
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".bib"))  # noqa: PTH208
-    except OSError:
-        return []
-    if not names:
-        return []
-    from mialit.cli import hints
-
-    if hints.names_file(words):
-        return []
-    others = "" if len(names) == 1 else f" ({counted(len(names) - 1, 'other')} here)"
-    call = shlex.join(["--bib", names[0]])
-    return [f"note: the bundled list is asked; {call} asks the file in this folder{others}"]
 
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:

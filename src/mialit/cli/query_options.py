@@ -92,10 +92,6 @@ class Choice(NamedTuple):
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _orders(incomplete: str) -> list[str]:
-    return [name for name in Order if name is not Order.RELEVANCE and name.startswith(incomplete)]
-
-
 class Arrangement(NamedTuple):
     """The order of the chosen entries."""
 
@@ -106,7 +102,6 @@ class Arrangement(NamedTuple):
             "year, released, title, author, venue, key, file (the file's order), or any other "
             "field; years are newest first.",
             ORDER,
-            autocompletion=_orders,
         ),
     ] = None
     reverse: Annotated[bool, option("--reverse", "Reverse the order.", ORDER)] = False

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from mialit.query.filters import bind, loosely
 from mialit.query.syntax import All, Any, Filter, Node, Not, Words
 from mialit.records.model import Record
+from mialit.records.naming import field_named
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import Vocabulary
 
@@ -23,7 +24,7 @@ def authors_asked(node: Node, vocabulary: Vocabulary) -> Finder | None:
         if isinstance(part, Words):
             test = bind(Filter("author", (part.text,)), vocabulary, ()).matches
             words.append((loosely(part.text), test))
-        elif part.name.lower() in ("author", "authors"):
+        elif field_named(part.name, vocabulary, ()) == "author":
             filters.append(bind(Filter("author", part.values), vocabulary, ()).matches)
     if not filters and not words:
         return None

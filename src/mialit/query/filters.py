@@ -16,6 +16,7 @@ from mialit.query.syntax import All, Any, Filter, Node, Not, Words
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
+from mialit.records.wide_text import is_year
 from mialit.text.normalize import fold, is_ideographic, spelled_out, squash
 from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import ALWAYS, FieldSpec, Vocabulary
@@ -318,7 +319,7 @@ def _in_wide(text: str) -> re.Pattern[str] | None:
     It begins with a blank, not a word's edge, since that is found ten times as fast.
     """
     letters = squash(text[:_LONGEST_TEXT])
-    if not letters or (len(letters) == 4 and letters.isdigit()):
+    if not letters or is_year(letters):
         return None
     return re.compile(f" {' ?'.join(map(re.escape, letters))}")
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from mialit.errors import UsageProblem
 from mialit.records.model import Record
-from mialit.records.naming import OWN, every_name, field_named, known_names
+from mialit.records.naming import choices, field_named, value_texts
 from mialit.text.normalize import fold
-from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import Vocabulary
 
 
@@ -40,13 +39,8 @@ def order_named(asked: str, vocabulary: Vocabulary, records: Iterable[Record]) -
         return name
     field = field_named(asked, vocabulary, records)
     if field is None:
-        from mialit.text.similarity import nearest
-
-        hint = perhaps(nearest(asked, {*every_name(vocabulary, records), Order.FILE}))
-        known = ", ".join(sorted({*known_names(vocabulary), Order.FILE}))
-        raise UsageProblem(
-            f"cannot sort by {asked!r}{hint}; fields: {known}, and any other field of the entries"
-        )
+        named = choices(asked, vocabulary, records, (Order.FILE,))
+        raise UsageProblem(f"cannot sort by {asked!r}{named}")
     return field
 
 
@@ -69,7 +63,7 @@ def ordered(records: Sequence[Record], order: str, *, reverse: bool = False) -> 
         elif order == Order.KEY:
             result.sort(key=lambda record: (record.key.casefold(), record.key))
         elif order not in (Order.YEAR, Order.FILE):
-            result.sort(key=lambda record: _ascending(_text(record, order)))
+            result.sort(key=lambda record: _ascending("; ".join(value_texts(record, order))))
     if reverse:
         result.reverse()
     return result
@@ -88,14 +82,6 @@ def month_number(record: Record) -> int:
     """The month of release as a number, `2020-03` as 202003; 0 where there is none."""
     digits = record.released.replace("-", "") if record.released else ""
     return int(digits[:6]) if digits.isascii() and digits.isdigit() else 0
-
-
-def _text(record: Record, field: str) -> str:
-    if field == Order.AUTHOR:
-        return "; ".join(record.authors)
-    if field in OWN:
-        return str(getattr(record, field) or "")
-    return "; ".join(record.values.get(field) or ()) or record.rest.get(field, "")
 
 
 def _ascending(text: str) -> tuple[Any, ...]:

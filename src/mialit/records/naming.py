@@ -1,9 +1,10 @@
 """The names of fields, as a person may type them: in queries, columns, orders and counts alike."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from mialit.records.model import Record
 from mialit.text.normalize import fold
+from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import Vocabulary
 
 # What every record has besides the fields that it was read by, each with its head.
@@ -49,15 +50,15 @@ def label(field: str, vocabulary: Vocabulary) -> str:
     return spec.label if spec else OWN.get(field, field.capitalize())
 
 
-def value_texts(record: Record, field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def value_texts(record: Record, field: str) -> tuple[str, ...]:
     """The values of *field*, a name as `field_named` gives it, as a person reads them."""
     if field == "author":
         return tuple(record.authors)
     if field in OWN:
         value = getattr(record, field)
         return () if value in (None, "") else (str(value),)
-    if field in vocabulary.known:
-        return tuple(record.values.get(field, ()))
+    if field in record.values:
+        return tuple(record.values[field])
     text = record.rest.get(field, "")
     return (text,) if text else ()
 
@@ -65,6 +66,20 @@ def value_texts(record: Record, field: str, vocabulary: Vocabulary) -> tuple[str
 def known_names(vocabulary: Vocabulary) -> list[str]:
     """The names of a list's fields, sorted; entries' other fields may be asked for as well."""
     return sorted({*OWN, *vocabulary.fields})
+
+
+def choices(
+    asked: str, vocabulary: Vocabulary, records: Iterable[Record], also: Collection[str] = ()
+) -> str:
+    """The end of a message that no field is called *asked*: near names, and those of the list.
+
+    *also* are further names that could have been given.
+    """
+    from mialit.text.similarity import nearest
+
+    hint = perhaps(nearest(asked, {*every_name(vocabulary, records), *also}))
+    known = ", ".join(sorted({*known_names(vocabulary), *also}))
+    return f"{hint}; fields: {known}, and any other field of the entries"
 
 
 def every_name(vocabulary: Vocabulary, records: Iterable[Record]) -> set[str]:

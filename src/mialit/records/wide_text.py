@@ -29,6 +29,11 @@ def wide_texts(record: Record) -> Iterator[tuple[str, str, int | None]]:
             yield name, text, None
 
 
+def is_year(word: str) -> bool:
+    """Whether *word* is a year, which is the paper's and is not looked for in wide texts."""
+    return len(word) == 4 and word.isdigit()
+
+
 def wide_text(record: Record) -> str:
     """All of them, folded, on one line."""
     return APART.join(filter(None, (fold(text) for _, text, _ in wide_texts(record))))

@@ -62,7 +62,7 @@ def cell(column: str, vocabulary: Vocabulary) -> Cell:
     if column == "preprint":
         return lambda record: "yes" if record.preprint else "no"
     field = _FIELDS.get(column, column)
-    return lambda record: "; ".join(naming.value_texts(record, field, vocabulary))
+    return lambda record: "; ".join(naming.value_texts(record, field))
 
 
 def datum(record: Record, column: str, vocabulary: Vocabulary) -> str | list[str] | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from mialit.records.text_columns import AUTHORS, REST, VENUE
+from mialit.records.wide_text import is_year
 from mialit.search.query_terms import QueryTerm
 from mialit.search.stemming import common_start, spelling, stem
 from mialit.search.word_index import NUMBERS, Variant, WordIndex
@@ -57,14 +58,11 @@ def is_english(word: str) -> bool:
 
 
 def wide_variants(term: QueryTerm) -> list[Variant]:
-    """Under which *term* may occur in a wide text: as it is typed, its last word in any form.
-
-    A year is the paper's, and is not looked for there.
-    """
+    """The variants of *term* in a wide text: as it is typed, its last word in any form."""
     if term.identifier is not None or term.optional:
         return []
     words = folded_words((term.compound or (term.typed if term.phrase else term.word))[:LONGEST])
-    if not words or (len(words) == 1 and len(words[0]) == 4 and words[0].isdigit()):
+    if not words or (len(words) == 1 and is_year(words[0])):
         return []
     *lead, last = words
     if term.phrase is None and not is_ideographic(last):

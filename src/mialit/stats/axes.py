@@ -9,7 +9,7 @@ from enum import StrEnum
 from mialit.errors import UsageProblem
 from mialit.query.syntax import Filter
 from mialit.records.model import Record
-from mialit.records.naming import every_name, field_named, known_names
+from mialit.records.naming import choices, field_named
 from mialit.text.normalize import fold, squash
 from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
@@ -64,13 +64,10 @@ def field_name(asked: str, vocabulary: Vocabulary, records: Iterable[Record] = (
     if stated in _STATE and stated not in vocabulary.fields:
         return "published"
     name = field_named(asked, vocabulary, records)
-    if name is not None:
-        return name
-    hint = perhaps(nearest(asked, {"published", *every_name(vocabulary, records)}))
-    known = ", ".join(sorted({"published", *known_names(vocabulary)}))
-    raise UsageProblem(
-        f"no field {asked!r} to count by{hint}; fields: {known}, and any other field of the entries"
-    )
+    if name is None:
+        named = choices(asked, vocabulary, records, ("published",))
+        raise UsageProblem(f"no field {asked!r} to count by{named}")
+    return name
 
 
 def index_of(axis: Axis, asked: str, vocabulary: Vocabulary) -> int:

@@ -1,6 +1,6 @@
 """Parsed lists kept in the user's cache folder, one file a source; all of it can be thrown away.
 
-A file is a line of JSON (what it was made from) and the parts that `stored` makes. The format
+A file is a line of JSON (what it was made from) and the parts that `cache_format` makes. The format
 cannot run code. A stored list is used while the source's real path, size, times and inode, the
 vocabulary's text and the program's version are those it was made from. Of a source younger than
 two seconds when it was read, the times say nothing (a second change may carry the same), so there

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from mialit.cli.console import QUIET, standard
+from mialit.cli.console import COLOUR_VARIABLES, QUIET, is_quiet, standard
 from mialit.cli.options import argument
 from mialit.storage import configuration, sources
 from mialit.text.normalize import clean
@@ -52,13 +52,13 @@ def _settings(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     chosen, origin = sources.choose_and_say((), environment, Path.cwd())
     yield "bib", clean(", ".join(source.name for source in chosen)), clean(origin)
     yield _row("columns", ",".join(stated.columns), "those of the list", path)
-    variable = next((name for name in ("NO_COLOR", "FORCE_COLOR") if environment.get(name)), "")
+    variable = next(filter(environment.get, COLOUR_VARIABLES), None)
     if variable:
-        yield "colour", "never" if variable == "NO_COLOR" else "always", variable
+        yield "colour", COLOUR_VARIABLES[variable], variable
     else:
         yield _row("colour", stated.colour, "auto", path)
-    quiet = environment.get(QUIET, "")
-    yield "quiet", "no" if quiet in ("", "0") else "yes", QUIET if quiet else "default"
+    quiet = "yes" if is_quiet(environment) else "no"
+    yield "quiet", quiet, QUIET if environment.get(QUIET) else "default"
 
 
 def _row(name: str, stated: str, otherwise: str, path: Path) -> tuple[str, str, str]:

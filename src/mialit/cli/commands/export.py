@@ -12,7 +12,7 @@ from mialit.cli.options import (
     Force,
     Limit,
     Output,
-    key_argument,
+    argument,
     option,
     shared,
     stated_keys,
@@ -33,7 +33,7 @@ from mialit.text.phrases import counted
 def command(
     keys: Annotated[
         list[str] | None,
-        key_argument("[KEY]...", "Citation keys of the entries; - reads them from standard input."),
+        argument("[KEY]...", "Citation keys of the entries; - reads them from standard input."),
     ] = None,
     *,
     selection: QueryOption = "",

@@ -6,7 +6,7 @@ import typer
 
 from mialit.cli.console import Console, standard
 from mialit.cli.list_access import deliver, target
-from mialit.cli.options import DryRun, FileOptions, Key, key_argument, option, shared
+from mialit.cli.options import DryRun, FileOptions, Key, argument, option, shared
 from mialit.cli.prompts import can_ask
 from mialit.curation.merge_entries import Disagreement, disagreements, merge
 from mialit.errors import NotFound, UsageProblem
@@ -15,7 +15,7 @@ from mialit.errors import NotFound, UsageProblem
 @shared
 def command(
     key: Key,
-    other: Annotated[str, key_argument("OTHER", "The entry that is joined to it.")],
+    other: Annotated[str, argument("OTHER", "The entry that is joined to it.")],
     *,
     prefer: Annotated[
         str | None,

@@ -5,7 +5,7 @@ from typing import Annotated
 from mialit.cli.batches import Chosen, chosen, deliver_batch, is_selection
 from mialit.cli.console import standard
 from mialit.cli.list_access import deliver, target
-from mialit.cli.options import DryRun, FileOptions, Yes, key_argument, option, shared
+from mialit.cli.options import DryRun, FileOptions, Yes, argument, option, shared
 from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import changes
 from mialit.errors import UsageProblem
@@ -15,7 +15,7 @@ from mialit.errors import UsageProblem
 def command(
     keys: Annotated[
         list[str] | None,
-        key_argument(
+        argument(
             "KEY NEW",
             "The entry's citation key, and its new one; with --line, NEW; with --by-rule any keys.",
         ),

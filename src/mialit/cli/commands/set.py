@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from mialit.cli.batches import chosen, deliver_batch
 from mialit.cli.console import standard
 from mialit.cli.list_access import target
-from mialit.cli.options import DryRun, FileOptions, Yes, key_argument, option, shared
+from mialit.cli.options import DryRun, FileOptions, Yes, argument, option, shared
 from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import assignments as assigning
 from mialit.curation import changes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def command(
     words: Annotated[
         list[str],
-        key_argument(
+        argument(
             "[KEY]... FIELD=VALUE...",
             "Citation keys, - for those on standard input, then what to change: FIELD= removes a "
             "field; FIELD+=VALUE adds a value to it, FIELD-=VALUE takes it out.",

@@ -11,9 +11,9 @@ from mialit.cli.options import (
     OUTPUT,
     FileOptions,
     Json,
+    argument,
     chosen,
     format_option,
-    key_argument,
     option,
     shared,
     stated_keys,
@@ -31,7 +31,7 @@ ShowFormat = StrEnum("ShowFormat", "AUTO TEXT JSON")
 def command(
     keys: Annotated[
         list[str],
-        key_argument("KEY...", "Citation keys of the entries; - reads them from standard input."),
+        argument("KEY...", "Citation keys of the entries; - reads them from standard input."),
     ],
     *,
     bibtex: Annotated[
@@ -56,7 +56,7 @@ def command(
     wanted = stated_keys(keys, file, console)
     catalogue = file.load(console)
     if not wanted:
-        console.say("mialit: no key was given on standard input")
+        console.say_always("mialit: no key was given on standard input")
     found, missing = by_key(wanted, catalogue.records)
     vocabulary = catalogue.vocabulary
     pairs = list(zip(found, catalogue.entries(found), strict=True))

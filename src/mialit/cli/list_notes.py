@@ -1,0 +1,53 @@
+"""Notes on a list that was read: problems of its files, and other lists that were passed over."""
+
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from typer._click.globals import get_current_context
+
+from mialit.cli.console import Console
+from mialit.storage.bibliography import Catalogue
+from mialit.text.phrases import counted
+
+
+def warn(loaded: Catalogue, console: Console) -> None:
+    """Says of each file in one line that it has problems; `lint` has them in full."""
+    for source, faults in zip(loaded.sources, loaded.faults, strict=True):
+        if len(faults) == 1:
+            (fault,) = faults
+            lost = "" if fault.lost else " (the rest of the entry is used)"
+            console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
+        elif faults:
+            call = shlex.join(["mialit", "lint", source.name if source.path else "-"])
+            lost = counted(sum(fault.lost for fault in faults), "entry", "entries")
+            unread = f" ({lost} could not be read)" if any(fault.lost for fault in faults) else ""
+            problems = counted(len(faults), "problem")
+            console.say(f"{problems} in {source.name}; {call} shows them{unread}")
+
+
+def passed_over(folder: Path) -> list[str]:
+    """That the bundled list is asked although the *folder* has other lists, in one line.
+
+    Nothing where the call names a file that is there: what it meant is said by a hint.
+    """
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".bib"))  # noqa: PTH208
+    except OSError:
+        return []
+    if not names:
+        return []
+    from mialit.cli import hints
+
+    if hints.names_file(_words_of_call()):
+        return []
+    others = "" if len(names) == 1 else f" ({counted(len(names) - 1, 'other')} here)"
+    call = shlex.join(["--bib", names[0]])
+    return [f"note: the bundled list is asked; {call} asks the file in this folder{others}"]
+
+
+def _words_of_call() -> Sequence[str]:
+    """The words behind `mialit` of the call that is being answered."""
+    context = get_current_context(silent=True)
+    return () if context is None else (context.obj or {}).get("words", ())
