@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
+from mialit.bibtex.edits import Edit, check_key, check_name, checked, deletions, refuse_problems
 from mialit.bibtex.field_names import REFERENCES
 from mialit.bibtex.layout import delimited, of_entry
 from mialit.bibtex.model import Entry, Field, Library, Span
@@ -55,14 +55,14 @@ def remove_field(library: Library, entry: Entry, name: str | Field) -> tuple[Edi
         doomed = [name]
     else:
         doomed = [field for field in entry.fields if field.name.lower() == name.lower()]
-    return _merged([_removal(library, entry, field) for field in doomed])
+    return deletions(_removal(library, entry, field) for field in doomed)
 
 
 def remove_fields(library: Library, entry: Entry, names: Iterable[str]) -> tuple[Edit, ...]:
     """Removes the fields *names*, in lower case, as `remove_field` does each."""
     wanted = set(names)
     doomed = [field for field in entry.fields if field.name.lower() in wanted]
-    return _merged([_removal(library, entry, field) for field in doomed])
+    return deletions(_removal(library, entry, field) for field in doomed)
 
 
 def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
@@ -151,17 +151,6 @@ def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
     span = Span(entry.span.start + found.start(1), entry.span.start + found.end(1))
     refuse_problems(library, entry, span)
     return (Edit(span, of_entry(library, entry).type_case(type_)),)
-
-
-def _merged(spans: Sequence[Span]) -> tuple[Edit, ...]:
-    """Deletions of *spans*, those that overlap or touch as one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(Edit(span, "") for span in merged)
 
 
 def _value_like(library: Library, entry: Entry, field: Field, content: str) -> str:
