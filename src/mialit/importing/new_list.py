@@ -45,17 +45,11 @@ def imported(
         made, joined_values = learned(data.decode("utf-8", "surrogateescape"), known)
         if made.columns != ("key",):
             files[VOCABULARY] = to_toml(made).encode()
-    joined = _joined(data, name, files, vocabulary_name)
+    declared = parsed(files, vocabulary_name)
+    offer = offered(data, name, declared)
+    joined = join_file(offer, files[BIBLIOGRAPHY], BIBLIOGRAPHY, declared)
     files[BIBLIOGRAPHY] = joined.library.text.encode("utf-8", "surrogateescape")
     return files, joined, joined_values
-
-
-def _joined(
-    data: bytes, name: str, files: Mapping[str, bytes], vocabulary_name: str = VOCABULARY
-) -> Joined:
-    vocabulary = parsed(files, vocabulary_name)
-    offer = offered(data, name, vocabulary)
-    return join_file(offer, files[BIBLIOGRAPHY], BIBLIOGRAPHY, vocabulary)
 
 
 def listed(files: Mapping[str, bytes], vocabulary: Vocabulary) -> list[Record]:

@@ -75,8 +75,7 @@ def left_over(row: Row, made: NewEntry) -> Iterator[Left]:
         address = without_tracking(link.address)
         forms = (to_verbatim(address), to_verbatim(_doi(address) or ""), arxiv(address) or "")
         if held.isdisjoint(filter(None, forms)):
-            shown = f"[{link.text}]({link.address})" if link.text else link.address
-            yield Left(row.line, row.columns[column], shown)
+            yield Left(row.line, row.columns[column], link.markdown)
     for name, text in row.facts.items():
         is_held = {
             "key": made.key == text,
