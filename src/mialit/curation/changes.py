@@ -48,7 +48,7 @@ def assign(
     """*library* with the fields of *entries* as *wanted*, and a line for each that changed.
 
     *records* are what *library* means; fields may be called as in queries. `type` is the entry's
-    type where the value is one (see `is_entry_type`). An entry whose year or month of release
+    type where the value is one. An entry whose year or month of release
     changes moves to where the order of the list wants it, or is to *stay*. Of several entries,
     those that do not have a value that is taken out stay as they are.
 

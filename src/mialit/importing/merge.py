@@ -1,6 +1,6 @@
 """Joining what a file offers with a list: what is missing is added, nothing is overwritten.
 
-Every offered row or entry has one of four outcomes (`Outcome`), so that their numbers add up to
+Every offered row or entry has one outcome (`Outcome`), so that their numbers add up to
 what was read. Where the file and the list state different facts, both are reported and the
 list's stays. A paper that may be another one is entered, and reported too.
 """
