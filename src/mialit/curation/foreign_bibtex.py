@@ -292,7 +292,7 @@ def _derive(type_: str, fields: dict[str, str], vocabulary: Vocabulary) -> None:
     if "year" not in fields and date:
         stated["year"] = date["year"]
         if date["month"] and "month" not in fields:
-            stated["month"] = list(MONTHS)[int(date["month"]) - 1]
+            stated["month"] = month(date["month"])
     if "url" not in fields and "doi" in fields:
         stated["url"] = identifiers.doi_link(fields["doi"])
     if not stated:
