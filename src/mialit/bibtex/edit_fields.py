@@ -142,13 +142,12 @@ def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
         return ()
     if not re.fullmatch(r"[A-Za-z]+", type_):
         raise UsageProblem(f"{type_!r} cannot be an entry type")
-    found = re.match(r"@\s*([^\s{(]+)", library.text[entry.span.start : entry.span.end])
-    if found is None:
+    span = entry.type_span(library.text)
+    if span is None:
         raise FileProblem(
             f"{library.name}:{library.line(entry.span)}: the entry's type cannot be made out; "
             "fix this by hand first, nothing is written"
         )
-    span = Span(entry.span.start + found.start(1), entry.span.start + found.end(1))
     refuse_problems(library, entry, span)
     return (Edit(span, of_entry(library, entry).type_case(type_)),)
 

@@ -63,7 +63,7 @@ def assign(
     ]
     for each in wanted:
         assignments.check_field(each.field, vocabulary, present)
-    starts = {entry.span.start: number for number, entry in enumerate(library.entries)}
+    starts = {start: number for number, start in enumerate(library.by_start)}
     numbers = sorted({starts[entry.span.start] for entry in entries})
     said: dict[int, list[str]] = {number: [] for number in numbers}
     for each in wanted:

@@ -63,7 +63,7 @@ def publish(
     those of the publication change; `eprint` stays. A title that is another one stays as
     `formerly`. The entry moves to where the list's order wants it. See `check` for what may be one.
     """
-    starts = {entry.span.start: number for number, entry in enumerate(library.entries)}
+    starts = {start: number for number, start in enumerate(library.by_start)}
     entries = list(library.entries)
     wanted: dict[int, dict[str, str | None]] = {}
     edits: list[Edit] = []
