@@ -182,6 +182,14 @@ def test_the_type_of_an_entry(tmp_path):
     assert "perhaps article" in typo.err
 
 
+def test_a_type_that_biblatex_leaves_to_its_users_is_one(tmp_path):
+    own = write(tmp_path, entry("k", {"title": "T"}))
+    ok("set", "k", "type=customa", cwd=tmp_path)
+    assert own.read_text().startswith("@customa{k,\n")
+    assert ok("lint", "--select", "unknown-type", cwd=tmp_path).out == ""
+    assert run("set", "k", "type=custom", cwd=tmp_path).code == 2
+
+
 @pytest.mark.parametrize(
     "words", [["set", "ada", "year=2018"], ["set", "ada", "date=2018", "year="]]
 )

@@ -16,7 +16,7 @@ from mialit.bibtex.edit_fields import (
     set_type,
 )
 from mialit.bibtex.edits import Edit, changed
-from mialit.bibtex.field_names import CLASSIC_TYPES, ENTRY_TYPES, WITH_TYPE_FIELD, field_source
+from mialit.bibtex.field_names import CLASSIC_TYPES, TYPES, WITH_TYPE_FIELD, field_source
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
 from mialit.curation import assignments, ordering, value_lists
@@ -127,11 +127,11 @@ def _means_type(entry: Entry, wanted: Assignment, vocabulary: Vocabulary) -> boo
     """
     if wanted.field != "type" or "type" in vocabulary.fields or not wanted.value:
         return False
-    if wanted.value.lower() in ENTRY_TYPES:
+    if wanted.value.lower() in TYPES:
         return True
     if entry.type in WITH_TYPE_FIELD or entry.field("type"):
         return False
-    near = nearest(wanted.value.lower(), ENTRY_TYPES)
+    near = nearest(wanted.value.lower(), TYPES)
     raise UsageProblem(
         f"unknown entry type {wanted.value!r}{perhaps(near)}; types: {', '.join(CLASSIC_TYPES)} "
         "and those of biblatex"

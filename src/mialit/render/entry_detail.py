@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mialit.bibtex.field_names import OF_EPRINT
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import label
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _READABLE = 100  # cells of a line of running text that a person reads
 # What a link to arXiv says already, where there is one.
-_ARCHIVE = frozenset({"archiveprefix", "primaryclass", "eprinttype", "eprintclass", "arxivid"})
+_ARCHIVE = OF_EPRINT | {"arxivid"}
 # Where a paper appeared, in full; `venue` is short for it.
 _APPEARED_IN = ("booktitle", "journal", "journaltitle", "shortjournal")
 
