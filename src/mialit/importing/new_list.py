@@ -6,13 +6,14 @@ from pathlib import Path
 from mialit.bibtex.reader import read
 from mialit.errors import FileProblem
 from mialit.importing.candidates import is_bibtex, offered
-from mialit.importing.learned_vocabulary import JoinedValues, learned, to_toml
+from mialit.importing.learned_vocabulary import JoinedValues, learned
 from mialit.importing.merge import join_file
 from mialit.importing.report import Joined
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.vocabulary import toml_reader
 from mialit.vocabulary.model import Vocabulary
+from mialit.vocabulary.toml_writer import to_toml
 
 BIBLIOGRAPHY = "papers.bib"
 VOCABULARY = "papers.toml"
