@@ -12,7 +12,7 @@ from mialit.bibtex.edits import Edit, check_key, check_name, checked, deletions,
 from mialit.bibtex.field_names import REFERENCES
 from mialit.bibtex.layout import delimited, of_entry
 from mialit.bibtex.model import Entry, Field, Library, Span
-from mialit.bibtex.values import MONTHS, expand, is_strict, macros, pieces
+from mialit.bibtex.values import MONTHS, expand, is_delimited, is_strict, macros
 from mialit.errors import FileProblem, UsageProblem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -235,9 +235,7 @@ def _mentions(library: Library, keys: Iterable[str]) -> Iterator[tuple[str, Entr
     for other in library.entries:
         for field in other.fields:
             # A macro that stands for a key is beyond what a change of this entry may touch.
-            if field.name.lower() not in REFERENCES or field.raw[:1] not in ("{", '"'):
-                continue
-            if len(pieces(field.raw)) != 1:
+            if field.name.lower() not in REFERENCES or not is_delimited(field.raw):
                 continue
             for found in _KEYS.finditer(field.raw[1:-1]):
                 key = wanted.get(found[0]) or folded.get(found[0].lower())

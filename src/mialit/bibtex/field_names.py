@@ -140,6 +140,8 @@ _NUMBERED = ("bdsk-", "citeulike-", "comment-")
 LOCATING = frozenset(_with("locates"))
 # What says in which archive, and where in it, an `eprint` is, and nothing without one.
 OF_EPRINT = LOCATING - VERBATIM
+# What names the volume or journal in which a paper was published.
+CONTAINERS = ("booktitle", "journal", "journaltitle")
 # What BibTeX's and biblatex's styles know and a list may hold.
 STANDARD = frozenset(_ROWS).difference(_with("foreign"))
 
@@ -244,6 +246,8 @@ TITLE_AS_WRITTEN = frozenset(
     {"book", "booklet", "collection", "inbook", "manual", "mastersthesis", "mvbook", "mvcollection"}
     | {"mvproceedings", "phdthesis", "proceedings", "reference", "thesis"}
 )
+# Types of volumes that stand beside their papers; their titles are close to those of papers.
+VOLUMES = frozenset({"mvproceedings", "proceedings"})
 # Types whose title is the `booktitle` of what refers to them by `crossref`.
 COLLECTIONS = frozenset(
     {"book", "collection", "mvbook", "mvcollection", "mvproceedings", "mvreference", "proceedings"}

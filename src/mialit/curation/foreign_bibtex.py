@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mialit.bibtex.crossref import inherited, parents
-from mialit.bibtex.field_names import VERBATIM, field_source, is_noise
+from mialit.bibtex.field_names import CONTAINERS, VERBATIM, field_source, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
 from mialit.bibtex.values import MONTHS, expand, macros
@@ -248,7 +248,7 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     if series:
         for name in ("journal", "journaltitle", "volume", "number", "pages"):
             fields.pop(name, None)
-    if any(fields.get(name) for name in ("booktitle", "journal", "journaltitle")):
+    if any(fields.get(name) for name in CONTAINERS):
         return type_
     fields["url"] = identifiers.arxiv_link(number)
     if (
@@ -265,9 +265,7 @@ def _recognise(
     """Adds the venue and the month of release where they follow from what is there."""
     spec = vocabulary.fields.get("venue")
     if spec and recogniser:
-        names = (
-            ["venue"] if "venue" in fields else ["booktitle", "journal", "journaltitle", "series"]
-        )
+        names = ("venue",) if "venue" in fields else (*CONTAINERS, "series")
         texts = [fields[name] for name in names if fields.get(name)]
         found = (recogniser.value(clean(to_unicode(text))) for text in texts)
         venue = next(filter(None, found), None)

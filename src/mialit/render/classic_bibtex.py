@@ -13,7 +13,7 @@ from mialit.bibtex.crossref import inherited
 from mialit.bibtex.field_names import CLASSIC, COLLECTIONS, LOCATING
 from mialit.bibtex.layout import of_entry
 from mialit.bibtex.model import Entry, Field, Library
-from mialit.bibtex.values import MONTHS, expand, macros, pieces
+from mialit.bibtex.values import MONTHS, expand, is_delimited, macros
 from mialit.records.identifiers import arxiv
 from mialit.text.latex_escape import with_ascii_letters
 
@@ -170,9 +170,9 @@ class _Reading:
             if whole is None or part is None or not self._texts[more].strip():
                 continue
             raw, rest = whole.raw, part.raw
-            if raw[:1] not in '{"' or rest[:1] not in '{"' or len(pieces(raw)) != 1:
+            if not (is_delimited(raw) and is_delimited(rest)):
                 continue
-            if len(pieces(rest)) != 1 or self._texts[more] in self._texts[name]:
+            if self._texts[more] in self._texts[name]:
                 continue
             if raw[0] == '"' and '"' in rest[1:-1]:
                 continue
@@ -252,7 +252,7 @@ class _Reading:
         note = self._fields.get(name)
         if note is None:
             self._add(name, stated)
-        elif note.raw[:1] in '{"' and len(pieces(note.raw)) == 1:
+        elif is_delimited(note.raw):
             before = self._texts[name].strip().rstrip(".")
             self._replace(note, name, self._layout.value(name, f"{before}. {stated}"))
         else:

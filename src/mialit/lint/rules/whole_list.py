@@ -5,16 +5,13 @@ from itertools import pairwise
 
 from mialit.bibtex.edit_order import in_order, parents_behind, reordered
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.field_names import REFERENCES
+from mialit.bibtex.field_names import REFERENCES, VOLUMES
 from mialit.bibtex.model import Entry, Field
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
 from mialit.errors import MialitError
 from mialit.lint.base import PLACES, Context, Severity, Violation, quoted, rule
 from mialit.query.sorting import Order, ordered
-
-# Volumes that are mostly there for others to refer to, unlike books and collections.
-_VOLUMES = frozenset({"mvproceedings", "proceedings"})
 
 
 @rule(
@@ -138,7 +135,7 @@ def _references(context: Context) -> Iterator[tuple[Field, str]]:
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
     named = {key.lower() for _, key in _references(context)}
-    volumes = [entry for entry in context.library.entries if entry.type in _VOLUMES]
+    volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
     unused = [entry for entry in volumes if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
         for entry in unused:
