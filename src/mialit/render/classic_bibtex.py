@@ -126,10 +126,14 @@ class _Reading:
         text = self._texts.get(name) or self._inherited.get(name) or ""
         return not _EMPTY.fullmatch(text)
 
+    def _stated(self, name: str) -> Field | None:
+        """The entry's own field *name* where something is in it."""
+        return None if _EMPTY.fullmatch(self._texts.get(name, "")) else self._fields.get(name)
+
     def _rename(self) -> None:
         for name, new in _NAMES.items():
-            old = self._fields.get(name)
-            if old is None or not self._texts[name].strip() or self._has(new):
+            old = self._stated(name)
+            if old is None or self._has(new):
                 continue
             if name == "eventtitle" and self._entry.type not in ("inproceedings", "conference"):
                 continue
@@ -202,8 +206,8 @@ class _Reading:
             self._result.changes.append("entry types")
             if type_ == "misc":
                 self._say_publisher()
-        if type_ in _THESES and not self._has("school") and "institution" in self._fields:
-            school = self._fields["institution"]
+        school = self._stated("institution")
+        if type_ in _THESES and not self._has("school") and school:
             self._replace(school, "school", school.raw)
             self._result.changes.append("`school` from `institution`")
         for each in self._entry.fields:  # of a repeated one all, or the next would count
@@ -215,7 +219,7 @@ class _Reading:
     def _say_publisher(self) -> None:
         """Of a @misc the styles print neither who published it nor where, but how."""
         for name in ("organization", "publisher"):
-            made = self._fields.get(name)
+            made = self._stated(name)
             if made and not self._has("howpublished") and not _is_arxiv(self._texts[name]):
                 self._replace(made, "howpublished", made.raw)
                 self._texts["howpublished"] = self._texts[name]
