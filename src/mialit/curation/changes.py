@@ -12,7 +12,6 @@ from mialit.bibtex.edit_fields import (
     remove_field,
     rename_key,
     rename_keys,
-    set_field,
     set_type,
 )
 from mialit.bibtex.edits import Edit, changed
@@ -22,7 +21,7 @@ from mialit.bibtex.values import expand
 from mialit.curation import assignments, ordering, value_lists
 from mialit.curation.assignments import Assignment
 from mialit.curation.citekey import DEFAULT, Folded, follows, key_for, style_of
-from mialit.curation.placement import field_before
+from mialit.curation.placement import set_in_order
 from mialit.errors import NotFound, UsageProblem
 from mialit.records.build import readable_field
 from mialit.records.build import records as make_records
@@ -109,8 +108,7 @@ def _assigned(
             lacking.append(problem)
             continue
         if content:
-            after = field_before(entry, name, vocabulary)
-            edits += set_field(library, entry, name, content, after)
+            edits += set_in_order(library, entry, name, content, vocabulary)
         else:
             edits += remove_field(library, entry, name)
     if lacking and len(lacking) == len(numbers):

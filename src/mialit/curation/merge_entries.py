@@ -9,7 +9,7 @@ from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
 from mialit.curation.changes import describe_change, entry_of
-from mialit.curation.placement import field_before
+from mialit.curation.placement import set_in_order
 from mialit.records.build import readable_field
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import Vocabulary
@@ -69,8 +69,7 @@ def merge(
         edits += set_type(library, first, second.type)
     for name, field in taken.items():
         content = expand(field.raw, library.strings)
-        after = field_before(first, name, vocabulary)
-        edits += set_field(library, first, name, content, after)
+        edits += set_in_order(library, first, name, content, vocabulary)
     keys = dict.fromkeys([*_ids(library, first), second.key, *_ids(library, second)])
     edits += set_field(library, first, _KEYS, ", ".join(keys))
     new = changed(library, edits)

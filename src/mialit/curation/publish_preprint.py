@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mialit.bibtex.edit_fields import remove_fields, set_field, set_type
+from mialit.bibtex.edit_fields import remove_fields, set_type
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
@@ -10,7 +10,7 @@ from mialit.curation.changes import described
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.ordering import in_place
-from mialit.curation.placement import field_before
+from mialit.curation.placement import set_in_order
 from mialit.errors import NotFound
 from mialit.records.build import records as make_records
 from mialit.records.identifiers import arxiv, doi_link
@@ -74,7 +74,7 @@ def publish(
         edits += set_type(library, old, new_entry.type)
         for name, content in fields.items():
             if content is not None:
-                edits += set_field(library, old, name, content, field_before(old, name, vocabulary))
+                edits += set_in_order(library, old, name, content, vocabulary)
     new = changed(library, edits)
     # Apart from the others: a removal may reach over the position where a field is added.
     now = list(new.entries)
