@@ -215,7 +215,7 @@ def _paper(record: Record) -> _Paper:
     arxiv = next((found for text in stated if text and (found := identifiers.arxiv(text))), "")
     dois = (identifiers.doi(text) for text in (record.doi, record.url) if text)
     doi = next(filter(None, dois), "")
-    if doi.startswith("10.48550/"):  # arXiv's own, which says nothing besides its number
+    if doi.startswith(identifiers.ARXIV_REGISTRANT):
         doi = ""
     earlier = record.values.get("formerly", ())
     titles = dict.fromkeys(filter(None, map(squash, (record.title, *earlier))))
