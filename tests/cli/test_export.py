@@ -221,7 +221,7 @@ def test_keys_and_a_choice_exclude_each_other(bib, choice):
     assert run("export", "-b", bib, "a", *choice).code == 2
 
 
-def test_what_the_issue_names_through_a_pipe():
+def test_an_export_is_read_through_a_pipe():
     there = ok("export", "--year", "2019").stdout
     assert keys("list", "--bib", "-", stdin=there) == keys("list", "--year", "2019")
 

@@ -1,4 +1,4 @@
-"""The rules of joining: every row ends in one of four ways, and nothing is overwritten."""
+"""The rules of joining: every row has one outcome, and nothing is overwritten."""
 
 from pathlib import Path
 

@@ -2,7 +2,7 @@
 # ruff: noqa: E501 (a table)
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mialit.bibtex.field_names import CLASSIC
@@ -275,6 +275,9 @@ MODERN = st.lists(
 
 
 @given(MODERN)
+@example([("thesis", [("", "institution", "{}", ""), ("", "institution", "{M}", "")], False)])
+@example([("online", [("", "publisher", "{}", ""), ("", "publisher", "{M}", "")], False)])
+@example([("misc", [("", "location", "{{}}", ""), ("", "location", "{M}", "")], False)])
 def test_standard_of_whatever_biblatex_says_is_readable_and_stays(entries):
     parts = ["@string{mac = {M}}\n"]
     for number, (type_, fields, comma) in enumerate(entries):

@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
+from mialit.bibtex.edits import (
+    Edit,
+    check_key,
+    check_name,
+    checked,
+    deletions,
+    merged,
+    refuse_problems,
+)
 from mialit.bibtex.layout import Layout
 from mialit.bibtex.model import Entry, Field, Library, Span
 
@@ -66,19 +74,14 @@ def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:
 
 def remove_entries(library: Library, entries: Sequence[Entry]) -> tuple[Edit, ...]:
     """Removes *entries*, as `remove_entry` does one after the other."""
-    merged: list[Span] = []
-    for span in sorted(edit.span for entry in entries for edit in remove_entry(library, entry)):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
+    spans = merged(edit.span for entry in entries for edit in remove_entry(library, entry))
     text = library.text
-    if merged and not text[merged[-1].end :].strip():
-        start, end = merged[-1]  # of the entries at the end: nothing sets off what is not there
+    if spans and not text[spans[-1].end :].strip():
+        start, end = spans[-1]  # of the entries at the end: nothing sets off what is not there
         while start and text[start - 1].isspace():
             start -= 1
-        merged[-1] = Span(start, end if text[:start].strip("\ufeff") else len(text))
-    return tuple(Edit(span, "") for span in merged)
+        spans[-1] = Span(start, end if text[:start].strip("\ufeff") else len(text))
+    return deletions(spans)
 
 
 def new_entry(type_: str, key: str, fields: Sequence[tuple[str, str]], like: Library) -> str:

@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from mialit.bibtex.edits import Edit, check_key, check_name, checked, refuse_problems
+from mialit.bibtex.edits import Edit, check_key, check_name, checked, deletions, refuse_problems
 from mialit.bibtex.field_names import REFERENCES
 from mialit.bibtex.layout import delimited, of_entry
 from mialit.bibtex.model import Entry, Field, Library, Span
-from mialit.bibtex.values import MONTHS, expand, is_strict, macros, pieces
+from mialit.bibtex.values import MONTHS, expand, is_delimited, is_strict, macros
 from mialit.errors import FileProblem, UsageProblem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -55,14 +55,14 @@ def remove_field(library: Library, entry: Entry, name: str | Field) -> tuple[Edi
         doomed = [name]
     else:
         doomed = [field for field in entry.fields if field.name.lower() == name.lower()]
-    return _merged([_removal(library, entry, field) for field in doomed])
+    return deletions(_removal(library, entry, field) for field in doomed)
 
 
 def remove_fields(library: Library, entry: Entry, names: Iterable[str]) -> tuple[Edit, ...]:
     """Removes the fields *names*, in lower case, as `remove_field` does each."""
     wanted = set(names)
     doomed = [field for field in entry.fields if field.name.lower() in wanted]
-    return _merged([_removal(library, entry, field) for field in doomed])
+    return deletions(_removal(library, entry, field) for field in doomed)
 
 
 def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
@@ -142,26 +142,14 @@ def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
         return ()
     if not re.fullmatch(r"[A-Za-z]+", type_):
         raise UsageProblem(f"{type_!r} cannot be an entry type")
-    found = re.match(r"@\s*([^\s{(]+)", library.text[entry.span.start : entry.span.end])
-    if found is None:
+    span = entry.type_span(library.text)
+    if span is None:
         raise FileProblem(
             f"{library.name}:{library.line(entry.span)}: the entry's type cannot be made out; "
             "fix this by hand first, nothing is written"
         )
-    span = Span(entry.span.start + found.start(1), entry.span.start + found.end(1))
     refuse_problems(library, entry, span)
     return (Edit(span, of_entry(library, entry).type_case(type_)),)
-
-
-def _merged(spans: Sequence[Span]) -> tuple[Edit, ...]:
-    """Deletions of *spans*, those that overlap or touch as one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(Edit(span, "") for span in merged)
 
 
 def _value_like(library: Library, entry: Entry, field: Field, content: str) -> str:
@@ -247,9 +235,7 @@ def _mentions(library: Library, keys: Iterable[str]) -> Iterator[tuple[str, Entr
     for other in library.entries:
         for field in other.fields:
             # A macro that stands for a key is beyond what a change of this entry may touch.
-            if field.name.lower() not in REFERENCES or field.raw[:1] not in ("{", '"'):
-                continue
-            if len(pieces(field.raw)) != 1:
+            if field.name.lower() not in REFERENCES or not is_delimited(field.raw):
                 continue
             for found in _KEYS.finditer(field.raw[1:-1]):
                 key = wanted.get(found[0]) or folded.get(found[0].lower())

@@ -1,8 +1,9 @@
 """Changes of a file as edits of its text: what no edit covers stays, to the byte.
 
-`edit_fields` and `edit_entries` give the edits of one change and change nothing; what they put
-into a file passes the checks here. `changed` applies edits, reads the result and compares it with
-what was there. Edits of several changes are applied together: `changed` reads the whole file.
+`edit_fields`, `edit_entries` and `edit_order` give the edits of one change and change nothing; what
+they put into a file passes the checks here. `changed` applies edits, reads the result and compares
+it with what was there. Edits of several changes are applied together: `changed` reads the whole
+file.
 """
 
 import re
@@ -44,6 +45,22 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         at = edit.span.end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """*spans* in order, those that overlap or touch as one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
+
+
+def deletions(spans: Iterable[Span]) -> tuple[Edit, ...]:
+    """Edits that delete *spans*, those that overlap or touch as one."""
+    return tuple(Edit(span, "") for span in merged(spans))
 
 
 def changed(library: Library, edits: Iterable[Edit]) -> Library:

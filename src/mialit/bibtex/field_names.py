@@ -138,6 +138,10 @@ _PRINTED = frozenset(_with("printed"))
 # BibDesk and CiteULike number their fields, JabRef's comments name who wrote them.
 _NUMBERED = ("bdsk-", "citeulike-", "comment-")
 LOCATING = frozenset(_with("locates"))
+# What says in which archive, and where in it, an `eprint` is, and nothing without one.
+OF_EPRINT = LOCATING - VERBATIM
+# What names the volume or journal in which a paper was published.
+CONTAINERS = ("booktitle", "journal", "journaltitle")
 # What BibTeX's and biblatex's styles know and a list may hold.
 STANDARD = frozenset(_ROWS).difference(_with("foreign"))
 
@@ -189,7 +193,7 @@ _ELSEWHERE = _words(
 # What a typo of a field may have meant: what styles read.
 MEANT_FIELDS = STANDARD | _BIBLATEX.difference({"editora", "editorb", "editorc"})
 KNOWN_FIELDS = frozenset(_ROWS) | _BIBLATEX | _BIBLATEX_INNER | _ELSEWHERE
-# The types of BibTeX and biblatex, and those that other programs write.
+# The types of BibTeX and biblatex, and of biblatex-software.
 TYPES = _words(
     """
     article artwork audio bibnote book bookinbook booklet collection commentary conference customa
@@ -232,13 +236,6 @@ CLASSIC_TYPES = (
     "article", "book", "booklet", "inbook", "incollection", "inproceedings", "manual",
     "mastersthesis", "misc", "phdthesis", "proceedings", "techreport", "unpublished",
 )  # fmt: skip
-ENTRY_TYPES = frozenset(
-    {*CLASSIC_TYPES, *REQUIRED, "conference", "electronic", "www", "image", "audio", "video"}
-    | {"artwork", "bibnote", "bookinbook", "commentary", "jurisdiction", "legislation", "legal"}
-    | {"letter", "movie", "music", "mvbook", "mvcollection", "mvproceedings", "mvreference"}
-    | {"performance", "periodical", "reference", "inreference", "review", "set", "standard"}
-    | {"suppbook", "suppcollection", "suppperiodical", "xdata", "custom"}
-)
 # Types with a field `type`, which says of which kind the thesis, report, ... is.
 WITH_TYPE_FIELD = frozenset(
     {"inbook", "incollection", "manual", "mastersthesis", "patent", "phdthesis", "report"}
@@ -249,6 +246,8 @@ TITLE_AS_WRITTEN = frozenset(
     {"book", "booklet", "collection", "inbook", "manual", "mastersthesis", "mvbook", "mvcollection"}
     | {"mvproceedings", "phdthesis", "proceedings", "reference", "thesis"}
 )
+# Types of volumes that stand beside their papers; their titles are close to those of papers.
+VOLUMES = frozenset({"mvproceedings", "proceedings"})
 # Types whose title is the `booktitle` of what refers to them by `crossref`.
 COLLECTIONS = frozenset(
     {"book", "collection", "mvbook", "mvcollection", "mvproceedings", "mvreference", "proceedings"}

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from mialit.bibtex.layout import Layout
 
+_TYPE = re.compile(r"@\s*([^\s{(]+)")
+
 
 class Span(NamedTuple):
     """A stretch of `Library.text`. A named tuple, not a dataclass: a large file has millions."""
@@ -85,6 +87,11 @@ class Entry(Block):
         for field in self.fields:
             found.setdefault(field.name.lower(), field)
         return found
+
+    def type_span(self, text: str) -> Span | None:
+        """Where the type stands in *text*, the file's; None where it cannot be made out."""
+        found = _TYPE.match(text, *self.span)
+        return Span(*found.span(1)) if found else None
 
     def key_span(self, text: str) -> Span:
         """Where the key stands in *text*, the file's: behind the first brace or parenthesis."""
@@ -186,6 +193,11 @@ class Library:
         """The entries by lower-case key; of a repeated key the first, as BibTeX takes it."""
         entries = list(self.entries)
         return MappingProxyType({entry.key.lower(): entry for entry in reversed(entries)})
+
+    @cached_property
+    def by_start(self) -> Mapping[int, Entry]:
+        """The entries in file order, by the offset at which each begins."""
+        return MappingProxyType({entry.span.start: entry for entry in self.entries})
 
     @cached_property
     def newline(self) -> str:

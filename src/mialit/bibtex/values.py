@@ -190,6 +190,11 @@ def pieces(raw: str) -> list[Piece]:
     return found
 
 
+def is_delimited(raw: str) -> bool:
+    """Whether the value *raw* is one text in braces or quotes, and nothing is joined to it."""
+    return raw[:1] in ("{", '"') and len(pieces(raw)) == 1
+
+
 def _expand(
     raw: str, strings: Mapping[str, str], known: dict[str, str], depth: int, room: int
 ) -> str:

@@ -177,8 +177,8 @@ def unknown_value(spec: FieldSpec, value: str) -> str:
     return (
         f"unknown {spec.name} {value!r}{perhaps(near[:3])}; "
         f"see: mialit fields {spec.name} --unused; "
-        f"a new value is declared in the vocabulary, the .toml file beside the list: "
-        f"mialit set ... --declare adds it"
+        "a new value is declared in the vocabulary, the .toml file beside the list: "
+        "mialit set ... --declare adds it"
     )
 
 

@@ -12,17 +12,16 @@ from mialit.bibtex.edit_fields import (
     remove_field,
     rename_key,
     rename_keys,
-    set_field,
     set_type,
 )
 from mialit.bibtex.edits import Edit, changed
-from mialit.bibtex.field_names import CLASSIC_TYPES, ENTRY_TYPES, WITH_TYPE_FIELD, field_source
+from mialit.bibtex.field_names import CLASSIC_TYPES, TYPES, WITH_TYPE_FIELD, field_source
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
 from mialit.curation import assignments, ordering, value_lists
 from mialit.curation.assignments import Assignment
 from mialit.curation.citekey import DEFAULT, Folded, follows, key_for, style_of
-from mialit.curation.placement import field_before
+from mialit.curation.placement import set_in_order
 from mialit.errors import NotFound, UsageProblem
 from mialit.records.build import readable_field
 from mialit.records.build import records as make_records
@@ -48,7 +47,7 @@ def assign(
     """*library* with the fields of *entries* as *wanted*, and a line for each that changed.
 
     *records* are what *library* means; fields may be called as in queries. `type` is the entry's
-    type where the value is one (see `is_entry_type`). An entry whose year or month of release
+    type where the value is one. An entry whose year or month of release
     changes moves to where the order of the list wants it, or is to *stay*. Of several entries,
     those that do not have a value that is taken out stay as they are.
 
@@ -63,7 +62,7 @@ def assign(
     ]
     for each in wanted:
         assignments.check_field(each.field, vocabulary, present)
-    starts = {entry.span.start: number for number, entry in enumerate(library.entries)}
+    starts = {start: number for number, start in enumerate(library.by_start)}
     numbers = sorted({starts[entry.span.start] for entry in entries})
     said: dict[int, list[str]] = {number: [] for number in numbers}
     for each in wanted:
@@ -109,8 +108,7 @@ def _assigned(
             lacking.append(problem)
             continue
         if content:
-            after = field_before(entry, name, vocabulary)
-            edits += set_field(library, entry, name, content, after)
+            edits += set_in_order(library, entry, name, content, vocabulary)
         else:
             edits += remove_field(library, entry, name)
     if lacking and len(lacking) == len(numbers):
@@ -127,11 +125,11 @@ def _means_type(entry: Entry, wanted: Assignment, vocabulary: Vocabulary) -> boo
     """
     if wanted.field != "type" or "type" in vocabulary.fields or not wanted.value:
         return False
-    if wanted.value.lower() in ENTRY_TYPES:
+    if wanted.value.lower() in TYPES:
         return True
     if entry.type in WITH_TYPE_FIELD or entry.field("type"):
         return False
-    near = nearest(wanted.value.lower(), ENTRY_TYPES)
+    near = nearest(wanted.value.lower(), TYPES)
     raise UsageProblem(
         f"unknown entry type {wanted.value!r}{perhaps(near)}; types: {', '.join(CLASSIC_TYPES)} "
         "and those of biblatex"

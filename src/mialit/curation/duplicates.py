@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from mialit.bibtex.field_names import VOLUMES
 from mialit.records import identifiers
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
@@ -20,8 +21,6 @@ _COMMON_WORDS = frozenset(
     {"a", "an", "and", "against", "are", "as", "at", "by", "for", "from", "in", "is", "it", "its"}
     | {"of", "on", "or", "the", "to", "towards", "under", "using", "via", "with", "without"}
 )
-# Their title may be close to that of a paper in them.
-_VOLUMES = ("proceedings", "mvproceedings")
 _Index = defaultdict[str, list[int]]
 
 
@@ -216,7 +215,7 @@ def _paper(record: Record) -> _Paper:
     arxiv = next((found for text in stated if text and (found := identifiers.arxiv(text))), "")
     dois = (identifiers.doi(text) for text in (record.doi, record.url) if text)
     doi = next(filter(None, dois), "")
-    if doi.startswith("10.48550/"):  # arXiv's own, which says nothing besides its number
+    if doi.startswith(identifiers.ARXIV_REGISTRANT):
         doi = ""
     earlier = record.values.get("formerly", ())
     titles = dict.fromkeys(filter(None, map(squash, (record.title, *earlier))))
@@ -231,7 +230,7 @@ def _paper(record: Record) -> _Paper:
         main=squash(main) if len(main.split()) > 2 else "",
         families=tuple(filter(None, families)),
         year=record.year,
-        is_volume=record.type in _VOLUMES,
+        is_volume=record.type in VOLUMES,
         is_preprint=record.preprint,
         code=frozenset(
             address.casefold().rstrip("/").removesuffix(".git").partition("://")[2]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mialit.bibtex.crossref import inherited, parents
-from mialit.bibtex.field_names import VERBATIM, field_source, is_noise
+from mialit.bibtex.field_names import CONTAINERS, VERBATIM, field_source, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
 from mialit.bibtex.values import MONTHS, expand, macros
@@ -122,13 +122,7 @@ def papers(library: Library, vocabulary: Vocabulary, usual: Collection[str] = ()
     For a list without a vocabulary an entry keeps its type, its title and the order of its fields,
     and a preprint the way in which it is given; noise stays where the list has it, as *usual* says.
     """
-    collections = _collections(library)
-    recogniser = _recogniser(vocabulary)
-    return [
-        _paper(library, entry, vocabulary, usual, recogniser)
-        for entry in library.entries
-        if entry.key not in collections
-    ]
+    return [paper for _, paper in _papers(library, vocabulary, usual) if paper]
 
 
 def in_form(library: Library, vocabulary: Vocabulary) -> Iterator[NewEntry | None]:
@@ -137,26 +131,24 @@ def in_form(library: Library, vocabulary: Vocabulary) -> Iterator[NewEntry | Non
     None stands for proceedings that are merged into the entries that refer to them. `derived`
     names what an entry does not state.
     """
-    recogniser = _recogniser(vocabulary)
-    collections = _collections(library)
-    for entry in library.entries:
-        if entry.key in collections:
+    for entry, paper in _papers(library, vocabulary, ()):
+        if paper is None:
             yield None
             continue
-        paper = _paper(library, entry, vocabulary, (), recogniser)
-        stated = {field.name.lower() for field in entry.fields}
-        derived = frozenset(name for name in paper.fields if name not in stated)
+        derived = frozenset(paper.fields).difference(entry.first_fields())
         yield replace(paper, line=library.line(entry.span), derived=derived)
 
 
-def _collections(library: Library) -> set[str]:
-    """The keys of the entries that others refer to by `crossref`."""
-    return {parent.key for entry in library.entries for parent in parents(library, entry)}
-
-
-def _recogniser(vocabulary: Vocabulary) -> Recogniser | None:
+def _papers(
+    library: Library, vocabulary: Vocabulary, usual: Collection[str]
+) -> Iterator[tuple[Entry, NewEntry | None]]:
+    """Each entry with its paper, None for one that others refer to by `crossref`."""
+    collections = {parent.key for entry in library.entries for parent in parents(library, entry)}
     spec = vocabulary.fields.get("venue") if vocabulary.curated else None
-    return Recogniser(spec) if spec else None
+    recogniser = Recogniser(spec) if spec else None
+    for entry in library.entries:
+        is_paper = entry.key not in collections
+        yield entry, _paper(library, entry, vocabulary, usual, recogniser) if is_paper else None
 
 
 def _paper(
@@ -248,7 +240,7 @@ def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     if series:
         for name in ("journal", "journaltitle", "volume", "number", "pages"):
             fields.pop(name, None)
-    if any(fields.get(name) for name in ("booktitle", "journal", "journaltitle")):
+    if any(fields.get(name) for name in CONTAINERS):
         return type_
     fields["url"] = identifiers.arxiv_link(number)
     if (
@@ -265,9 +257,7 @@ def _recognise(
     """Adds the venue and the month of release where they follow from what is there."""
     spec = vocabulary.fields.get("venue")
     if spec and recogniser:
-        names = (
-            ["venue"] if "venue" in fields else ["booktitle", "journal", "journaltitle", "series"]
-        )
+        names = ("venue",) if "venue" in fields else (*CONTAINERS, "series")
         texts = [fields[name] for name in names if fields.get(name)]
         found = (recogniser.value(clean(to_unicode(text))) for text in texts)
         venue = next(filter(None, found), None)
@@ -292,7 +282,7 @@ def _derive(type_: str, fields: dict[str, str], vocabulary: Vocabulary) -> None:
     if "year" not in fields and date:
         stated["year"] = date["year"]
         if date["month"] and "month" not in fields:
-            stated["month"] = list(MONTHS)[int(date["month"]) - 1]
+            stated["month"] = month(date["month"])
     if "url" not in fields and "doi" in fields:
         stated["url"] = identifiers.doi_link(fields["doi"])
     if not stated:

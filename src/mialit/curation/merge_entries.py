@@ -9,7 +9,7 @@ from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
 from mialit.curation.changes import describe_change, entry_of
-from mialit.curation.placement import field_before
+from mialit.curation.placement import set_in_order
 from mialit.records.build import readable_field
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import Vocabulary
@@ -54,31 +54,29 @@ def merge(
     refers to the second entry refers to the first. Raises FileProblem at a fault of the file.
     """
     line = library.line(second.span)
+    has = first.first_fields()
+    taken = {
+        name: field
+        for name, field in second.first_fields().items()
+        if name != _KEYS and (name not in has or from_second.get(name))
+    }
+    if "title" in from_second and "formerly" in vocabulary.fields and "formerly" not in has:
+        left = (first if from_second["title"] else second).field("title")
+        if left is not None:
+            taken.setdefault("formerly", left)
     edits: list[Edit] = []
     if from_second.get(TYPE):
         edits += set_type(library, first, second.type)
-    has = first.first_fields()
-    touched = []
-    for name, field in second.first_fields().items():
-        if name != _KEYS and (name not in has or from_second.get(name)):
-            content = expand(field.raw, library.strings)
-            after = field_before(first, name, vocabulary)
-            edits += set_field(library, first, name, content, after)
-            touched.append(name)
-    if "title" in from_second and "formerly" in vocabulary.fields and "formerly" not in has:
-        left = (second if not from_second["title"] else first).field("title")
-        if left is not None and "formerly" not in touched:
-            content = expand(left.raw, library.strings)
-            after = field_before(first, "formerly", vocabulary)
-            edits += set_field(library, first, "formerly", content, after)
-            touched.append("formerly")
+    for name, field in taken.items():
+        content = expand(field.raw, library.strings)
+        edits += set_in_order(library, first, name, content, vocabulary)
     keys = dict.fromkeys([*_ids(library, first), second.key, *_ids(library, second)])
     edits += set_field(library, first, _KEYS, ", ".join(keys))
     new = changed(library, edits)
     new = changed(new, refer_to(new, second.key, first.key))
     new = changed(new, remove_entry(new, entry_of(new, second.key)))
     lines = [f"{library.name}:{line}: merged {second.key} into {first.key}"]
-    for name in (*touched, _KEYS):
+    for name in (*taken, _KEYS):
         lines += describe_change(library, new, first.key, name)
     return new, lines
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from mialit.bibtex.edit_entries import insert_entry, new_entry, unwritten
 from mialit.bibtex.edits import changed, is_key
+from mialit.bibtex.field_names import CONTAINERS
 from mialit.bibtex.model import Library
 from mialit.curation import assignments
 from mialit.curation.citekey import DEFAULT, key_for, style_of
@@ -87,8 +88,7 @@ def unrecognised_venue(entry: NewEntry, record: Record, vocabulary: Vocabulary) 
     spec = vocabulary.fields.get("venue") if vocabulary.curated else None
     if spec is None or not spec.values or any(map(spec.value, record.values.get("venue", ()))):
         return ""
-    names = ("booktitle", "journal", "journaltitle")
-    return next((entry.fields[name] for name in names if entry.fields.get(name)), "")
+    return next((entry.fields[name] for name in CONTAINERS if entry.fields.get(name)), "")
 
 
 def refuse_known(library: Library, listed: Sequence[Record], record: Record) -> None:

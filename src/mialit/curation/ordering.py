@@ -15,8 +15,7 @@ def sort(library: Library, wanted: Iterable[Record]) -> tuple[Library, int]:
     An entry that others cross-reference stands behind them, whatever the order: BibTeX needs it
     so. Raises FileProblem where an entry would stand before a definition that it uses.
     """
-    entries = {entry.span.start: entry for entry in library.entries}
-    order = parents_behind(library, [entries[record.start] for record in wanted])
+    order = parents_behind(library, [library.by_start[record.start] for record in wanted])
     places = [entry.span.start for entry in order]
     if places == sorted(places):
         return library, 0
@@ -40,7 +39,7 @@ def in_place(
     if places == sorted(places):
         return library, places
     entries = list(library.entries)
-    starts = {entry.span.start: number for number, entry in enumerate(entries)}
+    starts = {start: number for number, start in enumerate(library.by_start)}
     order = parents_behind(library, [entries[number] for number in places])
     places = [starts[entry.span.start] for entry in order]
     return in_order(library, order), places

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from mialit.bibtex.edit_fields import set_field
+from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import USUAL_ORDER
-from mialit.bibtex.model import Entry
+from mialit.bibtex.model import Entry, Library
 from mialit.query.sorting import month_number, newest_first
 from mialit.records.model import Record
 from mialit.vocabulary.model import Vocabulary
@@ -141,6 +143,13 @@ def field_before(entry: Entry, name: str, vocabulary: Vocabulary) -> str | None:
     rank = _rank(name, vocabulary)
     smaller = [field for field, each in zip(entry.fields, ranks, strict=True) if each <= rank]
     return smaller[-1].name if smaller else None
+
+
+def set_in_order(
+    library: Library, entry: Entry, name: str, content: str, vocabulary: Vocabulary
+) -> tuple[Edit, ...]:
+    """`set_field`, a new field where `field_before` says."""
+    return set_field(library, entry, name, content, field_before(entry, name, vocabulary))
 
 
 def _rank(name: str, vocabulary: Vocabulary) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mialit.bibtex.edit_fields import remove_fields, set_field, set_type
+from mialit.bibtex.edit_fields import remove_fields, set_type
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
@@ -10,7 +10,7 @@ from mialit.curation.changes import described
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.ordering import in_place
-from mialit.curation.placement import field_before
+from mialit.curation.placement import set_in_order
 from mialit.errors import NotFound
 from mialit.records.build import records as make_records
 from mialit.records.identifiers import arxiv, doi_link
@@ -63,7 +63,7 @@ def publish(
     those of the publication change; `eprint` stays. A title that is another one stays as
     `formerly`. The entry moves to where the list's order wants it. See `check` for what may be one.
     """
-    starts = {entry.span.start: number for number, entry in enumerate(library.entries)}
+    starts = {start: number for number, start in enumerate(library.by_start)}
     entries = list(library.entries)
     wanted: dict[int, dict[str, str | None]] = {}
     edits: list[Edit] = []
@@ -74,7 +74,7 @@ def publish(
         edits += set_type(library, old, new_entry.type)
         for name, content in fields.items():
             if content is not None:
-                edits += set_field(library, old, name, content, field_before(old, name, vocabulary))
+                edits += set_in_order(library, old, name, content, vocabulary)
     new = changed(library, edits)
     # Apart from the others: a removal may reach over the position where a field is added.
     now = list(new.entries)

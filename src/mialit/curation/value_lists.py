@@ -1,7 +1,7 @@
 """Fields with several values, changed where they stand: separators and other values stay."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 
 from mialit.bibtex.model import Library, Span
@@ -90,10 +90,7 @@ def _sign(text: str, spec: FieldSpec, usual: str) -> str:
 
 def _parts(text: str, sign: str) -> list[Span]:
     """Where the values stand in *text*; a *sign* in braces separates none."""
-    return list(_each_part(text, sign))
-
-
-def _each_part(text: str, sign: str) -> Iterator[Span]:
+    parts = []
     depth = start = 0
     for at, character in enumerate(f"{text}{sign}"):
         depth += (character == "{") - (character == "}")
@@ -102,8 +99,9 @@ def _each_part(text: str, sign: str) -> Iterator[Span]:
             part = text[start:at]
             if part.strip():
                 lead = len(part) - len(part.lstrip())
-                yield Span(start + lead, start + len(part.rstrip()))
+                parts.append(Span(start + lead, start + len(part.rstrip())))
             start = at + 1
+    return parts
 
 
 def _between(text: str, parts: Iterable[Span]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.model import Library
 from mialit.bibtex.values import expand
 from mialit.curation.duplicates import Known, Verdict
 from mialit.records.content import content
@@ -48,13 +48,11 @@ class Version:
     def __init__(self, library: Library, records: Sequence[Record]) -> None:
         self.library = library
         self.records = records
-        self._entries = {entry.span.start: entry for entry in library.entries}
 
     def fields(self, record: Record) -> dict[str, str]:
         """The readable contents of the fields of *record*'s entry, with its key and type."""
-        entry: Entry = self._entries[record.start]
         found = {"key": record.key, "type": record.type}
-        for name, field in entry.first_fields().items():
+        for name, field in self.library.by_start[record.start].first_fields().items():
             found[name] = content(name, expand(field.raw, self.library.strings))
         return found
 

@@ -42,9 +42,9 @@ class Offer:
     fields are in others of these.
     `remarks` are lines (from 1) with sentences, `left` what of a row is in no field, `spellings`
     values that were written otherwise than the vocabulary has them. `from_rows` and
-    `from_bibtex` count the entries and the misread ones. `undeclared` are heads of columns that
-    were left out. `in_form` says that the entries are in the form that the list wants, and are
-    to have keys and places by its rules.
+    `from_bibtex` count what was read, merged and misread ones included. `undeclared` are heads of
+    columns that were left out. `in_form` says that the entries are in the form that the list
+    wants, and are to have keys and places by its rules.
     """
 
     name: str

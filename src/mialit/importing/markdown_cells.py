@@ -62,6 +62,11 @@ class Link(NamedTuple):
     text: str
     address: str
 
+    @property
+    def markdown(self) -> str:
+        """The link as it may be written."""
+        return f"[{self.text}]({self.address})" if self.text else self.address
+
 
 class _Run(NamedTuple):
     """A stretch of a cell's text in one type; `link` is the number of the link it belongs to."""

@@ -1,6 +1,6 @@
 """Joining what a file offers with a list: what is missing is added, nothing is overwritten.
 
-Every offered row or entry has one of four outcomes (`Outcome`), so that their numbers add up to
+Every offered row or entry has one outcome (`Outcome`), so that their numbers add up to
 what was read. Where the file and the list state different facts, both are reported and the
 list's stays. A paper that may be another one is entered, and reported too.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from mialit.bibtex.edit_entries import insert_entry
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit, changed
-from mialit.bibtex.field_names import REFERENCES, is_noise
+from mialit.bibtex.field_names import OF_EPRINT, REFERENCES, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
 from mialit.curation.citekey import Folded, follows, key_for
@@ -32,8 +32,6 @@ from mialit.vocabulary.model import LintSettings, Vocabulary
 
 # What a preprint and its publication may rightly state differently.
 _OF_THE_VERSION = frozenset({"title", "year", "month", "venue", "url"})
-# Fields that say nothing without `eprint`.
-_OF_EPRINT = ("archiveprefix", "primaryclass", "eprinttype", "eprintclass")
 
 
 @dataclass
@@ -267,7 +265,7 @@ class _Joining:
             return False  # a reference is to an entry of the other file
         if is_noise(name) and name not in self._vocabulary.fields:
             return False
-        if name in _OF_EPRINT:
+        if name in OF_EPRINT:
             return bool(record.eprint) and paper.shown.get("eprint") == record.eprint
         if name in paper.shown or name in self._vocabulary.fields:
             return not paper.shown.get(name)

@@ -6,13 +6,14 @@ from pathlib import Path
 from mialit.bibtex.reader import read
 from mialit.errors import FileProblem
 from mialit.importing.candidates import is_bibtex, offered
-from mialit.importing.learned_vocabulary import JoinedValues, learned, to_toml
+from mialit.importing.learned_vocabulary import JoinedValues, learned
 from mialit.importing.merge import join_file
 from mialit.importing.report import Joined
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.vocabulary import toml_reader
 from mialit.vocabulary.model import Vocabulary
+from mialit.vocabulary.toml_writer import to_toml
 
 BIBLIOGRAPHY = "papers.bib"
 VOCABULARY = "papers.toml"
@@ -45,17 +46,11 @@ def imported(
         made, joined_values = learned(data.decode("utf-8", "surrogateescape"), known)
         if made.columns != ("key",):
             files[VOCABULARY] = to_toml(made).encode()
-    joined = _joined(data, name, files, vocabulary_name)
+    declared = parsed(files, vocabulary_name)
+    offer = offered(data, name, declared)
+    joined = join_file(offer, files[BIBLIOGRAPHY], BIBLIOGRAPHY, declared)
     files[BIBLIOGRAPHY] = joined.library.text.encode("utf-8", "surrogateescape")
     return files, joined, joined_values
-
-
-def _joined(
-    data: bytes, name: str, files: Mapping[str, bytes], vocabulary_name: str = VOCABULARY
-) -> Joined:
-    vocabulary = parsed(files, vocabulary_name)
-    offer = offered(data, name, vocabulary)
-    return join_file(offer, files[BIBLIOGRAPHY], BIBLIOGRAPHY, vocabulary)
 
 
 def listed(files: Mapping[str, bytes], vocabulary: Vocabulary) -> list[Record]:

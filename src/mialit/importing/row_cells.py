@@ -194,7 +194,7 @@ class Understood:
                 elif taken is not None and (taken.several or not found.get(target)):
                     found.setdefault(target, []).append(link.address)
                 else:
-                    self._leave(name, _shown(link))
+                    self._leave(name, link.markdown)
             if is_for_addresses:
                 self._leave(name, *_labels_left(content), content.beside_links)
         for name, addresses in found.items():
@@ -240,10 +240,6 @@ def _target(column: str, spec: FieldSpec | None, link: Link) -> str:
     if column in _OF_THE_PAPER:
         return {"code": "code", "other": ""}.get(leads, "url")
     return ""
-
-
-def _shown(link: Link) -> str:
-    return f"[{link.text}]({link.address})" if link.text else link.address
 
 
 def _labels_left(content: Cell) -> Iterator[str]:

@@ -7,7 +7,13 @@ from mialit.bibtex.edits import is_key
 from mialit.curation.new_entry import NewEntry
 from mialit.curation.placement import in_order
 from mialit.importing.row_cells import Left, Row
-from mialit.records.identifiers import arxiv, arxiv_month, doi_as_written, without_tracking
+from mialit.records.identifiers import (
+    ARXIV_REGISTRANT,
+    arxiv,
+    arxiv_month,
+    doi_as_written,
+    without_tracking,
+)
 from mialit.text.latex_escape import to_latex, to_verbatim
 from mialit.text.normalize import squash, words
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -20,7 +26,6 @@ _CONFERENCE = frozenset(
     {"conference", "conferences", "symposium", "workshop", "workshops", "meeting", "congress"}
     | {"colloquium", "proceedings", "advances"}
 )
-_ARXIV_DOI = "10.48550/"
 _TYPE = re.compile(r"[a-z]+")
 _LIST_OF_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
 _AND_OTHERS = re.compile(r"(?i)[,;\s]*\b(?:et\s+al|and\s+others)\b\.?\s*$")
@@ -75,8 +80,7 @@ def left_over(row: Row, made: NewEntry) -> Iterator[Left]:
         address = without_tracking(link.address)
         forms = (to_verbatim(address), to_verbatim(_doi(address) or ""), arxiv(address) or "")
         if held.isdisjoint(filter(None, forms)):
-            shown = f"[{link.text}]({link.address})" if link.text else link.address
-            yield Left(row.line, row.columns[column], shown)
+            yield Left(row.line, row.columns[column], link.markdown)
     for name, text in row.facts.items():
         is_held = {
             "key": made.key == text,
@@ -137,4 +141,4 @@ def _declared(spec: FieldSpec, values: tuple[str, ...]) -> str:
 def _doi(address: str) -> str | None:
     """The DOI that *address* leads to, in its own case; None for arXiv's, which say no more."""
     name = doi_as_written(address)
-    return None if name is None or name.startswith(_ARXIV_DOI) else name
+    return None if name is None or name.startswith(ARXIV_REGISTRANT) else name

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Field, Library, Position, Span
-from mialit.bibtex.values import expand, is_strict, pieces
+from mialit.bibtex.values import expand, is_delimited, is_strict
 from mialit.errors import MialitError
 from mialit.records.model import Record
 from mialit.text.normalize import clean
@@ -195,7 +195,7 @@ def literal(field: Field) -> Content | None:
         return Content(field, field.value_start, raw)
     if raw[:1] not in ("{", '"') or len(raw) < 2 or not is_strict(raw):
         return None
-    if "#" in raw and len(pieces(raw)) != 1:
+    if "#" in raw and not is_delimited(raw):
         return None
     return Content(field, field.value_start + 1, raw[1:-1])
 

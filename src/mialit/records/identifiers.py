@@ -19,6 +19,8 @@ _DOI_ADDRESS = r"""(?ix)(?:https?://)?(?:
             /doi/(?:[a-z]+/)?
         |link\.springer\.com/(?:chapter|article|book|content/pdf|referenceworkentry)/
     )(?=10\.)"""
+# Begins the DOIs that arXiv gives, which say nothing besides an identifier's number.
+ARXIV_REGISTRANT = "10.48550/"
 _DOI_PAGE = r"(?i)(?:/(?:abstract|full|pdf|epdf|summary)|\.pdf)\Z"
 
 _ARXIV_ARCHIVES = frozenset(

@@ -23,7 +23,6 @@ from mialit.vocabulary.model import Vocabulary
 Chosen = tuple[Library, Entry]
 
 _COMMA = re.compile(r"\s*,")
-_TYPE = re.compile(r"@\s*([^\s{(]+)")
 
 
 class Keep(StrEnum):
@@ -290,9 +289,9 @@ def _trimmed(
     left_out: dict[str, None] = {}
     at = entry.span.start
     last = 0  # how many parts there are up to the last field that is kept
-    if other and other.type != entry.type and (type_ := _TYPE.match(text, at)):
-        parts += [text[at : type_.start(1)], of_entry(library, entry).type_case(other.type)]
-        at = type_.end(1)
+    if other and other.type != entry.type and (type_ := entry.type_span(text)):
+        parts += [text[at : type_.start], of_entry(library, entry).type_case(other.type)]
+        at = type_.end
     for field in entry.fields:
         start, end = field.span
         source = other.replaced.get(start) if other else None

@@ -13,7 +13,7 @@ from mialit.bibtex.crossref import inherited
 from mialit.bibtex.field_names import CLASSIC, COLLECTIONS, LOCATING
 from mialit.bibtex.layout import of_entry
 from mialit.bibtex.model import Entry, Field, Library
-from mialit.bibtex.values import MONTHS, expand, macros, pieces
+from mialit.bibtex.values import MONTHS, expand, is_delimited, macros
 from mialit.records.identifiers import arxiv
 from mialit.text.latex_escape import with_ascii_letters
 
@@ -126,10 +126,14 @@ class _Reading:
         text = self._texts.get(name) or self._inherited.get(name) or ""
         return not _EMPTY.fullmatch(text)
 
+    def _stated(self, name: str) -> Field | None:
+        """The entry's own field *name* where something is in it."""
+        return None if _EMPTY.fullmatch(self._texts.get(name, "")) else self._fields.get(name)
+
     def _rename(self) -> None:
         for name, new in _NAMES.items():
-            old = self._fields.get(name)
-            if old is None or not self._texts[name].strip() or self._has(new):
+            old = self._stated(name)
+            if old is None or self._has(new):
                 continue
             if name == "eventtitle" and self._entry.type not in ("inproceedings", "conference"):
                 continue
@@ -170,9 +174,9 @@ class _Reading:
             if whole is None or part is None or not self._texts[more].strip():
                 continue
             raw, rest = whole.raw, part.raw
-            if raw[:1] not in '{"' or rest[:1] not in '{"' or len(pieces(raw)) != 1:
+            if not (is_delimited(raw) and is_delimited(rest)):
                 continue
-            if len(pieces(rest)) != 1 or self._texts[more] in self._texts[name]:
+            if self._texts[more] in self._texts[name]:
                 continue
             if raw[0] == '"' and '"' in rest[1:-1]:
                 continue
@@ -202,8 +206,8 @@ class _Reading:
             self._result.changes.append("entry types")
             if type_ == "misc":
                 self._say_publisher()
-        if type_ in _THESES and not self._has("school") and "institution" in self._fields:
-            school = self._fields["institution"]
+        school = self._stated("institution")
+        if type_ in _THESES and not self._has("school") and school:
             self._replace(school, "school", school.raw)
             self._result.changes.append("`school` from `institution`")
         for each in self._entry.fields:  # of a repeated one all, or the next would count
@@ -215,7 +219,7 @@ class _Reading:
     def _say_publisher(self) -> None:
         """Of a @misc the styles print neither who published it nor where, but how."""
         for name in ("organization", "publisher"):
-            made = self._fields.get(name)
+            made = self._stated(name)
             if made and not self._has("howpublished") and not _is_arxiv(self._texts[name]):
                 self._replace(made, "howpublished", made.raw)
                 self._texts["howpublished"] = self._texts[name]
@@ -252,7 +256,7 @@ class _Reading:
         note = self._fields.get(name)
         if note is None:
             self._add(name, stated)
-        elif note.raw[:1] in '{"' and len(pieces(note.raw)) == 1:
+        elif is_delimited(note.raw):
             before = self._texts[name].strip().rstrip(".")
             self._replace(note, name, self._layout.value(name, f"{before}. {stated}"))
         else:

@@ -7,6 +7,7 @@ from mialit.curation.versions import Change, Difference
 from mialit.records.links import paper_link
 from mialit.render.data_formats import Facts
 from mialit.render.markdown_table import escaped, link
+from mialit.text.phrases import shortened
 
 _HEADS = {
     Change.NEW: "New",
@@ -64,5 +65,4 @@ def facts(each: Difference) -> Facts:
 
 
 def _shown(text: str) -> str:
-    text = text or "(none)"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return shortened(text or "(none)", _LONGEST)

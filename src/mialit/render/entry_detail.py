@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mialit.bibtex.field_names import CONTAINERS, OF_EPRINT
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import label
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 _READABLE = 100  # cells of a line of running text that a person reads
 # What a link to arXiv says already, where there is one.
-_ARCHIVE = frozenset({"archiveprefix", "primaryclass", "eprinttype", "eprintclass", "arxivid"})
+_ARCHIVE = OF_EPRINT | {"arxivid"}
 # Where a paper appeared, in full; `venue` is short for it.
-_APPEARED_IN = ("booktitle", "journal", "journaltitle", "shortjournal")
+_APPEARED_IN = (*CONTAINERS, "shortjournal")
 
 # Heads of what an entry has no field of that name for; a field `type` or `source` is another thing.
 _OWN_HEADS = frozenset({"Type", "Source", "Paper", "arXiv", "Code"})

@@ -7,7 +7,7 @@ from typing import Any
 
 from mialit.importing.report import Conflict, Joined, Outcome
 from mialit.text.normalize import clean
-from mialit.text.phrases import counted
+from mialit.text.phrases import counted, shortened
 
 _LONGEST = 80  # characters of a value that a line shows
 
@@ -127,4 +127,4 @@ def _as_data(conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return shortened(text, _LONGEST)

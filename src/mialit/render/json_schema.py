@@ -13,8 +13,6 @@ from mialit.vocabulary.model import Vocabulary
 Schema = dict[str, Any]
 
 _FILE = Path(__file__).parent / "schema.json"
-# The definitions that are a command's whole document.
-DOCUMENTS = ("list", "search", "show", "stats", "matrix", "fields", "lint", "import", "diff")
 
 
 def schema(vocabulary: Vocabulary) -> Schema:
@@ -34,11 +32,12 @@ _TEXT = {"type": ["string", "null"]}
 def tables(described: Schema) -> Iterator[str]:
     """The definitions of the schema *described* as Markdown: a heading and a table for each."""
     definitions = described["$defs"]
-    for name in DOCUMENTS:
+    documents = [each["$ref"].rpartition("/")[2] for each in described["anyOf"]]
+    for name in documents:
         yield f"* `{name}`: {_type(definitions[name])}. {definitions[name]['description']}\n"
     for name, definition in definitions.items():
         parts = [definition, *definition.get("allOf", ())]
-        if name not in DOCUMENTS:
+        if name not in documents:
             yield f"\n## {name}\n\n{definition['description']}"
             yield from (
                 f" It has the keys of {_type(part)} and:" for part in parts if "$ref" in part

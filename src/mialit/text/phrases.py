@@ -1,4 +1,4 @@
-"""Phrases that messages share: a number with its noun, and near words offered for a wrong one."""
+"""What messages share: a number with its noun, near words for a wrong one, texts cut short."""
 
 from collections.abc import Callable, Iterable
 
@@ -9,6 +9,11 @@ def counted(number: int, one: str, several: str = "") -> str:
     Without *several* the plural is *one* with an s. Thousands are separated by commas.
     """
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """*text*, or its beginning and "..." where it has more than *most* characters."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def perhaps(near: Iterable[str], shown: Callable[[str], str] = str, *, before: str = ", ") -> str:

@@ -11,7 +11,7 @@ from mialit.errors import FileProblem, UsageProblem
 from mialit.lint.base import Context, Severity, Violation, quoted, rule
 from mialit.query.filters import Test, bind
 from mialit.query.syntax import parse
-from mialit.records.identifiers import arxiv, arxiv_month, doi
+from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, arxiv_month, doi
 from mialit.records.model import Record
 
 # What a cross-reference to an entry of another file may stand for.
@@ -27,7 +27,6 @@ _DOI_YEARS = (
     (re.compile(r"10\.24963/(?:ijcai|kr)\.((?:19|20)\d\d)/"), True),
     (re.compile(r"10\.1109/[a-z&-]+\d*\.((?:19|20)\d\d)\.\d{1,5}\Z"), False),  # IEEE conferences
 )  # fmt: skip
-_ARXIV_REGISTRANT = "10.48550/"
 
 
 @rule(
@@ -97,7 +96,7 @@ def _published_preprint(context: Context) -> Iterator[Violation]:
         if not record.preprint:
             continue
         stated = doi(context.stated(entry, "doi"))
-        if stated and not stated.startswith(_ARXIV_REGISTRANT) and arxiv(stated) is None:
+        if stated and not stated.startswith(ARXIV_REGISTRANT) and arxiv(stated) is None:
             why = f"the DOI {quoted(stated)} is a publisher's"
         elif entry.type != "article" and context.stated(entry, "booktitle"):
             why = "it has a `booktitle`"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Field
-from mialit.curation.placement import field_before
+from mialit.curation.placement import set_in_order
 from mialit.lint.base import Content, Context, Violation, if_possible, literal, quoted, rule
 from mialit.records.identifiers import arxiv, doi, doi_as_written
 
@@ -124,7 +124,10 @@ def _hidden_identifier(context: Context) -> Iterator[Violation]:
             if fields.keys() & _SAYING[kind] or (kind == "eprint" and _is_published(fields)):
                 continue
             added = {"doi": {"doi": value}}.get(kind, {"eprint": value, "archiveprefix": "arXiv"})
-            edits = [_addition(context, entry, each, text) for each, text in added.items()]
+            edits = [
+                if_possible(set_in_order, context.library, entry, each, text, context.vocabulary)
+                for each, text in added.items()
+            ]
             shown = " and ".join(f"`{each} = {{{text}}}`" for each, text in added.items())
             message = f"`{name}` alone has the {_CALLED[kind]}; add {shown}"
             fix = tuple(edit for each in edits for edit in each) if all(edits) else ()
@@ -152,8 +155,3 @@ def _is_published(fields: Mapping[str, Field]) -> bool:
         return True
     journals = (fields[name].raw.lower() for name in ("journal", "journaltitle") if name in fields)
     return any("arxiv" not in each and "corr" not in each for each in journals)
-
-
-def _addition(context: Context, entry: Entry, name: str, text: str) -> tuple[Edit, ...]:
-    after = field_before(entry, name, context.vocabulary)
-    return if_possible(set_field, context.library, entry, name, text, after)

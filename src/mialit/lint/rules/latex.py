@@ -10,7 +10,7 @@ from mialit.bibtex.model import Field, StringDefinition
 from mialit.bibtex.values import used_strings
 from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, quoted, rule
 from mialit.lint.rules.characters import ENTITY
-from mialit.lint.rules.names_and_pages import flat
+from mialit.lint.rules.names_and_pages import PEOPLE, flat
 
 # What stands in a text as one piece: commands with an argument that is not typeset, formulas,
 # other commands, entities of HTML, and the single characters that the rules here are about.
@@ -33,7 +33,6 @@ _PIECE = re.compile(
 )
 _SPECIAL = re.compile(r"[&%#_^$\\]")
 _TABLE = re.compile(r"\\(?:begin\s*\{|halign\b|verb\b)")
-_PEOPLE = frozenset({"author", "editor", "translator", "bookauthor"})
 _SIDE_BY_SIDE = re.compile(r"\s&\s")
 # `H_2` and `x_{ij}` are formulas without their signs, `data_set` is a name.
 _INDEX_BEHIND = re.compile(r"\{|[A-Za-z0-9](?![A-Za-z0-9])")
@@ -83,7 +82,7 @@ def _unescaped_character(context: Context) -> Iterator[Violation]:
     for content in _printed(context):
         pieces = list(_PIECE.finditer(content.text))
         open_formula = any(piece.lastgroup == "dollar" for piece in pieces)
-        names = flat(content.text) if content.field.name.lower() in _PEOPLE else ""
+        names = flat(content.text) if content.field.name.lower() in PEOPLE else ""
         for piece in pieces:
             if piece.lastgroup == "entity" and html.unescape(piece[0]) == piece[0]:
                 sign = "&"

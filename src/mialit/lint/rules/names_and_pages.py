@@ -19,7 +19,7 @@ _BARE_INITIALS = re.compile(r"(?:[A-Z]\.[\s-]*)+")
 _FAMILY = re.compile(r"[^\W\d_][^\W\d_]")
 # One `and` or several, as words of their own.
 _ANDS = re.compile(r"(?:(?:\A|(?<=\s))and(?:\s+|\Z))+", re.IGNORECASE)
-_PEOPLE = ("author", "editor", "translator", "bookauthor")
+PEOPLE = ("author", "editor", "translator", "bookauthor")
 
 
 @rule(
@@ -53,10 +53,10 @@ def _page_dash(context: Context) -> Iterator[Violation]:
     "`and others` only at the end. `et al.` at the end is fixed.",
     "@article{a, author = {Hu, Hongsheng et al.}}",
     "@article{a, author = {Hu, Hongsheng and others}}",
-    touches=_PEOPLE,
+    touches=PEOPLE,
 )
 def _name_form(context: Context) -> Iterator[Violation]:
-    for _, content in context.contents(*_PEOPLE):
+    for _, content in context.contents(*PEOPLE):
         text = content.text
         if "et" in text.lower() and (found := _ET_AL.search(text)):
             at_end = _ET_AL_AT_END.search(text)
@@ -77,10 +77,10 @@ def _name_form(context: Context) -> Iterator[Violation]:
     "without letters and warns, or prints an `and` too many. Fixed by removing it.",
     "@article{a, author = {Hu, Li and and Yu, Xi and}}",
     "@article{a, author = {Hu, Li and Yu, Xi}}",
-    touches=_PEOPLE,
+    touches=PEOPLE,
 )
 def _stray_and(context: Context) -> Iterator[Violation]:
-    for _, content in context.contents(*_PEOPLE):
+    for _, content in context.contents(*PEOPLE):
         text = content.text
         for run in _ANDS.finditer(flat(text)):
             start, end = run.span()

@@ -1,6 +1,5 @@
 """Rules about the names of entry types and fields: near misses of known ones."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ from mialit.text.similarity import within
 _MANY = 5
 _PART = 0.05
 _SHORTEST = 4  # letters; shorter names are near to too many
-_TYPE = re.compile(r"@\s*([^\s{(]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +77,15 @@ def _unknown_type(context: Context) -> Iterator[Violation]:
     near = _finder(TYPES)
     for entry in library.entries:
         found = near(entry.type) if entry.type in unknown else _Near()
-        stated = _TYPE.match(library.text, entry.span.start, entry.span.end)
-        if not found.names or stated is None:
+        span = entry.type_span(library.text)
+        if not found.names or span is None:
             continue
         fix: tuple[Edit, ...] = ()
         if found.sure:
             fix = if_possible(set_type, library, entry, found.names[0])
         near_ones = perhaps(found.names, "`@{}`".format)
         message = f"{quoted(f'@{entry.type}')} is no entry type{near_ones}"
-        yield Violation(Span(*stated.span(1)), message, fix)
+        yield Violation(span, message, fix)
 
 
 @rule(

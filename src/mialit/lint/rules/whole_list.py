@@ -5,16 +5,13 @@ from itertools import pairwise
 
 from mialit.bibtex.edit_order import in_order, parents_behind, reordered
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.field_names import REFERENCES
-from mialit.bibtex.model import Entry
+from mialit.bibtex.field_names import REFERENCES, VOLUMES
+from mialit.bibtex.model import Entry, Field
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
 from mialit.errors import MialitError
 from mialit.lint.base import PLACES, Context, Severity, Violation, quoted, rule
 from mialit.query.sorting import Order, ordered
-
-# Volumes that are mostly there for others to refer to, unlike books and collections.
-_VOLUMES = frozenset({"mvproceedings", "proceedings"})
 
 
 @rule(
@@ -63,7 +60,7 @@ def _order(context: Context) -> Iterator[Violation]:
     if context.own and not context.vocabulary.lint.order:
         return
     library = context.library
-    entries = {entry.span.start: entry for entry in library.entries}
+    entries = library.by_start
     listed = [entries[record.start] for record in ordered(context.records, Order.YEAR)]
     wanted = parents_behind(library, listed)
     rank = {entry.span.start: number for number, entry in enumerate(wanted)}
@@ -110,15 +107,18 @@ def _broken_reference(context: Context) -> Iterator[Violation]:
         for entry in library.entries
         for other in context.stated(entry, "ids").split(",")
     }
-    for entry in library.entries:
+    for field, key in _references(context):
+        if key.lower() not in library.by_key and key.lower() not in others:
+            yield Violation(field.value_span, f"no entry has the key {quoted(key)}")
+
+
+def _references(context: Context) -> Iterator[tuple[Field, str]]:
+    """The keys by which entries refer to others, each with the field that names it."""
+    for entry in context.library.entries:
         for field in context.fields(entry):
-            if field.name.lower() not in REFERENCES:
-                continue
-            for key in context.text(field).split(","):
-                known = key.strip().lower()
-                if known and known not in library.by_key and known not in others:
-                    message = f"no entry has the key {quoted(key.strip())}"
-                    yield Violation(field.value_span, message)
+            if field.name.lower() in REFERENCES:
+                for key in filter(None, map(str.strip, context.text(field).split(","))):
+                    yield field, key
 
 
 @rule(
@@ -134,15 +134,8 @@ def _broken_reference(context: Context) -> Iterator[Violation]:
     severity=Severity.NOTE,
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
-    library = context.library
-    named = {
-        key.strip().lower()
-        for entry in library.entries
-        for name in REFERENCES
-        if (field := entry.field(name))
-        for key in context.text(field).split(",")
-    }
-    volumes = [entry for entry in library.entries if entry.type in _VOLUMES]
+    named = {key.lower() for _, key in _references(context)}
+    volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
     unused = [entry for entry in volumes if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
         for entry in unused:
