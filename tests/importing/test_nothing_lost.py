@@ -102,6 +102,13 @@ def found(row: str, below: str = ""):
             [("Code Link", "![stars](https://a.b/i.svg)")],
         ),
         (cells(paper="[mail](mailto:a@b.c)"), {}, [("Paper Link", "[mail](mailto:a@b.c)")]),
+        (
+            cells(title="A Title ([pdf](https://a.b/x.pdf)) [[code](https://github.com/o/r)]"),
+            {"title": "A Title", "url": "https://a.b/x.pdf", "code": "https://github.com/o/r"},
+            [],
+        ),
+        (cells(title="O() of Sorting"), {"title": "O() of Sorting"}, []),
+        (cells(paper="https://ex.org/a b.pdf"), {"url": "https://ex.org/a%20b.pdf"}, []),
     ],
 )  # fmt: skip
 def test_each_part_of_a_cell_goes_to_a_field_or_is_named(row, fields, left):
@@ -132,6 +139,20 @@ def test_the_account_and_its_data_name_line_head_and_text(folder):
     data = run("import", "list.md", "--dry-run", "--json", cwd=folder).json
     assert {"line": 3, "column": "Code Link", "text": "TBA"} in data["left"]
     assert data["rows"][2]["text"] == "| 2020 | | | | | | | lost |"
+
+
+def test_bullets_that_state_a_year_and_rows_of_html_are_named():
+    html = (
+        "<table>\n<tr><th>Title</th></tr>\n<tr><td>An <b>HTML</b> Survey &amp; More</td>\n"
+        '<td><a href="https://a.b">x</a></td></tr>\n</table>\n'
+    )
+    made = offer(cells(), below=f"\n- Ann Li. A paper. 2020.\n- How to contribute\n\n{html}")
+    assert [(each.line, each.text) for each in made.left if not each.column] == [
+        (5, "Ann Li. A paper. 2020.")
+    ]
+    assert [(each.line, each.reason, each.text) for each in made.misread] == [
+        (10, "a row of an HTML table", "An HTML Survey & More x https://a.b")
+    ]
 
 
 def test_bullets_above_the_first_table_are_no_entries():

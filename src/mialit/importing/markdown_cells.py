@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -32,8 +33,13 @@ _BREAK = re.compile(r"(?i)<br\s*/?>")
 _BOLD = re.compile(r"(?i)<(/?)(?:b|strong)\s*>")
 _HREF = re.compile(r"""(?is)<a\s(?:[^>]*\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SHORT_CODE = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+|(?:\s*:[a-z0-9_+-]+:)+$")
+# What stood around a link to the paper: `([pdf](...))`.
+_AROUND_LABEL = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
 # A link whose destination has blanks in it, and one whose destination is a link.
 _WITH_BLANKS = re.compile(r"(?i)\]\(<?https?://[^()\s\"'<>]+(?: +[^()\s\"'<>]+)+>?\)")
+_BARE_WITH_BLANKS = re.compile(
+    r"(?i)\s*https?://[^\s()\[\]\"'<>]+(?: +[^\s()\[\]\"'<>:/]+)*\.(?:pdf|html?)\s*"
+)
 _NESTED = re.compile(r"\]\((\[([^\[\]]*)\]\([^()]*\))\)")
 # Hosts that people write without `https://`.
 _HOST = re.compile(
@@ -140,12 +146,19 @@ def heading_of(runs: Sequence[_Run]) -> str:
     Labels of links ("pdf") beside other text are decoration, too.
     """
     bare = [run for run in runs if run.link < 0 or run.bold or not is_label(run.text)]
-    runs = bare if any(any(map(str.isalnum, run.text)) for run in bare) else runs
+    if len(bare) < len(runs) and any(any(map(str.isalnum, run.text)) for run in bare):
+        runs = [run._replace(text=_AROUND_LABEL.sub("", run.text)) for run in _in_one(bare)]
     strong = _one_line(_joined(run for run in runs if run.bold))
     rest = _one_line(_joined(run for run in runs if not run.bold))
     if strong and not any(map(str.isalnum, _SHORT_CODE.sub("", rest))):
         return strong
     return undecorated(_one_line(_joined(runs)))
+
+
+def _in_one(runs: Sequence[_Run]) -> Iterator[_Run]:
+    """*runs*, those of one type that follow each other as one."""
+    for (bold, slanted), same in groupby(runs, key=lambda run: (run.bold, run.slanted)):
+        yield _Run(_joined(same), bold, slanted, -1)
 
 
 def reader() -> MarkdownIt:
@@ -162,6 +175,9 @@ def mended(source: str) -> tuple[str, tuple[str, ...]]:
     Markdown takes no link where blanks stand in its destination, or another link.
     """
     remarks = []
+    if " " in source.strip() and _BARE_WITH_BLANKS.fullmatch(source):
+        source = source.strip().replace(" ", "%20")
+        remarks.append("blanks in an address are written %20")
     if "](" in source:
         blank = _WITH_BLANKS.sub(lambda found: found[0].replace(" ", "%20"), source)
         if blank != source:

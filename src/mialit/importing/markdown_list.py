@@ -23,6 +23,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _BIBTEX = re.compile(r"(?m)^\s*@\w+\s*[{(]")
 _BIBTEX_INFO = ("", "bibtex", "bib", "biblatex", "tex", "latex")
+_HTML_ROW = re.compile(r"(?is)<tr\b.*?(?=<tr\b|</table\b|\Z)")
+_HTML_DATA = re.compile(r"(?i)<td\b")
+_HTML_CELL = re.compile(r"(?i)</?t[dhr]\b[^>]*>")
 _HEADLESS = "a row without a table's head; read with the columns of the table before"
 
 # Columns that every list may have, and the heads under which they are known. The vocabulary's
@@ -170,6 +173,8 @@ class _Reading:
                 self._list_entry(line, tokens[place + 2] if place + 2 < len(tokens) else token)
             elif token.type in ("paragraph_open", "code_block"):
                 self._loose_lines(*(token.map or (0, 0)))
+            elif token.type == "html_block":
+                self._html_rows(line, token.content)
 
     def _heading(self, line: int, level: int, inline: Token) -> None:
         text = self._cell(inline.content, inline).text
@@ -210,10 +215,21 @@ class _Reading:
         return cell(parsed.children or (), remarks)
 
     def _list_entry(self, line: int, inline: Token) -> None:
-        """An entry of a bullet list below a table: no row, and not to be passed over in silence."""
+        """An entry of a bullet list below a table: no row, and not to be passed over in silence.
+
+        Without a link and a year it is none of a paper.
+        """
         content = self._cell(inline.content, inline) if inline.type == "inline" else None
-        if content is not None and content.links:
+        if content is not None and (content.links or _YEAR.search(content.text)):
             self.left.append(Left(line, "", everything(content)))
+
+    def _html_rows(self, start: int, html: str) -> None:
+        """Rows of tables in HTML, which are not read, one by one; *html* begins on line *start*."""
+        for found in _HTML_ROW.finditer(html):
+            content = self._cell(" ".join(_HTML_CELL.sub(" ", found[0]).split()))
+            if _HTML_DATA.search(found[0]) and (text := everything(content)):
+                line = start + html.count("\n", 0, found.start())
+                self.misread.append(Misread(line, "a row of an HTML table", clean(text)))
 
     def _table_row(self, line: int, cells: Sequence[Cell], head: str) -> None:
         is_head = head == "thead_open"
