@@ -40,7 +40,8 @@ _HEADS = {
     "key": "key, citation key, bibtex key",
     "type": "type, entry type",
     "code": "code, code link, code links, repository, github, implementation",
-    "venue": "venue, conference, journal, published in, publication",
+    "venue": "venue, conference, journal, published in, publication, conference/journal, "
+    "journal/conference",
     "preprint": "preprint",  # derived from the venue: read, and not kept
 }
 # Those of them that no vocabulary has to declare.
