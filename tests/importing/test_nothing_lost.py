@@ -107,6 +107,7 @@ def found(row: str, below: str = ""):
             {"title": "A Title", "url": "https://a.b/x.pdf", "code": "https://github.com/o/r"},
             [],
         ),
+        (cells(title="Short :fire: Codes :x:: A Study"), {"title": "Short Codes :x:: A Study"}, []),
         (cells(title="O() of Sorting"), {"title": "O() of Sorting"}, []),
         (cells(paper="https://ex.org/a b.pdf"), {"url": "https://ex.org/a%20b.pdf"}, []),
     ],

@@ -32,6 +32,7 @@ _LONGEST_HEADING = 12  # words that are looked at
 _BREAK = re.compile(r"(?i)<br\s*/?>")
 _BOLD = re.compile(r"(?i)<(/?)(?:b|strong)\s*>")
 _HREF = re.compile(r"""(?is)<a\s(?:[^>]*\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_SHORT_CODE_AMID = re.compile(r"\s:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?=\s)")
 _SHORT_CODE = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+|(?:\s*:[a-z0-9_+-]+:)+$")
 # What stood around a link to the paper: `([pdf](...))`.
 _AROUND_LABEL = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
@@ -298,9 +299,10 @@ def _html_links(html: str) -> list[str]:
 
 
 def undecorated(text: str) -> str:
-    """*text* without the emoji and short codes at its ends; all of it if it is nothing else."""
+    """*text* without short codes and the emoji at its ends; all of it if it is nothing else."""
     decoration = "".join(filter(_is_decoration, text))
-    return _SHORT_CODE.sub("", text.strip(decoration).strip()).strip() or text
+    ends = _SHORT_CODE.sub("", text.strip(decoration).strip()).strip()
+    return _SHORT_CODE_AMID.sub("", ends) or text
 
 
 def is_label(text: str) -> bool:
