@@ -102,7 +102,9 @@ def test_values_stand_in_the_vocabularys_order_and_two_heads_name_one_column(own
         "|--|--|--|--|--|\n"
         "| An Unheard-of Attack | 2021 | BB; WB | LLM & GAN | ICML |\n"
     )
-    run("import", write(tmp_path, rows, "l.md"), "--into", own, cwd=tmp_path)
+    made = run("import", write(tmp_path, rows, "l.md"), "--into", own, "--json", cwd=tmp_path)
+    spelling = {"line": 3, "field": "knowledge", "written": "BB", "value": "black-box"}
+    assert spelling in made.json["spellings"]
     text = own.read_text()
     assert "knowledge     = {white-box; black-box}" in text
     assert "target        = {generative models; large language models}" in text
