@@ -108,6 +108,11 @@ def found(row: str, below: str = ""):
             [],
         ),
         (cells(title="Short :fire: Codes :x:: A Study"), {"title": "Short Codes :x:: A Study"}, []),
+        (
+            cells(title="A Title[^2]", venue="ICML[^note]", paper="[l](https://a.b)[^3]"),
+            {"title": "A Title", "venue": "ICML", "url": "https://a.b"},
+            [("Title", "[^2]"), ("Venue", "[^note]"), ("Paper Link", "[^3]")],
+        ),
         (cells(title="O() of Sorting"), {"title": "O() of Sorting"}, []),
         (cells(paper="https://ex.org/a b.pdf"), {"url": "https://ex.org/a%20b.pdf"}, []),
     ],

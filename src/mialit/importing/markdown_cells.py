@@ -36,6 +36,7 @@ _SHORT_CODE_AMID = re.compile(r"\s:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?=\s)")
 _SHORT_CODE = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+|(?:\s*:[a-z0-9_+-]+:)+$")
 # What stood around a link to the paper: `([pdf](...))`.
 _AROUND_LABEL = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")  # the mark of one
 # A link whose destination has blanks in it, and one whose destination is a link.
 _WITH_BLANKS = re.compile(r"(?i)\]\(<?https?://[^()\s\"'<>]+(?: +[^()\s\"'<>]+)+>?\)")
 _BARE_WITH_BLANKS = re.compile(
@@ -84,8 +85,9 @@ class Cell:
     """A cell as a person sees it.
 
     `links` have the web addresses, in order, each once: those of links before those that stand
-    in the text. `others` is what is neither text nor a web address: pictures, and links to
-    other places, as they are written. `remarks` say what was read otherwise than written.
+    in the text. `others` is what is neither text nor a web address: pictures, marks of
+    footnotes, and links to other places, as they are written. `remarks` say what was read
+    otherwise than written.
     """
 
     runs: tuple[_Run, ...]
@@ -221,6 +223,9 @@ def cell(tokens: Sequence[Token], remarks: tuple[str, ...] = ()) -> Cell:
             elif html.lower().startswith("<img"):
                 others.append(html)
         elif text := _content(token):
+            if token.type == "text" and "[^" in text:
+                others += _FOOTNOTE.findall(text)
+                text = _FOOTNOTE.sub("", text)
             runs.append(_Run(text, bold > 0, slanted > 0, link))
     return _with_links(runs, opened, others, remarks)
 
