@@ -113,6 +113,16 @@ def found(row: str, below: str = ""):
             {"title": "A Title", "venue": "ICML", "url": "https://a.b"},
             [("Title", "[^2]"), ("Venue", "[^note]"), ("Paper Link", "[^3]")],
         ),
+        (
+            cells(title="A Title, [pdf](https://a.b/x.pdf), [code](https://github.com/o/r)"),
+            {"title": "A Title", "url": "https://a.b/x.pdf", "code": "https://github.com/o/r"},
+            [],
+        ),
+        (
+            cells(paper="https://a.b/c,d,https://e.f/g;https://h.i"),
+            {"url": "https://a.b/c,d"},
+            [("Paper Link", "https://e.f/g"), ("Paper Link", "https://h.i")],
+        ),
         (cells(title="O() of Sorting"), {"title": "O() of Sorting"}, []),
         (cells(paper="https://ex.org/a b.pdf"), {"url": "https://ex.org/a%20b.pdf"}, []),
     ],

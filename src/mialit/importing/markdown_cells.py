@@ -34,8 +34,8 @@ _BOLD = re.compile(r"(?i)<(/?)(?:b|strong)\s*>")
 _HREF = re.compile(r"""(?is)<a\s(?:[^>]*\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SHORT_CODE_AMID = re.compile(r"\s:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?=\s)")
 _SHORT_CODE = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+|(?:\s*:[a-z0-9_+-]+:)+$")
-# What stood around a link to the paper: `([pdf](...))`.
-_AROUND_LABEL = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
+# What stood around links beside a title: `([pdf](...))`, `, [pdf](...), [code](...)`.
+_AROUND_LABEL = re.compile(r"\s*(?:\(\s*\)|\[\s*\])|(?:\s*[,;|](?=\s*(?:[,;|]|\Z)))+")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")  # the mark of one
 # A link whose destination has blanks in it, and one whose destination is a link.
 _WITH_BLANKS = re.compile(r"(?i)\]\(<?https?://[^()\s\"'<>]+(?: +[^()\s\"'<>]+)+>?\)")
