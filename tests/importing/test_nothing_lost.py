@@ -172,8 +172,14 @@ def test_bullets_that_state_a_year_and_rows_of_html_are_named():
 
 
 def test_bullets_above_the_first_table_are_no_entries():
-    text = f"- [Contents](https://a.b)\n\n{HEAD}{cells()}\n"
+    text = f"- [Contents](https://a.b)\n- [2020](#y)\n- 2020\n\n{HEAD}{cells()}\n"
     assert offered(text.encode(), "l.md", VOCABULARY).left == ()
+
+
+def test_bullets_above_the_first_table_with_address_and_year_are_named():
+    text = f"- [A paper](https://a.b), 2020\n\n{HEAD}{cells()}\n"
+    (left,) = offered(text.encode(), "l.md", VOCABULARY).left
+    assert left == (1, "", "A paper, 2020 https://a.b")
 
 
 # --- whatever stands in the cells --------------------------------------------------------------

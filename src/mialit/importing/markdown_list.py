@@ -170,7 +170,7 @@ class _Reading:
                     self.blocks.append((line + 1, token.content))
             elif token.type == "tr_open":
                 self._table_row(line, self._cells(tokens, place), head=tokens[place - 1].type)
-            elif token.type == "list_item_open" and self._known:
+            elif token.type == "list_item_open":
                 self._list_entry(line, tokens[place + 2] if place + 2 < len(tokens) else token)
             elif token.type in ("paragraph_open", "code_block"):
                 self._loose_lines(*(token.map or (0, 0)))
@@ -216,12 +216,15 @@ class _Reading:
         return cell(parsed.children or (), remarks)
 
     def _list_entry(self, line: int, inline: Token) -> None:
-        """An entry of a bullet list below a table: no row, and not to be passed over in silence.
+        """An entry of a bullet list: no row, and not to be passed over in silence.
 
-        Without a link and a year it is none of a paper.
+        Below a table what has a link or a year is one of a paper, above the first what has both.
         """
-        content = self._cell(inline.content, inline) if inline.type == "inline" else None
-        if content is not None and (content.links or _YEAR.search(content.text)):
+        if inline.type != "inline":
+            return
+        content = self._cell(inline.content, inline)
+        signs = bool(content.links) + bool(_YEAR.search(content.text))
+        if signs > (0 if self._known else 1):
             self.left.append(Left(line, "", everything(content)))
 
     def _html_rows(self, start: int, html: str) -> None:
