@@ -123,6 +123,12 @@ def found(row: str, below: str = ""):
             {"url": "https://a.b/c,d"},
             [("Paper Link", "https://e.f/g"), ("Paper Link", "https://h.i")],
         ),
+        (
+            cells(paper="doi:10.1145/33.44, arXiv:2001.00001", code="(github.com/o/r) old"),
+            {"doi": "10.1145/33.44", "eprint": "2001.00001", "code": "https://github.com/o/r"},
+            [("Code Link", "() old")],
+        ),
+        (cells(venue="ex.org/x"), {"venue": "ex.org/x", "url": None}, []),
         (cells(title="O() of Sorting"), {"title": "O() of Sorting"}, []),
         (cells(paper="https://ex.org/a b.pdf"), {"url": "https://ex.org/a%20b.pdf"}, []),
     ],

@@ -37,6 +37,7 @@ _SHORT_CODE = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+|(?:\s*:[a-z0-9_+-]+:)+$")
 # What stood around links beside a title: `([pdf](...))`, `, [pdf](...), [code](...)`.
 _AROUND_LABEL = re.compile(r"\s*(?:\(\s*\)|\[\s*\])|(?:\s*[,;|](?=\s*(?:[,;|]|\Z)))+")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")  # the mark of one
+_WORD = re.compile(r"[^\s,;()\[\]]+")  # what may be an address
 # A link whose destination has blanks in it, and one whose destination is a link.
 _WITH_BLANKS = re.compile(r"(?i)\]\(<?https?://[^()\s\"'<>]+(?: +[^()\s\"'<>]+)+>?\)")
 _BARE_WITH_BLANKS = re.compile(
@@ -133,7 +134,7 @@ class Cell:
         text = _one_line(_joined(run for run in self.runs if run.link < 0))
         for address in links(text):
             text = text.replace(address, " ")
-        return _one_line(text)
+        return _one_line(_WORD.sub(lambda found: "" if web_address(found[0]) else found[0], text))
 
 
 def everything(content: Cell) -> str:
@@ -245,8 +246,13 @@ def _with_links(
             if (inner := web_address(shown)) and "://" in shown:
                 found.setdefault(inner, "")
     for text in (run.text for run in runs if run.link < 0):
+        rest = text
         for address in links(text) if "://" in text else ():
             found.setdefault(address, "")
+            rest = rest.replace(address, " ")
+        for word in _WORD.findall(rest) if "." in rest else ():
+            if address := web_address(word):
+                found.setdefault(address, "")
     made = tuple(Link(shown, address) for address, shown in found.items())
     clean_others = tuple(clean(_one_line(text)) for text in others)
     return Cell(tuple(runs), made, clean_others, remarks)
