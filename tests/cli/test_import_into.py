@@ -96,6 +96,22 @@ def test_bibtex_is_written_as_add_writes_it(own):
     assert "nothing to change" in again.err
 
 
+def test_values_stand_in_the_vocabularys_order_and_two_heads_name_one_column(own, tmp_path):
+    rows = (
+        "| Title | Year | Adversarial Knowledge | Target Model | Conference/Journal |\n"
+        "|--|--|--|--|--|\n"
+        "| An Unheard-of Attack | 2021 | BB; WB | LLM & GAN | ICML |\n"
+    )
+    made = run("import", write(tmp_path, rows, "l.md"), "--into", own, "--json", cwd=tmp_path)
+    spelling = {"line": 3, "field": "knowledge", "written": "BB", "value": "black-box"}
+    assert spelling in made.json["spellings"]
+    text = own.read_text()
+    assert "knowledge     = {white-box; black-box}" in text
+    assert "target        = {generative models; large language models}" in text
+    assert "  venue         = {ICML}" in text
+    assert "value-order" not in {name for name, _ in findings(own)}
+
+
 def test_add_writes_the_same(own):
     write(own.parent, MORE, "more.bib")
     ok("add", "more.bib", cwd=own.parent)

@@ -243,3 +243,12 @@ def test_add_import_and_lint_agree(folder, asked, one, other, verdict):
     ]
     assert asked(*sources, folder) is verdict
     assert asked(*reversed(sources), folder) is verdict
+
+
+@pytest.mark.parametrize(
+    ("url", "verdict"),
+    [("https://a.b/x", SAME), ("https://a.b/y", PERHAPS), ("", PERHAPS)],
+)
+def test_a_short_title_without_authors_is_sure_with_one_address(url, verdict):
+    one, other = record(title="Beta Attack", url="https://a.b/x"), {"title": "Beta Attack"}
+    assert compare(one, record(**other, **({"url": url} if url else {}))) == verdict

@@ -131,6 +131,14 @@ def test_invisible_characters_of_web_pages_are_left_out():
     assert paper.fields["title"] == "AB[31mCD E"
 
 
+@pytest.mark.parametrize(
+    ("doi", "url"),
+    [("doi:10.1145/1.2", "https://doi.org/10.1145/1.2"), ("see the page", None), ("10.1/x", None)],
+)
+def test_an_address_is_derived_from_a_doi_and_from_nothing_else(doi, url):
+    assert only(f"@misc{{a, title = {{T}}, doi = {{{doi}}}}}").fields.get("url") == url
+
+
 def test_what_is_left_out_hides_no_field_behind_it():
     paper = only(
         "@article{k, abstract = {a}, title = {T}, file = {x}, author = {A, B}, title = {second},"

@@ -102,6 +102,35 @@ def found(row: str, below: str = ""):
             [("Code Link", "![stars](https://a.b/i.svg)")],
         ),
         (cells(paper="[mail](mailto:a@b.c)"), {}, [("Paper Link", "[mail](mailto:a@b.c)")]),
+        (
+            cells(title="A Title ([pdf](https://a.b/x.pdf)) [[code](https://github.com/o/r)]"),
+            {"title": "A Title", "url": "https://a.b/x.pdf", "code": "https://github.com/o/r"},
+            [],
+        ),
+        (cells(title="Short :fire: Codes :x:: A Study"), {"title": "Short Codes :x:: A Study"}, []),
+        (
+            cells(title="A Title[^2]", venue="ICML[^note]", paper="[l](https://a.b)[^3]"),
+            {"title": "A Title", "venue": "ICML", "url": "https://a.b"},
+            [("Title", "[^2]"), ("Venue", "[^note]"), ("Paper Link", "[^3]")],
+        ),
+        (
+            cells(title="A Title, [pdf](https://a.b/x.pdf), [code](https://github.com/o/r)"),
+            {"title": "A Title", "url": "https://a.b/x.pdf", "code": "https://github.com/o/r"},
+            [],
+        ),
+        (
+            cells(paper="https://a.b/c,d,https://e.f/g;https://h.i"),
+            {"url": "https://a.b/c,d"},
+            [("Paper Link", "https://e.f/g"), ("Paper Link", "https://h.i")],
+        ),
+        (
+            cells(paper="doi:10.1145/33.44, arXiv:2001.00001", code="(github.com/o/r) old"),
+            {"doi": "10.1145/33.44", "eprint": "2001.00001", "code": "https://github.com/o/r"},
+            [("Code Link", "() old")],
+        ),
+        (cells(venue="ex.org/x"), {"venue": "ex.org/x", "url": None}, []),
+        (cells(title="O() of Sorting"), {"title": "O() of Sorting"}, []),
+        (cells(paper="https://ex.org/a b.pdf"), {"url": "https://ex.org/a%20b.pdf"}, []),
     ],
 )  # fmt: skip
 def test_each_part_of_a_cell_goes_to_a_field_or_is_named(row, fields, left):
@@ -134,9 +163,29 @@ def test_the_account_and_its_data_name_line_head_and_text(folder):
     assert data["rows"][2]["text"] == "| 2020 | | | | | | | lost |"
 
 
+def test_bullets_that_state_a_year_and_rows_of_html_are_named():
+    html = (
+        "<table>\n<tr><th>Title</th></tr>\n<tr><td>An <b>HTML</b> Survey &amp; More</td>\n"
+        '<td><a href="https://a.b">x</a></td></tr>\n</table>\n'
+    )
+    made = offer(cells(), below=f"\n- Ann Li. A paper. 2020.\n- How to contribute\n\n{html}")
+    assert [(each.line, each.text) for each in made.left if not each.column] == [
+        (5, "Ann Li. A paper. 2020.")
+    ]
+    assert [(each.line, each.reason, each.text) for each in made.misread] == [
+        (10, "a row of an HTML table", "An HTML Survey & More x https://a.b")
+    ]
+
+
 def test_bullets_above_the_first_table_are_no_entries():
-    text = f"- [Contents](https://a.b)\n\n{HEAD}{cells()}\n"
+    text = f"- [Contents](https://a.b)\n- [2020](#y)\n- 2020\n\n{HEAD}{cells()}\n"
     assert offered(text.encode(), "l.md", VOCABULARY).left == ()
+
+
+def test_bullets_above_the_first_table_with_address_and_year_are_named():
+    text = f"- [A paper](https://a.b), 2020\n\n{HEAD}{cells()}\n"
+    (left,) = offered(text.encode(), "l.md", VOCABULARY).left
+    assert left == (1, "", "A paper, 2020 https://a.b")
 
 
 # --- whatever stands in the cells --------------------------------------------------------------

@@ -37,7 +37,7 @@ class _Paper:
     """What of a record tells a paper: normal forms, "" or () where it has none.
 
     `titles` are squashed, the present one first; `words` are those of the title, folded;
-    `families` are the authors' family names, folded; `code` its repositories.
+    `families` are the authors' family names, folded; `code` its repositories, `url` its address.
     """
 
     doi: str
@@ -50,6 +50,7 @@ class _Paper:
     is_volume: bool
     is_preprint: bool
     code: frozenset[str]
+    url: str
 
 
 class Known:
@@ -151,10 +152,10 @@ def compare(a: Record, b: Record) -> Verdict:
 
     Same: one DOI or arXiv identifier, or one title (also an earlier one) and the first author
     of one among the authors of the other. A title of four words or more does without an author
-    where one of the two names none. Perhaps: a near title or the same title with less to
-    confirm it, one title under identifiers that differ (a paper and its longer version), or
-    titles that share half their words where the code is one, or the authors are and one of the two
-    is a preprint (a paper that changed its title).
+    where one of the two names none, and so does any title with one address. Perhaps: a near title
+    or the same title with less to confirm it, one title under identifiers that differ (a paper and
+    its longer version), or titles that share half their words where the code is one, or the authors
+    are and one of the two is a preprint (a paper that changed its title).
     Proceedings are never the same as a paper without a common identifier.
     """
     return _compare(_paper(a), _paper(b))
@@ -171,7 +172,8 @@ def _compare(a: _Paper, b: _Paper) -> Verdict:
     if authors_known and not common:
         return Verdict.DIFFERENT
     if any(title in b.titles for title in a.titles):
-        sure = common or min(len(a.words), len(b.words)) >= _TELLING_WORDS
+        one_address = bool(a.url) and a.url == b.url
+        sure = common or one_address or min(len(a.words), len(b.words)) >= _TELLING_WORDS
         return Verdict.SAME if sure and not against else Verdict.PERHAPS
     apart = 0 if a.year is None or b.year is None else abs(a.year - b.year)
     if against or apart > _YEARS_APART:
@@ -236,4 +238,5 @@ def _paper(record: Record) -> _Paper:
             address.casefold().rstrip("/").removesuffix(".git").partition("://")[2]
             for address in record.values.get("code", ())
         ),
+        url=record.url or "",
     )

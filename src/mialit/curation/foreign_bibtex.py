@@ -283,7 +283,7 @@ def _derive(type_: str, fields: dict[str, str], vocabulary: Vocabulary) -> None:
         stated["year"] = date["year"]
         if date["month"] and "month" not in fields:
             stated["month"] = month(date["month"])
-    if "url" not in fields and "doi" in fields:
+    if "url" not in fields and identifiers.doi(fields.get("doi", "")):
         stated["url"] = identifiers.doi_link(fields["doi"])
     if not stated:
         return

@@ -106,7 +106,7 @@ def from_markdown(
     """
     text = data.decode("utf-8", "surrogateescape")
     listed = read_markdown(text, vocabulary)
-    made = [new_entry(row, vocabulary) for row in listed.rows]
+    made = [new_entry(row, vocabulary, in_form=in_form) for row in listed.rows]
     entries = list(zip(made, meanings(made, vocabulary, name), strict=True))
     misread = list(listed.misread)
     remarks = list(listed.remarks)

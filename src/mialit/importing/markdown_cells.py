@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -31,9 +32,17 @@ _LONGEST_HEADING = 12  # words that are looked at
 _BREAK = re.compile(r"(?i)<br\s*/?>")
 _BOLD = re.compile(r"(?i)<(/?)(?:b|strong)\s*>")
 _HREF = re.compile(r"""(?is)<a\s(?:[^>]*\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_SHORT_CODE_AMID = re.compile(r"\s:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?=\s)")
 _SHORT_CODE = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+|(?:\s*:[a-z0-9_+-]+:)+$")
+# What stood around links beside a title: `([pdf](...))`, `, [pdf](...), [code](...)`.
+_AROUND_LABEL = re.compile(r"\s*(?:\(\s*\)|\[\s*\])|(?:\s*[,;|](?=\s*(?:[,;|]|\Z)))+")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")  # the mark of one
+_WORD = re.compile(r"[^\s,;()\[\]]+")  # what may be an address
 # A link whose destination has blanks in it, and one whose destination is a link.
 _WITH_BLANKS = re.compile(r"(?i)\]\(<?https?://[^()\s\"'<>]+(?: +[^()\s\"'<>]+)+>?\)")
+_BARE_WITH_BLANKS = re.compile(
+    r"(?i)\s*https?://[^\s()\[\]\"'<>]+(?: +[^\s()\[\]\"'<>:/]+)*\.(?:pdf|html?)\s*"
+)
 _NESTED = re.compile(r"\]\((\[([^\[\]]*)\]\([^()]*\))\)")
 # Hosts that people write without `https://`.
 _HOST = re.compile(
@@ -82,8 +91,9 @@ class Cell:
     """A cell as a person sees it.
 
     `links` have the web addresses, in order, each once: those of links before those that stand
-    in the text. `others` is what is neither text nor a web address: pictures, and links to
-    other places, as they are written. `remarks` say what was read otherwise than written.
+    in the text. `others` is what is neither text nor a web address: pictures, marks of
+    footnotes, and links to other places, as they are written. `remarks` say what was read
+    otherwise than written.
     """
 
     runs: tuple[_Run, ...]
@@ -129,7 +139,7 @@ class Cell:
         text = _one_line(_joined(run for run in self.runs if run.link < 0))
         for address in links(text):
             text = text.replace(address, " ")
-        return _one_line(text)
+        return _one_line(_WORD.sub(lambda found: "" if web_address(found[0]) else found[0], text))
 
 
 def everything(content: Cell) -> str:
@@ -145,12 +155,19 @@ def heading_of(runs: Sequence[_Run]) -> str:
     Labels of links ("pdf") beside other text are decoration, too.
     """
     bare = [run for run in runs if run.link < 0 or run.bold or not is_label(run.text)]
-    runs = bare if any(any(map(str.isalnum, run.text)) for run in bare) else runs
+    if len(bare) < len(runs) and any(any(map(str.isalnum, run.text)) for run in bare):
+        runs = [run._replace(text=_AROUND_LABEL.sub("", run.text)) for run in _in_one(bare)]
     strong = _one_line(_joined(run for run in runs if run.bold))
     rest = _one_line(_joined(run for run in runs if not run.bold))
     if strong and not any(map(str.isalnum, _SHORT_CODE.sub("", rest))):
         return strong
     return undecorated(_one_line(_joined(runs)))
+
+
+def _in_one(runs: Sequence[_Run]) -> Iterator[_Run]:
+    """*runs*, those of one type that follow each other as one."""
+    for (bold, slanted), same in groupby(runs, key=lambda run: (run.bold, run.slanted)):
+        yield _Run(_joined(same), bold, slanted, -1)
 
 
 def reader() -> MarkdownIt:
@@ -167,6 +184,9 @@ def mended(source: str) -> tuple[str, tuple[str, ...]]:
     Markdown takes no link where blanks stand in its destination, or another link.
     """
     remarks = []
+    if " " in source.strip() and _BARE_WITH_BLANKS.fullmatch(source):
+        source = source.strip().replace(" ", "%20")
+        remarks.append("blanks in an address are written %20")
     if "](" in source:
         blank = _WITH_BLANKS.sub(lambda found: found[0].replace(" ", "%20"), source)
         if blank != source:
@@ -209,6 +229,9 @@ def cell(tokens: Sequence[Token], remarks: tuple[str, ...] = ()) -> Cell:
             elif html.lower().startswith("<img"):
                 others.append(html)
         elif text := _content(token):
+            if token.type == "text" and "[^" in text:
+                others += _FOOTNOTE.findall(text)
+                text = _FOOTNOTE.sub("", text)
             runs.append(_Run(text, bold > 0, slanted > 0, link))
     return _with_links(runs, opened, others, remarks)
 
@@ -228,8 +251,13 @@ def _with_links(
             if (inner := web_address(shown)) and "://" in shown:
                 found.setdefault(inner, "")
     for text in (run.text for run in runs if run.link < 0):
+        rest = text
         for address in links(text) if "://" in text else ():
             found.setdefault(address, "")
+            rest = rest.replace(address, " ")
+        for word in _WORD.findall(rest) if "." in rest else ():
+            if address := web_address(word):
+                found.setdefault(address, "")
     made = tuple(Link(shown, address) for address, shown in found.items())
     clean_others = tuple(clean(_one_line(text)) for text in others)
     return Cell(tuple(runs), made, clean_others, remarks)
@@ -287,9 +315,10 @@ def _html_links(html: str) -> list[str]:
 
 
 def undecorated(text: str) -> str:
-    """*text* without the emoji and short codes at its ends; all of it if it is nothing else."""
+    """*text* without short codes and the emoji at its ends; all of it if it is nothing else."""
     decoration = "".join(filter(_is_decoration, text))
-    return _SHORT_CODE.sub("", text.strip(decoration).strip()).strip() or text
+    ends = _SHORT_CODE.sub("", text.strip(decoration).strip()).strip()
+    return _SHORT_CODE_AMID.sub("", ends) or text
 
 
 def is_label(text: str) -> bool:

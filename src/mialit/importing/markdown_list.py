@@ -23,6 +23,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _BIBTEX = re.compile(r"(?m)^\s*@\w+\s*[{(]")
 _BIBTEX_INFO = ("", "bibtex", "bib", "biblatex", "tex", "latex")
+_HTML_ROW = re.compile(r"(?is)<tr\b.*?(?=<tr\b|</table\b|\Z)")
+_HTML_DATA = re.compile(r"(?i)<td\b")
+_HTML_CELL = re.compile(r"(?i)</?t[dhr]\b[^>]*>")
 _HEADLESS = "a row without a table's head; read with the columns of the table before"
 
 # Columns that every list may have, and the heads under which they are known. The vocabulary's
@@ -37,7 +40,8 @@ _HEADS = {
     "key": "key, citation key, bibtex key",
     "type": "type, entry type",
     "code": "code, code link, code links, repository, github, implementation",
-    "venue": "venue, conference, journal, published in, publication",
+    "venue": "venue, conference, journal, published in, publication, conference/journal, "
+    "journal/conference",
     "preprint": "preprint",  # derived from the venue: read, and not kept
 }
 # Those of them that no vocabulary has to declare.
@@ -166,10 +170,12 @@ class _Reading:
                     self.blocks.append((line + 1, token.content))
             elif token.type == "tr_open":
                 self._table_row(line, self._cells(tokens, place), head=tokens[place - 1].type)
-            elif token.type == "list_item_open" and self._known:
+            elif token.type == "list_item_open":
                 self._list_entry(line, tokens[place + 2] if place + 2 < len(tokens) else token)
             elif token.type in ("paragraph_open", "code_block"):
                 self._loose_lines(*(token.map or (0, 0)))
+            elif token.type == "html_block":
+                self._html_rows(line, token.content)
 
     def _heading(self, line: int, level: int, inline: Token) -> None:
         text = self._cell(inline.content, inline).text
@@ -210,10 +216,24 @@ class _Reading:
         return cell(parsed.children or (), remarks)
 
     def _list_entry(self, line: int, inline: Token) -> None:
-        """An entry of a bullet list below a table: no row, and not to be passed over in silence."""
-        content = self._cell(inline.content, inline) if inline.type == "inline" else None
-        if content is not None and content.links:
+        """An entry of a bullet list: no row, and not to be passed over in silence.
+
+        Below a table what has a link or a year is one of a paper, above the first what has both.
+        """
+        if inline.type != "inline":
+            return
+        content = self._cell(inline.content, inline)
+        signs = bool(content.links) + bool(_YEAR.search(content.text))
+        if signs > (0 if self._known else 1):
             self.left.append(Left(line, "", everything(content)))
+
+    def _html_rows(self, start: int, html: str) -> None:
+        """Rows of tables in HTML, which are not read, one by one; *html* begins on line *start*."""
+        for found in _HTML_ROW.finditer(html):
+            content = self._cell(" ".join(_HTML_CELL.sub(" ", found[0]).split()))
+            if _HTML_DATA.search(found[0]) and (text := everything(content)):
+                line = start + html.count("\n", 0, found.start())
+                self.misread.append(Misread(line, "a row of an HTML table", clean(text)))
 
     def _table_row(self, line: int, cells: Sequence[Cell], head: str) -> None:
         is_head = head == "thead_open"

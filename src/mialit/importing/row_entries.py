@@ -31,8 +31,10 @@ _LIST_OF_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
 _AND_OTHERS = re.compile(r"(?i)[,;\s]*\b(?:et\s+al|and\s+others)\b\.?\s*$")
 
 
-def new_entry(row: Row, vocabulary: Vocabulary) -> NewEntry:
+def new_entry(row: Row, vocabulary: Vocabulary, *, in_form: bool = False) -> NewEntry:
     """The entry that *row* describes, with no more than it says.
+
+    Several values stand in the row's order, or *in_form*, in the vocabulary's.
 
     A venue whose full name the vocabulary has makes an @article or an @inproceedings; what is
     not known to be either is a @misc. Addresses lose their tracking parameters; DOI and arXiv
@@ -58,7 +60,7 @@ def new_entry(row: Row, vocabulary: Vocabulary) -> NewEntry:
     }
     derived = {*row.from_heading, *container}
     for name, spec in vocabulary.fields.items():
-        fields[name] = _declared(spec, row.values.get(name, ()))
+        fields[name] = _declared(spec, row.values.get(name, ()), in_form=in_form)
         if name == "released" and not fields[name] and name not in row.columns and preprint:
             fields[name] = arxiv_month(preprint) or ""
             derived.add(name)
@@ -132,9 +134,12 @@ def _authors(text: str) -> str:
     return " and ".join([*persons, "others"] if others and persons else persons)
 
 
-def _declared(spec: FieldSpec, values: tuple[str, ...]) -> str:
+def _declared(spec: FieldSpec, values: tuple[str, ...], *, in_form: bool) -> str:
     if spec.form == "urls":
         return to_verbatim(spec.join(map(without_tracking, values)))
+    if in_form and spec.form == "vocabulary":
+        ranks = {value.name: rank for rank, value in enumerate(spec.values)}
+        values = tuple(sorted(values, key=lambda name: ranks.get(name, len(ranks))))
     return to_latex(spec.join(values))
 
 

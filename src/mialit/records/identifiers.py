@@ -47,7 +47,7 @@ _TRACKING = r"""(?ix)
     utm_\w*|casa_token|acid|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid
     |yclid|twclid|mc_cid|mc_eid|ref_src|ref_url|igshid|igsh|mkt_tok|_ga|_gl|_hsenc|_hsmi
     |hsctatracking|spm|si_source"""
-_LINK = r"(?i)https?://(?:[^\s\\{}<>\"|^`$]|\{?\\[_%&#~](?:\{\})?\}?)+"
+_LINK = r"(?i)https?://(?:(?![,;]https?://)[^\s\\{}<>\"|^`$]|\{?\\[_%&#~](?:\{\})?\}?)+"
 
 _CODE_HOSTS = frozenset({"github.com", "gist.github.com", "bitbucket.org", "codeberg.org"})
 _NOT_OWNERS = frozenset(

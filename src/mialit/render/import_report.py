@@ -117,6 +117,7 @@ def facts(joined: Joined) -> dict[str, Any]:
         "conflicts": _as_data(joined.conflicts),
         "addresses": _as_data(joined.addresses),
         "unknown": [asdict(each) for each in joined.unknown],
+        "spellings": [each._asdict() for each in joined.offer.spellings],
         "left": [each._asdict() for each in joined.offer.left],
         "remarks": [{"line": line, "text": text} for line, text in joined.offer.remarks],
     }
