@@ -277,6 +277,7 @@ MODERN = st.lists(
 @given(MODERN)
 @example([("thesis", [("", "institution", "{}", ""), ("", "institution", "{M}", "")], False)])
 @example([("online", [("", "publisher", "{}", ""), ("", "publisher", "{M}", "")], False)])
+@example([("online", [("", "title", "{}", ""), ("", "subtitle", "{M}", "")], False)])
 @example([("misc", [("", "location", "{{}}", ""), ("", "location", "{M}", "")], False)])
 def test_standard_of_whatever_biblatex_says_is_readable_and_stays(entries):
     parts = ["@string{mac = {M}}\n"]

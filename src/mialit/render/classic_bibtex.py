@@ -176,6 +176,12 @@ class _Reading:
             raw, rest = whole.raw, part.raw
             if not (is_delimited(raw) and is_delimited(rest)):
                 continue
+            if _EMPTY.fullmatch(self._texts[name]):  # the subtitle is all the title there is
+                self._replace(whole, name, rest)
+                self._fields[name] = whole._replace(raw=rest)
+                self._texts[name] = self._texts[more]
+                self._result.replaced[part.start] = ""
+                continue
             if self._texts[more] in self._texts[name]:
                 continue
             if raw[0] == '"' and '"' in rest[1:-1]:
