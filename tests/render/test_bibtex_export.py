@@ -248,7 +248,7 @@ def test_a_trimmed_export_keeps_exactly_the_other_fields(entries, keep):
         return key, [(name, raw) for name, raw in fields if name.lower() != "key"]
 
     assert [known(*each) for each in contents(text)] == [
-        (key, [(name, raw) for name, raw in fields if kept(name)])
+        known(key, [(name, raw) for name, raw in fields if kept(name)])
         for key, fields in contents(source)
     ]
     assert [problem.reason for problem in library(text).problems if problem.lost] == []
