@@ -73,7 +73,7 @@ def join_offered(
     listed preprint the publication that is offered.
     """
     library = read(listed, list_name)
-    written = {each.name.lower() for entry in library.entries for each in entry.fields}
+    written = (each.name.lower() for entry in library.entries for each in entry.fields)
     vocabulary = vocabulary.of_entries(written)
     offer = offered(data, name, vocabulary, in_form=vocabulary.curated)
     return join(offer, library, vocabulary, update=update)

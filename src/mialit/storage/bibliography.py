@@ -170,9 +170,9 @@ def _records(
     return result
 
 
-def _present(records: Sequence[Record]) -> set[str]:
-    """The fields that at least one of *records* has a value of."""
-    return {name for record in records for name, values in record.values.items() if values}
+def _present(records: Sequence[Record]) -> Iterator[str]:
+    """The fields that *records* have a value of, each as often as it occurs."""
+    return (name for record in records for name, values in record.values.items() if values)
 
 
 def _faults(library: "Library") -> list[Fault]:

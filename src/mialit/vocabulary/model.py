@@ -164,13 +164,14 @@ class Vocabulary(_Vocabulary):
         """The known field called *text*, by its name, its label or another name."""
         return self._by_name.get(fold(text))
 
-    def of_entries(self, present: Container[str]) -> "Vocabulary":
-        """This vocabulary for entries that have the fields *present*.
+    def of_entries(self, names: Iterable[str]) -> "Vocabulary":
+        """This vocabulary for entries that have the fields *names*.
 
-        A curated one is the same for all entries.
+        A curated one is the same for all entries, and *names* are not even looked at.
         """
         if self.curated:
             return self
+        present = set(names)
         fields = {name: spec for name, spec in self.derived.items() if name in present}
         return self._replace(fields=fields)
 
