@@ -200,6 +200,16 @@ class Library:
         return MappingProxyType({entry.span.start: entry for entry in self.entries})
 
     @cached_property
+    def numbers(self) -> Mapping[int, int]:
+        """The place of each entry among the entries, from 0, by the offset at which it begins."""
+        return MappingProxyType({start: number for number, start in enumerate(self.by_start)})
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return self.text.encode("utf-8", "surrogateescape")
+
+    @cached_property
     def newline(self) -> str:
         """The line end that most lines have; LF where there is none."""
         crlf = self.text.count("\r\n")

@@ -159,9 +159,7 @@ def all_changes(to: Target, new: "Library", beside: Sequence["Change"]) -> "list
     """The files that change: those *beside* the list, then the list itself, if *new* is other."""
     from mialit.storage.atomic_write import Change
 
-    before, after = (
-        library.text.encode("utf-8", "surrogateescape") for library in (to.library, new)
-    )
+    before, after = to.library.data, new.data
     return [*beside, *([Change(to.path, before, after)] if before != after else [])]
 
 

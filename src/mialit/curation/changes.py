@@ -62,8 +62,7 @@ def assign(
     ]
     for each in wanted:
         assignments.check_field(each.field, vocabulary, present)
-    starts = {start: number for number, start in enumerate(library.by_start)}
-    numbers = sorted({starts[entry.span.start] for entry in entries})
+    numbers = sorted({library.numbers[entry.span.start] for entry in entries})
     said: dict[int, list[str]] = {number: [] for number in numbers}
     for each in wanted:
         new = _assigned(library, numbers, each, vocabulary)

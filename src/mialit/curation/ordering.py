@@ -39,7 +39,6 @@ def in_place(
     if places == sorted(places):
         return library, places
     entries = list(library.entries)
-    starts = {start: number for number, start in enumerate(library.by_start)}
     order = parents_behind(library, [entries[number] for number in places])
-    places = [starts[entry.span.start] for entry in order]
+    places = [library.numbers[entry.span.start] for entry in order]
     return in_order(library, order), places

@@ -63,12 +63,11 @@ def publish(
     those of the publication change; `eprint` stays. A title that is another one stays as
     `formerly`. The entry moves to where the list's order wants it. See `check` for what may be one.
     """
-    starts = {start: number for number, start in enumerate(library.by_start)}
     entries = list(library.entries)
     wanted: dict[int, dict[str, str | None]] = {}
     edits: list[Edit] = []
     for listed, new_entry in publications:
-        number = starts[listed.start]
+        number = library.numbers[listed.start]
         old = entries[number]
         wanted[number] = fields = dict(_wanted(library, old, new_entry.fields, vocabulary))
         edits += set_type(library, old, new_entry.type)

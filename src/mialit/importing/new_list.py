@@ -49,7 +49,7 @@ def imported(
     declared = parsed(files, vocabulary_name)
     offer = offered(data, name, declared)
     joined = join_file(offer, files[BIBLIOGRAPHY], BIBLIOGRAPHY, declared)
-    files[BIBLIOGRAPHY] = joined.library.text.encode("utf-8", "surrogateescape")
+    files[BIBLIOGRAPHY] = joined.library.data
     return files, joined, joined_values
 
 

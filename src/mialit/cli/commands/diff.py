@@ -71,9 +71,9 @@ def command(
         case DiffFormat.MD:
             console.write(printed.markdown(found))
         case DiffFormat.BIB:
-            entries = {entry.span.start: entry for entry in after.library.entries}
-            sources_of = [after.library.source(entries[each.record.start].span) for each in fresh]
-            console.write_source("".join(f"{text}\n" for text in sources_of))
+            library = after.library
+            spans = (library.by_start[each.record.start].span for each in fresh)
+            console.write_source("".join(f"{library.source(span)}\n" for span in spans))
         case DiffFormat.ATOM:
             from mialit.render import atom
 

@@ -123,7 +123,7 @@ def _join_list(
     with without_collection():
         joined = join_offered(data, name, before, target.name, vocabulary, update=updating)
     path = Path(target.name)
-    after = joined.library.text.encode("utf-8", "surrogateescape")
+    after = joined.library.data
     if dry_run:
         if not quiet:
             console.write(shown(before, after, target.name))

@@ -145,9 +145,8 @@ def _names(given: Sequence[str] | None) -> list[str]:
 
 def _lint(source: Source, select: Sequence[str], ignore: Sequence[str], *, fixing: bool) -> _Linted:
     """Reads and lints *source*. Raises FileProblem when it or its vocabulary cannot be used."""
-    beside = _vocabulary(source)
-    own = source.bundled or beside is not None
-    vocabulary = sources.vocabulary([source])
+    beside = sources.vocabulary_file([source])
+    own, vocabulary = beside.own, beside.read()
     library = read_library(source, sources.load(source))
     today = _today()
     rounds: list[tuple[Finding, ...]] = []
@@ -161,17 +160,8 @@ def _lint(source: Source, select: Sequence[str], ignore: Sequence[str], *, fixin
         wanted = rules.chosen(select, ignore, vocabulary, own=own)
         fixed = apply_fixes(library, find) if fixing else Fixed(library, find(library), ())
     except FileProblem as problem:
-        raise FileProblem(f"{beside or source.name}: {problem}") from None
-    data = library.text.encode("utf-8", "surrogateescape")
-    return _Linted(source, data, library, rounds[0], fixed)
-
-
-def _vocabulary(source: Source) -> Path | None:
-    """The vocabulary that stands beside *source*."""
-    if source.path is None or not source.path.name:
-        return None
-    beside = source.path.with_suffix(".toml")
-    return beside if beside.is_file() else None
+        raise FileProblem(f"{beside.path if own else source.name}: {problem}") from None
+    return _Linted(source, library.data, library, rounds[0], fixed)
 
 
 def _today() -> datetime.date:
@@ -180,7 +170,7 @@ def _today() -> datetime.date:
 
 def _write(one: _Linted, console: Console) -> bool:
     """Writes what fixing has made of the file; False where it cannot be written."""
-    after = one.fixed.library.text.encode("utf-8", "surrogateescape")
+    after = one.fixed.library.data
     if after == one.data or one.source.path is None:
         return True
     try:
