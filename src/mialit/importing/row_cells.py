@@ -118,27 +118,25 @@ class Understood:
         self.left += [Left(self._line, head, text) for text in shown if _says_something(text)]
 
     def _facts(self) -> dict[str, str]:
-        facts = {}
+        title, people = self._title(self._cells["title"])
+        facts = {"title": title, **({"authors": people} if people else {})}
         for name, content in self._cells.items():
             if name == "title":
-                facts[name] = self._title(content)
-            elif name in self._vocabulary.fields or name in ("year", "url", "code"):
                 continue
-            elif name == "preprint" or is_nothing(content.plain):
+            if name in self._vocabulary.fields or name in ("year", "url", "code"):
+                continue
+            if name == "preprint" or is_nothing(content.plain):
                 self._leave(name, content.plain)
             else:
                 facts.setdefault(name, content.plain)
-        if "\n" in facts["title"]:
-            facts["title"], people = facts["title"].split("\n", 1)
-            facts.setdefault("authors", people)
         return facts
 
-    def _title(self, content: Cell) -> str:
-        """The title; behind a line end, the people that stand below it in the same cell."""
+    def _title(self, content: Cell) -> tuple[str, str]:
+        """The title, and the people that stand below it in the same cell, "" for none."""
         first, *others = content.lines
         is_bold = [any(run.bold for run in line) for line in content.lines]
         if not others:
-            return heading_of(first)
+            return heading_of(first), ""
         titles, people = [first], ""
         for line, bold in zip(others, is_bold[1:], strict=True):
             text = heading_of(line)
@@ -148,8 +146,7 @@ class Understood:
                 self._leave("title", text)
             else:
                 titles.append(line)
-        title = " ".join(map(heading_of, titles))
-        return f"{title}\n{people}" if people else title
+        return " ".join(map(heading_of, titles)), people
 
     def _values(self) -> dict[str, tuple[str, ...]]:
         values: dict[str, tuple[str, ...]] = {}
