@@ -166,8 +166,20 @@ def test_the_bundled_list_is_the_projects_own(folder):
 HARMLESS = "% a comment\n@comment{x}\n@string{a = {b}}\n"
 
 
-@pytest.mark.parametrize("text", ["some text\n", "@misc{k, title = {open\n", "x % comment\n"])
-@pytest.mark.parametrize("around", ["{}", HARMLESS + "{}", "{}" + HARMLESS, "\ufeff" + "{}"])
+WITHOUT_MACROS = "% a comment\n@comment{x}\n@preamble{{b}}\n"
+ANY_TEXT = ["some text\n", "@misc{k, title = {open\n", "x % comment\n"]
+PLACES = ["{}", WITHOUT_MACROS + "{}", "{}" + WITHOUT_MACROS, "\ufeff" + "{}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        *((text, around) for text in ANY_TEXT for around in PLACES),
+        ("@misc{k, title = {open\n", HARMLESS + "{}"),
+        ("@misc{k, title = {open\n", "{}" + HARMLESS),
+        ("@misc k,\n", HARMLESS + "{}"),
+    ],
+)
 def test_text_without_an_entry_is_a_file_error_wherever_it_stands(folder, text, around):
     bib = write(folder, around.replace("{}", text))
     result = run("list", "-b", bib)
@@ -175,6 +187,18 @@ def test_text_without_an_entry_is_a_file_error_wherever_it_stands(folder, text, 
     assert result.err.startswith(
         f"mialit: {bib}: holds text but no BibTeX entry; an entry begins a line with @article{{key,"
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["Names of journals\n", "See: a web page @ home\n", "x % comment\n"]
+)
+@pytest.mark.parametrize("around", [HARMLESS + "{}", "{}" + HARMLESS, "\ufeff{}" + HARMLESS])
+def test_a_file_of_macros_may_have_a_head_and_is_a_list_without_entries(folder, text, around):
+    bib = write(folder, around.replace("{}", text))
+    result = run("list", "-b", bib)
+    assert (result.code, result.out) == (1, "")
+    assert "holds text" not in result.err
+    assert run("lint", bib).code == 0
 
 
 def test_what_is_harmless_holds_no_entry_and_no_text(folder):

@@ -22,15 +22,39 @@ def parent_key(library: Library, entry: Entry) -> str:
 
 
 def parents(library: Library, entry: Entry) -> Iterator[Entry]:
-    """The entries of *library* that *entry* inherits from, nearest first; a circle ends."""
-    seen = {entry.span}
+    """The entries that *entry* inherits from, as `parents_in_files` finds them."""
+    return (parent for _, parent in parents_in_files(library, entry))
+
+
+def parents_in_files(library: Library, entry: Entry) -> Iterator[tuple[Library, Entry]]:
+    """The entries that *entry* of *library* inherits from, nearest first; a circle ends.
+
+    Each comes with its file: the one of the entry that refers to it, else the first of those read
+    together that has the key.
+    """
+    others, earlier = library.neighbours.libraries, library.neighbours.earlier
+    files = (*others[:earlier], library, *others[earlier:])
+    owner = library
+    seen = {(owner.name, entry.span)}
     for _ in range(DEEPEST):
-        parent = library.by_key.get(parent_key(library, entry))
-        if parent is None or parent.span in seen:
+        key = parent_key(owner, entry)
+        if not key:
             return
-        yield parent
-        seen.add(parent.span)
+        owner = next((file for file in (owner, *files) if key in file.by_key), owner)
+        parent = owner.by_key.get(key)
+        if parent is None or (owner.name, parent.span) in seen:
+            return
+        yield owner, parent
+        seen.add((owner.name, parent.span))
         entry = parent
+
+
+def refers_elsewhere(library: Library) -> bool:
+    """Whether an entry of *library* refers to one that the file itself does not have."""
+    return "crossref" in library.text.lower() and any(
+        (key := parent_key(library, entry)) and key not in library.by_key
+        for entry in library.entries
+    )
 
 
 def inherited(library: Library, entry: Entry) -> dict[str, str]:
@@ -40,12 +64,12 @@ def inherited(library: Library, entry: Entry) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     dated = any(entry.field(name) for name in _DATES)
-    for parent in parents(library, entry):
+    for owner, parent in parents_in_files(library, entry):
         fields = parent.first_fields()
         if parent.type in COLLECTIONS and "title" in fields:
             fields.setdefault("booktitle", fields["title"])
         for name in INHERITED:
             if name in fields and not (dated and name in _DATES):
-                found.setdefault(name, expand(fields[name].raw, library.strings))
+                found.setdefault(name, expand(fields[name].raw, owner.strings))
         dated = dated or not _DATES.isdisjoint(found)
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mialit.bibtex.model import Entry, Library, Problem, Span
+from mialit.bibtex.neighbours import beside
 from mialit.bibtex.reader import read
 from mialit.bibtex.values import NAME, is_strict, undefined
 from mialit.errors import FileProblem, MialitError, UsageProblem
@@ -82,6 +83,8 @@ def changed(library: Library, edits: Iterable[Edit]) -> Library:
     except UnicodeEncodeError:
         raise UsageProblem("the new text holds half a character, which no file can hold") from None
     result = read(data, library.name)
+    if library.neighbours.macros or library.neighbours.libraries:
+        result = beside(result, library.neighbours)
     _compare(library, result, ordered)
     return result
 

@@ -9,7 +9,7 @@ file's bytes back, whatever the file's real encoding.
 import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
@@ -84,8 +84,8 @@ class Entry(Block):
     def first_fields(self) -> dict[str, Field]:
         """The fields that count, by lower-case name in file order: of repeated ones the first."""
         found: dict[str, Field] = {}
-        for field in self.fields:
-            found.setdefault(field.name.lower(), field)
+        for each in self.fields:
+            found.setdefault(each.name.lower(), each)
         return found
 
     def type_span(self, text: str) -> Span | None:
@@ -133,11 +133,38 @@ class Problem:
 
     `lost` is true where an entry (or another block) could not be read at all and false where
     the entry answers with what could be read. `reason` is a sentence that names no line.
+    `macro` is the macro that the file uses and does not define, as written, where that is what is
+    wrong: another file may define it.
     """
 
     span: Span
     reason: str
     lost: bool
+    macro: str = ""
+
+
+class Borrowed(NamedTuple):
+    """A macro that another file defines: the source text of its value, and the file's name.
+
+    `earlier` says that the file is read before the one that uses it, as BibTeX wants.
+    """
+
+    raw: str
+    file: str
+    earlier: bool
+
+
+class Neighbours(NamedTuple):
+    """The files that a file is read together with (`neighbours`).
+
+    `macros` are those that they define, by lower-case name. `libraries` are the files themselves,
+    in their order, as far as they have been read, of which the first `earlier` ones are read before
+    the file; these know no neighbours' libraries in turn.
+    """
+
+    macros: Mapping[str, Borrowed] = MappingProxyType({})
+    libraries: "tuple[Library, ...]" = ()
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +186,7 @@ class Library:
     """A BibTeX file, read. `name` is how messages call it: a path as the user gave it, or `-`.
 
     `encoding` is `ascii`, `utf-8`, or `unknown-8bit` where some bytes are not UTF-8.
-    `blocks` and `problems` are in file order.
+    `blocks` and `problems` are in file order. `neighbours` are the files it is read together with.
     """
 
     name: str
@@ -167,6 +194,7 @@ class Library:
     encoding: str
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...]
+    neighbours: Neighbours = field(default=Neighbours(), compare=False, repr=False)
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -175,7 +203,18 @@ class Library:
 
     @cached_property
     def strings(self) -> Mapping[str, str]:
-        """The `@string` definitions: lower-case name to source text of the value.
+        """The macros that hold here: lower-case name to source text of the value.
+
+        They are the file's own and, where it has none of that name, those of its neighbours.
+        """
+        if not self.neighbours.macros:
+            return self.defined
+        borrowed = {name: each.raw for name, each in self.neighbours.macros.items()}
+        return MappingProxyType({**borrowed, **self.defined})
+
+    @cached_property
+    def defined(self) -> Mapping[str, str]:
+        """The file's own `@string` definitions: lower-case name to source text of the value.
 
         Of repeated definitions the last counts, everywhere. (In BibTeX a definition holds for
         the entries after it; a file where that differs redefines a macro half-way.)

@@ -121,7 +121,8 @@ class Scanner:
                 seen[raw] = undefined(raw, strings)
             for name in seen[raw]:
                 reason = f"the macro `{name[:40]}` is not defined; add an @string, or braces"
-                self._note(Span(start, start + len(raw)), reason)
+                span = Span(start, start + len(raw))
+                self.problems.append(Problem(span, reason, lost=False, macro=name))
 
     def _is_text(self, start: int, end: int, block: Block) -> bool:
         """Whether a well-formed block is but an `@` in a text or on a line commented out."""

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mialit.bibtex.crossref import DEEPEST, parent_key
+from mialit.bibtex.crossref import DEEPEST, parent_key, parents_in_files
 from mialit.bibtex.field_names import STANDARD, is_for_reading, is_noise
 from mialit.bibtex.layout import of_entry
-from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
+from mialit.bibtex.model import Entry, Library, Preamble
+from mialit.bibtex.neighbours import defines, definitions, with_lenders
 from mialit.bibtex.values import used_strings
 from mialit.errors import FileProblem, NotFound, UsageProblem
 from mialit.records.model import Record
@@ -139,7 +140,8 @@ def export(
     that go, *only* the only ones that come. `crossref` comes with *only* as well: other fields
     may come from there.
 
-    The `@string`s that are used and all `@preamble`s of the files concerned come first; an entry
+    The `@string`s that are used, wherever they are defined, and all `@preamble`s of the files that
+    the entries are in come first; an entry
     that another one refers to by `crossref` comes after all that do, as BibTeX wants it. Such an
     entry is looked for in the same file, then in the other *libraries* that were read with it.
 
@@ -169,12 +171,12 @@ def export(
 class Piece:
     """What `export` makes of one entry, for those who join exports themselves.
 
-    `source` is the entry without the fields that are not kept, `parent` the entry of its file
-    that it refers to by `crossref`, `strings` the lower-case names of the `@string`s it uses.
+    `source` is the entry without the fields that are not kept, `parent` the entry that it refers
+    to by `crossref`, `strings` the lower-case names of the `@string`s it uses.
     """
 
     source: str
-    parent: Entry | None
+    parent: Chosen | None
     strings: frozenset[str]
 
 
@@ -184,7 +186,7 @@ def pieces(chosen: Sequence[Chosen], keep: Keep, own: Collection[str]) -> list[P
     made = _made(chosen, _Choice(keep, own))
     for (library, entry), one in zip(chosen, made, strict=True):
         strings = frozenset(name for raw in one.raws for name in used_strings(raw, library.strings))
-        parent = library.by_key.get(parent_key(library, entry))
+        parent = next(parents_in_files(library, entry), None)
         result.append(Piece(one.source, parent, strings))
     return result
 
@@ -321,9 +323,14 @@ def _trimmed(
 
 
 def _strings(chosen: Sequence[Chosen], made: Sequence[_Made]) -> Iterator[str]:
-    """Source of the `@string`s that the exported fields and the preambles use, in file order."""
-    seen: dict[str, tuple[Library, str]] = {}
-    for library in _libraries(chosen):
+    """Source of the `@string`s that the exported fields and the preambles use, in file order.
+
+    Those that a file borrows from its neighbours come as well.
+    """
+    libraries = _libraries(chosen)
+    defined = definitions(with_lenders(libraries))
+    seen: dict[str, tuple[Library, Library, str]] = {}
+    for library in libraries:
         raws = [
             raw
             for (owner, _), one in zip(chosen, made, strict=True)
@@ -332,17 +339,18 @@ def _strings(chosen: Sequence[Chosen], made: Sequence[_Made]) -> Iterator[str]:
         ]
         raws += [block.raw for block in library.blocks if isinstance(block, Preamble)]
         used = {name for raw in raws for name in used_strings(raw, library.strings)}
-        for block in library.blocks:
-            if not isinstance(block, StringDefinition) or block.name.lower() not in used:
+        for owner, block in defined:
+            name = block.name.lower()
+            if name not in used or not defines(library, name, owner):
                 continue
-            source = library.source(block.span)
-            other, before = seen.setdefault(block.name.lower(), (library, source))
-            if other is not library and before != source:
+            source = owner.source(block.span)
+            user, other, before = seen.setdefault(name, (library, owner, source))
+            if other.name != owner.name and before != source:
                 raise NotFound(
-                    f"@string {clean(block.name)} differs in {other.name} and {library.name}; "
+                    f"@string {clean(block.name)} differs in {other.name} and {owner.name}; "
                     "nothing is exported"
                 )
-            if other is library:
+            if user is library:
                 yield source
 
 

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from mialit.bibtex.model import Library, Preamble, StringDefinition
+from mialit.bibtex.neighbours import defines, definitions, with_lenders
 from mialit.bibtex.values import used_strings
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
-from mialit.render.bibtex_export import Chosen, Keep, export, own_fields, pieces
+from mialit.render.bibtex_export import Chosen, Keep, Piece, export, own_fields, pieces
 from mialit.render.columns import label
 from mialit.text.normalize import clean, fold
 from mialit.vocabulary.model import FieldSpec, Value, Vocabulary
@@ -189,33 +190,52 @@ def _bibtex(chosen: Sequence[Chosen], own: Collection[str]) -> Payload:
     `parent`, `strings` and `library` are indexes, `at` is the entry's offset in its file.
     """
     entries = list(chosen)
+    files = {library.name: library for library, _ in entries}
     indexes = {
-        (id(library), entry.span.start): number for number, (library, entry) in enumerate(entries)
+        (library.name, entry.span.start): number for number, (library, entry) in enumerate(entries)
     }
     made = pieces(entries, Keep.CITING, own)
     number = 0
     while number < len(made):  # grows by the parents that were not chosen, and theirs
-        library, parent = entries[number][0], made[number].parent
-        if parent is not None and (id(library), parent.span.start) not in indexes:
-            indexes[id(library), parent.span.start] = len(entries)
-            entries.append((library, parent))
-            made += pieces([(library, parent)], Keep.CITING, own)
+        if parent := made[number].parent:
+            owner, entry = parent
+            if (owner.name, entry.span.start) not in indexes:
+                indexes[owner.name, entry.span.start] = len(entries)
+                entries.append((files.setdefault(owner.name, owner), entry))
+                made += pieces(entries[-1:], Keep.CITING, own)
         number += 1
     libraries = list({id(library): library for library, _ in entries}.values())
     positions = {id(library): number for number, library in enumerate(libraries)}
-    definitions = [
-        (library, block)
-        for library in libraries
-        for block in library.blocks
-        if isinstance(block, StringDefinition)
+    users = [
+        *((library, piece.strings) for (library, _), piece in zip(entries, made, strict=True)),
+        *(
+            (library, frozenset(used_strings(block.raw, library.strings)))
+            for library in libraries
+            for block in library.blocks
+            if isinstance(block, Preamble)
+        ),
     ]
+    borrowed = {
+        (library.neighbours.macros[name].file, name)
+        for library, names in users
+        for name in names.difference(library.defined)
+    }
+    defined = [
+        (library, block)
+        for library, block in definitions(with_lenders(libraries))
+        if id(library) in positions or (library.name, block.name.lower()) in borrowed
+    ]
+    lenders = {library.name: library for library, _ in defined if id(library) not in positions}
+    positions |= {
+        id(lender): number for number, lender in enumerate(lenders.values(), len(libraries))
+    }
     return {
         "entries": [
             {"key": clean(entry.key), "at": entry.span.start}
             | _unless_empty("library", positions[id(library)])
             | {"source": piece.source}
-            | ({"parent": indexes[id(library), piece.parent.span.start]} if piece.parent else {})
-            | _unless_empty("strings", _indexes(piece.strings, library, definitions))
+            | _parent(piece, indexes)
+            | _unless_empty("strings", _indexes(piece.strings, library, defined))
             for (library, entry), piece in zip(entries, made, strict=True)
         ],
         "strings": [
@@ -224,13 +244,13 @@ def _bibtex(chosen: Sequence[Chosen], own: Collection[str]) -> Payload:
                 "library": positions[id(library)],
                 "source": library.source(block.span),
             }
-            for library, block in definitions
+            for library, block in defined
         ],
         "preambles": [
             {"library": number, "source": library.source(block.span)}
             | _unless_empty(
                 "strings",
-                _indexes(used_strings(block.raw, library.strings), library, definitions),
+                _indexes(used_strings(block.raw, library.strings), library, defined),
             )
             for number, library in enumerate(libraries)
             for block in library.blocks
@@ -239,17 +259,24 @@ def _bibtex(chosen: Sequence[Chosen], own: Collection[str]) -> Payload:
     }
 
 
+def _parent(piece: Piece, indexes: Mapping[tuple[str, int], int]) -> Payload:
+    if piece.parent is None:
+        return {}
+    owner, entry = piece.parent
+    return {"parent": indexes[owner.name, entry.span.start]}
+
+
 def _unless_empty(name: str, value: object) -> Payload:
     return {name: value} if value else {}
 
 
 def _indexes(
-    names: Iterable[str], library: Library, definitions: Sequence[tuple[Library, StringDefinition]]
+    names: Iterable[str], library: Library, defined: Sequence[tuple[Library, StringDefinition]]
 ) -> list[int]:
-    """The indexes of those *definitions* of *library* that define *names*."""
+    """The indexes of the definitions among *defined* that make *names* for *library*."""
     wanted = set(names)
     return [
         number
-        for number, (owner, block) in enumerate(definitions)
-        if wanted and owner is library and block.name.lower() in wanted
+        for number, (owner, block) in enumerate(defined)
+        if wanted and (name := block.name.lower()) in wanted and defines(library, name, owner)
     ]

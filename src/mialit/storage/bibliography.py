@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from mialit.errors import FileProblem
 from mialit.records.model import Record
 from mialit.storage import sources
-from mialit.storage.cache import NO_CACHE, Cache, Fault, digest
+from mialit.storage.cache import NO_CACHE, Cache, Fault, Macros, Stored, Together, digest
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
+    import os
+
     from mialit.bibtex.model import Entry, Library
 
 _REPORTED = 500  # entries between two reports of progress
@@ -69,10 +71,15 @@ class Catalogue:
     @cached_property
     def libraries(self) -> "tuple[Library, ...]":
         """The files as they are written. Raises FileProblem where one cannot be read any more."""
-        return tuple(
+        read = [
             library or read_library(source, sources.load(source))
             for library, source in zip(self._read, self.sources, strict=True)
-        )
+        ]
+        if len(read) == 1:
+            return (read[0],)
+        from mialit.bibtex.neighbours import together
+
+        return together(read)
 
     def entries(self, chosen: Iterable[Record]) -> "list[tuple[Library, Entry]]":
         """The entries the *chosen* records were made of, each with its file, in their order.
@@ -103,41 +110,130 @@ def load(
     """
     beside = sources.vocabulary_file(asked)
     text = beside.identity
-    stored = [
-        cache.find(source.path, text, number) if source.path else None
+    files = [
+        _File(source, number, cache.find(source.path, text, number) if source.path else None)
         for number, source in enumerate(asked)
     ]
-    known = next((item.vocabulary for item in stored if item), None)
+    known = next((file.stored.vocabulary for file in files if file.stored), None)
     vocabulary = known or beside.read()
+    _read_what_is_not_stored(files)
     present: dict[str, None] = {}
     parts: list[Sequence[Record]] = []
     faults: list[Sequence[Fault]] = []
     libraries: list[Library | None] = []
-    for number, (source, item) in enumerate(zip(asked, stored, strict=True)):
-        if item is None:
+    for file in files:
+        if file.stored is None:
             with without_collection():
-                data, status = sources.load_with_state(source)
-                content = digest(data)
-                library = read_library(source, data)
-                del data  # it is as large as the file, and read
-                parts.append(_records(library, vocabulary, number, progress))
+                library = file.beside(files)
+                parts.append(_records(library, vocabulary, file.number, progress))
                 own = vocabulary.of_entries(_present(parts[-1]))
                 faults.append(_faults(library))
-                again = source.path is not None and status is not None
-                libraries.append(library if keep_files or not again else None)
+                libraries.append(library if keep_files or not file.again else None)
                 del library  # before the records are stored, which needs memory of its own
-                if source.path is not None and status is not None:
+                if file.source.path is not None and file.status is not None:
+                    shared = file.macros, file.together(files)
+                    if len(files) == 1:
+                        file.library = None
                     made = own, parts[-1], faults[-1]
-                    cache.store(source.path, status, content, text, made)
+                    cache.store(file.source.path, file.status, file.content, text, made, *shared)
         else:
-            own = item.vocabulary
+            own = file.stored.vocabulary
             libraries.append(None)
-            parts.append(item.records)
-            faults.append(item.faults)
+            parts.append(file.stored.records)
+            faults.append(file.stored.faults)
         present.update(dict.fromkeys(own.fields))
     vocabulary = vocabulary.of_entries(present)
     records = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
     return Catalogue(asked, vocabulary, records, faults, libraries)
+
+
+class _File:
+    """One of the files asked, on its way into a catalogue: its stored list, or itself, read.
+
+    With `stored`, `library` is there only where another file needs it.
+    """
+
+    def __init__(self, source: Source, number: int, stored: Stored | None) -> None:
+        self.source = source
+        self.number = number
+        self.stored = stored
+        self.content = stored.content if stored else ""
+        self.status: os.stat_result | None = None
+        self.library: Library | None = None
+        self.inherits = False  # an entry of it, read, may inherit from another file
+
+    @cached_property
+    def macros(self) -> Macros:
+        """Its own macros, whichever way they are known."""
+        if self.library is None:
+            return self.stored.macros() if self.stored else Macros({}, ())
+        from mialit.bibtex.neighbours import needed
+
+        return Macros(dict(self.library.defined), needed(self.library))
+
+    @property
+    def again(self) -> bool:
+        """Whether it can be read again as it was."""
+        return self.source.path is not None and self.status is not None
+
+    def read(self) -> None:
+        """Reads the file. What was stored goes, unless it was made of the same."""
+        from mialit.bibtex.crossref import refers_elsewhere
+
+        with without_collection():
+            data, self.status = sources.load_with_state(self.source)
+            self.content = digest(data)
+            self.library = read_library(self.source, data)
+        self.inherits = refers_elsewhere(self.library)
+        if self.stored and self.stored.content != self.content:
+            self.stored = None
+        self.__dict__.pop("macros", None)
+
+    def together(self, files: "Sequence[_File]") -> Together:
+        """What its records owe to the other *files*."""
+        around = None
+        if self.inherits or (self.stored and self.stored.together.around is not None):
+            around = [file.content if file is not self else "" for file in files]
+        if len(files) == 1:
+            return Together({}, around)
+        from mialit.bibtex.neighbours import borrowed
+
+        defined = [file.macros.defined for file in files]
+        return Together(borrowed(self.number, self.macros.needed, defined), around)
+
+    def beside(self, files: "Sequence[_File]") -> "Library":
+        """The file, read together with the other *files*."""
+        assert self.library is not None  # noqa: S101
+        if len(files) == 1:
+            return self.library
+        from mialit.bibtex.neighbours import beside, neighbours
+
+        names = [file.source.name for file in files]
+        defined = [file.macros.defined for file in files]
+        libraries = [file.library for file in files]
+        return beside(self.library, neighbours(self.number, names, defined, libraries))
+
+
+def _read_what_is_not_stored(files: Sequence[_File]) -> None:
+    """Reads those of *files* whose stored lists are missing or not as they would be made now.
+
+    Where an entry may inherit from another file, all are read.
+    """
+    for file in files:
+        if file.stored is None:
+            file.read()
+    if len(files) == 1 and files[0].stored and files[0].stored.together == Together({}, None):
+        return
+    again = True
+    while again:
+        again = False
+        for file in files:
+            if file.stored and file.together(files) != file.stored.together:
+                file.stored = None
+            wanted = file.stored is None or any(other.inherits for other in files)
+            if wanted and file.library is None:
+                file.read()
+                again = True
 
 
 @contextmanager
@@ -185,7 +281,8 @@ def read_library(source: Source, data: bytes) -> "Library":
     """*source*, read. Raises FileProblem for a file that holds no bibliography.
 
     A file without entries is an empty list as long as it holds nothing else than blanks,
-    `%` lines, comments, `@string`s and `@preamble`s.
+    `%` lines, comments, `@string`s and `@preamble`s. With an `@string` it may hold text as well,
+    unless something is damaged: files of macros for others have heads.
     """
     from mialit.bibtex.reader import read
 
@@ -201,7 +298,12 @@ def read_library(source: Source, data: bytes) -> "Library":
 
 def _holds_something(library: "Library") -> bool:
     """Whether anything stands in a file that neither BibTeX nor a person means as a comment."""
-    from mialit.bibtex.model import Broken
+    from mialit.bibtex.model import StringDefinition
+
+    if any(problem.lost for problem in library.problems):
+        return True
+    if any(isinstance(block, StringDefinition) for block in library.blocks):
+        return False
 
     end = 0
     between = []
@@ -210,6 +312,4 @@ def _holds_something(library: "Library") -> bool:
         end = block.span.end
     between.append(library.text[end:])
     lines = "\n".join(between).lstrip("\ufeff").splitlines()
-    return any(isinstance(block, Broken) for block in library.blocks) or any(
-        line.strip() and not line.lstrip().startswith("%") for line in lines
-    )
+    return any(line.strip() and not line.lstrip().startswith("%") for line in lines)

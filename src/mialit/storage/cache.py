@@ -4,7 +4,8 @@ A file is a line of JSON (what it was made from) and the parts that `cache_forma
 cannot run code. A stored list is used while the source's real path, size, times and inode, the
 vocabulary's text and the program's version are those it was made from. Of a source younger than
 two seconds when it was read, the times say nothing (a second change may carry the same), so there
-its content's hash decides.
+its content's hash decides. What the records owe to other files that were read together with theirs
+is stored with them (`Together`), and whoever asks compares: those files are not looked at here.
 Whatever is missing, damaged, foreign or not to be written is the same as no cache.
 """
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from mialit.records.model import Record
     from mialit.storage.cache_format import StoredRecords
 
-FORMAT = 8  # raise it with every change of a record's meaning or of this format
+FORMAT = 9  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
@@ -43,12 +44,41 @@ class Fault(NamedTuple):
     lost: bool
 
 
+class Together(NamedTuple):
+    """What the records of a file owe to the files that it was read together with.
+
+    `borrowed` are the macros that they use and another file defines, by lower-case name. `around`
+    are the digests of all the files in their order, "" for this one, where an entry may inherit
+    from another file; None where none does.
+    """
+
+    borrowed: Mapping[str, str]
+    around: Sequence[str] | None
+
+
+class Macros(NamedTuple):
+    """The macros that a file defines, by lower-case name, and those it names and does not define.
+
+    Both depend on the file alone.
+    """
+
+    defined: Mapping[str, str]
+    needed: Sequence[str]
+
+
 class Stored(NamedTuple):
-    """A list as it was stored."""
+    """A list as it was stored; `content` is the `digest` of the file."""
 
     vocabulary: Vocabulary
     records: "StoredRecords"
     faults: tuple[Fault, ...]
+    content: str
+    together: Together
+    packed_macros: memoryview
+
+    def macros(self) -> Macros:
+        """The file's macros, which only those ask who read several files together."""
+        return Macros(*json.loads(bytes(self.packed_macros)))
 
 
 def folder(environment: Mapping[str, str]) -> Path:
@@ -100,7 +130,7 @@ class Cache:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         data = memoryview(mapped)[start:]
         sizes = about["sizes"]
-        if len(sizes) != PARTS or len(data) != sum(map(_padded, sizes)):
+        if len(sizes) != 1 + PARTS or len(data) != sum(map(_padded, sizes)):
             return None
         # Wide texts, by far the longest of all, are checked when they are looked at.
         if zlib.crc32(data[: sum(map(_padded, sizes[:-WIDE_PARTS]))]) != about["checksum"]:
@@ -115,8 +145,11 @@ class Cache:
         pieces = [data[low : low + size] for low, size in zip(starts, sizes, strict=False)]
         return Stored(
             vocabulary=from_plain(about["declared"]),
-            records=StoredRecords(pieces, about["fields"], source, about["wide"]),
+            records=StoredRecords(pieces[1:], about["fields"], source, about["wide"]),
             faults=tuple(Fault(*fault) for fault in about["faults"]),
+            content=about["digest"],
+            together=Together(about["borrowed"], about["around"]),
+            packed_macros=pieces[0],
         )
 
     def vocabulary(self, path: Path, vocabulary_text: str) -> Vocabulary | None:
@@ -141,10 +174,13 @@ class Cache:
         content: str,
         vocabulary_text: str,
         stored: tuple[Vocabulary, Sequence["Record"], Iterable[Fault]],
+        macros: Macros,
+        together: Together,
     ) -> None:
         """Stores a list that was read from the file at *path* while it had *status*.
 
-        *content* is the `digest` of the bytes that were read.
+        *content* is the `digest` of the bytes that were read, *macros* are the file's, and
+        *together* says what its records owe to other files.
 
         A cache that cannot be written is no error.
         """
@@ -155,7 +191,8 @@ class Cache:
         vocabulary, records, faults = stored
         asked = _asked(path, vocabulary_text)
         fields = list(vocabulary.known)
-        pieces = parts(records, fields)
+        packed = json.dumps(macros, separators=(",", ":")).encode()
+        pieces = [packed, *parts(records, fields)]
         sizes = list(map(len, pieces))
         wide = checksum(pieces[-WIDE_PARTS:])
         for number, size in enumerate(sizes):
@@ -164,6 +201,8 @@ class Cache:
             "state": _state(status),
             "settled": _settled(status),
             "digest": content,
+            "borrowed": together.borrowed,
+            "around": together.around,
             "declared": to_plain(vocabulary),
             "fields": fields,
             "faults": list(faults),
