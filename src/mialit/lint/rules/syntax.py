@@ -6,7 +6,8 @@ from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Problem, Span
-from mialit.bibtex.values import MONTH_MACROS, undefined
+from mialit.bibtex.neighbours import defined_later
+from mialit.bibtex.values import MONTH_MACROS
 from mialit.lint.base import (
     ANY_FIELD,
     ENTRY,
@@ -52,25 +53,14 @@ def _duplicates(context: Context) -> set[Span]:
 
 def _macros(context: Context) -> list[Problem]:
     """The reader's problems that are uses of undefined macros."""
-    strings = context.library.strings
-    values = {
-        field.value_span
-        for entry in context.library.entries
-        for field in entry.fields
-        if (field.raw[:1] != "{" or "#" in field.raw) and undefined(field.raw, strings)
-    }
-    return [
-        problem
-        for problem in context.library.problems
-        if problem.span in values and problem.reason.startswith("the macro ")
-    ]
+    return [problem for problem in context.library.problems if problem.macro]
 
 
 @rule(
     "undefined-macro",
-    "A macro is used that neither the file nor BibTeX defines.",
-    "BibTeX leaves the field empty. Where the `@string` is in another file that is always "
-    "read first, switch the rule off. Fixed where it is a month's name for the month's macro.",
+    "A macro is used that neither the file nor BibTeX defines, nor a file named before it.",
+    "BibTeX leaves the field empty. Where the `@string` is in another file, name that one too, "
+    "first, as in `\\bibliography`. Fixed where it is a month's name for the month's macro.",
     "@article{a, month = june, title = {One}, year = 2020}",
     "@article{a, month = jun, title = {One}, year = 2020}",
     touches=("month",),
@@ -89,6 +79,12 @@ def _undefined_macro(context: Context) -> Iterator[Violation]:
             yield Violation(problem.span, message, (Edit(problem.span, macro),))
         else:
             yield Violation(problem.span, problem.reason)
+    for span, name, file in defined_later(context.library):
+        yield Violation(
+            span,
+            f"the macro {quoted(name)} is defined in {file}, which BibTeX reads after this file; "
+            "name that file first",
+        )
 
 
 @rule(

@@ -6,7 +6,8 @@ from itertools import pairwise
 from mialit.bibtex.edit_order import in_order, parents_behind, reordered
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import REFERENCES, VOLUMES
-from mialit.bibtex.model import Entry, Field
+from mialit.bibtex.model import Entry, Field, Library
+from mialit.bibtex.values import expand
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
 from mialit.errors import MialitError
@@ -93,31 +94,35 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
 
 @rule(
     "broken-reference",
-    "An entry refers to another one that is not in the file.",
+    "An entry refers to another one that is neither in the file nor in one named with it.",
     "`crossref`, `xref`, `xdata`, `related` and `entryset` name keys. BibTeX reports a bad cross "
     "reference, and what the entry would inherit is missing.",
     "@inproceedings{a, title = {One}, crossref = {pp}}\n\n@proceedings{p, title = {Two}}",
     "@inproceedings{a, title = {One}, crossref = {p}}\n\n@proceedings{p, title = {Two}}",
 )
 def _broken_reference(context: Context) -> Iterator[Violation]:
-    library = context.library
+    files = (context.library, *context.library.neighbours.libraries)
     # A key that biblatex knows an entry by besides its own.
     others = {
         other.strip().lower()
+        for library in files
         for entry in library.entries
-        for other in context.stated(entry, "ids").split(",")
+        if (field := entry.field("ids"))
+        for other in expand(field.raw, library.strings).split(",")
     }
-    for field, key in _references(context):
-        if key.lower() not in library.by_key and key.lower() not in others:
+    for field, key in _references(context.library):
+        here = any(key.lower() in library.by_key for library in files)
+        if not here and key.lower() not in others:
             yield Violation(field.value_span, f"no entry has the key {quoted(key)}")
 
 
-def _references(context: Context) -> Iterator[tuple[Field, str]]:
+def _references(library: Library) -> Iterator[tuple[Field, str]]:
     """The keys by which entries refer to others, each with the field that names it."""
-    for entry in context.library.entries:
-        for field in context.fields(entry):
-            if field.name.lower() in REFERENCES:
-                for key in filter(None, map(str.strip, context.text(field).split(","))):
+    for entry in library.entries:
+        for name, field in entry.first_fields().items():
+            if name in REFERENCES:
+                text = expand(field.raw, library.strings)
+                for key in filter(None, map(str.strip, text.split(","))):
                     yield field, key
 
 
@@ -134,7 +139,8 @@ def _references(context: Context) -> Iterator[tuple[Field, str]]:
     severity=Severity.NOTE,
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
-    named = {key.lower() for _, key in _references(context)}
+    files = (context.library, *context.library.neighbours.libraries)
+    named = {key.lower() for library in files for _, key in _references(library)}
     volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
     unused = [entry for entry in volumes if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
