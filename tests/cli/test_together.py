@@ -48,8 +48,8 @@ def test_every_question_sees_the_macros(files):
         )
         assert "J. Voles" in ok("stats", "--by", "venue", *BOTH, cwd=files).out
         assert "J. Voles" in ok("render", "markdown", *BOTH, cwd=files).out
-        assert "macro" not in run("list", *BOTH, cwd=files).err
-        assert "macro" in run("list", "-b", "refs.bib", cwd=files).err
+        assert "problem" not in ok("list", *BOTH, cwd=files).err
+        assert "2 problems" in ok("list", "-b", "refs.bib", cwd=files).err
 
 
 def test_the_variable_and_the_configuration_name_files_together(files):

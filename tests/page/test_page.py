@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from door import FROZEN, ROOT, keys, ok
+from door import FROZEN, ROOT, entry, keys, ok, write
 
 WHITE = "white-box"
 
@@ -283,6 +283,25 @@ def test_download_equals_export(visit, tmp_path):
     key = keys("list", "--knowledge", WHITE)[0]
     assert path.name == f"{key}.bib"
     assert path.read_bytes() == ok("export", key).stdout
+
+
+def test_download_of_files_that_share_macros_and_volumes_equals_export(visit, tmp_path):
+    write(tmp_path, "@string{jv = pub # { J}}\n@string{unused = {x}}\n", "macros.bib")
+    own = '@string{pub = {P}}\n@string{un = pub # "!"}\n@preamble{un # "?"}\n'
+    refs = entry("a", ["journal = jv", "title = {A}"], "article")
+    refs += entry("c", ["crossref = {vol}", "title = {C}"], "inproceedings")
+    write(tmp_path, own + refs, "refs.bib")
+    volume = ["publisher = pub", "title = {V}", "year = 2019"]
+    write(tmp_path, entry("vol", volume, "proceedings"), "volumes.bib")
+    files = [word for name in ("macros", "refs", "volumes") for word in ("-b", f"{name}.bib")]
+    for words in ((), ("--query", "key:c")):
+        ok("render", "html", *files, *words, "-o", "page.html", "--force", cwd=tmp_path)
+        page = visit(tmp_path / "page.html")
+        path = saved(page, "#save-all", tmp_path)
+        made = path.read_bytes()
+        assert made == ok("export", *files, *words, cwd=tmp_path).stdout
+        assert b"@proceedings{vol" in made
+    assert b"unused" not in made
 
 
 def test_the_chosen_papers(visit, tmp_path):
