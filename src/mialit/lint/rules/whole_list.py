@@ -5,12 +5,13 @@ from itertools import pairwise
 
 from mialit.bibtex.edit_order import in_order, parents_behind, reordered
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.field_names import REFERENCES, VOLUMES
-from mialit.bibtex.model import Entry, Field
+from mialit.bibtex.field_names import VOLUMES
+from mialit.bibtex.model import Entry
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
 from mialit.errors import MialitError
 from mialit.lint.base import PLACES, Context, Severity, Violation, quoted, rule
+from mialit.lint.rules.references import references
 from mialit.query.sorting import Order, ordered
 
 
@@ -40,7 +41,8 @@ def _duplicate_paper(context: Context) -> Iterator[Violation]:
             if verdict is Verdict.SAME:
                 yield Violation(context.key_span(entry), f"this is {paper}; merge them")
             else:
-                yield Violation(context.key_span(entry), f"perhaps this is {paper}", note=True)
+                message = f"perhaps this is {paper}"
+                yield Violation(context.key_span(entry), message, severity=Severity.NOTE)
         known.add(record)
 
 
@@ -92,36 +94,6 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
 
 
 @rule(
-    "broken-reference",
-    "An entry refers to another one that is not in the file.",
-    "`crossref`, `xref`, `xdata`, `related` and `entryset` name keys. BibTeX reports a bad cross "
-    "reference, and what the entry would inherit is missing.",
-    "@inproceedings{a, title = {One}, crossref = {pp}}\n\n@proceedings{p, title = {Two}}",
-    "@inproceedings{a, title = {One}, crossref = {p}}\n\n@proceedings{p, title = {Two}}",
-)
-def _broken_reference(context: Context) -> Iterator[Violation]:
-    library = context.library
-    # A key that biblatex knows an entry by besides its own.
-    others = {
-        other.strip().lower()
-        for entry in library.entries
-        for other in context.stated(entry, "ids").split(",")
-    }
-    for field, key in _references(context):
-        if key.lower() not in library.by_key and key.lower() not in others:
-            yield Violation(field.value_span, f"no entry has the key {quoted(key)}")
-
-
-def _references(context: Context) -> Iterator[tuple[Field, str]]:
-    """The keys by which entries refer to others, each with the field that names it."""
-    for entry in context.library.entries:
-        for field in context.fields(entry):
-            if field.name.lower() in REFERENCES:
-                for key in filter(None, map(str.strip, context.text(field).split(","))):
-                    yield field, key
-
-
-@rule(
     "unused-parent",
     "A volume is in the list for papers to refer to, and no paper does.",
     "Where at least half of a file's @proceedings are named in the `crossref`, `xref` or `xdata` "
@@ -134,7 +106,7 @@ def _references(context: Context) -> Iterator[tuple[Field, str]]:
     severity=Severity.NOTE,
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
-    named = {key.lower() for _, key in _references(context)}
+    named = {key.lower() for _, key in references(context)}
     volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
     unused = [entry for entry in volumes if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
