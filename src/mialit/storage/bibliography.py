@@ -75,10 +75,6 @@ class Catalogue:
             library or read_library(source, sources.load(source))
             for library, source in zip(self._read, self.sources, strict=True)
         ]
-        if len(read) == 1:
-            return (read[0],)
-        from mialit.bibtex.neighbours import together
-
         return together(read)
 
     def entries(self, chosen: Iterable[Record]) -> "list[tuple[Library, Entry]]":
@@ -95,6 +91,13 @@ class Catalogue:
             return [by_place[record.source, record.start, record.key] for record in chosen]
         except KeyError:
             raise FileProblem(f"{self.name}: changed while it was read; try again") from None
+
+
+def together(libraries: "Sequence[Library]") -> "tuple[Library, ...]":
+    """*libraries*, in the order in which they are named, each knowing the others."""
+    from mialit.bibtex import neighbours
+
+    return neighbours.together(libraries)
 
 
 def load(

@@ -24,7 +24,7 @@ from mialit.render.data_formats import json_array
 from mialit.render.diff import unified
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
-from mialit.storage.bibliography import read_library
+from mialit.storage.bibliography import read_library, together
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
@@ -111,9 +111,17 @@ def command(
     words = _names(select), _names(ignore)
     linted: list[_Linted] = []
     unusable = False
+    read: list[tuple[Source, Library]] = []
     for source in asked:
         try:
-            linted.append(_lint(source, *words, fixing=fix or diff))
+            read.append((source, read_library(source, sources.load(source))))
+        except FileProblem as problem:
+            console.say_always(f"mialit: {problem}")
+            unusable = True
+    libraries = together([library for _, library in read])
+    for (source, _), library in zip(read, libraries, strict=True):
+        try:
+            linted.append(_lint(source, library, *words, fixing=fix or diff))
         except FileProblem as problem:
             console.say_always(f"mialit: {problem}")
             unusable = True
@@ -143,11 +151,17 @@ def _names(given: Sequence[str] | None) -> list[str]:
     return [part for part in parts if part]
 
 
-def _lint(source: Source, select: Sequence[str], ignore: Sequence[str], *, fixing: bool) -> _Linted:
-    """Reads and lints *source*. Raises FileProblem when it or its vocabulary cannot be used."""
+def _lint(
+    source: Source,
+    library: Library,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    *,
+    fixing: bool,
+) -> _Linted:
+    """Lints *library*, read from *source*. Raises FileProblem where its vocabulary is unusable."""
     beside = sources.vocabulary_file([source])
     own, vocabulary = beside.own, beside.read()
-    library = read_library(source, sources.load(source))
     today = _today()
     rounds: list[tuple[Finding, ...]] = []
 

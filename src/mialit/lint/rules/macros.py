@@ -133,8 +133,8 @@ def _late_macro(context: Context) -> Iterator[Violation]:
         else:
             owner = library.neighbours.macros[lower].file
             message = (
-                f"the macro {quoted(use.name)} is defined in {quoted(owner)}, "
-                "which is read after this file; name that file first"
+                f"the macro {quoted(use.name)} is defined in {owner}, which BibTeX reads after "
+                "this file; name that file first"
             )
             yield Violation(use.span, message)
     if not late:

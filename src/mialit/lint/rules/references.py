@@ -37,7 +37,7 @@ def _broken_reference(context: Context) -> Iterator[Violation]:
     exact = {entry.key for library in files for entry in library.entries}
     present = {key for library in files for key in library.by_key}
     others = {key for library in files for key in _other_keys(library)}
-    for field, key in references(context):
+    for field, key in references(context.library):
         severity = None if _is_crossref(field) else Severity.WARNING
         lower = key.lower()
         if not key:
@@ -80,19 +80,20 @@ def _is_crossref(field: Field) -> bool:
     return field.name.lower() == "crossref"
 
 
-def references(context: Context) -> Iterator[tuple[Field, str]]:
+def references(library: Library) -> Iterator[tuple[Field, str]]:
     """The keys by which entries refer to others, each with the field that names it.
 
     `crossref` names one, whatever it holds, and may name the key "".
     """
-    for entry in context.library.entries:
-        for field in context.fields(entry):
-            if field.name.lower() not in REFERENCES:
+    for entry in library.entries:
+        for name, field in entry.first_fields().items():
+            if name not in REFERENCES:
                 continue
-            if _is_crossref(field):
-                yield field, context.text(field).strip()
+            text = expand(field.raw, library.strings)
+            if name == "crossref":
+                yield field, text.strip()
             else:
-                for key in filter(None, map(str.strip, context.text(field).split(","))):
+                for key in filter(None, map(str.strip, text.split(","))):
                     yield field, key
 
 
@@ -148,8 +149,8 @@ def _in_earlier_files(context: Context) -> Iterator[Violation]:
         owner = next((other for other in earlier if key in other.by_key), None)
         if key and field and owner and key not in library.by_key:
             message = (
-                f"{quoted(owner.by_key[key].key)} stands in {quoted(owner.name)}, which is read "
-                "before this file; BibTeX wants it behind the entries that refer to it"
+                f"{quoted(owner.by_key[key].key)} stands in {owner.name}, which BibTeX reads before "
+                "this file; name that file last"
             )
             yield Violation(field.value_span, message)
 

@@ -106,7 +106,8 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
     severity=Severity.NOTE,
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
-    named = {key.lower() for _, key in references(context)}
+    files = (context.library, *context.library.neighbours.libraries)
+    named = {key.lower() for library in files for _, key in references(library)}
     volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
     unused = [entry for entry in volumes if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
