@@ -1,5 +1,6 @@
 """Edits that put the entries of a file in another order; what stands between them stays."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,35 +12,130 @@ from mialit.bibtex.values import macros
 from mialit.errors import FileProblem, MialitError
 from mialit.text.normalize import clean
 
+_REST_OF_LINE = re.compile(r"[ \t]*(?:%[^\r\n]*)?(?=[\r\n]|\Z)")
+
 
 def parents_behind(library: Library, wanted: Sequence[Entry]) -> list[Entry]:
-    """*wanted* with each entry that others refer to behind the last of them, as BibTeX needs it."""
+    """*wanted* with each entry that others refer to behind the last of them, as BibTeX needs it.
+
+    Entries that refer to each other in a circle stay where they are.
+    """
+    return _with_parents_behind(library, wanted)[0]
+
+
+def _with_parents_behind(
+    library: Library, wanted: Sequence[Entry]
+) -> tuple[list[Entry], list[Entry]]:
+    """What `parents_behind` returns, and those of the entries that have been put off for it."""
     result: list[Entry] = []
-    refers = {
-        entry.span: key
-        for entry in wanted
-        if (key := parent_key(library, entry)) and key != entry.key.lower()
-    }
+    moved: list[Entry] = []
+    refers = {entry.span: key for entry in wanted if (key := parent_key(library, entry))}
+    for entry in circular(library):
+        refers.pop(entry.span, None)
     children = Counter(refers.values())  # how many entries that refer to a key are still to come
     waiting: dict[str, list[Entry]] = {}
-
-    def put(entry: Entry) -> None:
-        result.append(entry)
-        key = refers.get(entry.span, "")
-        if key:
-            children[key] -= 1
-            if not children[key]:
-                for parent in waiting.pop(key, ()):
-                    put(parent)
-
-    for entry in wanted:
-        if children[entry.key.lower()]:
-            waiting.setdefault(entry.key.lower(), []).append(entry)
-        else:
-            put(entry)
-    for rest in waiting.values():  # entries that refer to each other in a circle
+    for first in wanted:
+        if children[first.key.lower()]:
+            waiting.setdefault(first.key.lower(), []).append(first)
+            continue
+        # A list of our own: a chain of parents may be longer than Python's stack.
+        ready = [first]
+        while ready:
+            entry = ready.pop()
+            result.append(entry)
+            if entry is not first:
+                moved.append(entry)
+            key = refers.get(entry.span, "")
+            if key:
+                children[key] -= 1
+                if not children[key]:
+                    ready += reversed(waiting.pop(key, ()))
+    for rest in waiting.values():  # circles through entries that share a key
         result += rest
-    return result
+    return result, moved
+
+
+def circular(library: Library) -> list[Entry]:
+    """The entries that refer to themselves, directly or through others that they refer to."""
+    refers = {
+        key: parent
+        for key, entry in library.by_key.items()
+        if (parent := parent_key(library, entry)) in library.by_key
+    }
+    walk_of: dict[str, str] = {}  # for each key that has been followed, from which it was first
+    found = []
+    for begin in refers:
+        at = begin
+        while at in refers and at not in walk_of:
+            walk_of[at] = begin
+            at = refers[at]
+        if walk_of.get(at) == begin and at in refers:
+            # Back in this walk: what lies from here to here is a circle, seen for the first time.
+            end = at
+            while True:
+                found.append(library.by_key[at])
+                at = refers[at]
+                if at == end:
+                    break
+    return found
+
+
+def children_first(library: Library) -> tuple[Edit, ...]:
+    """Moves each entry that stands before one that refers to it behind the last of those.
+
+    A comment on the lines directly above goes with it. Raises FileProblem or MialitError where
+    that would alter what an entry says or is.
+    """
+    wanted, moved = _with_parents_behind(library, list(library.entries))
+    going = {entry.span for entry in moved}
+    _check_only_definitions(library, moved)
+    _check_first_stay_first(library, wanted)
+    text = library.text
+    edits = []
+    at = 0
+    for entry in wanted:
+        if entry.span not in going:
+            at = _behind(library, entry)
+            continue
+        span = Span(beginning(library, entry), entry.span.end)
+        end = span.end
+        while end < len(text) and text[end].isspace():
+            end += 1
+        while end < len(text) and end > span.end and text[end - 1] in " \t":
+            end -= 1  # blanks that indent what follows are its own
+        between = text[span.end : end] or library.newline
+        edits += [Edit(Span(span.start, end), ""), Edit(Span(at, at), between + text[slice(*span)])]
+    new = changed(library, edits)
+    before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
+    if before != after or len(new.blocks) != len(library.blocks):
+        raise MialitError(f"{library.name}: the new order would alter entries; nothing is written")
+    return tuple(edits)
+
+
+def _behind(library: Library, entry: Entry) -> int:
+    """Where what is to follow *entry* is put: behind a comment on its last line, if it has one."""
+    rest = _REST_OF_LINE.match(library.text, entry.span.end)
+    return rest.end() if rest else entry.span.end
+
+
+def _check_only_definitions(library: Library, moved: Sequence[Entry]) -> None:
+    """Raises FileProblem where one of *moved* uses a macro that is defined more than once."""
+    counts = Counter(
+        block.name.lower() for block in library.blocks if isinstance(block, StringDefinition)
+    )
+    for entry in moved:
+        for field in entry.fields:
+            for name in macros(field.raw):
+                if counts[name.lower()] > 1:
+                    raise FileProblem(f"@string{{{clean(name)}}} is defined more than once")
+
+
+def _check_first_stay_first(library: Library, wanted: Sequence[Entry]) -> None:
+    """Raises FileProblem where of two entries with one key another would become the first."""
+    first = {entry.key.lower(): entry for entry in reversed(wanted)}
+    for key, entry in library.by_key.items():
+        if first[key].span != entry.span:
+            raise FileProblem(f"two entries have the key {clean(entry.key)}")
 
 
 def reordered(library: Library, wanted: Sequence[Entry]) -> tuple[Edit, ...]:

@@ -6,12 +6,12 @@ define is that of the nearest file before it that does, else of the first one be
 definition, too, a name means what it means in the file that uses the macro.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mialit.bibtex.model import Library, Neighbours, Span, StringDefinition
+    from mialit.bibtex.model import Library, Neighbours, StringDefinition
 
 
 def together(libraries: Sequence["Library"]) -> "tuple[Library, ...]":
@@ -79,32 +79,6 @@ def needed(library: "Library") -> list[str]:
     }
     raws |= {block.raw for block in library.blocks if isinstance(block, StringDefinition)}
     return sorted(set(_named(raws)).difference(library.defined))
-
-
-def defined_later(library: "Library") -> "Iterator[tuple[Span, str, str]]":
-    """Where *library* uses a macro that only a file behind it defines: the value, macro and file.
-
-    For BibTeX, which reads the files in order, nothing has defined it there.
-    """
-    from mialit.bibtex.model import StringDefinition
-    from mialit.bibtex.values import macros
-
-    later = {name for name, each in library.neighbours.macros.items() if not each.earlier}
-    later.difference_update(library.defined)
-    if not later:
-        return
-    values = [
-        *((field.raw, field.value_span) for entry in library.entries for field in entry.fields),
-        *(
-            (block.raw, block.value_span)
-            for block in library.blocks
-            if isinstance(block, StringDefinition)
-        ),
-    ]
-    for raw, span in values:
-        for name in macros(raw):
-            if name.lower() in later:
-                yield span, name, library.neighbours.macros[name.lower()].file
 
 
 def borrowed(

@@ -74,7 +74,7 @@ def run(seen: Context, rules: Iterable[Rule]) -> list[Finding]:
         Finding(
             file=seen.library.name,
             rule=rule,
-            severity=Severity.NOTE if violation.note else rule.severity,
+            severity=violation.severity or rule.severity,
             span=violation.span,
             position=seen.library.position(violation.span.start),
             end=seen.library.position(violation.span.end),

@@ -29,14 +29,14 @@ class Severity(StrEnum):
 class Violation(NamedTuple):
     """A span that breaks a rule, as the rule's check yields it.
 
-    `fix` are the edits that correct it; none where it takes a person. `note` makes it a note,
-    whatever the rule's severity.
+    `fix` are the edits that correct it; none where it takes a person. `severity` is what this one
+    weighs, where that is not what the rule's others do.
     """
 
     span: Span
     message: str
     fix: tuple[Edit, ...] = ()
-    note: bool = False
+    severity: Severity | None = None
 
 
 class Content(NamedTuple):
@@ -121,6 +121,7 @@ ADDRESS_FIELDS = "fields declared as addresses"
 ENTRY = "the whole entry"
 ENTRY_TYPE = "the entry's type"
 PLACES = "the order of entries"
+DEFINITIONS = "the place of `@string`s"
 
 
 @dataclass(frozen=True, slots=True)

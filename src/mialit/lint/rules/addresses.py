@@ -7,7 +7,16 @@ from urllib.parse import urlsplit
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.values import is_strict
-from mialit.lint.base import ADDRESS_FIELDS, Content, Context, Violation, if_possible, quoted, rule
+from mialit.lint.base import (
+    ADDRESS_FIELDS,
+    Content,
+    Context,
+    Severity,
+    Violation,
+    if_possible,
+    quoted,
+    rule,
+)
 from mialit.records.identifiers import doi, is_repository, is_web_link, without_tracking
 
 _ADDRESS = re.compile(r"(?i)https?://[^\s{}<>\"|^`]+")
@@ -89,7 +98,8 @@ def _plain_http(context: Context) -> Iterator[Violation]:
             fix = (content.edit(start, start + 7, "https://"),)
         else:
             message = "the address is not encrypted; write https:// if the host serves it"
-        yield Violation(content.part(*found.span()), message, fix, note=not fix)
+        severity = None if fix else Severity.NOTE
+        yield Violation(content.part(*found.span()), message, fix, severity)
 
 
 def _is_secure(address: str) -> bool:
@@ -120,7 +130,8 @@ def _url_repeats_doi(context: Context) -> Iterator[Violation]:
             if context.own:
                 fix = if_possible(remove_field, context.library, entry, content.field)
             message = "`url` says the same as `doi`; styles that know both print the address twice"
-            yield Violation(content.field.span, message, fix, note=not context.own)
+            severity = None if context.own else Severity.NOTE
+            yield Violation(content.field.span, message, fix, severity)
 
 
 @rule(

@@ -1,6 +1,7 @@
 """Rules about dates, book numbers and fields without any content."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from itertools import cycle
 
@@ -8,13 +9,31 @@ from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import REFERENCES
 from mialit.bibtex.values import MONTH_MACROS
-from mialit.lint.base import ANY_FIELD, Context, Violation, if_possible, literal, quoted, rule
+from mialit.lint.base import (
+    ANY_FIELD,
+    Context,
+    Severity,
+    Violation,
+    if_possible,
+    literal,
+    quoted,
+    rule,
+)
 from mialit.text.phrases import counted
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{2}(?:\d|[xXu?])[xXu?]")
 _TO_COME = re.compile(
     r"(?i)\b(?:in\s+press|to\s+appear|forthcoming|submitted|accepted|preparation)"
 )
+
+# Biblatex's dates, without and with a time of day; months 21 to 41 are seasons and such.
+_DATES = ("date", "eventdate", "origdate", "urldate")
+_DATE = re.compile(
+    r"(?:[-+]?(?P<year>\d{4}|\d{3}X|\d\dXX|\dXXX|XXXX)"
+    r"(?:-(?P<month>0[1-9]|1[0-2]|2[1-9]|3\d|4[01]|XX)(?:-(?P<day>\d\d|XX)"
+    r"(?:T\d\d:\d\d:\d\d(?:Z|[-+]\d\d:?\d\d)?)?)?)?|Y-?\d{5,})[~?%]?"
+)
+_OPEN = ("", "..")  # an end of a range that is not known
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _ISBN = re.compile(r"(?<![\dXx-])(?:97[89][-\s]{0,2})?(?:\d[-\s]{0,2}){9}[\dXx](?![\dXx])")
@@ -32,14 +51,65 @@ _DIGITS = re.compile(r"[\dXx]")
     "@article{a, title = {One}, year = {2021}, note = {In press}}",
 )
 def _year_form(context: Context) -> Iterator[Violation]:
-    for _, content in context.contents("year", "date"):
+    for _, content in context.contents("year"):
         text = content.text.strip(" {}\t\r\n")
         if text and not _YEAR.search(text):
-            name = content.field.name.lower()
             message = f"{quoted(text)} is not a year of four digits"
             if _TO_COME.search(text):
-                message += f"; write the year in `{name}`, and this in `note` or `pubstate`"
+                message += "; write the year in `year`, and this in `note` or `pubstate`"
             yield Violation(content.span, message)
+
+
+@rule(
+    "date-form",
+    "A date is not in a form that biber reads.",
+    "biblatex manual, section 2.3.8: `date`, `eventdate`, `origdate` and `urldate` are ISO 8601-2 "
+    "dates or ranges, such as 2020, 2020-06, 2020-06-01 and 2020/2021; biber ignores others. A "
+    "`year` or `month` that is no number is a note: BibTeX prints it, biber does not sort by it. "
+    "Braces around a date of digits are fixed.",
+    "@online{a, title = {One}, date = {2020-06-01}, urldate = {{2020-07-01}}}",
+    "@online{a, title = {One}, date = {2020-06-01}, urldate = {2020-07-01}}",
+    touches=(*_DATES, "year"),
+)
+def _date_form(context: Context) -> Iterator[Violation]:
+    for _, content in context.contents(*_DATES, "year", "month"):
+        name = content.field.name.lower()
+        text = content.text.strip()
+        bare = text.strip("{} \t\r\n")
+        if not bare:
+            continue
+        if name in _DATES:
+            if not is_date(text):
+                message = f"{quoted(text)} is no date that biber reads; write 2020-06-01"
+                fix = (content.edit(0, len(content.text), bare),) if is_date(bare) else ()
+                yield Violation(content.span, message, fix)
+        elif not text.isdigit() and (
+            _YEAR.search(bare) if name == "year" else bare.lower() not in MONTH_MACROS
+        ):
+            message = f"biber cannot sort by {quoted(text)}, which is no number"
+            fix = ()
+            if name == "year" and bare.isdigit():
+                fix = (content.edit(0, len(content.text), bare),)
+            yield Violation(content.span, message, fix, Severity.NOTE)
+
+
+def is_date(text: str) -> bool:
+    """Whether biber takes *text* for a date or a range of dates."""
+    parts = text.split("/")
+    if len(parts) > 2 or not any(part not in _OPEN for part in parts):
+        return False
+    return all(part in _OPEN or _is_day(part) for part in parts)
+
+
+def _is_day(text: str) -> bool:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return False
+    year, month, day = found["year"] or "", found["month"], found["day"]
+    if day is None or not (month.isdigit() and day.isdigit()) or int(month) > 12:
+        return day is None or not day.isdigit()
+    year = year if year.isdigit() else "2000"
+    return 1 <= int(day) <= monthrange(max(int(year), 1), int(month))[1]
 
 
 @rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.reader import split_names
-from mialit.lint.base import Content, Context, Violation, quoted, rule
+from mialit.lint.base import Content, Context, Severity, Violation, quoted, rule
 from mialit.lint.rules.characters import ENTITY
 
 _RANGE = re.compile(
@@ -19,6 +19,10 @@ _BARE_INITIALS = re.compile(r"(?:[A-Z]\.[\s-]*)+")
 _FAMILY = re.compile(r"[^\W\d_][^\W\d_]")
 # One `and` or several, as words of their own.
 _ANDS = re.compile(r"(?:(?:\A|(?<=\s))and(?:\s+|\Z))+", re.IGNORECASE)
+_OF_COMMAS = (
+    "a name has at most two commas; names are separated by `and`",
+    "the name ends with a comma; add the given name or remove the comma",
+)
 PEOPLE = ("author", "editor", "translator", "bookauthor")
 
 
@@ -50,7 +54,8 @@ def _page_dash(context: Context) -> Iterator[Violation]:
     "name-form",
     "BibTeX reads these names otherwise than they were meant.",
     "BibTeXing, section 4: names are separated by `and`; `Family, Given` or `Given Family`; "
-    "`and others` only at the end. `et al.` at the end is fixed.",
+    "`and others` only at the end. A comma too many is an error in BibTeX. `et al.` at the end is "
+    "fixed.",
     "@article{a, author = {Hu, Hongsheng et al.}}",
     "@article{a, author = {Hu, Hongsheng and others}}",
     touches=PEOPLE,
@@ -118,7 +123,10 @@ def _names(content: Content) -> Iterator[Violation]:
     for found in re.finditer(r"(?is)(?:\A|(?<=\sand\s))(?:(?!\sand\s).)+", flat(content.text)):
         if message := _misread(found[0]):
             start = found.start() + len(found[0]) - len(found[0].lstrip())
-            yield Violation(content.part(start, start + len(found[0].strip())), message)
+            span = content.part(start, start + len(found[0].strip()))
+            # Of commas BibTeX makes an error, and biber leaves the entry out.
+            severity = Severity.ERROR if message in _OF_COMMAS else None
+            yield Violation(span, message, severity=severity)
 
 
 def _misread(name: str) -> str:
@@ -131,9 +139,9 @@ def _misread(name: str) -> str:
     if re.search(r"\w\s+&\s+\w", name):
         return "names are separated by `and`, not by `&`"
     if len(parts) > 3:
-        return "a name has at most two commas; names are separated by `and`"
+        return _OF_COMMAS[0]
     if len(parts) > 1 and not parts[-1]:
-        return "the name ends with a comma; add the given name or remove the comma"
+        return _OF_COMMAS[1]
     if len(parts) > 1 and not parts[0]:
         return "the name begins with a comma"
     if len(parts) == 2 and _BARE_INITIALS.fullmatch(parts[0]) and _FAMILY.match(parts[1]):

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.model import Entry, Problem, Span
-from mialit.bibtex.neighbours import defined_later
-from mialit.bibtex.values import MONTH_MACROS
+from mialit.bibtex.model import Entry, Library, Span, StringDefinition
 from mialit.lint.base import (
     ANY_FIELD,
     ENTRY,
@@ -30,10 +28,30 @@ from mialit.lint.base import (
     severity=Severity.ERROR,
 )
 def _syntax(context: Context) -> Iterator[Violation]:
-    others = _duplicates(context) | {problem.span for problem in _macros(context)}
+    others = _duplicates(context)
     for problem in context.library.problems:
-        if problem.span not in others:
+        if problem.span not in others and not problem.macro:
             yield Violation(problem.span, problem.reason)
+    yield from _misnamed(context.library)
+
+
+def _misnamed(library: Library) -> Iterator[Violation]:
+    """Names that neither BibTeX nor biber take, and definitions without a value."""
+    wrong = "begins with a digit, where BibTeX stops reading; give it another"
+    for block in library.blocks:
+        if isinstance(block, Entry):
+            for field in block.fields:
+                if field.name[0].isdigit():
+                    span = Span(field.start, field.start + len(field.name))
+                    yield Violation(span, f"the field's name {quoted(field.name)} {wrong}")
+            if block.type[0].isdigit() and (at := block.type_span(library.text)):
+                yield Violation(at, f"the entry's type {quoted(block.type)} {wrong}")
+        elif isinstance(block, StringDefinition):
+            if block.name[0].isdigit():
+                at = block.span
+                yield Violation(at, f"the macro's name {quoted(block.name)} {wrong}")
+            elif not block.raw:
+                yield Violation(block.span, f"the @string {quoted(block.name)} has no value")
 
 
 def _duplicates(context: Context) -> set[Span]:
@@ -49,42 +67,6 @@ def _duplicates(context: Context) -> set[Span]:
             # A field without a value is another problem with the same span.
             spans |= {field.span for field in entry.fields if field not in kept and field.raw}
     return spans
-
-
-def _macros(context: Context) -> list[Problem]:
-    """The reader's problems that are uses of undefined macros."""
-    return [problem for problem in context.library.problems if problem.macro]
-
-
-@rule(
-    "undefined-macro",
-    "A macro is used that neither the file nor BibTeX defines, nor a file named before it.",
-    "BibTeX leaves the field empty. Where the `@string` is in another file, name that one too, "
-    "first, as in `\\bibliography`. Fixed where it is a month's name for the month's macro.",
-    "@article{a, month = june, title = {One}, year = 2020}",
-    "@article{a, month = jun, title = {One}, year = 2020}",
-    touches=("month",),
-)
-def _undefined_macro(context: Context) -> Iterator[Violation]:
-    months = {
-        field.value_span: month
-        for entry in context.library.entries
-        for field in entry.fields
-        if field.name.lower() == "month" and (month := MONTH_MACROS.get(field.raw.lower()))
-    }
-    for problem in _macros(context):
-        if problem.span in months:
-            macro = months[problem.span]
-            message = f"{problem.reason.partition(';')[0]}; BibTeX's is {quoted(macro)}"
-            yield Violation(problem.span, message, (Edit(problem.span, macro),))
-        else:
-            yield Violation(problem.span, problem.reason)
-    for span, name, file in defined_later(context.library):
-        yield Violation(
-            span,
-            f"the macro {quoted(name)} is defined in {file}, which BibTeX reads after this file; "
-            "name that file first",
-        )
 
 
 @rule(
@@ -121,6 +103,20 @@ def _duplicate_key(context: Context) -> Iterator[Violation]:
                 f"which BibTeX ignores; give this one another key: {renaming}"
             )
         yield Violation(context.key_span(entry), message, fix)
+    yield from _taken_aliases(context)
+
+
+def _taken_aliases(context: Context) -> Iterator[Violation]:
+    """The keys that `ids` gives an entry besides its own, and another entry has."""
+    keys = {entry.key: entry for entry in context.library.entries}
+    for entry in context.library.entries:
+        field = entry.field("ids")
+        for key in map(str.strip, context.text(field).split(",")) if field else ():
+            other = keys.get(key)
+            if field and other and other is not entry:
+                line = context.library.line(other.span)
+                message = f"the key {quoted(key)} is that of the entry on line {line}; remove it"
+                yield Violation(field.value_span, message, severity=Severity.WARNING)
 
 
 @rule(

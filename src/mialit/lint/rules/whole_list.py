@@ -5,13 +5,13 @@ from itertools import pairwise
 
 from mialit.bibtex.edit_order import in_order, parents_behind, reordered
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.field_names import REFERENCES, VOLUMES
-from mialit.bibtex.model import Entry, Field, Library
-from mialit.bibtex.values import expand
+from mialit.bibtex.field_names import VOLUMES
+from mialit.bibtex.model import Entry
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
 from mialit.errors import MialitError
 from mialit.lint.base import PLACES, Context, Severity, Violation, quoted, rule
+from mialit.lint.rules.references import references
 from mialit.query.sorting import Order, ordered
 
 
@@ -41,7 +41,8 @@ def _duplicate_paper(context: Context) -> Iterator[Violation]:
             if verdict is Verdict.SAME:
                 yield Violation(context.key_span(entry), f"this is {paper}; merge them")
             else:
-                yield Violation(context.key_span(entry), f"perhaps this is {paper}", note=True)
+                message = f"perhaps this is {paper}"
+                yield Violation(context.key_span(entry), message, severity=Severity.NOTE)
         known.add(record)
 
 
@@ -93,40 +94,6 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
 
 
 @rule(
-    "broken-reference",
-    "An entry refers to another one that is neither in the file nor in one named with it.",
-    "`crossref`, `xref`, `xdata`, `related` and `entryset` name keys. BibTeX reports a bad cross "
-    "reference, and what the entry would inherit is missing.",
-    "@inproceedings{a, title = {One}, crossref = {pp}}\n\n@proceedings{p, title = {Two}}",
-    "@inproceedings{a, title = {One}, crossref = {p}}\n\n@proceedings{p, title = {Two}}",
-)
-def _broken_reference(context: Context) -> Iterator[Violation]:
-    files = (context.library, *context.library.neighbours.libraries)
-    # A key that biblatex knows an entry by besides its own.
-    others = {
-        other.strip().lower()
-        for library in files
-        for entry in library.entries
-        if (field := entry.field("ids"))
-        for other in expand(field.raw, library.strings).split(",")
-    }
-    for field, key in _references(context.library):
-        here = any(key.lower() in library.by_key for library in files)
-        if not here and key.lower() not in others:
-            yield Violation(field.value_span, f"no entry has the key {quoted(key)}")
-
-
-def _references(library: Library) -> Iterator[tuple[Field, str]]:
-    """The keys by which entries refer to others, each with the field that names it."""
-    for entry in library.entries:
-        for name, field in entry.first_fields().items():
-            if name in REFERENCES:
-                text = expand(field.raw, library.strings)
-                for key in filter(None, map(str.strip, text.split(","))):
-                    yield field, key
-
-
-@rule(
     "unused-parent",
     "A volume is in the list for papers to refer to, and no paper does.",
     "Where at least half of a file's @proceedings are named in the `crossref`, `xref` or `xdata` "
@@ -140,7 +107,7 @@ def _references(library: Library) -> Iterator[tuple[Field, str]]:
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
     files = (context.library, *context.library.neighbours.libraries)
-    named = {key.lower() for library in files for _, key in _references(library)}
+    named = {key.lower() for library in files for _, key in references(library)}
     volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
     unused = [entry for entry in volumes if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
