@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -103,7 +102,7 @@ def command(
         other = "--diff" if diff else f"--format {kind}"
         raise UsageProblem(f"--statistics cannot go with {other}; its formats are text and json")
     named = (*(files or ()), *(file.bib or ()))
-    asked = sources.choose(named, console.environment, Path.cwd())
+    asked = sources.choose(named, console.environment)
     fixing = fix and not diff
     if fixing:
         for source in asked:
