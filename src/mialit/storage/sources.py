@@ -200,6 +200,11 @@ class VocabularyFile(NamedTuple):
         return stated if self.own else uncurated(stated)
 
 
+def has_vocabulary(source: Source) -> bool:
+    """Whether a vocabulary stands beside *source*."""
+    return source.path is not None and os.path.lexists(source.path.with_suffix(".toml"))
+
+
 def vocabulary_file(sources: Sequence[Source]) -> VocabularyFile:
     """The vocabulary beside the first of *sources* that has one.
 
