@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from door import ROOT, command, entry, environment, run, write
+from door import ROOT, command, entry, environment, read_terminal, run, write
 
 # Sets what a script's background job and a terminal set, whatever the tests were started from.
 WITH_SIGNAL = """
@@ -75,9 +75,20 @@ class Finder:
     def find_spec(self, name, path=None, target=None):
         if name == at:
             interrupt()
-sys.meta_path.insert(0, Finder())
+class Freed:
+    def __del__(self):
+        interrupt()
+class FreeingFinder(Finder):
+    def find_spec(self, name, path=None, target=None):
+        if name == at[4:]:
+            Freed()
+def writing(*given):
+    interrupt()
+sys.meta_path.insert(0, FreeingFinder() if at.startswith("del ") else Finder())
 if at == "end":
     atexit.register(interrupt)
+if at == "write":
+    os.fsync = writing
 """
 SCRIPT = "import sys; from {} import {}; sys.argv[0] = 'mialit'; sys.exit({}())"
 
@@ -109,12 +120,52 @@ def interrupted(folder, way, at, *words):
         "mialit.storage.bibliography",
         "bibtexparser",
         "rich.table",
+        # Where Python prints an exception and goes on.
+        "del mialit.cli.app",
+        "del typer.main",
+        "del mialit.cli.commands.list",
+        "del mialit.storage.bibliography",
+        "del rich.table",
     ],
 )
 def test_an_interrupt_while_a_module_is_loaded(folder, way, at):
     bib = write(folder, entry("k"))
     result = interrupted(folder, way, at, "list", "-b", str(bib), "--no-cache", "--format", "table")
     assert result == (130, "", "sent ")
+
+
+@pytest.mark.parametrize("way", ways_to_start())
+@pytest.mark.parametrize("words", [["set", "k", "note=x"], ["export", "k", "-o", "new.bib"]])
+def test_an_interrupt_while_a_file_is_written_takes_back_what_is_half_done(folder, way, words):
+    bib = write(folder, entry("k"))
+    given = [str(folder / word) if word.endswith(".bib") else word for word in words]
+    result = interrupted(folder, way, "write", *given, "-b", str(bib))
+    assert result == (130, "", "sent ")
+    left = {path.name for path in folder.iterdir()} - {"__pycache__", ".git"}
+    assert left == {"papers.bib", "sitecustomize.py"}
+    assert bib.read_text() == entry("k")
+
+
+def test_an_interrupt_amid_progress_shows_the_cursor_again():
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        command("list", "-b", "-"),
+        env=environment({"TERM": "xterm-256color"}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    while b"\x1b[?25l" not in seen:
+        seen += os.read(ours, 65536)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    seen += read_terminal(ours)
+    os.close(ours)
+    process.stdin.close()
+    assert seen.rindex(b"\x1b[?25h") > seen.rindex(b"\x1b[?25l")
+    assert b"Traceback" not in seen
 
 
 @pytest.mark.parametrize("way", ways_to_start())

@@ -245,9 +245,6 @@ def test_a_vocabulary_that_cannot_be_read_is_said(folder):
     result = run("list", "-b", bib)
     assert (result.code, result.out) == (3, "")
     assert result.err.startswith(f"mialit: {toml}: the vocabulary cannot be read: ")
-    toml.unlink()
-    toml.mkdir()  # no file, so there is none
-    assert keys("list", "-b", bib) == ["k"]
 
 
 def test_faults_are_counted_and_lint_has_them_all(folder):

@@ -1,5 +1,6 @@
 """The program: builds the command asked for, and ends the process with its exit code."""
 
+import errno
 import os
 import re
 import shlex
@@ -30,6 +31,11 @@ _COMMANDS = {
     "Curating": ("lint", "add", "set", "remove", "rename", "merge", "sort", "import", "init"),
     PROGRAM: ("cache", "config"),
 }
+# Errors of finding and opening a file, which writing to an open one does not end with.
+_OF_NAMES = frozenset(
+    (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.ELOOP, errno.ENAMETOOLONG,
+     errno.EMFILE, errno.ENFILE)
+)  # fmt: skip
 _QUIET_HELP = "Say no notes on standard error, only errors; as MIALIT_QUIET=1 does."
 _PANEL_OF = {name: panel for panel, names in _COMMANDS.items() for name in names}
 
@@ -282,7 +288,15 @@ def _ended(run: Callable[[], Any], words: Sequence[str], asked: Mapping[str, boo
         return ExitCode.DONE
     except OSError as error:
         _silence_output()
-        console.say_always(f"mialit: standard output cannot be written: {error.strerror}")
+        what = "standard output cannot be written"
+        if error.filename is not None:
+            what = f"{os.fsdecode(error.filename)}: cannot be used"
+        elif error.errno in _OF_NAMES:
+            what = "a file or folder cannot be used"
+        console.say_always(f"mialit: {what}: {error.strerror or error}")
+        return ExitCode.FILE
+    except MemoryError:
+        console.say_always("mialit: there is not enough memory for this; see docs/limits.md")
         return ExitCode.FILE
     except Exception as error:
         # Python makes another error of an interrupt in some places, such as a class's making.

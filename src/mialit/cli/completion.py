@@ -272,7 +272,7 @@ def _catalogue(context: Any) -> "Catalogue":
         for name in context.params.get("bib") or ()
         if name != sources.STANDARD_INPUT
     ]
-    asked = sources.choose(names, os.environ, Path.cwd())
+    asked = sources.choose(names, os.environ)
     return bibliography.load(asked, cache.Cache(cache.folder(os.environ)), keep_files=False)
 
 

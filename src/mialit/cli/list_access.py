@@ -96,7 +96,7 @@ def target(asked: Sequence[str] | None, console: Console) -> Target:
 
     Raises UsageProblem or FileProblem where there is not exactly one that can be written.
     """
-    chosen = sources.choose(asked or (), console.environment, Path.cwd())
+    chosen = sources.choose(asked or (), console.environment)
     if len(chosen) > 1:
         raise UsageProblem("one list is written at a time; name it with --bib FILE")
     path = writable(chosen[0], "standard input cannot be written; name the list with --bib FILE")

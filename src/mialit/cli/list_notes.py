@@ -9,22 +9,30 @@ from typer._click.globals import get_current_context
 
 from mialit.cli.console import Console
 from mialit.storage.bibliography import Catalogue
+from mialit.storage.cache import Fault
+from mialit.storage.sources import Source
 from mialit.text.phrases import counted
 
 
 def warn(loaded: Catalogue, console: Console) -> None:
     """Says of each file in one line that it has problems; `lint` has them in full."""
     for source, faults in zip(loaded.sources, loaded.faults, strict=True):
-        if len(faults) == 1:
-            (fault,) = faults
-            lost = "" if fault.lost else " (the rest of the entry is used)"
-            console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
-        elif faults:
-            call = shlex.join(["mialit", "lint", source.name if source.path else "-"])
-            lost = counted(sum(fault.lost for fault in faults), "entry", "entries")
-            unread = f" ({lost} could not be read)" if any(fault.lost for fault in faults) else ""
-            problems = counted(len(faults), "problem")
-            console.say(f"{problems} in {source.name}; {call} shows them{unread}")
+        _warn(source, faults, console)
+
+
+def _warn(source: Source, all_faults: Sequence[Fault], console: Console) -> None:
+    console.say(*(f"{source.name}: {each.reason}" for each in all_faults if not each.line))
+    faults = [each for each in all_faults if each.line]
+    if len(faults) == 1:
+        (fault,) = faults
+        lost = "" if fault.lost else " (the rest of the entry is used)"
+        console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
+    elif faults:
+        call = shlex.join(["mialit", "lint", source.name if source.path else "-"])
+        lost = counted(sum(fault.lost for fault in faults), "entry", "entries")
+        unread = f" ({lost} could not be read)" if any(fault.lost for fault in faults) else ""
+        problems = counted(len(faults), "problem")
+        console.say(f"{problems} in {source.name}; {call} shows them{unread}")
 
 
 def passed_over(folder: Path) -> list[str]:

@@ -6,10 +6,8 @@ is imported where it is done: completing a value loads this module as well.
 
 import functools
 import inspect
-import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
 import typer
@@ -147,7 +145,7 @@ class FileOptions(NamedTuple):
         from mialit.storage import bibliography, cache, sources
 
         folder = None if self.no_cache else cache.folder(console.environment)
-        asked = sources.choose(self.bib or (), console.environment, Path.cwd())
+        asked = sources.choose(self.bib or (), console.environment)
         with console.progress(", ".join(source.name for source in asked)) as progress:
             loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
         if any(loaded.faults) or asked[0].bundled:
@@ -155,7 +153,7 @@ class FileOptions(NamedTuple):
 
             warn(loaded, console)
             if asked[0].bundled:
-                console.say(*passed_over(Path.cwd()))
+                console.say(*passed_over(sources.working_folder()))
         return loaded
 
 
@@ -185,11 +183,12 @@ def stated_keys(stated: Iterable[str], file: FileOptions, console: Console) -> l
             continue
         from mialit.storage import sources
 
-        asked = sources.choose(file.bib or (), console.environment, Path.cwd())
+        asked = sources.choose(file.bib or (), console.environment)
         if any(source.path is None for source in asked):
             raise UsageProblem("standard input cannot be both the list and the keys")
-        data = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-        result += [line.strip() for line in data.splitlines() if line.strip()]
+        data = sources.load(sources.Source("standard input", None))
+        text = data.decode("utf-8", "surrogateescape")
+        result += [line.strip() for line in text.splitlines() if line.strip()]
     return result
 
 

@@ -13,6 +13,7 @@ from mialit.render import columns as heads
 from mialit.render import data_formats
 from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import STANDARD_INPUT, Source
+from mialit.text.normalize import clean_lines
 from mialit.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -112,16 +113,29 @@ def write_text(
 ) -> None:
     """Writes *text* to the new file *to*, and says that *content* is written there.
 
-    None and "-" are standard output. Raises FileProblem where *to* is one of the *inputs*, and,
-    without *force*, where it exists.
+    None and "-" are standard output. A device, a pipe and an open descriptor (/dev/stderr) are
+    written to. Raises FileProblem where *to* is one of the *inputs*, and, without *force*, where
+    it is a file that exists.
     """
     if to is None or to == STANDARD_INPUT:
         console.write_source(text)
         return
-    from mialit.storage.atomic_write import write_new
+    from mialit.storage import streams
 
-    read = [source.path for source in inputs if source.path is not None]
-    write_new(Path(to), text.encode("utf-8", "surrogateescape"), inputs=read, force=force)
+    path = Path(to)
+    if streams.descriptor(path) == 1:
+        console.write_source(text)
+        return
+    if streams.is_stream(path):
+        console.out.flush()
+        with streams.writing(path) as stream:
+            shown = clean_lines(text) if stream.isatty() else text
+            stream.write(shown.encode("utf-8", "surrogateescape"))
+    else:
+        from mialit.storage.atomic_write import write_new
+
+        read = [source.path for source in inputs if source.path is not None]
+        write_new(path, text.encode("utf-8", "surrogateescape"), inputs=read, force=force)
     console.say(f"wrote {content} to {to}")
 
 

@@ -143,10 +143,31 @@ def _separate(name: str, values: Iterable[str]) -> tuple[str, ...]:
 
 
 def query(words: Iterable[str] | None) -> "Node":
-    """The tree of a query given as one or several arguments."""
-    from mialit.query.syntax import parse
+    """The tree of a query given as one or several arguments.
 
-    return parse(" ".join(words or ()))
+    A text without letters and digits, such as a dash of a title, asks for nothing. Raises
+    UsageProblem for a query of such texts alone.
+    """
+    from mialit.query.syntax import All, parse, without_signs
+
+    text = " ".join(words or ())
+    stated = parse(text)
+    node = without_signs(stated)
+    if node == All(()) != stated:
+        raise UsageProblem(
+            f"the query {text} has no letter and no digit to look for; "
+            f'a sign within a field is found by a filter, such as title:"{_sign(stated)}"'
+        )
+    return node
+
+
+def _sign(node: "Node") -> str:
+    """The first text of *node*, which has no filter."""
+    from mialit.query.syntax import Not, Words
+
+    while not isinstance(node, Words):
+        node = node.part if isinstance(node, Not) else node.parts[0]  # type: ignore[union-attr]
+    return node.text
 
 
 def select(

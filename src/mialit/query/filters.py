@@ -278,12 +278,23 @@ def _text_test(field: str, value: str) -> Test:
     if field in ("key", "url"):
         return lambda record: asked in (getattr(record, field) or "").casefold()
     if field == "author":
+        if not squash(value):
+            return lambda record: any(asked in author.casefold() for author in record.authors)
         asked_names = [_patterns(name) for name in (value, *spelled_out(value))]
         return lambda record: any(
             all(pattern.search(name) for pattern in patterns)
             for author in record.authors
             for name in _names(author)
             for patterns in asked_names
+        )
+    if not squash(value):  # signs alone are looked for as they are
+        return lambda record: any(
+            asked in text.casefold()
+            for text in (
+                record.title if field == "title" else "",
+                *record.values.get(field, ()),
+                record.rest.get(field, ""),
+            )
         )
     pattern = loosely(value)
     if field == "title":

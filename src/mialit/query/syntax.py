@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable
 
 from mialit.errors import UsageProblem
+from mialit.text.normalize import squash
 
 LONGEST = 10_000  # characters; a query beyond that is a mistake, such as a pasted file
 DEEPEST = 40  # nested parentheses and negations
@@ -130,6 +131,34 @@ class Any(_Parts):
 
 
 Node = Words | Filter | Not | All | Any
+
+
+def without_signs(node: Node) -> Node:
+    """*node* without the texts that have no letter and no digit: they ask for nothing.
+
+    What holds nothing else goes with them; `All(())` is left where nothing is.
+    """
+    return _without_signs(node) or All(())
+
+
+def _without_signs(node: Node) -> Node | None:
+    match node:
+        case Words(text):
+            return node if squash(text) else None
+        case Not(part):
+            kept = _without_signs(part)
+            return None if kept is None else node if kept is part else Not(kept)
+        case All(parts) | Any(parts):
+            left = [_without_signs(part) for part in parts]
+            if all(new is old for new, old in zip(left, parts, strict=True)):
+                return node
+            kept_parts = tuple(part for part in left if part is not None)
+            if len(kept_parts) < 2:
+                return kept_parts[0] if kept_parts else None
+            return type(node)(kept_parts)
+        case Filter():
+            return node
+
 
 _LEXEME = r"""\s*(?:
         (?P<open>\()

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mialit.bibtex.crossref import DEEPEST, parent_key, parents_in_files
@@ -13,6 +13,7 @@ from mialit.bibtex.model import Entry, Library, Preamble
 from mialit.bibtex.neighbours import defines, definitions, with_lenders
 from mialit.bibtex.values import used_strings
 from mialit.errors import FileProblem, NotFound, UsageProblem
+from mialit.records.build import readable_field
 from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
 from mialit.render.classic_bibtex import KEPT, Classic, classic
@@ -53,13 +54,19 @@ class Export:
 class _Choice:
     """Which fields are exported: those that `keep` keeps, but none of `without`; or `only` those.
 
-    `own` are the list's own fields. All names are in lower case.
+    `own` are the list's own fields, but of no file called in `foreign`. All names are in lower
+    case.
     """
 
     keep: Keep
     own: Collection[str]
     without: Collection[str] = ()
     only: Collection[str] = ()
+    foreign: Collection[str] = ()
+
+    def of(self, library: Library) -> "_Choice":
+        """The choice for an entry of *library*."""
+        return replace(self, own=()) if self.own and library.name in self.foreign else self
 
     def may(self, name: str) -> bool:
         """Whether nobody has said that the field *name* goes."""
@@ -104,6 +111,25 @@ def own_fields(vocabulary: Vocabulary) -> Collection[str]:
     return vocabulary.fields if vocabulary.curated else ()
 
 
+def foreign_values(chosen: Iterable[Chosen], vocabulary: Vocabulary) -> Counter[str]:
+    """How often a field that *vocabulary* declares holds none of its values, by lower-case name.
+
+    Counted are fields that BibTeX and biblatex know: what stands there may be what they mean by
+    the name, as the place of an event in `venue`.
+    """
+    counts: Counter[str] = Counter()
+    for name in STANDARD.intersection(own_fields(vocabulary)):
+        spec = vocabulary.fields[name]
+        if spec.form != "vocabulary":
+            continue
+        for library, entry in chosen:
+            field = entry.field(name)
+            if field is not None:
+                values = spec.split(readable_field(field, library.strings))
+                counts[name] += any(spec.value(value) is None for value in values)
+    return +counts
+
+
 def fields_named(
     asked: Iterable[str], vocabulary: Vocabulary, records: Sequence[Record]
 ) -> set[str]:
@@ -133,10 +159,12 @@ def export(
     *,
     without: Collection[str] = (),
     only: Collection[str] = (),
+    foreign: Collection[str] = (),
 ) -> Export:
     """The entries of *chosen* in their order, with `@string`s, `@preamble`s and cross-references.
 
-    Of their fields *keep* says which come, *own* being those of the list; *without* names more
+    Of their fields *keep* says which come, *own* being those of the list, which files with a name
+    of *foreign* do not have; *without* names more
     that go, *only* the only ones that come. `crossref` comes with *only* as well: other fields
     may come from there.
 
@@ -149,7 +177,7 @@ def export(
     a string, stands for different content in two files.
     """
     notes: list[str] = []
-    choice = _Choice(keep, own, without, {*only, "crossref"} if only else ())
+    choice = _Choice(keep, own, without, {*only, "crossref"} if only else (), foreign)
     entries = _distinct(chosen, notes)
     if choice.keeps("crossref"):
         entries = _parents_last(_with_parents(entries, libraries))
@@ -264,13 +292,13 @@ def _parents_last(chosen: Sequence[Chosen]) -> list[Chosen]:
 def _made(chosen: Sequence[Chosen], choice: _Choice) -> list[_Made]:
     """What is exported of each of *chosen*."""
     if choice.keep is not Keep.STANDARD:
-        return [_trimmed(library, entry, choice) for library, entry in chosen]
+        return [_trimmed(library, entry, choice.of(library)) for library, entry in chosen]
     referred = {parent_key(library, entry) for library, entry in chosen} - {""}
     return [
         _trimmed(
             library,
             entry,
-            choice,
+            choice.of(library),
             classic(library, entry, is_parent=entry.key.lower() in referred),
         )
         for library, entry in chosen

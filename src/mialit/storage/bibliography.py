@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from mialit.bibtex.model import Entry, Library
 
+_ENCODING = (
+    "is not UTF-8; read as Windows-1252, of which Latin-1 is a part; "
+    "to convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW"
+)
 _REPORTED = 500  # entries between two reports of progress
 
 # Told how many of how many entries have been read; 0 of 0 while that is not known.
@@ -275,7 +279,15 @@ def _present(records: Sequence[Record]) -> Iterator[str]:
 
 
 def _faults(library: "Library") -> list[Fault]:
-    """The faults of *library*; blocks that could not be read at all first."""
+    """The faults of *library*; blocks that could not be read at all first.
+
+    One of the whole file, that it is not UTF-8, is before them and has the line 0.
+    """
+    whole = [Fault(0, _ENCODING, lost=False)] if library.encoding == "unknown-8bit" else []
+    return [*whole, *_syntax_faults(library)]
+
+
+def _syntax_faults(library: "Library") -> list[Fault]:
     ordered = sorted(library.problems, key=lambda problem: not problem.lost)
     return [Fault(library.line(item.span), item.reason, item.lost) for item in ordered]
 
@@ -291,7 +303,9 @@ def read_library(source: Source, data: bytes) -> "Library":
 
     result = read(data, source.name)
     if not any(True for _ in result.entries) and _holds_something(result):
-        shown = (f"\n  {source.name}:{line}: {reason}" for line, reason, _ in _faults(result)[:3])
+        shown = (
+            f"\n  {source.name}:{line}: {reason}" for line, reason, _ in _syntax_faults(result)[:3]
+        )
         raise FileProblem(
             f"{source.name}: holds text but no BibTeX entry; "
             f"an entry begins a line with @article{{key,{''.join(shown)}"

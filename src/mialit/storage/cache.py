@@ -33,11 +33,15 @@ _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+# What comes of reading a file that is damaged, or of somebody who can compute its checksums.
+_UNUSABLE = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError,
+)  # fmt: skip
 _SUM = 8  # hexadecimal digits of a checksum
 
 
 class Fault(NamedTuple):
-    """A fault of a file's syntax as a person is told of it."""
+    """A fault of a file as a person is told of it; the line 0 is of one of the whole file."""
 
     line: int
     reason: str
@@ -110,7 +114,7 @@ class Cache:
             return None
         try:
             return self._found(self._place, path, vocabulary_text, source)
-        except (OSError, ValueError, LookupError, TypeError):
+        except _UNUSABLE:
             return None
 
     def _found(self, place: Path, path: Path, vocabulary_text: str, source: int) -> Stored | None:
@@ -164,7 +168,7 @@ class Cache:
             with opened(self._place, _stored_file(self._place, asked)) as file:
                 about = _about(file.readline(), asked)
             return from_plain(about["declared"]) if about else None
-        except (OSError, ValueError, LookupError, TypeError):
+        except _UNUSABLE:
             return None
 
     def store(

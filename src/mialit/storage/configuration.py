@@ -39,6 +39,8 @@ def read(environment: Mapping[str, str]) -> Configuration:
     """The user's configuration. Raises FileProblem, which names the file, for a fault in it."""
     path = place(environment)
     try:
+        if path.exists() and not path.is_file():
+            raise FileProblem(f"{path}: the configuration is not a file; rename it or take it away")
         text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return Configuration()
@@ -54,6 +56,8 @@ def _parsed(text: str, path: Path) -> Configuration:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FileProblem(f"{path}: not TOML: {error}") from None
+    except RecursionError:
+        raise FileProblem(f"{path}: not read: its values are nested too deeply") from None
     stated: dict[str, Any] = {}
     for key, value in document.items():
         name = _ALSO.get(key, key)

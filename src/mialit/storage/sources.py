@@ -5,13 +5,14 @@ bundled list.
 """
 
 import os
+import stat
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from mialit.errors import FileProblem
-from mialit.storage import configuration
+from mialit.storage import configuration, streams
 from mialit.vocabulary.model import Vocabulary
 
 STANDARD_INPUT = "-"
@@ -40,18 +41,21 @@ def bundled() -> Path:
     return inside if inside.is_file() else Path(__file__).parents[3] / NAME
 
 
-def choose(asked: Sequence[str], environment: Mapping[str, str], folder: Path) -> list[Source]:
+def choose(
+    asked: Sequence[str], environment: Mapping[str, str], folder: Path | None = None
+) -> list[Source]:
     """The files to be asked: *asked* (`--bib`), else MIALIT_BIB, else `papers.bib` near *folder*.
 
-    Near is in *folder* or, inside a repository, in a parent up to the repository's root. Where
-    there is none, those of the user's configuration, else the bundled list. MIALIT_BIB may name
-    several, separated as PATH is. Raises FileProblem for a fault of the configuration.
+    Near is in *folder* (else the working directory) or, inside a repository, in a parent up to
+    the repository's root. Where there is none, those of the user's configuration, else the
+    bundled list. MIALIT_BIB may name several, separated as PATH is. Raises FileProblem for a
+    fault of the configuration, and where the working directory is wanted and gone.
     """
     return choose_and_say(asked, environment, folder)[0]
 
 
 def choose_and_say(
-    asked: Sequence[str], environment: Mapping[str, str], folder: Path
+    asked: Sequence[str], environment: Mapping[str, str], folder: Path | None = None
 ) -> tuple[list[Source], str]:
     """What `choose` gives, and where that is said."""
     if asked:
@@ -62,6 +66,7 @@ def choose_and_say(
     variable = [_expanded(part) for part in environment.get(VARIABLE, "").split(os.pathsep) if part]
     if variable:
         return _distinct(map(_named, variable)), VARIABLE
+    folder = folder or working_folder()
     found = _nearby(folder)
     if found is not None:
         return [Source(os.path.relpath(found, folder), found)], "folder"
@@ -69,10 +74,20 @@ def choose_and_say(
     if configured:
         path = str(configuration.place(environment))
         for each in configured:
-            if not each.exists():
+            if not os.path.exists(each):  # noqa: PTH110  # which never raises
                 raise FileProblem(f"{path}: bib names {each}, which does not exist")
         return _distinct(Source(str(each), each) for each in configured), path
     return [Source(f"the bundled {NAME}", bundled(), bundled=True)], "default"
+
+
+def working_folder() -> Path:
+    """The folder in which the program was started. Raises FileProblem where it is gone."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise FileProblem(
+            f"the working directory cannot be used: {error.strerror}; change to one that exists"
+        ) from None
 
 
 def _expanded(name: str) -> str:
@@ -89,7 +104,12 @@ def _distinct(stated: Iterable[Source]) -> list[Source]:
 
 
 def _place(source: Source) -> str:
-    return os.path.realpath(source.path) if source.path else STANDARD_INPUT
+    if source.path is None:
+        return STANDARD_INPUT
+    try:
+        return os.path.realpath(source.path)
+    except (OSError, ValueError):  # reading it says why it cannot be used
+        return str(source.path)
 
 
 def _named(name: str) -> Source:
@@ -106,7 +126,12 @@ def _nearby(folder: Path) -> Path | None:
             break
     else:
         del candidates[1:]
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if _stands(path)), None)
+
+
+def _stands(path: Path) -> bool:
+    """Whether anything but a folder has this name, also what cannot be read."""
+    return os.path.lexists(path) and not os.path.isdir(path)  # noqa: PTH112  # neither raises
 
 
 def load(source: Source) -> bytes:
@@ -120,23 +145,34 @@ def load_with_state(source: Source) -> tuple[bytes, os.stat_result | None]:
     The state is None for standard input and where the file changed meanwhile. Raises FileProblem
     when the source cannot be read.
     """
-    if source.path is None:
-        if sys.stdin is None:
-            raise FileProblem(f"{source.name}: is closed; pipe a .bib file into it")
-        return sys.stdin.buffer.read(), None
     try:
-        with source.path.open("rb") as file:
-            before = os.fstat(file.fileno())
-            data = file.read()
-            after = os.fstat(file.fileno())
+        if source.path is None:
+            if sys.stdin is None:
+                raise FileProblem(f"{source.name}: is closed; pipe a .bib file into it")
+            return streams.content(sys.stdin.buffer, source.name), None
+        if not source.name:
+            raise FileProblem("the name of a file is empty; name one, or - for standard input")
+        return streams.read(source.path, source.name)
     except FileNotFoundError:
-        raise FileProblem(f"{source.name}: no such file; see --bib and {VARIABLE}") from None
+        raise FileProblem(f"{source.name}: {_not_there(source.path)}") from None
     except IsADirectoryError:
         raise FileProblem(f"{source.name}: is a folder; name a .bib file") from None
     except OSError as error:
-        raise FileProblem(f"{source.name}: cannot be read: {error.strerror}") from None
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return data, after if same and len(data) == after.st_size else None
+        raise FileProblem(f"{source.name}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:  # of a name that no file can have
+        raise FileProblem(f"{source.name}: cannot be read: {error}") from None
+
+
+def _not_there(path: Path | None) -> str:
+    """Why nothing is found at *path*."""
+    if path is not None and not path.is_absolute():
+        try:
+            working_folder()
+        except FileProblem as problem:
+            return str(problem)
+    if path is not None and path.is_symlink():
+        return f"is a link to {path.readlink()}, which does not exist"
+    return f"no such file; see --bib and {VARIABLE}"
 
 
 class VocabularyFile(NamedTuple):
@@ -164,6 +200,11 @@ class VocabularyFile(NamedTuple):
         return stated if self.own else uncurated(stated)
 
 
+def has_vocabulary(source: Source) -> bool:
+    """Whether a vocabulary stands beside *source*."""
+    return source.path is not None and os.path.lexists(source.path.with_suffix(".toml"))
+
+
 def vocabulary_file(sources: Sequence[Source]) -> VocabularyFile:
     """The vocabulary beside the first of *sources* that has one.
 
@@ -172,11 +213,21 @@ def vocabulary_file(sources: Sequence[Source]) -> VocabularyFile:
     paths = [
         source.path.with_suffix(".toml") for source in sources if source.path and source.path.name
     ]
-    own = next((path for path in paths if path.is_file()), None)
+    own = next((path for path in paths if os.path.lexists(path)), None)
     path = own or bundled().with_suffix(".toml")
     try:
-        return VocabularyFile(path, path.read_text(encoding="utf-8"), own is not None)
-    except (OSError, UnicodeDecodeError) as error:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise FileProblem(f"{path}: the vocabulary is not a file; rename it or take it away")
+        data, _ = streams.read(path, str(path))
+        text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return VocabularyFile(path, text, own is not None)
+    except FileNotFoundError:
+        raise FileProblem(
+            f"{path}: the vocabulary is a link to a file that does not exist; mend or remove it"
+        ) from None
+    except OSError as error:
+        raise FileProblem(f"{path}: the vocabulary cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
         raise FileProblem(f"{path}: the vocabulary cannot be read: {error}") from None
 
 

@@ -1,5 +1,6 @@
 """`mialit add`."""
 
+import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -90,8 +91,9 @@ def command(
     mialit add published.bib --update
     """
     console = standard()
-    if source is not None and (where_to_get := not_fetched(source)) and not Path(source).exists():
-        raise UsageProblem(where_to_get)
+    # `os.path.exists` raises nothing, whatever the text.
+    if source and (said := not_fetched(source)) and not os.path.exists(source):  # noqa: PTH110
+        raise UsageProblem(said)
     to = target(file.bib, console)
     vocabulary = to.catalogue.vocabulary
     options = {

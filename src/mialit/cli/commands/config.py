@@ -49,7 +49,7 @@ def _settings(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Each setting, its value, and where that is said."""
     path = configuration.place(environment)
     stated = configuration.read(environment)
-    chosen, origin = sources.choose_and_say((), environment, Path.cwd())
+    chosen, origin = sources.choose_and_say((), environment)
     yield "bib", clean(", ".join(source.name for source in chosen)), clean(origin)
     yield _row("columns", ",".join(stated.columns), "those of the list", path)
     variable = next(filter(environment.get, COLOUR_VARIABLES), None)

@@ -1,5 +1,6 @@
 """What is new between two versions of a list: files, or revisions of one."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -53,12 +54,12 @@ def command(
     """
     console = standard()
     kind = chosen(format, json, console)
-    chosen_files = sources.choose(file.bib or (), console.environment, Path.cwd())
+    chosen_files = sources.choose(file.bib or (), console.environment)
     if len(chosen_files) > 1:
         raise UsageProblem("versions of one list are compared; name it with --bib FILE")
     (listed,) = chosen_files
     # Nobody who compares two files of their own asked for the bundled list.
-    read_as = Source(new, Path(new)) if new and listed.bundled and Path(new).is_file() else listed
+    read_as = Source(new, Path(new)) if new and listed.bundled and _is_file(new) else listed
     vocabulary = sources.vocabulary([read_as])
     before = _version(old or _LATEST, listed, vocabulary)
     after = _version(new, listed, vocabulary)
@@ -91,11 +92,15 @@ def command(
     console.say(f"{counts}; {counted(len(after.records), 'entry', 'entries')} in {name}")
 
 
+def _is_file(name: str) -> bool:
+    return os.path.isfile(name)  # noqa: PTH113  # whatever the name, it raises nothing
+
+
 def _version(asked: str | None, listed: Source, vocabulary: Vocabulary) -> Version:
     """The version *asked* for: a file, else a revision of *listed*; None is *listed* itself."""
     if asked is None:
         source, data = listed, sources.load(listed)
-    elif Path(asked).is_file():
+    elif _is_file(asked):
         source = Source(asked, Path(asked))
         data = sources.load(source)
     elif listed.path is None:

@@ -1,5 +1,6 @@
 """Exports entries as BibTeX for citing, by keys or by a query."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from mialit.query.syntax import All
 from mialit.records.lookup import by_key, not_there
 from mialit.render import bibtex_export as bibtex
 from mialit.storage.bibliography import Catalogue
+from mialit.storage.sources import has_vocabulary
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
@@ -102,11 +104,14 @@ def command(
     if missing and not partial:
         raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
+    entries = catalogue.entries(records)
+    own = bibtex.own_fields(catalogue.vocabulary)
     exported = bibtex.export(
-        catalogue.entries(records),
+        entries,
         bibtex.Keep.STANDARD if standard_fields else keep,
-        bibtex.own_fields(catalogue.vocabulary),
+        own,
         catalogue.libraries,
+        foreign=[each.name for each in catalogue.sources if own and not has_vocabulary(each)],
         without=_fields(without, catalogue),
         only=_fields(only, catalogue),
     )
@@ -117,13 +122,16 @@ def command(
         if not missing:
             console.say_always(f"{nothing}; nothing is exported")
         raise typer.Exit(ExitCode.NO)
-    entries = counted(exported.count, "entry", "entries")
-    write_text(exported.text, to, entries, console, inputs=catalogue.sources, force=force)
+    number = counted(exported.count, "entry", "entries")
+    write_text(exported.text, to, number, console, inputs=catalogue.sources, force=force)
     # Behind the text, so that what cannot be written is not spoken of.
     if exported.changes:
         console.say(f"for classic styles: {_counts(exported.changes)}")
-    if exported.left_out:
-        console.say(f"left out: {_counts(exported.left_out)}; --full keeps them")
+    left_out = Counter(exported.left_out)
+    if keep is bibtex.Keep.CITING and not standard_fields and not only:
+        left_out += bibtex.foreign_values(entries, catalogue.vocabulary)
+    if left_out:
+        console.say(f"left out: {_counts(left_out)}; --full keeps them")
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
 
 

@@ -102,7 +102,7 @@ def command(
 def _vocabulary(source: Source, to: str | None, console: Console) -> Vocabulary:
     """The vocabulary beside the new file, the file read, or the list that is near."""
     asked = [Source(to, Path(to))] if to and to != STANDARD_INPUT else []
-    asked += [source, *sources.choose((), console.environment, Path.cwd())]
+    asked += [source, *sources.choose((), console.environment)]
     return sources.vocabulary(asked)
 
 

@@ -1,5 +1,6 @@
 """`mialit init`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -104,7 +105,7 @@ def _imported(
 ) -> tuple[dict[str, bytes], Joined, tuple[JoinedValues, ...]]:
     """The files of a list of what *file* offers; a vocabulary beside it comes along."""
     beside = sources.bundled().with_suffix(".toml") if from_bundled else file.with_suffix(".toml")
-    vocabulary = sources.load(Source(str(beside), beside)) if beside.is_file() else None
+    vocabulary = sources.load(Source(str(beside), beside)) if os.path.lexists(beside) else None
     data = sources.load(Source(str(file), file))
     known = sources.bundled_vocabulary()
     return new_list.imported(data, str(file), vocabulary, str(beside), known)

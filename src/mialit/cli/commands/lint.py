@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -103,7 +102,7 @@ def command(
         other = "--diff" if diff else f"--format {kind}"
         raise UsageProblem(f"--statistics cannot go with {other}; its formats are text and json")
     named = (*(files or ()), *(file.bib or ()))
-    asked = sources.choose(named, console.environment, Path.cwd())
+    asked = sources.choose(named, console.environment)
     fixing = fix and not diff
     if fixing:
         for source in asked:
@@ -125,10 +124,11 @@ def command(
         except FileProblem as problem:
             console.say_always(f"mialit: {problem}")
             unusable = True
-    shown = [each for one in linted for each in one.shown(fixing=fixing)]
-    if fixing:
-        written = [_write(one, console) for one in linted]
-        unusable = unusable or not all(written)
+    # Where nothing can be written, nothing is fixed, and all that was found is left.
+    written = [fixing and _write(one, console) for one in linted]
+    unusable = unusable or (fixing and not all(written))
+    pairs = list(zip(linted, written, strict=True))
+    shown = [each for one, fixed in pairs for each in one.shown(fixing=fixed)]
     if diff:
         for one in linted:
             versions = one.before.text, one.fixed.library.text
@@ -137,8 +137,8 @@ def command(
         _print_statistics(shown, kind, console)
     else:
         _print(shown, kind, console)
-    for one in linted:
-        console.say(_closing_line(one, fixing=fixing))
+    for one, fixed in pairs:
+        console.say(_closing_line(one, fixing=fixed))
     if unusable:
         raise typer.Exit(ExitCode.FILE)
     if any(finding.severity is not Severity.NOTE for finding in shown):

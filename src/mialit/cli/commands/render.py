@@ -32,7 +32,7 @@ from mialit.render import columns as heads
 from mialit.render import managed_block, markdown_list
 from mialit.render.diff import shown
 from mialit.render.published import published
-from mialit.storage import sources
+from mialit.storage import sources, streams
 from mialit.storage.atomic_write import update, write_new
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
@@ -168,8 +168,10 @@ def _markdown(
     chosen = heads.chosen(columns, vocabulary, catalogue.records) if columns is not None else None
     shown = chosen or markdown_list.default_columns(vocabulary)
     tables = "".join(markdown_list.listing(found.records, shown, vocabulary))
-    if to in (None, STANDARD_INPUT):
-        console.write([markdown_list.document(managed_block.marked(tables), vocabulary)])
+    if to in (None, STANDARD_INPUT) or streams.is_stream(Path(to)):
+        text = markdown_list.document(managed_block.marked(tables), vocabulary)
+        papers = counted(len(found.records), "paper")
+        write_text(text, to, papers, console, inputs=catalogue.sources, force=force)
         return ExitCode.DONE
     path = Path(to or "")
     for source in catalogue.sources:
