@@ -238,7 +238,7 @@ def test_a_folder_that_cannot_be_written(bib, place):
     whole(bib, place)
 
 
-@pytest.mark.parametrize("step", ["fdopen", "mkstemp", "replace"])
+@pytest.mark.parametrize("step", ["fdopen", "open", "replace"])
 def test_a_full_disk(bib, place, monkeypatch, step):
     shown(bib, place)
     before = only(place).read_bytes()
@@ -248,8 +248,15 @@ def test_a_full_disk(bib, place, monkeypatch, step):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        if step == "mkstemp":
-            patch.setattr("tempfile.mkstemp", full)
+        if step == "open":
+            real_open = os.open
+            patch.setattr(
+                os,
+                "open",
+                lambda path, flags, *mode: (full if flags & os.O_CREAT else real_open)(
+                    path, flags, *mode
+                ),
+            )
         elif step == "replace":
             patch.setattr(Path, "replace", full)
         else:

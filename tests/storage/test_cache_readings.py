@@ -270,7 +270,14 @@ def test_where_nothing_can_be_stored_the_answers_are_the_same(
             (tmp_path / "real").mkdir(mode=0o700)
             place.symlink_to("real")
         case "no room":
-            monkeypatch.setattr("tempfile.mkstemp", refused)
+            real = os.open
+            monkeypatch.setattr(
+                os,
+                "open",
+                lambda path, flags, *mode: (refused if flags & os.O_CREAT else real)(
+                    path, flags, *mode
+                ),
+            )
         case "cannot be made":
             monkeypatch.setattr(os, "mkdir", refused)
         case "one is too large":

@@ -13,7 +13,7 @@ import typer
 from mialit import lint as rules
 from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
-from mialit.cli.list_access import writable
+from mialit.cli.list_access import repeated, writable
 from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.lint import Finding, Severity
@@ -117,10 +117,14 @@ def command(
         except FileProblem as problem:
             console.say_always(f"mialit: {problem}")
             unusable = True
-    shown = [each for one in linted for each in one.shown(fixing=fixing)]
     if fixing:
-        written = [_write(one, console) for one in linted]
-        unusable = unusable or not all(written)
+        for number, one in enumerate(linted):
+            try:
+                linted[number] = _written(one, words, console)
+            except FileProblem as problem:
+                console.say_always(f"mialit: {problem}")
+                unusable = True
+    shown = [each for one in linted for each in one.shown(fixing=fixing)]
     if diff:
         for one in linted:
             versions = one.before.text, one.fixed.library.text
@@ -168,18 +172,24 @@ def _today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def _write(one: _Linted, console: Console) -> bool:
-    """Writes what fixing has made of the file; False where it cannot be written."""
-    after = one.fixed.library.data
-    if after == one.data or one.source.path is None:
-        return True
-    try:
-        notes = update(one.source.path, one.data, after)
-    except FileProblem as problem:
-        console.say_always(f"mialit: {problem}")
-        return False
-    console.say(*notes)
-    return True
+def _written(one: _Linted, words: tuple[Sequence[str], Sequence[str]], console: Console) -> _Linted:
+    """Writes what fixing has made of the file; the file as it is then.
+
+    Where others wrote it meanwhile, it is linted and fixed again, by the rules that *words* choose.
+    Raises FileProblem where it cannot be written.
+    """
+    path = one.source.path
+    if path is None:
+        return one
+
+    def attempt(console: Console, again: bool) -> _Linted:
+        now = _lint(one.source, *words, fixing=True) if again else one
+        after = now.fixed.library.data
+        if after != now.data:
+            console.say(*update(path, now.data, after, console.patience(path), held=again))
+        return now
+
+    return repeated(path, console, attempt)
 
 
 def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None:
