@@ -23,11 +23,15 @@ def _tell_nobody() -> None:
 
 
 class Patience(NamedTuple):
-    """Whom to tell that a lock is waited for, and how time is measured and passed, in seconds."""
+    """Whom to tell that a lock is waited for, and how time is measured and passed, in seconds.
+
+    Without a `limit` of its own it ends after `LIMIT`.
+    """
 
     tell: Callable[[], None] = _tell_nobody
     clock: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
+    limit: float | None = None
 
 
 PATIENT = Patience()
@@ -47,9 +51,10 @@ class _Wait:
         """
         patience = self._patience
         start, pause = patience.clock(), 0.001
+        limit = LIMIT if patience.limit is None else patience.limit
         while (taken := _take(handle)) is False:
             waited = patience.clock() - start
-            if waited >= LIMIT:
+            if waited >= limit:
                 raise TimeoutError(errno.ETIMEDOUT, "another program has it locked")
             if waited >= NOTED_AFTER and not self._told:
                 self._told = True
