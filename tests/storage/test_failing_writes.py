@@ -507,3 +507,53 @@ def test_messages_name_the_file_and_say_what_to_do(tmp_path):
     assert str(caught.value) == (
         f"{tmp_path / 'gone'}: is not a file or no longer exists; nothing is written"
     )
+
+
+# --- extended attributes ----------------------------------------------------------------------
+
+
+def attributes_of(path):
+    return {name: os.getxattr(path, name) for name in os.listxattr(path)}
+
+
+@pytest.fixture
+def with_attributes(tmp_path):
+    """A file with extended attributes, where the file system of temporary files has them."""
+    path = write(tmp_path, OLD)
+    if not hasattr(os, "setxattr"):
+        pytest.skip("this Python sets no extended attributes")
+    try:
+        os.setxattr(path, "user.colour", b"green")
+        os.setxattr(path, "user.note", b"\0\xff")
+    except OSError as error:
+        pytest.skip(f"no extended attributes in {tmp_path}: {error.strerror}")
+    return path
+
+
+@BOTH
+def test_extended_attributes_stay(with_attributes, writes):
+    writes(with_attributes)
+    assert with_attributes.read_bytes() == NEW
+    kept = attributes_of(with_attributes)
+    assert (kept["user.colour"], kept["user.note"]) == (b"green", b"\0\xff")
+
+
+def test_extended_attributes_stay_at_the_users_door(with_attributes):
+    with_attributes.write_text(LIST)
+    ok("set", "k", "note=To read", "-b", with_attributes)
+    assert "note = {To read}" in with_attributes.read_text()
+    assert attributes_of(with_attributes)["user.colour"] == b"green"
+
+
+@BOTH
+@pytest.mark.parametrize("call", ["listxattr", "setxattr"])
+def test_attributes_that_the_system_does_not_give_back(with_attributes, monkeypatch, writes, call):
+    def of_one(*given, **_):
+        return call == "listxattr" or given[1] == "user.colour"
+
+    with monkeypatch.context() as patch:
+        fails(patch, call, errno.EPERM, when=of_one)
+        writes(with_attributes)
+    assert with_attributes.read_bytes() == NEW
+    kept = attributes_of(with_attributes)
+    assert ("user.note" in kept, "user.colour" in kept) == (call == "setxattr", False)
