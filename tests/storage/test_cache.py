@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import ROOT, entry, environment, write
+from door import IS_ROOT, ROOT, entry, environment, write
 from mialit.bibtex import reader as bibtex
 from mialit.render.data_formats import facts
 from mialit.storage import cache as module
@@ -226,7 +226,7 @@ def test_a_stored_list_that_is_a_folder(bib, place):
     whole(bib, place)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.skipif(not IS_ROOT, reason="only root gives files away")
 def test_a_folder_of_somebody_else(bib, place):
     place.mkdir(mode=0o700)
     os.chown(place, 12345, 12345)
@@ -240,7 +240,7 @@ def test_a_file_in_the_folders_place(bib, place):
     assert place.read_text() == "not a folder"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into any folder")
+@pytest.mark.skipif(IS_ROOT, reason="root writes into any folder")
 def test_a_folder_that_cannot_be_written(bib, place):
     place.mkdir(mode=0o500)
     whole(bib, place)
@@ -558,6 +558,7 @@ def tick(clock: Path) -> None:
         clock.touch()
 
 
+@pytest.mark.posix
 @settings(max_examples=40)
 @given(edits=st.lists(st.tuples(EDITS, st.booleans()), min_size=1, max_size=8), quick=st.booleans())
 def test_nothing_stale_is_ever_shown(tmp_path_factory, edits, quick):

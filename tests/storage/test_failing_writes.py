@@ -5,7 +5,6 @@ A step fails in the system call, so that it does not matter which function makes
 
 import errno
 import os
-import resource
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,6 +42,7 @@ def creating(path, flags, *mode):
 @contextmanager
 def room_for(size):
     """A disk on which no file may grow beyond *size* bytes."""
+    resource = pytest.importorskip("resource", reason="limits of POSIX")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

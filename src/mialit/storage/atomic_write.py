@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mialit.errors import FileChanged, FileProblem
-from mialit.storage.file_lock import PATIENT, Patience, locked, new_beside
+from mialit.storage.file_lock import PATIENT, Patience, locked, new_beside, renamed
 from mialit.text.phrases import counted
 
 Buffer = bytes | bytearray | memoryview
@@ -172,7 +172,7 @@ def exchange(
                     os.fsync(file.fileno())
                 if sys.platform == "win32":  # which renames no open file
                     file.close()
-                beside.replace(target)  # while the file is open, it is locked
+                renamed(beside, target, patience)  # elsewhere it is locked while it is open
         except BaseException:
             # The reason above counts, whether or not the half-written file can be removed. Once
             # it is renamed, its name may be another's.

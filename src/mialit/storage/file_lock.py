@@ -49,10 +49,14 @@ class _Wait:
 
         Raises TimeoutError where another program keeps it.
         """
+        return self.until(lambda: _take(handle)) is not None
+
+    def until(self, attempt: Callable[[], bool | None]) -> bool | None:
+        """What *attempt* gives once that is not False. Raises TimeoutError."""
         patience = self._patience
         start, pause = patience.clock(), 0.001
         limit = LIMIT if patience.limit is None else patience.limit
-        while (taken := _take(handle)) is False:
+        while (result := attempt()) is False:
             waited = patience.clock() - start
             if waited >= limit:
                 raise TimeoutError(errno.ETIMEDOUT, "another program has it locked")
@@ -61,7 +65,7 @@ class _Wait:
                 patience.tell()
             patience.pause(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
-        return taken is not None
+        return result
 
 
 def _take(handle: int) -> bool | None:
@@ -106,19 +110,16 @@ def locked(target: Path, patience: Patience = PATIENT) -> Iterator[None]:
 
 @contextmanager
 def _locked_in_its_stead(target: Path, wait: _Wait) -> Iterator[None]:
-    """Locks a file that stands for *target*, which need not exist, in the folder for such files."""
+    """Locks a file that stands for *target*, which need not exist, in the folder for such files.
+
+    It is empty and stays: who removed it would take it from those who wait for it.
+    """
     name = os.path.normcase(os.path.realpath(target)).encode("utf-8", "surrogatepass")
     folder = Path(tempfile.gettempdir(), "mialit-locks")
     folder.mkdir(mode=0o700, exist_ok=True)
-    stand_in = folder / f"{hashlib.sha256(name).hexdigest()[:32]}.lock"
-    try:
-        with stand_in.open("ab") as file:
-            wait.until_taken(file.fileno())
-            yield
-    finally:
-        # Windows removes no file that another program has open, as one that waits does.
-        with suppress(OSError):
-            stand_in.unlink()
+    with (folder / f"{hashlib.sha256(name).hexdigest()[:32]}.lock").open("ab") as file:
+        wait.until_taken(file.fileno())
+        yield
 
 
 @contextmanager
@@ -186,6 +187,24 @@ def _is_at(handle: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(handle), path.lstat())
     except FileNotFoundError:
         return False
+
+
+def renamed(beside: Path, target: Path, patience: Patience = PATIENT) -> None:
+    """Renames *beside* to *target*. On Windows, waits while another program has that open."""
+    if sys.platform != "win32":
+        beside.replace(target)
+        return
+
+    def attempt() -> bool:
+        try:
+            beside.replace(target)
+        except PermissionError:
+            if not target.exists() or not os.access(target, os.W_OK):
+                raise
+            return False
+        return True
+
+    _Wait(patience).until(attempt)
 
 
 def is_abandoned(path: Path) -> bool:
