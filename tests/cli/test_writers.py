@@ -246,6 +246,15 @@ def test_what_nobody_has_agreed_to_is_not_written(folder, meanwhile, asked):
     assert bib.read_text() == theirs
 
 
+def test_the_same_change_of_another_entry_is_not_written(folder, meanwhile, asked):
+    bib = write(folder, SHORT)
+    theirs = SHORT.replace("Title 1", "Other").replace("Title 2", "Title 1")
+    meanwhile(bib, [theirs])
+    result = run("set", "--query", "title:1", "note=Mine", "-b", bib)
+    assert (result.code, len(asked)) == (3, 1)
+    assert bib.read_text() == theirs
+
+
 def test_who_has_chosen_between_two_is_not_asked_again(folder, meanwhile, asked):
     bib = write(folder, SHORT)
     meanwhile(bib, [SHORT + THEIRS])

@@ -82,11 +82,13 @@ def deliver_batch(
         number = counted(len(chosen.records), "entry is", "entries are")
         console.say(f"{number} chosen in {to.library.name}")
         if not dry_run and not yes:
-            _ask(to, files, number, console)
+            _ask(to, files, chosen, number, console)
     deliver(to, new, changes, console, dry_run=dry_run, beside=beside)
 
 
-def _ask(to: Target, files: Sequence["Change"], number: str, console: Console) -> None:
+def _ask(
+    to: Target, files: Sequence["Change"], chosen: Chosen, number: str, console: Console
+) -> None:
     """Shows the difference and asks. Ends the program with NO where the answer is no."""
     if not can_ask(console):
         raise UsageProblem(
@@ -98,8 +100,10 @@ def _ask(to: Target, files: Sequence["Change"], number: str, console: Console) -
         show(files, to, console)
         return typer.confirm("Write this", default=False, err=True)
 
-    # Asked about are the lines that change, wherever they stand.
+    # Asked about are these entries, and the lines that change, wherever they stand.
     lines = "".join(difference(files, to)).splitlines()
-    if not to.once("\n".join(line for line in lines if line[:1] in ("+", "-")), confirmed):
+    asked = [record.key for record in chosen.records]
+    asked += [line for line in lines if line[:1] in ("+", "-")]
+    if not to.once("\n".join(asked), confirmed):
         console.say_always("nothing is written")
         raise typer.Exit(ExitCode.NO)

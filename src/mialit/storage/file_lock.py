@@ -15,7 +15,8 @@ NOTED_AFTER = 1.0  # seconds of waiting after which a person is told
 LIMIT = 10.0  # seconds of waiting for one and the same state of a file
 _LONGEST_PAUSE = 0.05  # seconds between two looks
 _HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+# Whatever another puts in the place of the file: no link is followed, no pipe waited for.
+_READ: int = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def _tell_nobody() -> None:
@@ -166,7 +167,7 @@ def _cleared(beside: Path, wait: _Wait) -> bool:
             beside.unlink()  # a link, or what is no file at all
             return True
         try:
-            handle = os.open(beside, os.O_RDONLY | _NO_LINK)
+            handle = os.open(beside, _READ)
         except PermissionError:
             return False
         try:
@@ -210,7 +211,7 @@ def renamed(beside: Path, target: Path, patience: Patience = PATIENT) -> None:
 def is_abandoned(path: Path) -> bool:
     """Whether nobody writes the file *path*, one of `new_beside`, any more."""
     try:
-        handle = os.open(path, os.O_RDONLY | _NO_LINK)
+        handle = os.open(path, _READ)
     except OSError:
         return False
     try:
