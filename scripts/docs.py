@@ -335,7 +335,10 @@ def _meaning(code: ExitCode) -> str:
     (error,) = (
         kind
         for kind in vars(errors).values()
-        if isinstance(kind, type) and issubclass(kind, MialitError) and kind.exit_code is code
+        # Stated by the class itself: a special case of it ends the process alike.
+        if isinstance(kind, type)
+        and issubclass(kind, MialitError)
+        and vars(kind).get("exit_code") is code
     )
     return (error.__doc__ or "").split("\n\n")[0]
 

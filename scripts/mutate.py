@@ -215,7 +215,10 @@ def pytest(root: Path, *words: str, env: Mapping[str, str], limit: float | None)
     try:
         return process.wait(timeout=limit)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, 9)
         process.wait()
         return 1
 

@@ -1,5 +1,7 @@
 """Fixtures that several tests share, and the guard that no run changes the project's files."""
 
+import inspect
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,26 @@ settings.load_profile("mialit")
 
 _BEFORE = pytest.StashKey[dict[str, bytes | None]]()
 _CHANGED = pytest.StashKey[list[str]]()
+
+
+# What only POSIX systems have or do, by the names that a test's own lines call it by.
+_POSIX = (
+    "os.fork", "mkfifo", "umask", "chmod", "chown", "S_IMODE", "st_mode", "symlink", "/dev/",
+    "/proc", "SIGKILL", "SIGINT", "fcntl", "posix_spawn",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips on Windows what is marked `posix`, or calls what only POSIX systems have."""
+    if sys.platform != "win32":
+        return
+    for item in items:
+        function = getattr(item, "function", None)
+        text = inspect.getsource(inspect.unwrap(function)) if function else ""
+        called = [name for name in _POSIX if name in text]
+        if called or item.get_closest_marker("posix"):
+            reason = f"of POSIX systems: {', '.join(called) or 'marked so'}"
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def _contents() -> dict[str, bytes | None]:

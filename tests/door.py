@@ -3,29 +3,36 @@
 import contextlib
 import json
 import os
-import pty
 import re
 import select
 import struct
 import subprocess
 import sys
-import termios
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fcntl import ioctl
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from mialit.cli import app
+
+try:
+    import pty
+    import termios
+    from fcntl import ioctl
+except ImportError:  # Windows
+    pty = termios = ioctl = None
 
 ROOT = Path(__file__).resolve().parents[1]
 BUNDLED = ROOT / "papers.bib"
 # A list that stays as it is, beside its vocabulary: what tests say of keys, counts and lines is
 # said of this one, so that a paper more in the bundled list changes no test. Never written.
 FROZEN = ROOT / "tests" / "fixtures" / "frozen" / "papers.bib"
+
+IS_ROOT = getattr(os, "geteuid", lambda: None)() == 0  # who may read and write any file
 
 _FOLDERS = ("bench", "docs", "examples", "scripts", "src", "tests")
 
@@ -156,6 +163,8 @@ def spawn(
 
 def shell(line: str, cwd: Path | str, env: Mapping[str, str | None] | None = None) -> Result:
     """*line* run by bash with `mialit` on the path; a pipe fails as its first failing part."""
+    if sys.platform == "win32":
+        pytest.skip("the shell of Windows is another")
     start = f'mialit() {{ "{sys.executable}" -m mialit "$@"; }}; set -o pipefail; {line}'
     done = subprocess.run(
         ["bash", "-c", start],
@@ -169,6 +178,13 @@ def shell(line: str, cwd: Path | str, env: Mapping[str, str | None] | None = Non
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+def open_terminal() -> tuple[int, int]:
+    """Both ends of a new terminal; where Python makes none the test is skipped."""
+    if pty is None:
+        pytest.skip("Python makes no terminals here")
+    return pty.openpty()
+
+
 def on_terminal(
     *words: str | Path,
     columns: int = 80,
@@ -179,7 +195,7 @@ def on_terminal(
 
     Messages go through a pipe, so that no line about progress comes between on a slow machine.
     """
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
         command(*words),
@@ -217,7 +233,7 @@ def read_terminal(ours: int, answers: Sequence[str] = ()) -> bytes:
 
 def answering(folder: Path, answers: Sequence[str], *words: str | Path) -> tuple[int, str]:
     """`mialit words...` where a person answers; the exit code and what they saw."""
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     process = subprocess.Popen(
         command(*words), cwd=folder, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs
     )

@@ -4,6 +4,7 @@
     |-- UsageProblem      exit 2: the call's words are off
     |-- NotFound          exit 1: the answer is no
     `-- FileProblem       exit 3: a file missing, unreadable, not writable, or not BibTeX
+        `-- FileChanged           others wrote it after it was read
 
 A finding about a file's content is data (`model.Problem`), not an exception: an exception
 means that the command cannot go on. The messages say what, where, and what to do next;
@@ -46,3 +47,7 @@ class FileProblem(MialitError):
     """A file cannot be used as asked: missing, unreadable, not writable, not a bibliography."""
 
     exit_code = ExitCode.FILE
+
+
+class FileChanged(FileProblem):
+    """A file was changed after it was read; who reads it again may succeed."""

@@ -37,6 +37,25 @@ def test_clear_removes_and_counts(env, place, folder):
     assert not list(place.iterdir())
 
 
+def test_path_says_in_json_what_is_there_and_what_may_be(env, place, folder):
+    empty = ok("cache", "path", "--json", env=env).json
+    assert empty == {
+        "path": str(place), "lists": 0, "bytes": 0, "leftovers": 0,
+        "most_lists": 200, "most_bytes": 1 << 29,
+    }  # fmt: skip
+    assert not place.exists()
+    ok("list", "-b", write(folder, TEXT), env=env)
+    (stored,) = place.iterdir()
+    size = stored.stat().st_size
+    (place / f".{stored.name}.mialit-new").write_bytes(b"half")
+    full = ok("cache", "path", "--json", env=env).json
+    assert full == empty | {"lists": 1, "bytes": size + 4, "leftovers": 1}
+    result = ok("cache", "clear", env=env)
+    assert result.err == f"removed 1 stored list and 1 leftover from {place}\n"
+    assert ok("cache", "path", "--json", env=env).json == empty
+    assert run("cache", "clear", "--json", env=env).code == 2
+
+
 def test_clear_of_what_is_no_folder(env, place):
     place.parent.mkdir()
     place.write_text("kept")

@@ -1,7 +1,6 @@
 """Completion, asked of the shells themselves: a person types, TAB, and the program gets words."""
 
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from door import FROZEN, entry, environment, ok, read_terminal, run, write
+from door import FROZEN, entry, environment, ok, open_terminal, read_terminal, run, write
 
 TEXT = (
     entry(
@@ -95,7 +94,7 @@ def typed(shell, place, line, *, before=""):
     else:
         write(place, script(shell), "mialit.fish")
         call = ["fish", "--private", "-i", "-C", "source mialit.fish"]
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     process = subprocess.Popen(
         [sys.executable, "-c", AT_TERMINAL, *call],
         cwd=place,

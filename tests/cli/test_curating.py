@@ -74,17 +74,11 @@ def test_writers_at_once_lose_nothing(own):
         )
 
     processes = [start(number) for number in range(8)]
-    done = []
-    for number, process in enumerate(processes):
-        _, err = process.communicate(timeout=60)
-        assert process.returncode in (0, 3), err
-        if process.returncode == 0:
-            done.append(number)
-        else:
-            assert b"changed after it was read" in err
+    for process in processes:
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
     fields = ok("show", "yeom2018privacy", "--json", cwd=own.parent).json[0]["fields"]
-    assert done
-    assert sorted(name for name in fields if name.startswith("x-")) == [f"x-{n}" for n in done]
+    assert sorted(name for name in fields if name.startswith("x-")) == [f"x-{n}" for n in range(8)]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 """How the process ends: the codes of the contract, and messages instead of tracebacks."""
 
-import os
-
 import pytest
 
-from door import BUNDLED, FROZEN, entry, entry_count, ok, run, shell, spawn, write
+from door import BUNDLED, FROZEN, IS_ROOT, entry, entry_count, ok, run, shell, spawn, write
 from mialit.errors import ExitCode
 
 
@@ -113,7 +111,7 @@ def test_a_file_without_entries_and_without_other_text_is_an_empty_list(folder, 
     assert run("fields", "-b", bib).code == 0
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads any file")
+@pytest.mark.skipif(IS_ROOT, reason="root reads any file")
 def test_a_file_without_permission(folder):
     bib = write(folder, entry("k"))
     bib.chmod(0)

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from door import FROZEN, ROOT, entry, keys, ok, run, spawn, write
+from door import FROZEN, IS_ROOT, ROOT, entry, keys, ok, run, spawn, write
 
 FOREIGN = ROOT / "tests" / "fixtures" / "citing" / "foreign.bib"
 SOURCE = (
@@ -367,7 +367,7 @@ def test_a_dangling_symlink_is_written_through(bib, folder):
     assert exported((folder / "later.bib").read_text()) == ["a"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into any folder")
+@pytest.mark.skipif(IS_ROOT, reason="root writes into any folder")
 def test_a_read_only_folder_is_said(bib, folder):
     shut = folder / "shut"
     shut.mkdir(mode=0o555)

@@ -57,7 +57,7 @@ def test_the_schema_is_one():
     Draft202012Validator.check_schema(whole)
     assert {each["$ref"].rpartition("/")[2] for each in whole["anyOf"]} == {
         "list", "search", "show", "stats", "matrix", "fields", "lint", "import",
-        "diff",
+        "diff", "cache",
     }  # fmt: skip
 
 
@@ -111,6 +111,10 @@ def test_the_differences_of_two_versions(bib, folder):
     assert [each["change"] for each in document] == ["new", "changed", "gone"]
     assert document[1]["fields"]
     check(document, "diff", bib)
+
+
+def test_the_account_of_the_cache(folder):
+    check(ok("cache", "path", "--json").json, "cache", FROZEN)
 
 
 def test_the_account_of_a_merge(folder):

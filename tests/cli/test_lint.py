@@ -204,15 +204,33 @@ def test_the_copy_of_the_program_is_never_written(folder: Path) -> None:
 
 
 def test_a_file_that_changes_meanwhile(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = bibtex.read
+    """Each time it is read; that is given up after some times."""
+    read, seen = bibtex.read, []
 
     def read_and_change(data: bytes, name: str) -> object:
-        faulty.write_text("@misc{other}\n")
+        seen.append(data)
+        faulty.write_text(FAULTY + f"% {len(seen)}\n")
         return read(data, name)
 
     monkeypatch.setattr("mialit.bibtex.reader.read", read_and_change)
-    assert run("lint", faulty, "--fix").code == 3
-    assert faulty.read_text() == "@misc{other}\n"
+    result = run("lint", faulty, "--fix")
+    assert result.code == 3
+    assert f"mialit: {faulty}: changed after it was read; nothing is written" in result.err
+    assert len(set(seen)) == 6
+    assert faulty.read_text() == FAULTY + f"% {len(seen)}\n"
+
+
+def test_a_file_that_changes_once_meanwhile(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = bibtex.read
+
+    def read_and_change(data: bytes, name: str) -> object:
+        if b"theirs" not in faulty.read_bytes():
+            faulty.write_text(FAULTY + "% theirs\n")
+        return read(data, name)
+
+    monkeypatch.setattr("mialit.bibtex.reader.read", read_and_change)
+    assert run("lint", faulty, "--fix").code == 0
+    assert faulty.read_text() == MENDED + "% theirs\n"
 
 
 def test_a_read_only_folder_or_link(faulty: Path) -> None:

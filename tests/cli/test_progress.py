@@ -2,7 +2,6 @@
 
 import io
 import os
-import pty
 import select
 import signal
 import subprocess
@@ -11,7 +10,7 @@ import time
 
 import pytest
 
-from door import command, entry, environment, ok, visible, write
+from door import command, entry, environment, ok, open_terminal, visible, write
 from mialit.cli import progress
 from mialit.storage.bibliography import load
 from mialit.storage.sources import Source
@@ -24,7 +23,7 @@ class Waiting:
     """`mialit list -b - ...`, its messages on a terminal, waiting for standard input."""
 
     def __init__(self, *words, cwd="/"):
-        self.terminal, theirs = pty.openpty()
+        self.terminal, theirs = open_terminal()
         self.process = subprocess.Popen(
             command("list", "-b", "-", *words),
             cwd=cwd,

@@ -2,21 +2,24 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import ROOT, entry, environment
+from door import IS_ROOT, ROOT, entry, environment, write
 from mialit.bibtex import reader as bibtex
 from mialit.render.data_formats import facts
 from mialit.storage import cache as module
 from mialit.storage.bibliography import load
-from mialit.storage.cache import Cache, clear, folder
+from mialit.storage.cache import Cache, clear, folder, usage
+from mialit.storage.file_lock import new_beside
 from mialit.storage.sources import Source, vocabulary_file
 from mialit.vocabulary.model import to_plain
 
@@ -52,6 +55,11 @@ def bib(tmp_path):
     path = tmp_path / "papers.bib"
     path.write_text(BROKEN, encoding="utf-8")
     return path
+
+
+def only_list(place):
+    (stored,) = place.glob("*.mialit")
+    return stored
 
 
 def only(place):
@@ -218,7 +226,7 @@ def test_a_stored_list_that_is_a_folder(bib, place):
     whole(bib, place)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.skipif(not IS_ROOT, reason="only root gives files away")
 def test_a_folder_of_somebody_else(bib, place):
     place.mkdir(mode=0o700)
     os.chown(place, 12345, 12345)
@@ -232,13 +240,13 @@ def test_a_file_in_the_folders_place(bib, place):
     assert place.read_text() == "not a folder"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into any folder")
+@pytest.mark.skipif(IS_ROOT, reason="root writes into any folder")
 def test_a_folder_that_cannot_be_written(bib, place):
     place.mkdir(mode=0o500)
     whole(bib, place)
 
 
-@pytest.mark.parametrize("step", ["fdopen", "mkstemp", "replace"])
+@pytest.mark.parametrize("step", ["fdopen", "open", "replace"])
 def test_a_full_disk(bib, place, monkeypatch, step):
     shown(bib, place)
     before = only(place).read_bytes()
@@ -248,8 +256,15 @@ def test_a_full_disk(bib, place, monkeypatch, step):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        if step == "mkstemp":
-            patch.setattr("tempfile.mkstemp", full)
+        if step == "open":
+            real_open = os.open
+            patch.setattr(
+                os,
+                "open",
+                lambda path, flags, *mode: (full if flags & os.O_CREAT else real_open)(
+                    path, flags, *mode
+                ),
+            )
         elif step == "replace":
             patch.setattr(Path, "replace", full)
         else:
@@ -307,10 +322,131 @@ def test_a_list_larger_than_all_may_be_is_not_stored(bib, place, monkeypatch):
 def test_clearing_removes_stored_lists_and_nothing_else(bib, place):
     shown(bib, place)
     (place / "note.txt").write_text("kept")
-    assert clear(place) == 1
+    size = only_list(place).stat().st_size
+    assert clear(place) == (1, size, 0)
     assert [path.name for path in place.iterdir()] == ["note.txt"]
-    assert clear(place) == 0
-    assert clear(place / "none") == 0
+    assert clear(place) == (0, 0, 0)
+    assert clear(place / "none") == (0, 0, 0)
+
+
+# What a killed process leaves: the name by which it is written now, and one of former versions.
+@pytest.mark.parametrize("name", [".0123abcd.mialit.mialit-new", ".0123abcd.mialit.x1y2z3"])
+def test_what_a_killed_process_left_is_counted_and_cleared(bib, place, tmp_path, name):
+    shown(bib, place)
+    size = only(place).stat().st_size
+    (place / name).write_bytes(b"half")
+    assert usage(place) == (1, size + 4, 1)
+    other = write(tmp_path, entry("other"), "other.bib")
+    shown(other, place)  # whoever stores one tidies
+    assert usage(place)[::2] == (2, 0)
+    (place / name).write_bytes(b"half")
+    assert clear(place)[::2] == (2, 1)
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.posix
+def test_what_is_just_being_written_is_left(bib, place, tmp_path):
+    shown(bib, place)
+    with new_beside(place / "0123abcd.mialit") as (handle, beside):
+        shown(write(tmp_path, entry("other"), "other.bib"), place)
+        assert beside.exists()
+        os.close(handle)
+
+
+@pytest.mark.posix
+def test_a_list_that_another_process_stores_just_now_is_not_waited_for(bib, place, monkeypatch):
+    shown(bib, place)
+    stored = only(place)
+    stored.unlink()
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("waited"))
+    with new_beside(stored) as (handle, _):
+        whole(bib, place)
+        assert not stored.exists()
+        os.close(handle)
+    whole(bib, place)
+    assert [path.name for path in place.iterdir()] == [stored.name]
+
+
+def test_a_vocabulary_that_is_edited_leaves_no_orphan(bib, place, monkeypatch):
+    for name in ("calm", "wild", "mild"):
+        bib.with_suffix(".toml").write_text(VOCABULARY.format(name), encoding="utf-8")
+        heals(bib, place, monkeypatch)
+    assert usage(place)[::2] == (1, 0)
+
+
+def aged(file, days=2.0):
+    """*file*, last used so many days ago."""
+    at = time.time() - days * 86400
+    os.utime(file, (at, at))
+    return file
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0.5, 1), (2, 0)])
+def test_a_list_whose_file_is_gone_goes_a_day_later(bib, place, tmp_path, days, kept):
+    shown(bib, place)
+    gone = aged(only(place), days)
+    bib.unlink()
+    other = write(tmp_path, entry("other"), "other.bib")
+    shown(other, place)
+    assert gone.exists() == bool(kept)
+    assert usage(place).lists == 1 + kept
+
+
+def test_a_list_whose_file_is_there_stays_however_old(bib, place, tmp_path):
+    shown(bib, place)
+    stored = aged(only(place), 1000)
+    shown(write(tmp_path, entry("other"), "other.bib"), place)
+    assert stored.exists()
+
+
+@pytest.mark.parametrize("how", ["another format", "nonsense"])
+def test_a_list_that_another_version_stored_goes_a_day_later(bib, place, tmp_path, how):
+    shown(bib, place)
+    stored = only(place)
+    data = stored.read_bytes()
+    new = b'"format":%d,' % (module.FORMAT - 1)
+    changed = re.sub(rb'"format":\d+,', new, data, count=1)
+    stored.write_bytes(b"nonsense" if how == "nonsense" else changed)
+    aged(stored)
+    shown(write(tmp_path, entry("other"), "other.bib"), place)
+    assert not stored.exists()
+
+
+def test_only_so_many_lists_are_kept_those_that_are_used(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_MOST", 3)
+    stored = {}
+    for number in range(4):
+        path = write(tmp_path, entry(f"k{number}"), f"{number}.bib")
+        known = set(place.iterdir()) if place.exists() else set()
+        if number == 3:
+            shown(tmp_path / "0.bib", place)  # the oldest is used once more
+        shown(path, place)
+        (stored[number],) = set(place.iterdir()) - known
+        aged(stored[number], 10 - number)
+    assert [number for number, file in stored.items() if file.exists()] == [0, 2, 3]
+
+
+@pytest.mark.parametrize(("days", "noted"), [(0.9, False), (1.1, True)])
+def test_a_use_is_noted_once_a_day(bib, place, monkeypatch, days, noted):
+    monkeypatch.setattr(module, "_SETTLED_NS", 0)
+    tick(bib.with_name("clock"))
+    shown(bib, place)
+    before = aged(only(place), days).stat().st_mtime_ns
+    shown(bib, place)
+    assert (only(place).stat().st_mtime_ns != before) == noted
+
+
+def test_a_proof_that_cannot_be_renewed_is_no_matter(bib, place, monkeypatch):
+    """The file's times prove nothing yet, its content does; storing that fails."""
+    expected = shown(bib, place)
+    count = reads(monkeypatch)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert shown(bib, place) == expected
+    assert not count
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the rules of Linux")
@@ -422,6 +558,7 @@ def tick(clock: Path) -> None:
         clock.touch()
 
 
+@pytest.mark.posix
 @settings(max_examples=40)
 @given(edits=st.lists(st.tuples(EDITS, st.booleans()), min_size=1, max_size=8), quick=st.booleans())
 def test_nothing_stale_is_ever_shown(tmp_path_factory, edits, quick):

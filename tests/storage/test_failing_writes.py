@@ -5,7 +5,6 @@ A step fails in the system call, so that it does not matter which function makes
 
 import errno
 import os
-import resource
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,6 +42,7 @@ def creating(path, flags, *mode):
 @contextmanager
 def room_for(size):
     """A disk on which no file may grow beyond *size* bytes."""
+    resource = pytest.importorskip("resource", reason="limits of POSIX")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -343,22 +343,21 @@ def test_who_has_waited_for_an_equal_file_writes(tmp_path, monkeypatch):
 def test_a_change_between_reading_and_writing_is_kept(folder, monkeypatch):
     bib = write(folder, LIST)
     exchanged_while_waiting(bib, LIST + "% theirs\n", monkeypatch)
-    result = run("set", "k", "note=To read", "-b", bib)
-    assert (result.code, result.out) == (3, "")
-    assert result.err == (
-        f"mialit: {bib}: changed after it was read; nothing is written, try again\n"
-    )
-    assert (bib.read_text(), names(folder)) == (LIST + "% theirs\n", ["papers.bib"])
+    result = ok("set", "k", "note=To read", "-b", bib)
+    assert result.err == ""
+    assert "note = {To read}" in bib.read_text()
+    assert bib.read_text().endswith("}\n% theirs\n")
+    assert names(folder) == ["papers.bib"]
 
 
-def test_the_file_is_locked_for_writing_alone(tmp_path, monkeypatch):
+def test_locks_are_for_writing_alone_and_not_waited_for_by_the_system(tmp_path, monkeypatch):
     import fcntl
 
     locks = []
     monkeypatch.setattr(fcntl, "flock", lambda file, how: locks.append(how))
     path = write(tmp_path, OLD)
     update(path, OLD, NEW)
-    assert locks == [fcntl.LOCK_EX]
+    assert set(locks) == {fcntl.LOCK_EX | fcntl.LOCK_NB}
 
 
 @pytest.mark.parametrize("how", ["no locks there", "no locks at all"])
@@ -508,3 +507,53 @@ def test_messages_name_the_file_and_say_what_to_do(tmp_path):
     assert str(caught.value) == (
         f"{tmp_path / 'gone'}: is not a file or no longer exists; nothing is written"
     )
+
+
+# --- extended attributes ----------------------------------------------------------------------
+
+
+def attributes_of(path):
+    return {name: os.getxattr(path, name) for name in os.listxattr(path)}
+
+
+@pytest.fixture
+def with_attributes(tmp_path):
+    """A file with extended attributes, where the file system of temporary files has them."""
+    path = write(tmp_path, OLD)
+    if not hasattr(os, "setxattr"):
+        pytest.skip("this Python sets no extended attributes")
+    try:
+        os.setxattr(path, "user.colour", b"green")
+        os.setxattr(path, "user.note", b"\0\xff")
+    except OSError as error:
+        pytest.skip(f"no extended attributes in {tmp_path}: {error.strerror}")
+    return path
+
+
+@BOTH
+def test_extended_attributes_stay(with_attributes, writes):
+    writes(with_attributes)
+    assert with_attributes.read_bytes() == NEW
+    kept = attributes_of(with_attributes)
+    assert (kept["user.colour"], kept["user.note"]) == (b"green", b"\0\xff")
+
+
+def test_extended_attributes_stay_at_the_users_door(with_attributes):
+    with_attributes.write_text(LIST)
+    ok("set", "k", "note=To read", "-b", with_attributes)
+    assert "note = {To read}" in with_attributes.read_text()
+    assert attributes_of(with_attributes)["user.colour"] == b"green"
+
+
+@BOTH
+@pytest.mark.parametrize("call", ["listxattr", "setxattr"])
+def test_attributes_that_the_system_does_not_give_back(with_attributes, monkeypatch, writes, call):
+    def of_one(*given, **_):
+        return call == "listxattr" or given[1] == "user.colour"
+
+    with monkeypatch.context() as patch:
+        fails(patch, call, errno.EPERM, when=of_one)
+        writes(with_attributes)
+    assert with_attributes.read_bytes() == NEW
+    kept = attributes_of(with_attributes)
+    assert ("user.note" in kept, "user.colour" in kept) == (call == "setxattr", False)

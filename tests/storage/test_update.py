@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from door import environment, write
+from door import IS_ROOT, environment, write
 from mialit.errors import FileProblem
 from mialit.storage.atomic_write import update
 
@@ -44,7 +44,7 @@ def test_the_mode_stays(tmp_path, mode):
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.skipif(not IS_ROOT, reason="only root gives files away")
 def test_the_owner_stays(tmp_path):
     path = write(tmp_path, OLD)
     os.chown(path, 12345, 54321)
@@ -93,7 +93,7 @@ def test_a_folder_or_a_file_that_is_gone(tmp_path):
 
 
 ONE = """
-import fcntl, os, sys; from pathlib import Path
+import os, sys; from pathlib import Path
 from mialit.storage.atomic_write import update
 from mialit.errors import FileProblem
 path = Path(sys.argv[1])

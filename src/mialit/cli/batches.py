@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from mialit.cli.console import Console
-from mialit.cli.list_access import Target, all_changes, deliver, show
+from mialit.cli.list_access import Target, all_changes, deliver, difference, show
 from mialit.cli.options import FileOptions, stated_keys
 from mialit.cli.prompts import can_ask
 from mialit.cli.query_options import Choice, query, select
@@ -48,7 +48,7 @@ def chosen(
             raise UsageProblem(
                 "name the entries: by keys, - for keys on standard input, or --query"
             )
-        stated = stated_keys(keys, file, console)
+        stated = to.once("keys", lambda: stated_keys(keys, file, console))
         if not stated:
             raise NotFound("no key was given on standard input")
         found = {record.start: record for record in map(to.record, stated)}
@@ -82,18 +82,28 @@ def deliver_batch(
         number = counted(len(chosen.records), "entry is", "entries are")
         console.say(f"{number} chosen in {to.library.name}")
         if not dry_run and not yes:
-            _ask(to, files, number, console)
+            _ask(to, files, chosen, number, console)
     deliver(to, new, changes, console, dry_run=dry_run, beside=beside)
 
 
-def _ask(to: Target, files: Sequence["Change"], number: str, console: Console) -> None:
+def _ask(
+    to: Target, files: Sequence["Change"], chosen: Chosen, number: str, console: Console
+) -> None:
     """Shows the difference and asks. Ends the program with NO where the answer is no."""
     if not can_ask(console):
         raise UsageProblem(
             f"{number} chosen and nobody can be asked; --yes writes, --dry-run shows the "
             "difference, nothing is written"
         )
-    show(files, to, console)
-    if not typer.confirm("Write this", default=False, err=True):
+
+    def confirmed() -> bool:
+        show(files, to, console)
+        return typer.confirm("Write this", default=False, err=True)
+
+    # Asked about are these entries, and the lines that change, wherever they stand.
+    lines = "".join(difference(files, to)).splitlines()
+    asked = [record.key for record in chosen.records]
+    asked += [line for line in lines if line[:1] in ("+", "-")]
+    if not to.once("\n".join(asked), confirmed):
         console.say_always("nothing is written")
         raise typer.Exit(ExitCode.NO)

@@ -14,6 +14,8 @@ from mialit.text.normalize import clean, clean_lines
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from mialit.storage.file_lock import Patience
+
 # Variables of the environment.
 QUIET = "MIALIT_QUIET"
 COLOUR_VARIABLES = {"NO_COLOR": "never", "FORCE_COLOR": "always"}  # rich heeds them itself
@@ -25,13 +27,19 @@ _OFF_TERMINAL = 80  # where a width is needed and nothing says one
 class Console(NamedTuple):
     """Standard output and error, and what is known about them; the process's environment.
 
-    A `quiet` one says no notes, only what must be known.
+    A `quiet` one says no notes, only what must be known. `said` are the notes so far.
     """
 
     out: TextIO
     err: TextIO
     environment: dict[str, str]
     quiet: bool = False
+    said: list[str] | None = None
+    known: frozenset[str] = frozenset()
+
+    def again(self) -> "Console":
+        """The same for another try at the same: notes that have been said are not said again."""
+        return self._replace(known=frozenset(self.said or ()))
 
     @property
     def is_terminal(self) -> bool:
@@ -114,9 +122,19 @@ class Console(NamedTuple):
         with shown(self.err, f"reading {clean(name)}") as report:
             yield report
 
+    def patience(self, path: Path | str) -> "Patience":
+        """Waiting for another program's lock of the file *path*, and a note that says so."""
+        from mialit.storage.file_lock import Patience
+
+        note = f"waiting for another program that has {path} locked ..."
+        return Patience(lambda: self.say(note))
+
     def say(self, *messages: str) -> None:
         """Notes on standard error, unless they are unwanted; see `say_always`."""
-        self.say_always(*(() if self.quiet else messages))
+        notes = () if self.quiet else [note for note in messages if note not in self.known]
+        if self.said is not None:
+            self.said.extend(notes)
+        self.say_always(*notes)
 
     def say_always(self, *messages: str) -> None:
         """Messages on standard error; several lines stay lines, all else is made harmless.
@@ -149,4 +167,4 @@ def standard() -> Console:
     context = get_current_context(silent=True)
     asked = context is not None and (context.obj or {}).get("quiet", False)
     quiet = asked or is_quiet(environment)
-    return Console(sys.stdout, sys.stderr, environment, quiet)
+    return Console(sys.stdout, sys.stderr, environment, quiet, said=[])

@@ -1,14 +1,19 @@
-"""The one list that a command writes: whose it is, how it was read, and writing it."""
+"""The one list that a command writes: whose it is, how it was read, and writing it.
 
+Where others write it between reading and writing, it is read and edited once more.
+"""
+
+import dataclasses
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mialit.cli.console import Console
 from mialit.cli.list_notes import warn
-from mialit.errors import FileProblem, NotFound, UsageProblem
+from mialit.errors import FileChanged, FileProblem, NotFound, UsageProblem
 from mialit.records.lookup import by_key, not_there
 from mialit.records.model import Record
 from mialit.storage import bibliography, sources
@@ -22,14 +27,42 @@ if TYPE_CHECKING:
     from mialit.bibtex.model import Entry, Library
     from mialit.storage.atomic_write import Change
 
+RETRIES = 5  # how often a list is read and edited again that others have written meanwhile
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True)
 class Target:
-    """The one list that a command writes, as it was read."""
+    """The one list that a command writes, as it was read.
+
+    Where it is read `again`, others are kept from it until it is written; `answers` are those
+    given before.
+    """
 
     catalogue: Catalogue
     path: Path
     library: "Library"
+    again: bool = False
+    answers: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def once(self, question: str, ask: Callable[[], _T]) -> _T:
+        """What *ask* gives, from a person or standard input, which is asked each *question* once.
+
+        Raises FileProblem for a question that only a changed list raises: nobody is asked while
+        others are kept from it.
+        """
+        if question not in self.answers:
+            if self.again:
+                raise FileProblem(self._changed)
+            self.answers[question] = ask()
+        answer: _T = self.answers[question]
+        return answer
+
+    @property
+    def _changed(self) -> str:
+        from mialit.storage.atomic_write import changed
+
+        return changed(self.path)
 
     def record(self, key: str) -> Record:
         """The record of *key*. Raises NotFound where there is none or more than one."""
@@ -49,10 +82,16 @@ class Target:
         return shlex.join(call)
 
     def at_line(self, line: int) -> Record:
-        """The record of the entry that stands at *line*. Raises NotFound where none does."""
+        """The record of the entry that stands at *line*. Raises NotFound where none does.
+
+        Raises FileProblem where another one stood there when the list was read before.
+        """
         for library, entry in self.catalogue.entries(self.catalogue.records):
             first = library.line(entry.span)
             if first <= line <= first + library.text.count("\n", *entry.span):
+                text = library.text[slice(*entry.span)]
+                if self.once(f"line {line}", partial(str, text)) != text:
+                    raise FileProblem(self._changed)
                 return next(
                     record for record in self.catalogue.records if record.start == entry.span.start
                 )
@@ -91,19 +130,48 @@ class Target:
         return [Change(beside.path, before, text.encode("utf-8"))], vocabulary
 
 
-def target(asked: Sequence[str] | None, console: Console) -> Target:
-    """The list to write, *asked* being the `--bib` options.
+def edit(
+    asked: Sequence[str] | None, console: Console, change: Callable[[Target, Console], _T]
+) -> _T:
+    """What *change* gives, which edits and delivers the list, *asked* being the `--bib` options.
 
-    Raises UsageProblem or FileProblem where there is not exactly one that can be written.
+    It is called once more for each time that others have written the list meanwhile, `RETRIES`
+    times at most, with a console that repeats no note. Raises UsageProblem or FileProblem where
+    there is not exactly one list that can be written.
     """
     chosen = sources.choose(asked or (), console.environment)
     if len(chosen) > 1:
         raise UsageProblem("one list is written at a time; name it with --bib FILE")
     path = writable(chosen[0], "standard input cannot be written; name the list with --bib FILE")
-    # Not from the cache: what is edited is what is read now.
-    loaded = bibliography.load(chosen, Cache(None))
-    warn(loaded, console)
-    return Target(loaded, path, loaded.libraries[0])
+    answers: dict[str, Any] = {}
+
+    def attempt(console: Console, again: bool) -> _T:
+        # Not from the cache: what is edited is what is read now.
+        loaded = bibliography.load(chosen, Cache(None))
+        warn(loaded, console)
+        return change(Target(loaded, path, loaded.libraries[0], again, answers), console)
+
+    return repeated(path, console, attempt)
+
+
+def repeated(path: Path, console: Console, attempt: Callable[[Console, bool], _T]) -> _T:
+    """What *attempt* gives, which reads the file *path* and writes it, or raises FileChanged.
+
+    It is told whether it is called again; then others are kept from the file, so that only
+    programs that heed no lock can come between once more. The first time, a person may be asked.
+    """
+    try:
+        return attempt(console, False)
+    except FileChanged:
+        from mialit.storage.atomic_write import holding
+    for left in reversed(range(RETRIES)):
+        try:
+            with holding(path, console.patience(path)):
+                return attempt(console.again(), True)
+        except FileChanged:
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def writable(source: Source, no_file: str) -> Path:
@@ -151,7 +219,8 @@ def deliver(
         show(files, to, console)
         console.say("nothing is written (--dry-run)")
     else:
-        console.say(*update_all(files))
+        held = to.path if to.again else None
+        console.say(*update_all(files, console.patience(to.path), held=held))
         console.write(f"{clean(change)}\n" for change in changes)
 
 
@@ -165,8 +234,13 @@ def all_changes(to: Target, new: "Library", beside: Sequence["Change"]) -> "list
 
 def show(files: Iterable["Change"], to: Target, console: Console) -> None:
     """Prints the differences of *files*."""
+    console.write(difference(files, to))
+    console.out.flush()
+
+
+def difference(files: Iterable["Change"], to: Target) -> Iterator[str]:
+    """The differences of *files* as they are shown."""
     from mialit.render.diff import shown
 
     for path, before, after in files:
-        console.write(shown(before, after, to.name_of(path)))
-    console.out.flush()
+        yield from shown(before, after, to.name_of(path))

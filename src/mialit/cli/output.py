@@ -135,7 +135,8 @@ def write_text(
         from mialit.storage.atomic_write import write_new
 
         read = [source.path for source in inputs if source.path is not None]
-        write_new(path, text.encode("utf-8", "surrogateescape"), inputs=read, force=force)
+        data = text.encode("utf-8", "surrogateescape")
+        write_new(path, data, inputs=read, force=force, patience=console.patience(to))
     console.say(f"wrote {content} to {to}")
 
 

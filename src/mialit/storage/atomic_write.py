@@ -1,19 +1,27 @@
 """Writing a file so that it is always the old one or the new one, whole."""
 
 import os
-import tempfile
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-from mialit.errors import FileProblem
+from mialit.errors import FileChanged, FileProblem
+from mialit.storage.file_lock import PATIENT, Patience, locked, new_beside, renamed
 from mialit.text.phrases import counted
 
 Buffer = bytes | bytearray | memoryview
 
 
-def write_new(path: Path, data: bytes, *, inputs: Iterable[Path], force: bool) -> None:
+def write_new(
+    path: Path,
+    data: bytes,
+    *,
+    inputs: Iterable[Path],
+    force: bool,
+    patience: Patience = PATIENT,
+) -> None:
     """Writes *data* to *path*, which is not one of *inputs*, in one step.
 
     Raises FileProblem, leaving everything as it was, when *path* is an input or a folder, exists
@@ -30,46 +38,73 @@ def write_new(path: Path, data: bytes, *, inputs: Iterable[Path], force: bool) -
                 )
             if not force:
                 raise FileProblem(f"{name}: already exists; --force replaces it")
-        replace(path, data)
+        replace(path, data, patience)
+    except TimeoutError:
+        raise FileProblem(
+            f"{name}: another program is writing it; try again when that program is done"
+        ) from None
     except OSError as error:
         raise FileProblem(f"{name}: cannot be written: {error.strerror}") from None
 
 
-def update(path: Path, before: bytes, after: bytes) -> tuple[str, ...]:
+def update(
+    path: Path, before: bytes, after: bytes, patience: Patience = PATIENT, *, held: bool = False
+) -> tuple[str, ...]:
     """Replaces the content *before* of *path* by *after*, in one step; returns what to warn of.
 
-    The file behind a symbolic link is the one replaced; mode and owner stay. Who writes at the
-    same time waits for the other and then finds the file changed. Raises FileProblem, leaving the
-    file as it is, when it does not hold *before* any more or cannot be written.
+    The file behind a symbolic link is the one replaced; mode, owner and extended attributes stay.
+    Who writes at the same time waits for the other and then finds the file changed; who has the
+    file already (`holding`) says so by *held*. Raises FileChanged where the file does not hold
+    *before* any more, another FileProblem where it cannot be written, and leaves it as it is.
     """
     target = Path(os.path.realpath(path))
-    try:
-        if not target.is_file():
-            raise FileProblem(f"{path}: is not a file or no longer exists; nothing is written")
-        if not os.access(target, os.W_OK):
-            raise FileProblem(f"{path}: is read-only; nothing is written (chmod u+w allows it)")
-        with _locked(target) as held:
-            if held.read() != before:
-                raise FileProblem(
-                    f"{path}: changed after it was read; nothing is written, try again"
-                )
-            status = os.fstat(held.fileno())
+    with nullcontext() if held else holding(path, patience):
+        try:
+            if target.read_bytes() != before:
+                raise FileChanged(changed(path))
+            status = target.stat()
             if before == after:
                 return ()
-            # Always the same name: whoever comes here holds the lock, and what a killed process
-            # left behind is removed by the next.
-            beside = target.with_name(f".{target.name[:80]}.mialit-new")
-            with suppress(FileNotFoundError):
-                beside.unlink()
             mode, owner = status.st_mode & 0o7777, (status.st_uid, status.st_gid)
-            exchange(target, [after], beside=beside, mode=mode, owner=owner)
-    except OSError as error:
-        raise FileProblem(
-            f"{path}: cannot be written: {error.strerror}; nothing is changed"
-        ) from None
+            exchange(target, [after], mode=mode, owner=owner, patience=patience)
+        except OSError as error:
+            raise _unwritten(path, error) from None
     others = counted(status.st_nlink - 1, "other name")
     warning = f"{path}: the old content stays under {others} (hard links)"
     return (warning,) if status.st_nlink > 1 else ()
+
+
+def changed(path: Path) -> str:
+    """What to say where *path* is not what it was when it was read."""
+    return f"{path}: changed after it was read; nothing is written, try again"
+
+
+@contextmanager
+def holding(path: Path, patience: Patience = PATIENT) -> Iterator[None]:
+    """Keeps others who come through here from *path*, to be read and written meanwhile.
+
+    Raises FileProblem where it cannot be written, or another program keeps it.
+    """
+    target = Path(os.path.realpath(path))
+    with ExitStack() as stack:
+        try:
+            if not target.is_file():
+                raise FileProblem(f"{path}: is not a file or no longer exists; nothing is written")
+            if not os.access(target, os.W_OK):
+                raise FileProblem(f"{path}: is read-only; nothing is written (chmod u+w allows it)")
+            stack.enter_context(locked(target, patience))
+        except OSError as error:
+            raise _unwritten(path, error) from None
+        yield
+
+
+def _unwritten(path: Path, error: OSError) -> FileProblem:
+    if isinstance(error, TimeoutError):
+        return FileProblem(
+            f"{path}: another program has it locked; nothing is written, "
+            "try again when that program is done"
+        )
+    return FileProblem(f"{path}: cannot be written: {error.strerror}; nothing is changed")
 
 
 class Change(NamedTuple):
@@ -80,21 +115,24 @@ class Change(NamedTuple):
     after: bytes
 
 
-def update_all(changes: Sequence[Change]) -> list[str]:
+def update_all(
+    changes: Sequence[Change], patience: Patience = PATIENT, *, held: Path | None = None
+) -> list[str]:
     """`update` for each of *changes*; where one fails, those before it are taken back.
 
-    Raises FileProblem, which says so where a file cannot be taken back.
+    *held* is the file that the caller has already (`holding`). Raises FileProblem, which says so
+    where a file cannot be taken back.
     """
     done: list[Change] = []
     warnings: list[str] = []
     try:
         for each in changes:
-            warnings += update(*each)
+            warnings += update(*each, patience, held=each.path == held)
             done.append(each)
     except BaseException as problem:
         for each in reversed(done):
             try:
-                update(each.path, each.after, each.before)
+                update(each.path, each.after, each.before, patience, held=each.path == held)
             except FileProblem as other:
                 raise FileProblem(
                     f"{problem}; {each.path} is written already and stays so: {other}"
@@ -103,69 +141,56 @@ def update_all(changes: Sequence[Change]) -> list[str]:
     return warnings
 
 
-@contextmanager
-def _locked(target: Path) -> Iterator[BinaryIO]:
-    """*target*, open for reading, locked against others that come through here.
-
-    Who has waited may hold a file that was replaced meanwhile, and takes the new one instead.
-    """
-    while True:
-        with target.open("rb") as file:
-            _lock(file)
-            if os.path.samestat(os.fstat(file.fileno()), target.stat()):
-                yield file
-                return
-
-
-def _lock(file: BinaryIO) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows, where an open file cannot be replaced anyway
-        return
-    # A file system without locks: the comparison of the content has to do.
-    with suppress(OSError):
-        fcntl.flock(file, fcntl.LOCK_EX)
-
-
 def exchange(
     target: Path,
     pieces: Iterable[Buffer],
     *,
-    beside: Path | None = None,
     mode: int | None = None,
     owner: tuple[int, int] | None = None,
     durable: bool = True,
+    patience: Patience = PATIENT,
 ) -> None:
     """Puts *pieces* in the place of *target*: written beside it, then renamed over it.
 
-    The new file is *beside*, which must not exist, or one with a name of its own. Without a
-    *mode* it is readable and writable by its owner alone; *owner* is a user and a group.
-    A *durable* exchange survives a loss of power. Raises OSError, leaving *target* as it was.
+    Without a *mode* the new file is readable and writable by its owner alone; *owner* is a user
+    and a group. Extended attributes of *target* stay where the system allows. A *durable* exchange
+    survives a loss of power. Raises OSError, leaving *target* as it was.
     """
-    if beside is None:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
-        beside = Path(name)
-    else:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            if owner is not None and hasattr(os, "fchown"):
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), *owner)
-            if mode is not None:
-                beside.chmod(mode)
-            if durable:
-                os.fsync(file.fileno())
-        beside.replace(target)
-    except BaseException:
-        # The reason above counts, whether or not the half-written file can be removed.
-        with suppress(OSError):
-            beside.unlink()
-        raise
+    with new_beside(target, patience) as (handle, beside):
+        made = os.fstat(handle)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(pieces)
+                file.flush()
+                if sys.platform != "win32" and owner is not None and hasattr(os, "fchown"):
+                    with suppress(PermissionError):
+                        os.fchown(file.fileno(), *owner)
+                _keep_attributes(target, beside)
+                if mode is not None:
+                    beside.chmod(mode)
+                if durable:
+                    os.fsync(file.fileno())
+                if sys.platform == "win32":  # which renames no open file
+                    file.close()
+                renamed(beside, target, patience)  # elsewhere it is locked while it is open
+        except BaseException:
+            # The reason above counts, whether or not the half-written file can be removed. Once
+            # it is renamed, its name may be another's.
+            with suppress(OSError):
+                if os.path.samestat(made, beside.lstat()):
+                    beside.unlink()
+            raise
     if durable:
         _sync_folder(target.parent)
+
+
+def _keep_attributes(old: Path, new: Path) -> None:
+    """Gives *new* the extended attributes of *old* that the system lets it have."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            for name in os.listxattr(old):
+                with suppress(OSError):
+                    os.setxattr(new, name, os.getxattr(old, name))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -178,7 +203,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes, patience: Patience = PATIENT) -> None:
     """Replaces the content of *path* atomically; follows a symbolic link and keeps the mode.
 
     Raises OSError.
@@ -188,7 +213,7 @@ def replace(path: Path, data: bytes) -> None:
         # A device or a pipe (/dev/stdout) cannot be replaced, only written to.
         target.write_bytes(data)
         return
-    exchange(target, [data], mode=_mode(target))
+    exchange(target, [data], mode=_mode(target), patience=patience)
 
 
 def _mode(target: Path) -> int:

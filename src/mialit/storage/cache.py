@@ -6,11 +6,13 @@ vocabulary's text and the program's version are those it was made from. Of a sou
 two seconds when it was read, the times say nothing (a second change may carry the same), so there
 its content's hash decides. What the records owe to other files that were read together with theirs
 is stored with them (`Together`), and whoever asks compares: those files are not looked at here.
-Whatever is missing, damaged, foreign or not to be written is the same as no cache.
+Whatever is missing, damaged, foreign or not to be written is the same as no cache. Of a source
+there is one stored list, of all sources so many; those that are not used go first.
 """
 
 import json
 import os
+import re
 import stat
 import sys
 import time
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mialit import __version__
+from mialit.storage.user_folders import user_folder
 from mialit.vocabulary.model import Vocabulary, from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -30,7 +33,11 @@ if TYPE_CHECKING:
 
 FORMAT = 9  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
-_LARGEST = 1 << 29  # bytes of all files together; the oldest go first
+# Of all files together; what was not used for longest goes first.
+_MOST = 200  # files
+_LARGEST = 1 << 29  # bytes
+_DAY_NS = 24 * 60 * 60 * 1_000_000_000
+_HEAD = 20_000  # bytes of a file that say of which list it is, with the longest of paths
 _SUFFIX = ".mialit"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # What comes of reading a file that is damaged, or of somebody who can compute its checksums.
@@ -86,17 +93,8 @@ class Stored(NamedTuple):
 
 
 def folder(environment: Mapping[str, str]) -> Path:
-    """The folder of the cache, by the platform's own rules.
-
-    On Linux that is one line of the XDG base directory specification: importing platformdirs for
-    it would cost a quarter of what a whole start may (docs/performance.md).
-    """
-    if sys.platform == "linux":
-        stated = environment.get("XDG_CACHE_HOME", "")
-        return Path(stated if stated.startswith("/") else Path("~/.cache").expanduser(), "mialit")
-    from platformdirs import user_cache_path
-
-    return user_cache_path("mialit", appauthor=False)
+    """The folder of the cache."""
+    return user_folder("cache", environment)
 
 
 class Cache:
@@ -130,6 +128,7 @@ class Cache:
             about = _about(file.readline(), asked)
             if about is None:
                 return None
+            _note_use(file, stored)
             start = file.tell()
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         data = memoryview(mapped)[start:]
@@ -144,7 +143,13 @@ class Cache:
             if status.st_size != about["state"][0] or digest(path.read_bytes()) != about["digest"]:
                 return None
             renewed = about | {"state": _state(status), "settled": _settled(status)}
-            _write(place, stored, (_line(renewed), data))
+            if sys.platform == "win32":  # which replaces no file that is mapped
+                content = bytes(data)
+                data.release()
+                mapped.close()
+                data = memoryview(content)
+            with suppress(OSError):
+                _write(place, stored, (_line(renewed), data))
         starts = accumulate(map(_padded, sizes), initial=0)
         pieces = [data[low : low + size] for low, size in zip(starts, sizes, strict=False)]
         return Stored(
@@ -221,16 +226,41 @@ class Cache:
 NO_CACHE = Cache(None)
 
 
-def clear(place: Path) -> int:
-    """Removes the stored lists in *place*; the number of files removed. Raises OSError."""
-    files = _files(place)
-    for file in files:
-        file.unlink()
-    return len(files)
+class Usage(NamedTuple):
+    """What is in the folder of a cache; `leftovers` are files that killed processes left."""
+
+    lists: int
+    bytes: int
+    leftovers: int
+
+
+def usage(place: Path) -> Usage:
+    """What is in the cache's folder *place*. Raises OSError."""
+    lists, leftovers = _files(place), _leftovers(place)
+    size = sum(file.stat().st_size for file in (*lists, *leftovers))
+    return Usage(len(lists), size, len(leftovers))
+
+
+def limits() -> dict[str, int]:
+    """How many lists are kept, and how many bytes of them."""
+    return {"most_lists": _MOST, "most_bytes": _LARGEST}
+
+
+def clear(place: Path) -> Usage:
+    """Removes the stored lists in *place*, and what killed processes left. Raises OSError."""
+    removed = usage(place)
+    for file in (*_files(place), *_leftovers(place)):
+        file.unlink(missing_ok=True)
+    return removed
 
 
 def _files(place: Path) -> list[Path]:
     return sorted(place.glob(f"*{_SUFFIX}")) if place.is_dir() else []
+
+
+def _leftovers(place: Path) -> list[Path]:
+    """Files that were not written to their end, or are just being written."""
+    return sorted(place.glob(f".*{_SUFFIX}?*")) if place.is_dir() else []
 
 
 def _asked(path: Path, vocabulary_text: str) -> dict[str, Any]:
@@ -245,9 +275,11 @@ def _asked(path: Path, vocabulary_text: str) -> dict[str, Any]:
 
 
 def _stored_file(place: Path, asked: Mapping[str, Any]) -> Path:
-    """Where the list *asked* for is stored. A clash of names only costs a new reading."""
-    path = zlib.crc32(os.fsencode(asked["path"]))
-    return place / f"{zlib.crc32(asked['vocabulary'].encode(), path):08x}{_SUFFIX}"
+    """Where the list *asked* for is stored, one for a source, whatever its vocabulary.
+
+    A clash of names only costs a new reading.
+    """
+    return place / f"{zlib.crc32(os.fsencode(asked['path'])):08x}{_SUFFIX}"
 
 
 def _state(status: os.stat_result) -> tuple[int, ...]:
@@ -287,8 +319,12 @@ def _padded(size: int) -> int:
 
 
 def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memoryview]) -> None:
-    """Replaces *stored* in one step, and removes the oldest files when all become too large."""
+    """Replaces *stored* in one step, and tidies the folder.
+
+    Who finds another process writing the same leaves it to that one: raises TimeoutError.
+    """
     from mialit.storage.atomic_write import exchange
+    from mialit.storage.file_lock import Patience
 
     size = sum(map(len, pieces))
     if size > _LARGEST:
@@ -296,24 +332,68 @@ def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memor
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _is_ours(place.lstat(), stat.S_ISDIR):
         return
-    exchange(stored, pieces, durable=False)
+    known = stored.exists()
+    exchange(stored, pieces, durable=False, patience=Patience(limit=0))
+    _tidy(place, stored, size, one_more=not known)
+
+
+def _tidy(place: Path, stored: Path, size: int, *, one_more: bool) -> None:
+    """Removes what killed processes left, and what was least used where all becomes too much.
+
+    With *one_more* list, also those that are of no use any more: their file is gone, or they are
+    another version's. They are looked for among what has not been used for a day.
+    """
+    from mialit.storage.file_lock import is_abandoned
+
+    for file in filter(is_abandoned, _leftovers(place)):
+        file.unlink(missing_ok=True)
     others = sorted(
         (file.stat().st_mtime_ns, file.stat().st_size, file)
         for file in _files(place)
         if file != stored
     )
+    if one_more:
+        old = time.time_ns() - _DAY_NS
+        useless = {file for used, _, file in others if used < old and _is_useless(file)}
+        for file in useless:
+            file.unlink(missing_ok=True)
+        others = [each for each in others if each[2] not in useless]
     room = _LARGEST - size - sum(length for _, length, _ in others)
-    for _, length, other in others:
-        if room >= 0:
+    spare = _MOST - 1 - len(others)
+    for _, length, file in others:
+        if room >= 0 and spare >= 0:
             break
-        other.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
         room += length
+        spare += 1
+
+
+def _is_useless(file: Path) -> bool:
+    """Whether the list stored in *file* is of a source that is gone, or in another format."""
+    with file.open("rb") as opened_file:
+        head = opened_file.read(_HEAD)
+    found = re.match(rb'[0-9a-f]{8}\{"format":(\d+),.*?"path":("(?:[^"\\]|\\.)*")', head)
+    if found is None:
+        return True
+    return int(found[1]) != FORMAT or not os.path.lexists(json.loads(found[2]))
+
+
+def _note_use(file: BinaryIO, stored: Path) -> None:
+    """Remembers that a list is used: in the time of its file, once a day."""
+    if time.time_ns() - os.fstat(file.fileno()).st_mtime_ns > _DAY_NS:
+        with suppress(OSError):
+            os.utime(file.fileno() if os.utime in os.supports_fd else stored)
 
 
 def _is_ours(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
-    """Whether a file or folder is of the *kind* wanted, the user's own, and closed to others."""
-    owner = os.geteuid() if hasattr(os, "geteuid") else status.st_uid
-    return is_kind(status.st_mode) and status.st_uid == owner and not status.st_mode & 0o077
+    """Whether a file or folder is of the *kind* wanted, the user's own, and closed to others.
+
+    Windows says neither in the mode: there the folder of the cache is below one that is closed.
+    """
+    if sys.platform == "win32":
+        return is_kind(status.st_mode)
+    own = status.st_uid == os.geteuid() and not status.st_mode & 0o077
+    return own and is_kind(status.st_mode)
 
 
 def opened(place: Path, stored: Path) -> BinaryIO:

@@ -1,12 +1,12 @@
 """The user's configuration: a TOML file in the user's configuration folder, mostly absent."""
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mialit.errors import FileProblem
+from mialit.storage.user_folders import user_folder
 
 COLOURS = ("auto", "always", "never")
 _KEYS = ("bib", "columns", "colour")
@@ -22,17 +22,8 @@ class Configuration(NamedTuple):
 
 
 def place(environment: Mapping[str, str]) -> Path:
-    """Where the configuration stands, by the platform's own rules, whether it exists or not.
-
-    On Linux that is one line of the XDG base directory specification, as for the cache.
-    """
-    if sys.platform == "linux":
-        stated = environment.get("XDG_CONFIG_HOME", "")
-        folder = Path(stated if stated.startswith("/") else Path("~/.config").expanduser())
-        return folder / "mialit" / "config.toml"
-    from platformdirs import user_config_path
-
-    return user_config_path("mialit", appauthor=False) / "config.toml"
+    """Where the configuration stands, whether it exists or not."""
+    return user_folder("config", environment) / "config.toml"
 
 
 def read(environment: Mapping[str, str]) -> Configuration:

@@ -2,14 +2,14 @@
 
 import os
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.list_access import Target, deliver, target
+from mialit.cli.list_access import Target, deliver, edit
 from mialit.cli.options import (
     DryRun,
     FileOptions,
@@ -19,7 +19,7 @@ from mialit.cli.options import (
     values_option,
     where_option,
 )
-from mialit.cli.prompts import ask
+from mialit.cli.prompts import ask, can_ask
 from mialit.curation import assignments
 from mialit.curation.duplicates import Known
 from mialit.curation.foreign_bibtex import not_fetched, read_papers, usual_fields
@@ -30,7 +30,6 @@ from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.storage import sources
 from mialit.storage.sources import STANDARD_INPUT, Source
-from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
     from mialit.bibtex.model import Library
@@ -94,35 +93,46 @@ def command(
     # `os.path.exists` raises nothing, whatever the text.
     if source and (said := not_fetched(source)) and not os.path.exists(source):  # noqa: PTH110
         raise UsageProblem(said)
-    to = target(file.bib, console)
-    vocabulary = to.catalogue.vocabulary
     options = {
         "kind": kind, "knowledge": knowledge, "target": target_, "venue": venue, "code": code,
         "released": [released] if released else None,
     }  # fmt: skip
-    values = assignments.contents(options, where or (), vocabulary)
-    usual = frozenset() if vocabulary.curated else usual_fields(to.library)
-    papers, unread = _papers(source, vocabulary, usual, console, several=update)
-    if key is not None and len(papers) > 1:
-        raise UsageProblem(f"--key names one entry, and {len(papers)} are given")
-    if update:
-        library, lines, left = _published(to, papers, values, key)
-        left = [*unread, *left]
+
+    def change(to: Target, console: Console) -> list[str]:
+        vocabulary = to.catalogue.vocabulary
+        values = assignments.contents(options, where or (), vocabulary)
+        papers, unread = _papers(source, to, console, several=update)
+        if key is not None and len(papers) > 1:
+            raise UsageProblem(f"--key names one entry, and {len(papers)} are given")
+        if update:
+            library, lines, left = _published(to, papers, values, key)
+            deliver(to, library, lines, console, dry_run=dry_run)
+            return [*unread, *left]
+        library = to.library
+        lines = []
+        for paper in papers:
+            entry = with_values(paper, values, vocabulary)
+            (record,) = meanings([entry], vocabulary)
+            present = records(library, vocabulary)
+            if not anyway:
+                refuse_known(library, present, record)
+            entry = _completed(entry, to, console)
+            library, line = add(library, present, entry, vocabulary, key)
+            lines.append(line)
         deliver(to, library, lines, console, dry_run=dry_run)
-        console.say_always(*(f"left as it is: {reason}" for reason in left))
-        raise typer.Exit(ExitCode.NO if left else ExitCode.DONE)
-    library = to.library
-    lines = []
-    for paper in papers:
-        entry = with_values(paper, values, vocabulary)
-        (record,) = meanings([entry], vocabulary)
-        present = records(library, vocabulary)
-        if not anyway:
-            refuse_known(library, present, record)
-        entry = ask(entry, vocabulary, console)
-        library, line = add(library, present, entry, vocabulary, key)
-        lines.append(line)
-    deliver(to, library, lines, console, dry_run=dry_run)
+        return []
+
+    left = edit(file.bib, console, change)
+    console.say_always(*(f"left as it is: {reason}" for reason in left))
+    raise typer.Exit(ExitCode.NO if left else ExitCode.DONE)
+
+
+def _completed(entry: NewEntry, to: Target, console: Console) -> NewEntry:
+    """*entry* with what a person answers, who is asked once however often the list is read."""
+    vocabulary = to.catalogue.vocabulary
+    if not can_ask(console):
+        return ask(entry, vocabulary, console)
+    return to.once(repr(entry), lambda: ask(entry, vocabulary, console))
 
 
 def _published(
@@ -154,12 +164,7 @@ def _published(
 
 
 def _papers(
-    source: str | None,
-    vocabulary: Vocabulary,
-    usual: Collection[str],
-    console: Console,
-    *,
-    several: bool,
+    source: str | None, to: Target, console: Console, *, several: bool
 ) -> tuple[list[NewEntry], list[str]]:
     """The papers in the file or standard input, and, of *several*, those that cannot be read.
 
@@ -171,7 +176,10 @@ def _papers(
         origin = Source("standard input", None)
     else:
         origin = Source(str(source), Path(str(source)))
-    found = read_papers(sources.load(origin), origin.name, vocabulary, usual, several=several)
+    vocabulary = to.catalogue.vocabulary
+    usual = frozenset() if vocabulary.curated else usual_fields(to.library)
+    data = to.once("papers", lambda: sources.load(origin))
+    found = read_papers(data, origin.name, vocabulary, usual, several=several)
     console.say(*found.warnings)
     for paper in found.papers:
         if paper.left_out:

@@ -1,11 +1,13 @@
 """Prints the folder of the cache, or empties it."""
 
+import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
-from mialit.cli.console import standard
-from mialit.cli.options import argument
-from mialit.errors import FileProblem
+from mialit.cli.console import Console, standard
+from mialit.cli.options import OUTPUT, argument, option
+from mialit.errors import FileProblem, UsageProblem
 from mialit.storage import cache
 from mialit.text.phrases import counted
 
@@ -21,22 +23,47 @@ def command(
     action: Annotated[
         Action, argument("ACTION", "Print the folder, or empty it.", show_default=True)
     ],
+    *,
+    as_json: Annotated[
+        bool,
+        option(
+            "--json",
+            "With path: the folder, its stored lists, bytes and leftovers, as JSON.",
+            OUTPUT,
+        ),
+    ] = False,
 ) -> None:
     """Show where parsed lists are cached, or clear the cache.
 
-    The cache only makes commands faster and can be cleared at any time.
+    The cache only makes commands faster and can be cleared at any time. It keeps one stored list
+    for each file, and drops those that were not used for longest.
 
     \b
     mialit cache path
+    mialit cache path --json
     mialit cache clear
     """
     console = standard()
     folder = cache.folder(console.environment)
     if action is Action.PATH:
-        console.write([f"{folder}\n"])
+        console.write(_facts(folder, console) if as_json else [f"{folder}\n"])
         return
+    if as_json:
+        raise UsageProblem("--json goes with path")
     try:
-        number = cache.clear(folder)
+        removed = cache.clear(folder)
     except OSError as error:
         raise FileProblem(f"{folder}: cannot be emptied: {error.strerror}") from None
-    console.say(f"removed {counted(number, 'stored list')} from {folder}")
+    what = counted(removed.lists, "stored list")
+    if removed.leftovers:
+        what += f" and {counted(removed.leftovers, 'leftover')}"
+    console.say(f"removed {what} from {folder}")
+
+
+def _facts(folder: Path, console: Console) -> list[str]:
+    """The folder and what is in it, as JSON."""
+    try:
+        document = {"path": str(folder), **cache.usage(folder)._asdict(), **cache.limits()}
+    except OSError as error:
+        raise FileProblem(f"{folder}: cannot be read: {error.strerror}") from None
+    return [json.dumps(document, ensure_ascii=console.ascii_only, indent=1), "\n"]

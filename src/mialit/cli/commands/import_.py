@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.list_access import own_list
+from mialit.cli.list_access import own_list, repeated
 from mialit.cli.options import FILE, OUTPUT, DryRun, Force, Output, argument, option
 from mialit.cli.output import write_text
 from mialit.errors import ExitCode, UsageProblem
@@ -79,8 +79,13 @@ def command(
     source = Source(name, None if file == STANDARD_INPUT else Path(file))
     data = sources.load(source)
     if into is not None:
-        how = {"dry_run": dry_run, "quiet": as_json, "updating": updating}
-        joined = _join_list(data, name, own_list(into), console, **how)
+        listed = own_list(into)
+
+        def join(console: Console, again: bool) -> Joined:
+            how = {"dry_run": dry_run, "quiet": as_json, "updating": updating, "again": again}
+            return _join_list(data, name, listed, console, **how)
+
+        joined = repeated(Path(listed.name), console, join)
     else:
         vocabulary = _vocabulary(source, to, console)
         offer = offered(data, name, vocabulary)
@@ -115,8 +120,13 @@ def _join_list(
     dry_run: bool,
     quiet: bool,
     updating: bool,
+    again: bool,
 ) -> Joined:
-    """Joins what *data*, the file *name*, offers with the list *target*, and writes it."""
+    """Joins what *data*, the file *name*, offers with the list *target*, and writes it.
+
+    Raises FileChanged where others wrote the list meanwhile; when this is done *again*, they are
+    kept from it.
+    """
     before = sources.load(target)
     # One read for both: what is compared at the end is what was joined.
     vocabulary = sources.vocabulary([target])
@@ -128,7 +138,7 @@ def _join_list(
         if not quiet:
             console.write(shown(before, after, target.name))
     elif before != after:
-        console.say(*update(path, before, after))
+        console.say(*update(path, before, after, console.patience(path), held=again))
         console.out.flush()
         console.say(f"wrote {path}")
     else:

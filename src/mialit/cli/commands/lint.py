@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,8 +11,9 @@ import typer
 
 from mialit import lint as rules
 from mialit.bibtex.model import Library
+from mialit.bibtex.neighbours import beside, together
 from mialit.cli.console import Console, standard
-from mialit.cli.list_access import writable
+from mialit.cli.list_access import repeated, writable
 from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.lint import Finding, Severity
@@ -23,7 +24,7 @@ from mialit.render.data_formats import json_array
 from mialit.render.diff import unified
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
-from mialit.storage.bibliography import read_library, together
+from mialit.storage.bibliography import read_library
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
@@ -38,17 +39,18 @@ LintFormat = StrEnum("LintFormat", "TEXT TABLE JSON GITHUB ERRORFORMAT")
 
 @dataclass(frozen=True)
 class _Linted:
-    """A file as it was read, and what fixing would make of it or has made."""
+    """A file as it was read, and what fixing would make of it or, once *written*, has made."""
 
     source: Source
-    data: bytes
     before: Library
     findings: tuple[Finding, ...]
     fixed: Fixed
+    written: bool = False
 
-    def shown(self, *, fixing: bool) -> tuple[Finding, ...]:
-        """The findings, or with *fixing* those that are left."""
-        return self.fixed.left if fixing else self.findings
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings, those that are left in the file."""
+        return self.fixed.left if self.written else self.findings
 
 
 @shared
@@ -124,11 +126,14 @@ def command(
         except FileProblem as problem:
             console.say_always(f"mialit: {problem}")
             unusable = True
-    # Where nothing can be written, nothing is fixed, and all that was found is left.
-    written = [fixing and _write(one, console) for one in linted]
-    unusable = unusable or (fixing and not all(written))
-    pairs = list(zip(linted, written, strict=True))
-    shown = [each for one, fixed in pairs for each in one.shown(fixing=fixed)]
+    if fixing:
+        for number, one in enumerate(linted):
+            try:
+                linted[number] = _written(one, words, console)
+            except FileProblem as problem:
+                console.say_always(f"mialit: {problem}")
+                unusable = True
+    shown = [each for one in linted for each in one.shown]
     if diff:
         for one in linted:
             versions = one.before.text, one.fixed.library.text
@@ -137,8 +142,8 @@ def command(
         _print_statistics(shown, kind, console)
     else:
         _print(shown, kind, console)
-    for one, fixed in pairs:
-        console.say(_closing_line(one, fixing=fixed))
+    for one in linted:
+        console.say(_closing_line(one))
     if unusable:
         raise typer.Exit(ExitCode.FILE)
     if any(finding.severity is not Severity.NOTE for finding in shown):
@@ -160,8 +165,8 @@ def _lint(
     fixing: bool,
 ) -> _Linted:
     """Lints *library*, read from *source*. Raises FileProblem where its vocabulary is unusable."""
-    beside = sources.vocabulary_file([source])
-    own, vocabulary = beside.own, beside.read()
+    toml = sources.vocabulary_file([source])
+    own, vocabulary = toml.own, toml.read()
     today = _today()
     rounds: list[tuple[Finding, ...]] = []
 
@@ -174,26 +179,36 @@ def _lint(
         wanted = rules.chosen(select, ignore, vocabulary, own=own)
         fixed = apply_fixes(library, find) if fixing else Fixed(library, find(library), ())
     except FileProblem as problem:
-        raise FileProblem(f"{beside.path if own else source.name}: {problem}") from None
-    return _Linted(source, library.data, library, rounds[0], fixed)
+        raise FileProblem(f"{toml.path if own else source.name}: {problem}") from None
+    return _Linted(source, library, rounds[0], fixed)
 
 
 def _today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def _write(one: _Linted, console: Console) -> bool:
-    """Writes what fixing has made of the file; False where it cannot be written."""
-    after = one.fixed.library.data
-    if after == one.data or one.source.path is None:
-        return True
-    try:
-        notes = update(one.source.path, one.data, after)
-    except FileProblem as problem:
-        console.say_always(f"mialit: {problem}")
-        return False
-    console.say(*notes)
-    return True
+def _written(one: _Linted, words: tuple[Sequence[str], Sequence[str]], console: Console) -> _Linted:
+    """Writes what fixing has made of the file; the file as it is then.
+
+    Where others wrote it meanwhile, it is linted and fixed again, by the rules that *words* choose.
+    Raises FileProblem where it cannot be written: then nothing is fixed, and all that was found is
+    left.
+    """
+    path = one.source.path
+    if path is None:
+        return one
+
+    def attempt(console: Console, again: bool) -> _Linted:
+        now = one
+        if again:
+            anew = read_library(one.source, sources.load(one.source))
+            now = _lint(one.source, beside(anew, one.before.neighbours), *words, fixing=True)
+        before, after = now.before.data, now.fixed.library.data
+        if after != before:
+            console.say(*update(path, before, after, console.patience(path), held=again))
+        return replace(now, written=True)
+
+    return repeated(path, console, attempt)
 
 
 def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None:
@@ -226,15 +241,16 @@ def _print_statistics(shown: Sequence[Finding], kind: LintFormat, console: Conso
         console.write(printed.statistic_lines(shown))
 
 
-def _closing_line(one: _Linted, *, fixing: bool) -> str:
+def _closing_line(one: _Linted) -> str:
     """How many findings there are, by severity, and how many of them are or can be fixed."""
-    left = one.shown(fixing=fixing)
+    left = one.shown
     numbers = Counter(finding.severity for finding in left)
     counts = (counted(numbers[each], each.value) for each in Severity if numbers[each])
     line = f"{counted(len(left), 'finding')} in {clean(one.source.name)}"
     if left:
         line += f": {', '.join(counts)}"
-    fixable = len(one.fixed.fixed) if fixing else sum(finding.fixable for finding in left)
-    if fixable:
-        line += f"; {fixable} fixed" if fixing else f"; {fixable} fixable with --fix"
-    return line
+    if one.written:
+        fixed = len(one.fixed.fixed)
+        return f"{line}; {fixed} fixed" if fixed else line
+    fixable = sum(finding.fixable for finding in left)
+    return f"{line}; {fixable} fixable with --fix" if fixable else line

@@ -1,11 +1,12 @@
 """Joins two entries of one paper."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from mialit.cli.console import Console, standard
-from mialit.cli.list_access import deliver, target
+from mialit.cli.list_access import Target, deliver, edit
 from mialit.cli.options import DryRun, FileOptions, Key, argument, option, shared
 from mialit.cli.prompts import can_ask
 from mialit.curation.merge_entries import Disagreement, disagreements, merge
@@ -33,28 +34,34 @@ def command(
     \b
     mialit merge salem2019ml chen2020gan --prefer salem2019ml --dry-run
     """
-    console = standard()
-    to = target(file.bib, console)
-    pair = [to.record(each) for each in (key, other)]
-    if pair[0].start == pair[1].start:
-        raise UsageProblem("two entries are merged, and one is named twice")
-    first, second = map(to.entry, pair)
-    keys = [record.key for record in pair]
-    if prefer is not None and prefer not in keys:
-        raise UsageProblem(f"--prefer {prefer!r} is none of the two: {', '.join(keys)}")
-    differ = disagreements(to.library, first, second)
-    if prefer is None and differ and not can_ask(console):
-        shown = "".join(f"\n  {each.field}: {each.first!r} or {each.second!r}" for each in differ)
-        raise NotFound(
-            f"{keys[0]} and {keys[1]} state different things; --prefer KEY decides, "
-            f"nothing is written{shown}"
-        )
-    choice = {
-        each.field: prefer == keys[1] if prefer is not None else _asked(each, console)
-        for each in differ
-    }
-    library, lines = merge(to.library, first, second, choice, to.catalogue.vocabulary)
-    deliver(to, library, lines, console, dry_run=dry_run)
+
+    def change(to: Target, console: Console) -> None:
+        pair = [to.record(each) for each in (key, other)]
+        if pair[0].start == pair[1].start:
+            raise UsageProblem("two entries are merged, and one is named twice")
+        first, second = map(to.entry, pair)
+        keys = [record.key for record in pair]
+        if prefer is not None and prefer not in keys:
+            raise UsageProblem(f"--prefer {prefer!r} is none of the two: {', '.join(keys)}")
+        differ = disagreements(to.library, first, second)
+        if prefer is None and differ and not can_ask(console):
+            shown = "".join(
+                f"\n  {each.field}: {each.first!r} or {each.second!r}" for each in differ
+            )
+            raise NotFound(
+                f"{keys[0]} and {keys[1]} state different things; --prefer KEY decides, "
+                f"nothing is written{shown}"
+            )
+        choice = {
+            each.field: prefer == keys[1]
+            if prefer is not None
+            else to.once(repr(each), partial(_asked, each, console))
+            for each in differ
+        }
+        library, lines = merge(to.library, first, second, choice, to.catalogue.vocabulary)
+        deliver(to, library, lines, console, dry_run=dry_run)
+
+    edit(file.bib, standard(), change)
 
 
 def _asked(each: Disagreement, console: Console) -> bool:

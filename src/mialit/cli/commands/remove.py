@@ -1,8 +1,8 @@
 """`mialit remove`."""
 
 from mialit.cli.batches import chosen, deliver_batch
-from mialit.cli.console import standard
-from mialit.cli.list_access import target
+from mialit.cli.console import Console, standard
+from mialit.cli.list_access import Target, edit
 from mialit.cli.options import DryRun, FileOptions, Keys, Yes, shared
 from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import changes
@@ -29,13 +29,15 @@ def command(
     mialit remove tonni2020data song2019auditing
     mialit remove --preprint --year ..2019 --dry-run
     """
-    console = standard()
-    to = target(file.bib, console)
-    those = chosen(to, keys or (), query, choice, file, console)
-    library, warnings = changes.remove(to.library, to.entries(those.records))
-    console.say(*warnings)
-    lines = [
-        f"{library.name}:{record.line}: removed {record.key}: {record.title}"
-        for record in those.records
-    ]
-    deliver_batch(to, library, lines, console, those, dry_run=dry_run, yes=yes)
+
+    def change(to: Target, console: Console) -> None:
+        those = chosen(to, keys or (), query, choice, file, console)
+        library, warnings = changes.remove(to.library, to.entries(those.records))
+        console.say(*warnings)
+        lines = [
+            f"{library.name}:{record.line}: removed {record.key}: {record.title}"
+            for record in those.records
+        ]
+        deliver_batch(to, library, lines, console, those, dry_run=dry_run, yes=yes)
+
+    edit(file.bib, standard(), change)

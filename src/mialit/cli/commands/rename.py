@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from mialit.cli.batches import Chosen, chosen, deliver_batch, is_selection
-from mialit.cli.console import standard
-from mialit.cli.list_access import deliver, target
+from mialit.cli.console import Console, standard
+from mialit.cli.list_access import Target, deliver, edit
 from mialit.cli.options import DryRun, FileOptions, Yes, argument, option, shared
 from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import changes
@@ -52,11 +52,21 @@ def command(
     """
     console = standard()
     given = keys or []
-    if by_rule:
-        if line is not None:
-            raise UsageProblem("--by-rule and --line exclude each other")
-        to = target(file.bib, console)
-        if given or is_selection(query, choice):
+    selected = is_selection(query, choice)
+    if by_rule and line is not None:
+        raise UsageProblem("--by-rule and --line exclude each other")
+    if not by_rule and selected:
+        raise UsageProblem("entries are chosen for --by-rule; a new key is for one KEY")
+    if not by_rule and len(given) != (2 if line is None else 1):
+        raise UsageProblem("rename takes KEY and NEW, or --line N and NEW, or --by-rule")
+
+    def one(to: Target, console: Console) -> None:
+        record = to.at_line(line) if line is not None else to.record(given[0])
+        library, lines = changes.rename(to.library, to.entry(record), given[-1])
+        deliver(to, library, lines, console, dry_run=dry_run)
+
+    def several(to: Target, console: Console) -> None:
+        if given or selected:
             those = chosen(to, given, query, choice, file, console)
         else:
             those = Chosen(list(to.catalogue.records), named=False)
@@ -64,12 +74,5 @@ def command(
         vocabulary = to.catalogue.vocabulary
         library, lines = changes.rename_by_rule(to.library, entries, records, vocabulary)
         deliver_batch(to, library, lines, console, those, dry_run=dry_run, yes=yes)
-        return
-    if is_selection(query, choice):
-        raise UsageProblem("entries are chosen for --by-rule; a new key is for one KEY")
-    if len(given) != (2 if line is None else 1):
-        raise UsageProblem("rename takes KEY and NEW, or --line N and NEW, or --by-rule")
-    to = target(file.bib, console)
-    record = to.at_line(line) if line is not None else to.record(given[0])
-    library, lines = changes.rename(to.library, to.entry(record), given[-1])
-    deliver(to, library, lines, console, dry_run=dry_run)
+
+    edit(file.bib, console, several if by_rule else one)

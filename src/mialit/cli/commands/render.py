@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import Console, standard
+from mialit.cli.list_access import repeated
 from mialit.cli.options import (
     OUTPUT,
     Columns,
@@ -177,13 +178,19 @@ def _markdown(
     for source in catalogue.sources:
         if source.path is not None and path.exists() and path.samefile(source.path):
             raise FileProblem(f"{path}: this file is the list itself; choose another with -o")
-    before, after = _contents(path, tables, vocabulary, force=force)
     if check:
+        before, after = _contents(path, tables, vocabulary, force=force)
         return _compare(before, after, path, console)
-    _write(path, before, after, console)
-    if len(after) > _SHOWN_WHOLE:
+
+    def attempt(console: Console, again: bool) -> int:
+        before, after = _contents(path, tables, vocabulary, force=force)
+        _write(path, before, after, console, again=again)
+        return len(after)
+
+    size = repeated(path, console, attempt)
+    if size > _SHOWN_WHOLE:
         console.say(
-            f"warning: {path} has {len(after) // 1024} KB; code hosts show at most 512 KB of a "
+            f"warning: {path} has {size // 1024} KB; code hosts show at most 512 KB of a "
             "Markdown file; render several files, for example with --year or --kind"
         )
     return ExitCode.DONE
@@ -217,12 +224,14 @@ def _compare(before: bytes | None, after: bytes, path: Path, console: Console) -
     return ExitCode.NO
 
 
-def _write(path: Path, before: bytes | None, after: bytes, console: Console) -> None:
+def _write(
+    path: Path, before: bytes | None, after: bytes, console: Console, *, again: bool
+) -> None:
     if before == after:
         console.say(f"{path}: is up to date")
         return
     if before is None:
-        write_new(path, after, inputs=(), force=False)
+        write_new(path, after, inputs=(), force=False, patience=console.patience(path))
     else:
-        console.say(*update(path, before, after))
+        console.say(*update(path, before, after, console.patience(path), held=again))
     console.say(f"wrote {path}")

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Annotated
 
 from mialit.cli.batches import chosen, deliver_batch
-from mialit.cli.console import standard
-from mialit.cli.list_access import target
+from mialit.cli.console import Console, standard
+from mialit.cli.list_access import Target, edit
 from mialit.cli.options import DryRun, FileOptions, Yes, argument, option, shared
 from mialit.cli.query_options import ChangeQuery, Choice
 from mialit.curation import assignments as assigning
@@ -63,17 +63,22 @@ def command(
     if not texts:
         texts = words[1:] or [""]  # which is then said to be none
     wanted = [assigning.parse(text) for text in texts]
-    to = target(file.bib, console)
-    those = chosen(to, keys, query, choice, file, console)
-    records, vocabulary = to.catalogue.records, to.catalogue.vocabulary
-    beside: list[Change] = []
-    said: list[str] = []
-    if declare and (new := assigning.undeclared(wanted, vocabulary, records)):
-        beside, vocabulary = to.declare(new)
-        at = to.name_of(beside[0].path)
-        said = [f"{at}: declared for {name}: {'; '.join(values)}" for name, values in new.items()]
-    library, lines = changes.assign(
-        to.library, to.entries(those.records), wanted, vocabulary, records, stay=stay
-    )
-    said += lines
-    deliver_batch(to, library, said, console, those, dry_run=dry_run, yes=yes, beside=beside)
+
+    def change(to: Target, console: Console) -> None:
+        those = chosen(to, keys, query, choice, file, console)
+        records, vocabulary = to.catalogue.records, to.catalogue.vocabulary
+        beside: list[Change] = []
+        said: list[str] = []
+        if declare and (new := assigning.undeclared(wanted, vocabulary, records)):
+            beside, vocabulary = to.declare(new)
+            at = to.name_of(beside[0].path)
+            said = [
+                f"{at}: declared for {name}: {'; '.join(values)}" for name, values in new.items()
+            ]
+        library, lines = changes.assign(
+            to.library, to.entries(those.records), wanted, vocabulary, records, stay=stay
+        )
+        said += lines
+        deliver_batch(to, library, said, console, those, dry_run=dry_run, yes=yes, beside=beside)
+
+    edit(file.bib, console, change)

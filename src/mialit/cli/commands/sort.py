@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from mialit.cli.console import standard
-from mialit.cli.list_access import deliver, target
+from mialit.cli.console import Console, standard
+from mialit.cli.list_access import Target, deliver, edit
 from mialit.cli.options import DryRun, FileOptions, option, shared
 from mialit.curation import ordering
 from mialit.query.sorting import Order, ordered
@@ -28,9 +28,11 @@ def command(
     mialit sort --reverse --dry-run
     mialit sort --sort key --dry-run
     """
-    console = standard()
-    to = target(file.bib, console)
-    wanted = ordered(to.catalogue.records, sort, reverse=reverse)
-    library, moved = ordering.sort(to.library, wanted)
-    lines = [f"{library.name}: {counted(moved, 'entry', 'entries')} moved"]
-    deliver(to, library, lines, console, dry_run=dry_run)
+
+    def change(to: Target, console: Console) -> None:
+        wanted = ordered(to.catalogue.records, sort, reverse=reverse)
+        library, moved = ordering.sort(to.library, wanted)
+        lines = [f"{library.name}: {counted(moved, 'entry', 'entries')} moved"]
+        deliver(to, library, lines, console, dry_run=dry_run)
+
+    edit(file.bib, standard(), change)
