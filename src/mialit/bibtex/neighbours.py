@@ -16,27 +16,24 @@ if TYPE_CHECKING:
 
 def together(libraries: Sequence["Library"]) -> "tuple[Library, ...]":
     """*libraries*, in the order in which they are named, each knowing the others."""
-    if len(libraries) == 1:
-        return tuple(libraries)
     names = [library.name for library in libraries]
-    defined = [library.defined for library in libraries]
-    return tuple(
-        beside(library, neighbours(number, names, defined, libraries))
-        for number, library in enumerate(libraries)
-    )
+    knowing = knowing_each_other(names, [library.defined for library in libraries], libraries)
+    return tuple(filter(None, knowing))
 
 
-def neighbours(
-    number: int,
+def knowing_each_other(
     names: Sequence[str],
     defined: Sequence[Mapping[str, str]],
     libraries: Sequence["Library | None"],
-) -> "Neighbours":
-    """The neighbours of the file with this *number* among files read together.
+) -> "list[Library | None]":
+    """Those of *libraries* that are there, each knowing the others, None where one is not.
 
-    Of all of them *names* are the names and *defined* the macros; *libraries* has None for a file
-    that has not been read.
+    Of all files *names* are the names and *defined* the macros, in their order.
     """
+    if len(libraries) == 1:
+        return list(libraries)
+    from dataclasses import replace
+
     from mialit.bibtex.model import Borrowed, Neighbours
 
     def macros(of: int) -> dict[str, Borrowed]:
@@ -46,13 +43,22 @@ def neighbours(
             for name, raw in defined[owner].items()
         }
 
-    others = [
-        (other, beside(library, Neighbours(macros(other))))
-        for other, library in enumerate(libraries)
-        if other != number and library is not None
+    # Made once for all: of many files each would else look through all others for each other.
+    known = {
+        number: beside(library, Neighbours(macros(number)))
+        for number, library in enumerate(libraries)
+        if library is not None
+    }
+
+    def knowing(number: int, library: "Library") -> "Library":
+        others = tuple(other for place, other in known.items() if place != number)
+        earlier = sum(place < number for place in known)
+        return replace(library, neighbours=Neighbours(library.neighbours.macros, others, earlier))
+
+    return [
+        knowing(number, known[number]) if number in known else None
+        for number in range(len(libraries))
     ]
-    earlier = sum(other < number for other, _ in others)
-    return Neighbours(macros(number), tuple(library for _, library in others), earlier)
 
 
 def beside(library: "Library", known: "Neighbours") -> "Library":

@@ -102,6 +102,13 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
 )
 def _broken_reference(context: Context) -> Iterator[Violation]:
     files = (context.library, *context.library.neighbours.libraries)
+    missing = [
+        (field, key)
+        for field, key in _references(context.library)
+        if not any(key.lower() in library.by_key for library in files)
+    ]
+    if not missing:
+        return
     # A key that biblatex knows an entry by besides its own.
     others = {
         other.strip().lower()
@@ -110,9 +117,8 @@ def _broken_reference(context: Context) -> Iterator[Violation]:
         if (field := entry.field("ids"))
         for other in expand(field.raw, library.strings).split(",")
     }
-    for field, key in _references(context.library):
-        here = any(key.lower() in library.by_key for library in files)
-        if not here and key.lower() not in others:
+    for field, key in missing:
+        if key.lower() not in others:
             yield Violation(field.value_span, f"no entry has the key {quoted(key)}")
 
 
@@ -139,10 +145,12 @@ def _references(library: Library) -> Iterator[tuple[Field, str]]:
     severity=Severity.NOTE,
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
-    files = (context.library, *context.library.neighbours.libraries)
-    named = {key.lower() for library in files for _, key in _references(library)}
     volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
-    unused = [entry for entry in volumes if entry.key.lower() not in named]
+    unused = volumes
+    for library in (context.library, *context.library.neighbours.libraries):
+        if unused:
+            named = {key.lower() for _, key in _references(library)}
+            unused = [entry for entry in unused if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
         for entry in unused:
             message = "no entry refers to this volume; add `crossref` to its papers, or remove it"
