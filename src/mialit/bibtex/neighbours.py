@@ -3,7 +3,8 @@
 BibTeX reads the files of `\\bibliography{a,b}` one behind the other, and a macro holds from its
 definition on. Here a file's own definition holds for all its entries; a macro that it does not
 define is that of the nearest file before it that does, else of the first one behind it. In such a
-definition, too, a name means what it means in the file that uses the macro.
+definition, too, a name means what it means in the file that uses the macro. BibTeX's own macros, the
+months, hold until a file before redefines them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mialit.bibtex.model import Library, Neighbours, Span, StringDefinition
+
+
+# The names in `values.MONTHS`, which a start need not load for them.
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 
 def together(libraries: Sequence["Library"]) -> "tuple[Library, ...]":
@@ -41,6 +46,7 @@ def knowing_each_other(
             name: Borrowed(raw, names[owner], owner < of)
             for owner in reversed(_precedence(of, len(names)))
             for name, raw in defined[owner].items()
+            if owner < of or name not in _MONTHS
         }
 
     # Made once for all: of many files each would else look through all others for each other.
@@ -129,7 +135,8 @@ def borrowed(
         name = waiting.pop()
         if name in own or name in taken:
             continue
-        owner = next((defined[other] for other in order if name in defined[other]), None)
+        asked = order[:number] if name in _MONTHS else order
+        owner = next((defined[other] for other in asked if name in defined[other]), None)
         if owner is not None:
             taken[name] = owner[name]
             waiting += _named((owner[name],))
