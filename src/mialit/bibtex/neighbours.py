@@ -3,8 +3,8 @@
 BibTeX reads the files of `\\bibliography{a,b}` one behind the other, and a macro holds from its
 definition on. Here a file's own definition holds for all its entries; a macro that it does not
 define is that of the nearest file before it that does, else of the first one behind it. In such a
-definition, too, a name means what it means in the file that uses the macro. BibTeX's own macros, the
-months, hold until a file before redefines them.
+definition, too, a name means what it means in the file that uses the macro. BibTeX's own macros,
+the months, are another file's only where that one is named before.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 # The names in `values.MONTHS`, which a start need not load for them.
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_MONTHS = frozenset(
+    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+)
 
 
 def together(libraries: Sequence["Library"]) -> "tuple[Library, ...]":
