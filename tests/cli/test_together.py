@@ -96,6 +96,16 @@ def test_lint_sees_what_bibtex_sees(files):
     assert "`J_Voles`" in result.lines[0]
 
 
+def test_a_month_is_defined_whatever_a_later_file_says(folder):
+    write(folder, entry("x", ["month = jan"]), "refs.bib")
+    write(folder, "@string{jan = {Janvier}}\n", "macros.bib")
+    for names in (("refs.bib", "macros.bib"), ("macros.bib", "refs.bib")):
+        assert run("lint", "--select", "undefined-macro", *names, cwd=folder).code == 0
+    late = ("-b", "refs.bib", "-b", "macros.bib")
+    assert strings(ok("export", *late, cwd=folder).out) == []
+    assert strings(ok("export", *BOTH, cwd=folder).out) == ["@string{jan"]
+
+
 def test_lint_sees_parents_and_children_in_other_files(files):
     rules = "broken-reference,missing-field,unused-parent"
     (line,) = run("lint", "--select", "broken-reference", *BOTH, cwd=files).lines

@@ -116,12 +116,14 @@ def test_problems_are_those_of_the_files_asked(tmp_path, place):
         assert [len(each) for each in shown(place, macros, refs)[1]] == [0, 0]
 
 
-def test_months_may_be_defined_by_another_file(tmp_path, place):
+def test_months_may_be_defined_by_a_file_before(tmp_path, place):
     refs = write(tmp_path, entry("a", ["month = jan"]), "refs.bib")
     macros = write(tmp_path, "@string{jan = {Janvier}}\n", "macros.bib")
     for _ in range(2):
         assert shown(place, refs)[0][0]["rest"]["month"] == "January"
         assert shown(place, macros, refs)[0][0]["rest"]["month"] == "Janvier"
+        # The month is defined already where a file behind would define it.
+        assert shown(place, refs, macros)[0][0]["rest"]["month"] == "January"
 
 
 def test_a_parent_in_another_file(tmp_path, place, parsed):

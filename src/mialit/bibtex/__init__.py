@@ -4,8 +4,8 @@ The room knows what BibTeX is and nothing of what papers are. `reader` turns byt
 (`model`): text, blocks, fields and problems, each with its span in the text; it is the only home of
 bibtexparser, and `scanner` and `recovery` read what that package loses. `values` takes the source
 of a field's value apart and expands macros; `field_names` is the one table of BibTeX's and
-biblatex's fields, and `crossref` says what an entry inherits. A change is a tuple of `Edit`s from
-`edit_fields`, `edit_entries` and `edit_order`, in the file's own `layout`; `edits` applies them and
-refuses a result that differs in anything else. The door is `read`, the functions of the editing
-modules, and `changed`.
+biblatex's fields, `crossref` says what an entry inherits, and `neighbours` what files that are read
+together give one another. A change is a tuple of `Edit`s from `edit_fields`, `edit_entries` and
+`edit_order`, in the file's own `layout`; `edits` applies them and refuses a result that differs in
+anything else. The door is `read`, the functions of the editing modules, and `changed`.
 """

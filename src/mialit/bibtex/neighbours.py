@@ -3,7 +3,8 @@
 BibTeX reads the files of `\\bibliography{a,b}` one behind the other, and a macro holds from its
 definition on. Here a file's own definition holds for all its entries; a macro that it does not
 define is that of the nearest file before it that does, else of the first one behind it. In such a
-definition, too, a name means what it means in the file that uses the macro.
+definition, too, a name means what it means in the file that uses the macro. BibTeX's own macros,
+the months, are another file's only where that one is named before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,29 +15,32 @@ if TYPE_CHECKING:
     from mialit.bibtex.model import Library, Neighbours, StringDefinition
 
 
+# The names in `values.MONTHS`, which a start need not load for them.
+_MONTHS = frozenset(
+    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+)
+
+
 def together(libraries: Sequence["Library"]) -> "tuple[Library, ...]":
     """*libraries*, in the order in which they are named, each knowing the others."""
-    if len(libraries) == 1:
-        return tuple(libraries)
     names = [library.name for library in libraries]
-    defined = [library.defined for library in libraries]
-    return tuple(
-        beside(library, neighbours(number, names, defined, libraries))
-        for number, library in enumerate(libraries)
-    )
+    knowing = knowing_each_other(names, [library.defined for library in libraries], libraries)
+    return tuple(filter(None, knowing))
 
 
-def neighbours(
-    number: int,
+def knowing_each_other(
     names: Sequence[str],
     defined: Sequence[Mapping[str, str]],
     libraries: Sequence["Library | None"],
-) -> "Neighbours":
-    """The neighbours of the file with this *number* among files read together.
+) -> "list[Library | None]":
+    """Those of *libraries* that are there, each knowing the others, None where one is not.
 
-    Of all of them *names* are the names and *defined* the macros; *libraries* has None for a file
-    that has not been read.
+    Of all files *names* are the names and *defined* the macros, in their order.
     """
+    if len(libraries) == 1:
+        return list(libraries)
+    from dataclasses import replace
+
     from mialit.bibtex.model import Borrowed, Neighbours
 
     def macros(of: int) -> dict[str, Borrowed]:
@@ -44,15 +48,25 @@ def neighbours(
             name: Borrowed(raw, names[owner], owner < of)
             for owner in reversed(_precedence(of, len(names)))
             for name, raw in defined[owner].items()
+            if owner < of or name not in _MONTHS
         }
 
-    others = [
-        (other, beside(library, Neighbours(macros(other))))
-        for other, library in enumerate(libraries)
-        if other != number and library is not None
+    # Made once for all: of many files each would else look through all others for each other.
+    known = {
+        number: beside(library, Neighbours(macros(number)))
+        for number, library in enumerate(libraries)
+        if library is not None
+    }
+
+    def knowing(number: int, library: "Library") -> "Library":
+        others = tuple(other for place, other in known.items() if place != number)
+        earlier = sum(place < number for place in known)
+        return replace(library, neighbours=Neighbours(library.neighbours.macros, others, earlier))
+
+    return [
+        knowing(number, known[number]) if number in known else None
+        for number in range(len(libraries))
     ]
-    earlier = sum(other < number for other, _ in others)
-    return Neighbours(macros(number), tuple(library for _, library in others), earlier)
 
 
 def beside(library: "Library", known: "Neighbours") -> "Library":
@@ -97,7 +111,8 @@ def borrowed(
         name = waiting.pop()
         if name in own or name in taken:
             continue
-        owner = next((defined[other] for other in order if name in defined[other]), None)
+        asked = order[:number] if name in _MONTHS else order
+        owner = next((defined[other] for other in asked if name in defined[other]), None)
         if owner is not None:
             taken[name] = owner[name]
             waiting += _named((owner[name],))

@@ -124,6 +124,7 @@ def load(
     known = next((file.stored.vocabulary for file in files if file.stored), None)
     vocabulary = known or beside.read()
     _read_what_is_not_stored(files)
+    _let_know_each_other(files)
     present: dict[str, None] = {}
     parts: list[Sequence[Record]] = []
     faults: list[Sequence[Fault]] = []
@@ -131,7 +132,8 @@ def load(
     for file in files:
         if file.stored is None:
             with without_collection():
-                library = file.beside(files)
+                library = file.library
+                assert library is not None  # noqa: S101
                 parts.append(_records(library, vocabulary, file.number, progress))
                 own = vocabulary.of_entries(_present(parts[-1]))
                 faults.append(_faults(library))
@@ -208,17 +210,18 @@ class _File:
         defined = [file.macros.defined for file in files]
         return Together(borrowed(self.number, self.macros.needed, defined), around)
 
-    def beside(self, files: "Sequence[_File]") -> "Library":
-        """The file, read together with the other *files*."""
-        assert self.library is not None  # noqa: S101
-        if len(files) == 1:
-            return self.library
-        from mialit.bibtex.neighbours import beside, neighbours
 
-        names = [file.source.name for file in files]
-        defined = [file.macros.defined for file in files]
-        libraries = [file.library for file in files]
-        return beside(self.library, neighbours(self.number, names, defined, libraries))
+def _let_know_each_other(files: Sequence[_File]) -> None:
+    """Gives those of *files* that have been read what the others say."""
+    if len(files) == 1 or not any(file.library for file in files):
+        return
+    from mialit.bibtex.neighbours import knowing_each_other
+
+    names = [file.source.name for file in files]
+    defined = [file.macros.defined for file in files]
+    libraries = knowing_each_other(names, defined, [file.library for file in files])
+    for file, library in zip(files, libraries, strict=True):
+        file.library = library
 
 
 def _read_what_is_not_stored(files: Sequence[_File]) -> None:

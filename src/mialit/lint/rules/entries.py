@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mialit.bibtex.crossref import inherited, parents
+from mialit.bibtex.crossref import inherited, parent_key
 from mialit.bibtex.field_names import REQUIRED
 from mialit.bibtex.model import Entry, Span
 from mialit.curation.citekey import follows, key_for
@@ -48,7 +48,9 @@ def _missing_field(context: Context) -> Iterator[Violation]:
         }
         have = present.union(inherited(context.library, entry))
         if "crossref" in present:
-            here = any(parents(context.library, entry))
+            key = parent_key(context.library, entry)
+            files = (context.library, *context.library.neighbours.libraries)
+            here = any(key in library.by_key for library in files)
             have |= {"booktitle"} if here else _OF_PROCEEDINGS
         missing = [
             names for names in REQUIRED.get(entry.type, ()) if have.isdisjoint(names.split("|"))

@@ -106,10 +106,12 @@ def _moves(context: Context, wanted: list[Entry]) -> tuple[Edit, ...]:
     severity=Severity.NOTE,
 )
 def _unused_parent(context: Context) -> Iterator[Violation]:
-    files = (context.library, *context.library.neighbours.libraries)
-    named = {key.lower() for library in files for _, key in references(library)}
     volumes = [entry for entry in context.library.entries if entry.type in VOLUMES]
-    unused = [entry for entry in volumes if entry.key.lower() not in named]
+    unused = volumes
+    for library in (context.library, *context.library.neighbours.libraries):
+        if unused:
+            named = {key.lower() for _, key in references(library)}
+            unused = [entry for entry in unused if entry.key.lower() not in named]
     if 2 * len(unused) <= len(volumes):
         for entry in unused:
             message = "no entry refers to this volume; add `crossref` to its papers, or remove it"
