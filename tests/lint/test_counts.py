@@ -40,7 +40,7 @@ FOUND = """\
 31:47 html-entity Doe20 warning fixable
 32:15 name-form Doe20 warning
 33:3 year-conflict Doe20 warning
-34:14 undefined-macro Doe20 warning fixable
+34:14 undefined-macro Doe20 error fixable
 35:23 repeated-value Doe20 warning fixable
 35:31 unknown-value Doe20 warning
 36:15 unknown-value Doe20 warning
@@ -78,13 +78,19 @@ FOUND = """\
 115:12 year-form volume2006 warning
 """
 
+# Rules that the files of tests/fixtures/programs break.
+OF_PROGRAMS = {
+    "parent-before-child", "nested-crossref", "late-macro", "circular-macro", "overlong-macro",
+    "key-characters", "comment-in-entry", "stray-at", "date-form", "either-field",
+}  # fmt: skip
+
 # Findings in programs' and publishers' files, which have no vocabulary, by rule.
 COUNTS = {
     "acm": {"check-digit": 1, "html-entity": 1, "page-dash": 1, "url-repeats-doi": 1},
     "arxiv": {"arxiv-form": 1, "unprotected-capitals": 1},
     "betterbibtex": {"page-dash": 1, "plain-http": 1, "url-repeats-doi": 1},
     "bibdesk": {"page-dash": 1, "plain-http": 1, "unprotected-capitals": 1},
-    "biblatex": {"arxiv-form": 1, "page-dash": 1, "unprotected-capitals": 1},
+    "biblatex": {"arxiv-form": 1, "page-dash": 1, "parent-before-child": 1, "unprotected-capitals": 1},
     "bom": {"html-entity": 1, "name-form": 1, "tracking-parameter": 1, "unprotected-capitals": 1},
     "broken": {"page-dash": 1, "syntax": 2, "title-end": 3},
     "crlf": {"hidden-identifier": 1, "page-dash": 1, "plain-http": 1, "title-end": 2},
@@ -148,7 +154,7 @@ def test_every_finding_in_a_list() -> None:
 
 def test_the_list_breaks_every_rule_that_is_not_off() -> None:
     found = {line.split()[1] for line in FOUND.splitlines()}
-    assert found >= set(REQUIRED) - {"published-preprint"}
+    assert found >= set(REQUIRED) - {"published-preprint"} - OF_PROGRAMS
 
 
 def test_fix_leaves_what_takes_a_person(folder: Path) -> None:

@@ -12,6 +12,7 @@ from mialit.bibtex.values import (
     MAX_EXPANDED,
     MONTH_MACROS,
     MONTHS,
+    is_strict,
     macros,
     pieces,
     used_strings,
@@ -43,7 +44,7 @@ def _values(library: Library) -> Iterator[tuple[Block, Field | None, str, int]]:
                     yield block, field, field.raw, field.value_start
         elif isinstance(block, StringDefinition):
             yield block, None, block.raw, block.value_span.start
-        elif isinstance(block, Preamble) and block.raw:
+        elif isinstance(block, Preamble) and is_strict(block.raw):
             yield block, None, block.raw, library.text.find(block.raw, block.span.start)
 
 
@@ -91,14 +92,16 @@ def _undefined_macro(context: Context) -> Iterator[Violation]:
     library = context.library
     for use in _unready(library):
         lower = use.name.lower()
-        if lower in library.strings or lower == use.defines:
+        digit = lower[0].isdigit()
+        if not digit and (lower in library.strings or lower == use.defines):
             continue
         message = f"the macro {quoted(use.name)} is not defined"
         fix: tuple[Edit, ...] = ()
         month = MONTH_MACROS.get(lower) if use.field and use.field.raw == use.name else None
-        if lower[0].isdigit():
+        if digit:
             message = f"{quoted(use.name)} is neither a number nor a name; write it in braces"
-            fix = (Edit(use.span, f"{{{use.name}}}"),)
+            if lower not in library.strings:
+                fix = (Edit(use.span, f"{{{use.name}}}"),)
         elif month and use.field and use.field.name.lower() == "month":
             message += f"; BibTeX's is {quoted(month)}"
             fix = (Edit(use.span, month),)

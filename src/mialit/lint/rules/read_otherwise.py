@@ -105,3 +105,30 @@ def _in_comment(library: Library, span: Span) -> Iterator[Violation]:
                 f"BibTeX, to which no comment has an end, reads the entry {quoted(found['key'])}"
             )
             yield Violation(here, message, severity=Severity.NOTE)
+
+
+# Fields of which BibTeX's own styles print one, and the types where they warn of both.
+_EITHER = (
+    ("author", "editor", ("book", "inbook")),
+    ("volume", "number", ("book", "inbook", "incollection", "inproceedings", "proceedings")),
+)
+
+
+@rule(
+    "either-field",
+    "An entry has two fields of which BibTeX's own styles print one.",
+    "BibTeXing, section 3.1, gives these as alternatives: `author` and `editor` of a book, "
+    "`volume` and `number` of a book or of proceedings. `plain` and its like warn and leave out "
+    "the second. A note, because biblatex and other styles print both.",
+    "@book{a, author = {Hu, Li}, title = {One}, publisher = {P}, year = 2020,\n"
+    "  volume = 1, number = 2}",
+    "@book{a, author = {Hu, Li}, title = {One}, publisher = {P}, year = 2020,\n  volume = 1}",
+    severity=Severity.NOTE,
+)
+def _either_field(context: Context) -> Iterator[Violation]:
+    for entry in context.library.entries:
+        for first, second, types in _EITHER:
+            field = entry.field(second) if entry.type in types else None
+            if field and context.stated(entry, first) and context.stated(entry, second):
+                message = f"BibTeX's own styles print `{first}` and leave out `{second}`"
+                yield Violation(field.span, message)

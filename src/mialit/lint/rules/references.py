@@ -149,8 +149,8 @@ def _in_earlier_files(context: Context) -> Iterator[Violation]:
         owner = next((other for other in earlier if key in other.by_key), None)
         if key and field and owner and key not in library.by_key:
             message = (
-                f"{quoted(owner.by_key[key].key)} stands in {owner.name}, which BibTeX reads before "
-                "this file; name that file last"
+                f"{quoted(owner.by_key[key].key)} stands in {owner.name}, which BibTeX reads "
+                "before this file; name that file last"
             )
             yield Violation(field.value_span, message)
 
