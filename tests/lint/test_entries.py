@@ -128,7 +128,7 @@ ACCEPTED = {
         "@article{a, volume = 1, number = 2} @book{a, author = {A}, editor = {}, volume = 1}",
     ],
     "stray-at": [
-        "@misc{a, note = {me@example.org}} see @foo{x} there, @comment text\n",
+        "@misc{a, note = {me@example.org}} and @comment text\n% see @foo{x} there",
         "@comment{no more} @misc{b, note = {x}}",
     ],
     "unused-parent": [
@@ -294,6 +294,7 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("comment-in-entry", "@misc{a, % one\n note = {x}, % two\n title = {y}}", 1, None, "no comment here"),
     ("comment-in-entry", "@misc{a, note = {x} % one\n}\n@misc{b,\n note = {x},\n% title = {y},\n}", 2, None, "here"),
     ("stray-at", "write to me @ home or at a@b.org\n@misc{a, note = {x}}\n% c@d.org\n", 3, None, "this `@`"),
+    ("stray-at", "see @foo{x} there\n@misc{a, note = {x}}", 1, None, "an entry here, of the type `foo`"),
     ("stray-at", "@comment{a@b.org @misc{b, note = {x}}}", 2, None, "this `@`"),
     ("either-field", "@book{a, author = {A}, editor = {B}, volume = 1, number = 2}", 2, None,
      "print `author` and leave out `editor`"),

@@ -11,6 +11,7 @@ _BIBER_STOPS = re.compile(r"""["#%'()={}]""")
 _BLANK = re.compile(r"\s")
 # An `@` that begins what BibTeX reads as an entry, and any other.
 _AT = re.compile(r"@(?:\s*+(?P<type>[^\s\"#%'(),={}@]++)\s*+(?P<open>[{(])(?P<key>[^,\s{}()]*+))?")
+_BEHIND_PERCENT = re.compile(r"%[^\r\n]*\Z")
 _BARE_COMMENT = re.compile(r"@\s*comment(?![^\s{(])", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ def _comment_in_entry(context: Context) -> Iterator[Violation]:
     "An `@` stands outside of entries and begins none.",
     "BibTeX takes each `@` for the beginning of an entry, in an address such as ann@example.org, "
     "behind `%` and in an `@comment` too; it reports an error and skips what stands up to the next "
-    "one. An entry inside an `@comment`, which BibTeX reads, is a note.",
+    "one. What they read as an entry amid text is a warning, and inside an `@comment` a note.",
     "Mail ann@example.org.\n\n@misc{a, title = {One}}",
     "Mail ann at example.org.\n\n@misc{a, title = {One}}",
     severity=Severity.ERROR,
@@ -87,12 +88,17 @@ def _stray_at(context: Context) -> Iterator[Violation]:
 
 
 def _in_text(library: Library, span: Span) -> Iterator[Violation]:
-    """The findings between two blocks; what looks like an entry, the reader has judged."""
+    """The findings between two blocks."""
     for found in _AT.finditer(library.text, *span):
         here = Span(found.start(), found.start() + 1)
         judged = any(problem.span.start <= here.start for problem in library.problems_at(here))
-        if not (found["type"] or judged or _BARE_COMMENT.match(library.text, here.start)):
+        if judged or _BARE_COMMENT.match(library.text, here.start):
+            continue
+        if found["type"] is None:
             yield Violation(here, "BibTeX takes this `@` for the beginning of an entry")
+        elif not _BEHIND_PERCENT.search(library.text, span.start, here.start):
+            message = f"BibTeX and biber read an entry here, of the type {quoted(found['type'])}"
+            yield Violation(here, message, severity=Severity.WARNING)
 
 
 def _in_comment(library: Library, span: Span) -> Iterator[Violation]:

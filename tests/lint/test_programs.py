@@ -1,0 +1,54 @@
+"""Where BibTeX or biber complains of a file, `lint` does, at the same place and as loudly."""
+
+from pathlib import Path
+
+import pytest
+
+from lint.programs import (
+    BEGIN,
+    DIFFERENT,
+    END,
+    ERROR,
+    FILES,
+    HEAD,
+    PAGE,
+    Complaint,
+    answers,
+    heaviest,
+    lint,
+    row,
+    verdicts,
+)
+from lint.test_counts import OF_PROGRAMS
+from mialit.bibtex.reader import read
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_lint_sees_what_programs_see(path: Path) -> None:
+    said = verdicts(path)
+    library = read(path.read_bytes(), path.name)
+
+    def unanswered(complaint: Complaint) -> bool:
+        return not any(answers(complaint, each, library) for each in said.findings)
+
+    severity = heaviest(str(each["severity"]) for each in said.findings)
+    missed = [each for each in (*said.bibtex, *said.biber) if unanswered(each)]
+    too_quiet = any(each.empties for each in said.bibtex) and severity != ERROR
+    too_loud = severity == ERROR and not said.bibtex and not said.biber
+    differs = bool(missed or too_quiet or too_loud)
+    assert differs == (path.stem in DIFFERENT), (missed, said)
+    if path.stem.startswith("clean"):
+        assert said == ([], [], [])
+    assert row(path, said) in PAGE.read_text("utf-8")
+
+
+def test_the_page_has_a_row_for_each_file_and_no_other() -> None:
+    table = PAGE.read_text("utf-8").split(BEGIN)[1].split(END)[0]
+    assert table.startswith(HEAD)
+    assert table.count("\n") == len(FILES) + HEAD.count("\n")
+    assert DIFFERENT.keys() <= {path.stem for path in FILES}
+
+
+def test_the_files_break_every_rule_that_is_about_other_programs() -> None:
+    found = {str(each["rule"]) for path in FILES for each in lint(path)}
+    assert found >= OF_PROGRAMS
