@@ -22,7 +22,7 @@ from mialit.bibtex.reader import read
 
 FILES = sorted((ROOT / "tests" / "fixtures" / "programs").glob("*.bib"))
 PAGE = ROOT / "docs" / "bibtex-and-biber.md"
-BEGIN, END = "<!-- the table of programs -->\n\n", "\n<!-- its end -->\n"
+BEGIN, END = "<!-- the table of programs -->\n\n", "\n<!-- its end -->"
 
 # Where `lint` and the programs differ, and why.
 DIFFERENT = {

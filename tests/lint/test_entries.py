@@ -280,6 +280,8 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("late-macro", "@misc{k, note = a} @string{a = b} @string{b = {x}} @string{b = {y}}", 2, None, "move that one"),
     ("late-macro", "@misc{k, note = a} @misc{l, note = c} @string{a = b} @string{b = a} @string{c = {x}}", 2,
      "@misc{k, note = a} @string{c = {x}}\n@misc{l, note = c} @string{a = b} @string{b = a} ", "move that one"),
+    ("late-macro", "@misc{k, note = a # b}\n@string{a = {x}}\n@string{b = {y}}", 2,
+     "@string{a = {x}}\n@string{b = {y}}\n@misc{k, note = a # b}", "`a` is used"),
     ("late-macro", "@preamble{a}\n@string{a = {x}}\n", 1, "@string{a = {x}}\n@preamble{a}\n", "`a` is used"),
     ("circular-macro", "@string{a = b} @string{b = a} @misc{k, note = a}", 1, None, "need each other"),
     ("circular-macro", '@string{a = "x"} @string{A = a # "y"}', 1, None, "its own definition"),

@@ -160,10 +160,14 @@ SNIPPETS = [
     "venue = {Oakland}", "venue = {arXiv}", "code = {http://github.com/a/b.git}", "year = 2020",
     "year = {2020}", "year = {2020}", "month = jan", "released = {2021-03}", "kind = {nonsense;; }",
     "month = {June}", "month = june", "autor = {X}", "note = {a & b_c}", "title = {For $5 and {x}}",
-    "volume = {}", "author = {and Hu, Li and and Yu, Xi and}", "crossref = {b}", "year = {in press}",
+    "volume = {}", "author = {and Hu, Li and and Yu, Xi and}", "crossref = {b}", "crossref = {a}", "crossref = v", "note = m", "series = 1--2", "date = {{2020}}", "year = {in press}",
     "journal = {arXiv preprint arXiv:2103.07853}", "booktitle = {Proceedings of Learning}",
     "isbn = {978-3-16-148410-1}", "note = {doi:10.1145/1}", "note = {\\{0, 1}}", "ids = {b, c}",
     "note = {\\{}", "note = {K\xc3\xb6nig}", "abstract = {a\n@b{c}", "broken", "x = ", "% comment\n",
+]  # fmt: skip
+STRINGS = [
+    "@string{dash = {--}}", "@string{m = n}", "@string{n = {x} # m}", "@string{n = {y}} % n",
+    "@string{v = {b}}", "me@example.org", "@comment{x@y}",
 ]  # fmt: skip
 
 
@@ -181,6 +185,9 @@ def files(draw: st.DrawFn) -> str:
         comma = draw(st.sampled_from([",", ""]))
         inner = f",{newline}".join(chosen)
         parts.append(f"@{type_}{{{key},{newline}{inner}{comma}{newline}}}{newline}")
+        parts.append(
+            draw(st.sampled_from(["", "", "", f"{draw(st.sampled_from(STRINGS))}{newline}"]))
+        )
     text = "".join(parts)
     if draw(st.booleans()):
         at = draw(st.integers(0, len(text)))

@@ -1,9 +1,11 @@
 """Where BibTeX or biber complains of a file, `lint` does, at the same place and as loudly."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from door import run
 from lint.programs import (
     BEGIN,
     DIFFERENT,
@@ -40,6 +42,26 @@ def test_lint_sees_what_programs_see(path: Path) -> None:
     if path.stem.startswith("clean"):
         assert said == ([], [], [])
     assert row(path, said) in PAGE.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["crossref-parent-first", "crossref-other-case", "xref-other-case", "macro-late",
+     "macro-in-macro-late", "field-range", "field-number-and-word", "names-and-and", "month-word"],
+)  # fmt: skip
+def test_what_is_fixed_programs_read_without_a_word(name: str, folder: Path) -> None:
+    path = folder / "refs.bib"
+    (original,) = (each for each in FILES if each.stem == name)
+    shutil.copy(original, path)
+    run("lint", path, "--fix")
+    with_programs = verdicts(path)
+    assert not [each for each in (*with_programs.bibtex, *with_programs.biber) if not wish(each)]
+    assert heaviest(str(each["severity"]) for each in with_programs.findings) != ERROR
+
+
+def wish(complaint: Complaint) -> bool:
+    """Whether it is but what the style would like to be there, or a number of letters."""
+    return "--empty " in complaint.text or "legacy year field" in complaint.text
 
 
 def test_the_page_has_a_row_for_each_file_and_no_other() -> None:

@@ -11,7 +11,7 @@ _BIBER_STOPS = re.compile(r"""["#%'()={}]""")
 _BLANK = re.compile(r"\s")
 # An `@` that begins what BibTeX reads as an entry, and any other.
 _AT = re.compile(r"@(?:\s*+(?P<type>[^\s\"#%'(),={}@]++)\s*+(?P<open>[{(])(?P<key>[^,\s{}()]*+))?")
-_BEHIND_PERCENT = re.compile(r"%[^\r\n]*\Z")
+_LINE_END = re.compile(r"[\r\n]")
 _BARE_COMMENT = re.compile(r"@\s*comment(?![^\s{(])", re.IGNORECASE)
 
 
@@ -58,7 +58,7 @@ def _comment_in_entry(context: Context) -> Iterator[Violation]:
             stop = start if start >= 0 else entry.span.end
             sign = text.find("%", at, stop) if at < stop else -1
             if sign >= 0:
-                newline = re.compile(r"[\r\n]").search(text, sign, stop)
+                newline = _LINE_END.search(text, sign, stop)
                 message = "BibTeX knows no comment here, and skips the rest of the entry"
                 yield Violation(Span(sign, newline.start() if newline else stop), message)
                 break  # what follows it BibTeX does not read
@@ -89,14 +89,19 @@ def _stray_at(context: Context) -> Iterator[Violation]:
 
 def _in_text(library: Library, span: Span) -> Iterator[Violation]:
     """The findings between two blocks."""
+    behind_percent = False
+    at = span.start
     for found in _AT.finditer(library.text, *span):
         here = Span(found.start(), found.start() + 1)
+        last_line = _LINE_END.split(library.text[at : here.start])
+        behind_percent = "%" in last_line[-1] or (behind_percent and len(last_line) == 1)
+        at = here.start
         judged = any(problem.span.start <= here.start for problem in library.problems_at(here))
         if judged or _BARE_COMMENT.match(library.text, here.start):
             continue
         if found["type"] is None:
             yield Violation(here, "BibTeX takes this `@` for the beginning of an entry")
-        elif not _BEHIND_PERCENT.search(library.text, span.start, here.start):
+        elif not behind_percent:
             message = f"BibTeX and biber read an entry here, of the type {quoted(found['type'])}"
             yield Violation(here, message, severity=Severity.WARNING)
 
