@@ -74,3 +74,24 @@ def test_the_page_has_a_row_for_each_file_and_no_other() -> None:
 def test_the_files_break_every_rule_that_is_about_other_programs() -> None:
     found = {str(each["rule"]) for path in FILES for each in lint(path)}
     assert found >= OF_PROGRAMS
+
+
+def said(*paths: Path) -> list[tuple[object, object]]:
+    return [(each["rule"], each["line"]) for each in run("lint", *paths, "--json").json]
+
+
+def test_files_named_together_are_read_in_their_order(folder: Path) -> None:
+    strings, refs = folder / "strings.bib", folder / "refs.bib"
+    volume = folder / "volume.bib"
+    strings.write_text('@string{pnas = "Proc."}\n')
+    refs.write_text(
+        "@inproceedings{a,\n author = {Hu, Li},\n title = {One},\n crossref = {v},\n"
+        " note = pnas\n}\n"
+    )
+    volume.write_text(
+        "@proceedings{v, title = {Two}, booktitle = {Two}, year = 2020, editor = {Yu, Xi}}\n"
+    )
+    assert said(strings, refs, volume) == []
+    assert said(refs, strings, volume) == [("late-macro", 5)]
+    assert said(volume, strings, refs) == [("parent-before-child", 4)]
+    assert said(refs) == [("broken-reference", 4), ("undefined-macro", 5)]
