@@ -74,7 +74,8 @@ def test_nothing_moves_before_the_definition_that_it_uses():
         ({"a": "p", "b": "p"}, "abp"),
         ({}, "pab"),
         ({"a": "P"}, "apb"),
-        ({"p": "a", "a": "p"}, "bpa"),
+        ({"p": "a", "a": "p"}, "pab"),
+        ({"p": "a", "a": "p", "b": "p"}, "abp"),
         ({"a": "a", "b": "nowhere"}, "pab"),
     ],
 )

@@ -129,6 +129,7 @@ PROBLEMS: tuple[Problem, ...] = (
     ("unknown-field", _called("pages", "page")),
     ("year-form", _instead("year", "in press")),
     ("year-form", _instead("year", "to appear")),
+    ("date-form", _instead("urldate", "1 June 2020")),
     ("month-form", _instead("month", "June")),
     ("month-form", _instead("month", "Sept.")),
     ("empty-field", _instead("number", "")),

@@ -40,7 +40,7 @@ FOUND = """\
 31:47 html-entity Doe20 warning fixable
 32:15 name-form Doe20 warning
 33:3 year-conflict Doe20 warning
-34:14 undefined-macro Doe20 warning fixable
+34:14 undefined-macro Doe20 error fixable
 35:23 repeated-value Doe20 warning fixable
 35:31 unknown-value Doe20 warning
 36:15 unknown-value Doe20 warning
@@ -78,13 +78,19 @@ FOUND = """\
 115:12 year-form volume2006 warning
 """
 
+# Rules that the files of tests/fixtures/programs break.
+OF_PROGRAMS = {
+    "parent-before-child", "nested-crossref", "late-macro", "circular-macro", "overlong-macro",
+    "key-characters", "comment-in-entry", "stray-at", "date-form", "either-field",
+}  # fmt: skip
+
 # Findings in programs' and publishers' files, which have no vocabulary, by rule.
 COUNTS = {
     "acm": {"check-digit": 1, "html-entity": 1, "page-dash": 1, "url-repeats-doi": 1},
     "arxiv": {"arxiv-form": 1, "unprotected-capitals": 1},
     "betterbibtex": {"page-dash": 1, "plain-http": 1, "url-repeats-doi": 1},
     "bibdesk": {"page-dash": 1, "plain-http": 1, "unprotected-capitals": 1},
-    "biblatex": {"arxiv-form": 1, "page-dash": 1, "unprotected-capitals": 1},
+    "biblatex": {"arxiv-form": 1, "page-dash": 1, "parent-before-child": 1, "unprotected-capitals": 1},
     "bom": {"html-entity": 1, "name-form": 1, "tracking-parameter": 1, "unprotected-capitals": 1},
     "broken": {"page-dash": 1, "syntax": 2, "title-end": 3},
     "crlf": {"hidden-identifier": 1, "page-dash": 1, "plain-http": 1, "title-end": 2},
@@ -106,25 +112,31 @@ COUNTS = {
 CORPUS_COUNTS = {
     "broken-reference": 7,
     "check-digit": 1,
+    "comment-in-entry": 3,
+    "date-form": 16,
     "doi-form": 22,
     "duplicate-field": 1,
-    "duplicate-key": 5,
+    "duplicate-key": 6,
     "duplicate-paper": 58,
+    "either-field": 46,
     "empty-field": 8,
     "hidden-identifier": 14,
     "html-entity": 3,
-    "missing-field": 232,
+    "missing-field": 230,
     "month-form": 35,
     "name-form": 8,
+    "nested-crossref": 10,
     "over-protected": 59,
     "page-dash": 93,
+    "parent-before-child": 13,
     "plain-http": 236,
     "published-preprint": 4,
     "syntax": 33,
     "title-end": 29,
-    "undefined-macro": 2,
+    "undefined-macro": 5,
     "unescaped-character": 8,
     "unknown-field": 5,
+    "unknown-type": 9,
     "unprotected-capitals": 164,
     "url-repeats-doi": 148,
     "wrong-encoding": 3,
@@ -148,7 +160,7 @@ def test_every_finding_in_a_list() -> None:
 
 def test_the_list_breaks_every_rule_that_is_not_off() -> None:
     found = {line.split()[1] for line in FOUND.splitlines()}
-    assert found >= set(REQUIRED) - {"published-preprint"}
+    assert found >= set(REQUIRED) - {"published-preprint"} - OF_PROGRAMS
 
 
 def test_fix_leaves_what_takes_a_person(folder: Path) -> None:

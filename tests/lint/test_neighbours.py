@@ -12,7 +12,10 @@ FIRST = "@misc{zfirst, note = {Nothing is wrong here}, year = {2999}, released =
 LAST = "@misc{zlast, note = {Nor here}}"
 
 # Rules that hold entries against each other: next to any row of theirs they find more.
-BETWEEN_ENTRIES = {"duplicate-key", "duplicate-paper", "order", "unused-parent", "broken-reference"}
+BETWEEN_ENTRIES = {
+    "duplicate-key", "duplicate-paper", "order", "unused-parent", "broken-reference",
+    "parent-before-child", "nested-crossref",
+}  # fmt: skip
 
 
 def _seen(findings: list[Finding], shift: int = 0) -> list[tuple[str, int, int, str, bool]]:

@@ -56,6 +56,16 @@ REQUIRED = [
     "unprotected-venue",
     "unused-parent",
     "broken-reference",
+    "parent-before-child",
+    "nested-crossref",
+    "late-macro",
+    "circular-macro",
+    "overlong-macro",
+    "key-characters",
+    "comment-in-entry",
+    "stray-at",
+    "date-form",
+    "either-field",
 ]
 
 
@@ -103,7 +113,7 @@ def test_a_sentence_is_one(rule: rules.Rule) -> None:
 
 def test_few_rules_find_notes_only() -> None:
     notes = {rule.name for rule in RULES if rule.severity is Severity.NOTE}
-    assert notes == {"stale-preprint", "over-protected", "unused-parent"}
+    assert notes == {"stale-preprint", "over-protected", "unused-parent", "either-field"}
 
 
 class TestChosen:

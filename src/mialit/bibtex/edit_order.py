@@ -89,7 +89,6 @@ def children_first(library: Library) -> tuple[Edit, ...]:
     wanted, moved = _with_parents_behind(library, list(library.entries))
     going = {entry.span for entry in moved}
     _check_only_definitions(library, moved)
-    _check_first_stay_first(library, wanted)
     text = library.text
     edits = []
     at = 0
@@ -101,9 +100,10 @@ def children_first(library: Library) -> tuple[Edit, ...]:
         end = span.end
         while end < len(text) and text[end].isspace():
             end += 1
-        while end < len(text) and end > span.end and text[end - 1] in " \t":
-            end -= 1  # blanks that indent what follows are its own
-        between = text[span.end : end] or library.newline
+        blank = text[span.end : end]
+        if last := max(blank.rfind("\n"), blank.rfind("\r")) + 1:
+            end = span.end + last  # blanks that indent what follows are its own
+        between = blank[:last] or library.newline
         edits += [Edit(Span(span.start, end), ""), Edit(Span(at, at), between + text[slice(*span)])]
     new = changed(library, edits)
     before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
@@ -128,14 +128,6 @@ def _check_only_definitions(library: Library, moved: Sequence[Entry]) -> None:
             for name in macros(field.raw):
                 if counts[name.lower()] > 1:
                     raise FileProblem(f"@string{{{clean(name)}}} is defined more than once")
-
-
-def _check_first_stay_first(library: Library, wanted: Sequence[Entry]) -> None:
-    """Raises FileProblem where of two entries with one key another would become the first."""
-    first = {entry.key.lower(): entry for entry in reversed(wanted)}
-    for key, entry in library.by_key.items():
-        if first[key].span != entry.span:
-            raise FileProblem(f"two entries have the key {clean(entry.key)}")
 
 
 def reordered(library: Library, wanted: Sequence[Entry]) -> tuple[Edit, ...]:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mialit.bibtex.edit_entries import beginning
-from mialit.bibtex.edits import Edit
+from mialit.bibtex.edits import Edit, deletions, merged
 from mialit.bibtex.model import Block, Entry, Field, Library, Preamble, Span, StringDefinition
 from mialit.bibtex.values import (
     MAX_DEPTH,
     MAX_EXPANDED,
     MONTH_MACROS,
     MONTHS,
+    is_strict,
     macros,
     pieces,
     used_strings,
@@ -43,7 +44,7 @@ def _values(library: Library) -> Iterator[tuple[Block, Field | None, str, int]]:
                     yield block, field, field.raw, field.value_start
         elif isinstance(block, StringDefinition):
             yield block, None, block.raw, block.value_span.start
-        elif isinstance(block, Preamble) and block.raw:
+        elif isinstance(block, Preamble) and is_strict(block.raw):
             yield block, None, block.raw, library.text.find(block.raw, block.span.start)
 
 
@@ -91,14 +92,16 @@ def _undefined_macro(context: Context) -> Iterator[Violation]:
     library = context.library
     for use in _unready(library):
         lower = use.name.lower()
-        if lower in library.strings or lower == use.defines:
+        digit = lower[0].isdigit()
+        if not digit and (lower in library.strings or lower == use.defines):
             continue
         message = f"the macro {quoted(use.name)} is not defined"
         fix: tuple[Edit, ...] = ()
         month = MONTH_MACROS.get(lower) if use.field and use.field.raw == use.name else None
-        if lower[0].isdigit():
+        if digit:
             message = f"{quoted(use.name)} is neither a number nor a name; write it in braces"
-            fix = (Edit(use.span, f"{{{use.name}}}"),)
+            if lower not in library.strings:
+                fix = (Edit(use.span, f"{{{use.name}}}"),)
         elif month and use.field and use.field.name.lower() == "month":
             message += f"; BibTeX's is {quoted(month)}"
             fix = (Edit(use.span, month),)
@@ -194,12 +197,16 @@ def _moves(
     at = beginning(library, first) if isinstance(first, Entry) else first.span.start
     moved = [place[name] for name in order if name not in staying and place[name].span.start > at]
     inserted = "".join(library.source(each.span) + library.newline for each in moved)
-    taken = [Edit(_with_its_line(library, each.span), "") for each in moved]
-    return set(wanted) - staying, (Edit(Span(at, at), inserted), *taken)
+    taken = merged(_with_its_line(library, each.span) for each in moved)
+    if taken and taken[-1].end == len(library.text) and library.text[-1] not in "\r\n":
+        # A last line without an end leaves none behind.
+        start = len(library.text[: taken[-1].start].rstrip("\r\n"))
+        taken[-1] = Span(start, taken[-1].end)
+    return set(wanted) - staying, (Edit(Span(at, at), inserted), *deletions(taken))
 
 
 def _with_its_line(library: Library, span: Span) -> Span:
-    """*span* with its line end where nothing else is on its line; at the end the one before it."""
+    """*span* with its line end where nothing else is on its line."""
     text = library.text
     start, end = span
     while start and text[start - 1] in " \t":
@@ -209,8 +216,6 @@ def _with_its_line(library: Library, span: Span) -> Span:
     if start and text[start - 1] not in "\r\n":
         return span
     if end == len(text):
-        while start and text[start - 1] in "\r\n":
-            start -= 1
         return Span(start, end)
     if text[end] not in "\r\n":
         return span

@@ -11,6 +11,7 @@ _BIBER_STOPS = re.compile(r"""["#%'()={}]""")
 _BLANK = re.compile(r"\s")
 # An `@` that begins what BibTeX reads as an entry, and any other.
 _AT = re.compile(r"@(?:\s*+(?P<type>[^\s\"#%'(),={}@]++)\s*+(?P<open>[{(])(?P<key>[^,\s{}()]*+))?")
+_LINE_END = re.compile(r"[\r\n]")
 _BARE_COMMENT = re.compile(r"@\s*comment(?![^\s{(])", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ def _comment_in_entry(context: Context) -> Iterator[Violation]:
             stop = start if start >= 0 else entry.span.end
             sign = text.find("%", at, stop) if at < stop else -1
             if sign >= 0:
-                newline = re.compile(r"[\r\n]").search(text, sign, stop)
+                newline = _LINE_END.search(text, sign, stop)
                 message = "BibTeX knows no comment here, and skips the rest of the entry"
                 yield Violation(Span(sign, newline.start() if newline else stop), message)
                 break  # what follows it BibTeX does not read
@@ -69,7 +70,7 @@ def _comment_in_entry(context: Context) -> Iterator[Violation]:
     "An `@` stands outside of entries and begins none.",
     "BibTeX takes each `@` for the beginning of an entry, in an address such as ann@example.org, "
     "behind `%` and in an `@comment` too; it reports an error and skips what stands up to the next "
-    "one. An entry inside an `@comment`, which BibTeX reads, is a note.",
+    "one. What they read as an entry amid text is a warning, and inside an `@comment` a note.",
     "Mail ann@example.org.\n\n@misc{a, title = {One}}",
     "Mail ann at example.org.\n\n@misc{a, title = {One}}",
     severity=Severity.ERROR,
@@ -87,12 +88,22 @@ def _stray_at(context: Context) -> Iterator[Violation]:
 
 
 def _in_text(library: Library, span: Span) -> Iterator[Violation]:
-    """The findings between two blocks; what looks like an entry, the reader has judged."""
+    """The findings between two blocks."""
+    behind_percent = False
+    at = span.start
     for found in _AT.finditer(library.text, *span):
         here = Span(found.start(), found.start() + 1)
+        last_line = _LINE_END.split(library.text[at : here.start])
+        behind_percent = "%" in last_line[-1] or (behind_percent and len(last_line) == 1)
+        at = here.start
         judged = any(problem.span.start <= here.start for problem in library.problems_at(here))
-        if not (found["type"] or judged or _BARE_COMMENT.match(library.text, here.start)):
+        if judged or _BARE_COMMENT.match(library.text, here.start):
+            continue
+        if found["type"] is None:
             yield Violation(here, "BibTeX takes this `@` for the beginning of an entry")
+        elif not behind_percent:
+            message = f"BibTeX and biber read an entry here, of the type {quoted(found['type'])}"
+            yield Violation(here, message, severity=Severity.WARNING)
 
 
 def _in_comment(library: Library, span: Span) -> Iterator[Violation]:
@@ -105,3 +116,30 @@ def _in_comment(library: Library, span: Span) -> Iterator[Violation]:
                 f"BibTeX, to which no comment has an end, reads the entry {quoted(found['key'])}"
             )
             yield Violation(here, message, severity=Severity.NOTE)
+
+
+# Fields of which BibTeX's own styles print one, and the types where they warn of both.
+_EITHER = (
+    ("author", "editor", ("book", "inbook")),
+    ("volume", "number", ("book", "inbook", "incollection", "inproceedings", "proceedings")),
+)
+
+
+@rule(
+    "either-field",
+    "An entry has two fields of which BibTeX's own styles print one.",
+    "BibTeXing, section 3.1, gives these as alternatives: `author` and `editor` of a book, "
+    "`volume` and `number` of a book or of proceedings. `plain` and its like warn and leave out "
+    "the second. A note, because biblatex and other styles print both.",
+    "@book{a, author = {Hu, Li}, title = {One}, publisher = {P}, year = 2020,\n"
+    "  volume = 1, number = 2}",
+    "@book{a, author = {Hu, Li}, title = {One}, publisher = {P}, year = 2020,\n  volume = 1}",
+    severity=Severity.NOTE,
+)
+def _either_field(context: Context) -> Iterator[Violation]:
+    for entry in context.library.entries:
+        for first, second, types in _EITHER:
+            field = entry.field(second) if entry.type in types else None
+            if field and context.stated(entry, first) and context.stated(entry, second):
+                message = f"BibTeX's own styles print `{first}` and leave out `{second}`"
+                yield Violation(field.span, message)

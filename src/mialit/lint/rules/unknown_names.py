@@ -13,6 +13,7 @@ from mialit.lint.base import (
     ANY_FIELD,
     ENTRY_TYPE,
     Context,
+    Severity,
     Violation,
     if_possible,
     quoted,
@@ -61,7 +62,8 @@ def _finder(known: Collection[str]) -> Callable[[str], _Near]:
 @rule(
     "unknown-type",
     "An entry type is a typo of a known one.",
-    "BibTeX sets an entry of a type that it does not know as @misc. Known are the types of BibTeX "
+    "BibTeX warns of a type that it does not know and sets the entry as @misc. One that is near "
+    "to no other is a note. Known are the types of BibTeX "
     f"and biblatex, and those that {_MANY} entries and a twentieth of the file have. Fixed where "
     "one letter makes the difference to one known type.",
     "@inproceddings{a, title = {One}}",
@@ -76,9 +78,13 @@ def _unknown_type(context: Context) -> Iterator[Violation]:
         return
     near = _finder(TYPES)
     for entry in library.entries:
-        found = near(entry.type) if entry.type in unknown else _Near()
         span = entry.type_span(library.text)
-        if not found.names or span is None:
+        if entry.type not in unknown or span is None:
+            continue
+        found = near(entry.type)
+        if not found.names:
+            message = f"neither BibTeX nor biblatex knows the type {quoted(f'@{entry.type}')}"
+            yield Violation(span, message, severity=Severity.NOTE)
             continue
         fix: tuple[Edit, ...] = ()
         if found.sure:
