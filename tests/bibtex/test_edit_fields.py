@@ -346,7 +346,7 @@ FAULTS = [  # text, a change that touches its fault
     ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
     ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit_fields.remove_field(lib, e, "a")),
     ("@misc{k, a = {1}} }\n b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "c", "3")),
-    ("@misc{k, a = {1 \\{}}, b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
+    ("@misc{k, a = {1 \\{}, b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
     ("@misc{k,\n a = {1}\n b = {2}\n}\n", edit_entries.remove_entry),
     ("@ misc{k, a = {1}}\n", lambda lib, e: edit_fields.set_type(lib, e, "book")),
 ]

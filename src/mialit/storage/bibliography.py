@@ -185,7 +185,7 @@ def read_library(source: Source, data: bytes) -> "Library":
     """*source*, read. Raises FileProblem for a file that holds no bibliography.
 
     A file without entries is an empty list as long as it holds nothing else than blanks,
-    `%` lines, comments, `@string`s and `@preamble`s.
+    `%` lines, comments (in braces or to the end of a line), `@string`s and `@preamble`s.
     """
     from mialit.bibtex.reader import read
 
@@ -211,5 +211,5 @@ def _holds_something(library: "Library") -> bool:
     between.append(library.text[end:])
     lines = "\n".join(between).lstrip("\ufeff").splitlines()
     return any(isinstance(block, Broken) for block in library.blocks) or any(
-        line.strip() and not line.lstrip().startswith("%") for line in lines
+        line.strip() and not line.lstrip().lower().startswith(("%", "@comment")) for line in lines
     )
