@@ -507,8 +507,16 @@ NOTED = [  # the spans of the notes, what they say
     ("  %% old: @ a (k, t={1})", ["@ a (k,"], "reads the entry `k` here; "),
     ("% @b{j} @a{k, t={1}}\n", ["@a{k,"], "reads the entry `k` here; "),
     ("% @a{k,\n%  t={1},\n% }", ["@a{k,"], "reads the entry `k` here; "),
-    ("@a{k}\n% @a{K, t={1}}", ["@a{K,"], "here, a second time: line 1 has its key too"),
-    ("\n% @a{k, t={1}}\n@a{k}", ["@a{k,"], "and takes this one: line 3 has its key too"),
+    (
+        "@a{k}\n% @a{K, t={1}}",
+        ["@a{K,"],
+        "here, a second time: the entry on line 1 has its key too",
+    ),
+    (
+        "\n% @a{k, t={1}}\n@a{k}",
+        ["@a{k,"],
+        "and takes this one: the entry on line 3 has its key too",
+    ),
     ("% @comment{x, y}", [], ""),
     ("% @string{x, y} @a{k}", [], ""),
     ("@comment{text}", [], ""),

@@ -13,6 +13,7 @@ LAST = "@misc{zlast, note = {Nor here}}"
 
 # Rules that hold entries against each other: next to any row of theirs they find more.
 BETWEEN_ENTRIES = {"duplicate-key", "duplicate-paper", "order", "unused-parent", "broken-reference"}
+BETWEEN_ENTRIES |= {"no-key", "commented-entry"}
 
 
 def _seen(findings: list[Finding], shift: int = 0) -> list[tuple[str, int, int, str, bool]]:

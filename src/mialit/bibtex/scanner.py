@@ -125,7 +125,7 @@ class Scanner:
                 first = (
                     "and takes this one" if found.start() < entry.span.start else "a second time"
                 )
-                reason += f", {first}: line {line} has its key too"
+                reason += f", {first}: the entry on line {line} has its key too"
             reason += "; take out its `@`"
         self.notes.append(Problem(span, reason, lost=False))
 
@@ -232,7 +232,8 @@ class Scanner:
         if rest is None or not isinstance(last, Entry):
             return
         if rest["field"]:
-            reason = f"an extra `}}` ends `{last.key[:40]}` here; the fields after it are not read"
+            ended = f"`{last.key[:40]}`" if last.key else "the entry"
+            reason = f"an extra `}}` ends {ended} here; the fields after it are not read"
             self._note(Span(last.span.end - 1, last.span.end), reason)
         else:
             self._note(Span(*rest.span("brace")), "a `}` that closes nothing; delete it")

@@ -80,7 +80,7 @@ class Catalogue:
         Raises FileProblem where a file changed after its records were made.
         """
         by_place = {
-            (number, entry.span.start, clean(entry.key)): (library, entry)
+            (number, entry.span.start, clean(library.key_of(entry))): (library, entry)
             for number, library in enumerate(self.libraries)
             for entry in library.entries
         }

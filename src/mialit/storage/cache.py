@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mialit.records.model import Record
     from mialit.storage.cache_format import StoredRecords
 
-FORMAT = 8  # raise it with every change of a record's meaning or of this format
+FORMAT = 9  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
