@@ -868,7 +868,7 @@ def test_entries_that_begin_a_line_survive_what_stands_between(data, first, seco
 
 
 PASTED = st.recursive(
-    VALUES | st.just('x = "y", and'),
+    VALUES | st.sampled_from(['x = "y", and', "a \\{ b}", "{a \\}", "\\{{x}}"]),
     lambda inner: st.builds(
         "{}\n{}@{}{{{}}}\n{}".format,
         VALUES, st.sampled_from(["", "  "]), st.sampled_from(["misc", "Article", "home", "string"]),
