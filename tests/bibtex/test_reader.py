@@ -95,6 +95,7 @@ HEALTHY = [
     ("@a{k, % note\n t={1}, % note\n u={2} % note\n}", {"t": "{1}", "u": "{2}"}),
     # btp: ends at the first brace. BibTeX counts braces whatever stands before them.
     ("@a{k, t={A \\{ b}}, u=1}", {"t": "{A \\{ b}}", "u": "1"}),
+    ("@a{k, t={A \\{ b}} # {x\n@b{c}\n}}", {"t": "{A \\{ b}} # {x\n@b{c}\n}"}),
     ("@a{k, t={A \\{ b}}\n}", {"t": "{A \\{ b}}"}),
     ('@a{k, t="a {\\{} b}", u=1}', {"t": '"a {\\{} b}"', "u": "1"}),
     # btp: a failed block. BibTeX counts braces whatever stands before them.

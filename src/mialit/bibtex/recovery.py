@@ -116,7 +116,8 @@ def read_block(
         return first or reader.broken(reason, whole=True)
     cost = limit - reader.start
     second = _tried(_BlockReader(source, header, limit, lenient=True))
-    if first is None and not (second and second.well):
+    free = second and second.well and _FREE.match(source.plain, second.block.span.end)
+    if first is None and not free:
         far = _BlockReader(source, header, limit, bounds=bounds)
         third = _tried(far)
         cost += far.limit - far.start
