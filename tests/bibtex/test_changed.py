@@ -132,8 +132,8 @@ def test_edits_that_overlap_or_run_backwards(spans: list[tuple[int, int]]) -> No
 
 # ------------------------------------------------------------------ at the user's door
 
-# To take out `c` closes the value before it, and @misc{x is an entry again.
-NESTED = "@misc{x,\n  abstract = {a\n@b{c}\n},\n}\n\n@misc{good,\n  title = {T},\n}\n"
+# `x` does not close well, so that `c` is an entry. To take that out makes one of `x` again.
+NESTED = "@misc{x,\n  abstract = {a\n@b{c}\n} junk,\n}\n\n@misc{good,\n  title = {T},\n}\n"
 
 
 def test_remove_refuses_what_would_alter_another_entry(folder) -> None:
@@ -144,9 +144,9 @@ def test_remove_refuses_what_would_alter_another_entry(folder) -> None:
     assert path.read_text() == NESTED
 
 
-# Braces around GANs would make a block of the title's second line.
+# Braces around GANs would make a block of the title's second line: the entry does not close well.
 AT_SIGN = (
-    "@article{a,\n  title = {Learning\n@home GANs},\n  pages = {1-9},\n}\n\n"
+    "@article{a,\n  title = {Learning\n@home GANs} x,\n  pages = {1-9},\n}\n\n"
     "@article{b,\n  title = {On RNNs},\n}\n"
 )
 

@@ -326,7 +326,14 @@ def test_new_entry_in_the_style_of_the_file():
     )
 
 
-@pytest.mark.parametrize("content", ["{", "}", "a}b{c", "\\{", "x\n@misc{k}"])
+def test_a_content_may_have_lines_that_begin_like_entries():
+    text = "@misc{k,\n  a = {1},\n}\n"
+    new = after(text, edit_fields.set_field, "a", "x\n@misc{j, b = {2}}\n@home")
+    assert new == text.replace("{1}", "{x\n@misc{j, b = {2}}\n@home}")
+    assert [entry.key for entry in library(new).entries] == ["k"]
+
+
+@pytest.mark.parametrize("content", ["{", "}", "a}b{c", "\\{", "x\n@misc{k"])
 def test_a_content_that_cannot_be_a_value(content):
     lib = library("@misc{k, a = {1}}")
     with pytest.raises(UsageProblem):
@@ -346,7 +353,7 @@ FAULTS = [  # text, a change that touches its fault
     ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
     ("@misc{k,\n a = {1}\n b = {2}\n}\n", lambda lib, e: edit_fields.remove_field(lib, e, "a")),
     ("@misc{k, a = {1}} }\n b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "c", "3")),
-    ("@misc{k, a = {1 \\{}}, b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
+    ("@misc{k, a = {1 \\{}, b = {2}\n}\n", lambda lib, e: edit_fields.set_field(lib, e, "a", "3")),
     ("@misc{k,\n a = {1}\n b = {2}\n}\n", edit_entries.remove_entry),
     ("@ misc{k, a = {1}}\n", lambda lib, e: edit_fields.set_type(lib, e, "book")),
 ]

@@ -9,9 +9,10 @@ import logging
 import pytest
 from bibtexparser.model import DuplicateFieldKeyBlock, ExplicitComment, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from mialit.bibtex.crossref import parents
 from mialit.bibtex.model import Broken, Comment, Entry, Library, Name, Preamble, StringDefinition
 from mialit.bibtex.reader import read, split_names
 from mialit.bibtex.values import expand
@@ -92,6 +93,11 @@ HEALTHY = [
     ("@a{k, t={1{2{3{4{5{6{7}}}}}}}, u=2}", {"t": "{1{2{3{4{5{6{7}}}}}}}", "u": "2"}),
     # btp: a field called `% note\n t`, silently. BibTeX has no comments there; biber has.
     ("@a{k, % note\n t={1}, % note\n u={2} % note\n}", {"t": "{1}", "u": "{2}"}),
+    # btp: ends at the first brace. BibTeX counts braces whatever stands before them.
+    ("@a{k, t={A \\{ b}}, u=1}", {"t": "{A \\{ b}}", "u": "1"}),
+    ("@a{k, t={A \\{ b}} # {x\n@b{c}\n}}", {"t": "{A \\{ b}} # {x\n@b{c}\n}"}),
+    ("@a{k, t={A \\{ b}}\n}", {"t": "{A \\{ b}}"}),
+    ('@a{k, t="a {\\{} b}", u=1}', {"t": '"a {\\{} b}"', "u": "1"}),
     # btp: a failed block. BibTeX counts braces whatever stands before them.
     ("@a{k, file={C:\\dir\\}, t={x}}", {"file": "{C:\\dir\\}", "t": "{x}"}),
     # btp: ends early, silently; `{"}` counts only when it is exactly that.
@@ -168,7 +174,7 @@ BTP = [
     ("@stringx{k = 1}", ["String"]),
     ("x a@b{y}", ["ImplicitComment", "Entry"]),  # `_is_text`.
     ("@comment{\n@a{k}\n}", ["ParsingFailedBlock", "Entry", "ImplicitComment"]),
-    ("@a{,t=1}", ["Entry"]),  # No key.
+    ("@a{,t=1}", ["Entry"]),  # No key: `recovery` reads it, and reports it.
     ('@string{a="1", b="2"}', ["String"]),
     ("@a{k, file={C:\\dir\\}, t={x}}", ["ParsingFailedBlock"]),  # `repair`.
     ("@a{k, t={a \\{ b}}", ["Entry"]),  # `is_strict`.
@@ -318,9 +324,10 @@ def test_other_text_with_an_at_sign_is_no_entry(text):
 LOST = [
     ("@a{k\n t={1}}", "key is not followed by a comma"),
     ("@a{k t={1}}", "key is not followed by a comma"),
-    ("@a{,t=1}", "has no key"),
     ("@a{}", "has no key"),
-    ("@a{t={1}, u={2}}", "key is not followed by a comma"),
+    ("@a{,}", "has no key"),
+    ("@a{ , , }", "has no key"),
+    ("@a{b=c, u={2}}", "key is not followed by a comma"),  # BibTeX's key is `b=c`.
     ('@a{k"q, t=1}', "key is not followed by a comma"),
     ("@{k, t=1}", "has no type"),
     ("@a{k, t={a {b}\n", "the value of `t` is not closed before line 4 begins the next; add `}`"),
@@ -328,7 +335,13 @@ LOST = [
     ("@a{k, t={1}", "the entry is not closed before line 3 begins the next; add `}`"),
     ("@a(k, t={1}", "the entry is not closed before line 3 begins the next; add `)`"),
     ("@a{", "not closed"),
-    ("@a{k, t={\n@foo{x,}\n}}", "not closed before line 3"),
+    ("@a{k, t={\n@foo{x,}\n}", "not closed before line 3"),
+    ("@a{k, t={\n@foo{x,}\n} junk}", "not closed before line 3"),
+    ("@a{k, t={\n@foo{x,}\n}}}", "not closed before line 3"),
+    ("@a{k, t={\n@foo{x,}\n}} x", "not closed before line 3"),
+    ("@a{k, t={\n@foo{x,}\n}}, u={1}", "not closed before line 3"),
+    ("@a{k, t={x}\n@foo{x,}\n}", "not closed before line 3"),
+    ("@a{k, t={x},\n@foo{x,}\n}", "not closed before line 3"),
     ("@string{a", "no `name = value`"),
     ("@string{a = {x", "not closed"),
     ("@preamble{{x}", "not closed"),
@@ -352,7 +365,7 @@ def test_a_broken_block_is_reported_and_its_neighbours_answer(text, reason):
         "@misc{ {bad} }",
         "@misc{ {bad} {worse {still}} }",
         "@misc{}",
-        "@misc{, title = {x}}",
+        "@misc{,}",
         "@misc{no comma = {x}, and {y}}",
         "@{key, title = {x}}",
         "@string{ {no} {name} }",
@@ -364,6 +377,44 @@ def test_a_healthy_entry_on_the_line_of_a_broken_one_answers(bad, between):
     built = library(f"{bad}{between}{good} {good.replace('good', 'more')}\n@b{{last}}\n")
     assert [entry.key for entry in built.entries] == ["good", "more", "last"]
     assert [(each.span, each.lost) for each in built.problems] == [((0, len(bad)), True)]
+
+
+KEYLESS = [
+    "@a{,t={1}}",
+    "@a{ , t = {1}\n}",
+    "@a{\n  ,\n  t = {1},\n}",
+    "@a{t={1}}",
+    "@a{\n  t = {1},\n}",
+    "@a(, t={1})",
+    "@A {, t={1}}",
+]
+
+
+@pytest.mark.parametrize("text", KEYLESS)
+def test_an_entry_without_a_key_answers_and_is_reported(text):
+    built = library(f"@b{{z}}\n{text} @c{{y, t={{1}}}}\n{text}\n")
+    assert [(e.type, e.key, [f.raw for f in e.fields]) for e in built.entries] == [
+        ("b", "z", []),
+        ("a", "", ["{1}"]),
+        ("c", "y", ["{1}"]),
+        ("a", "", ["{1}"]),
+    ]
+    assert set(built.by_key) == {"z", "y"}
+    assert [(p.lost, "has no key" in p.reason) for p in built.problems] == [(False, True)] * 2
+    for entry, problem in zip([e for e in built.entries if not e.key], built.problems, strict=True):
+        assert problem.span == entry.key_span(built.text)
+        assert problem.span.start == problem.span.end
+        assert built.text[problem.span.start - 1] in "{("
+
+
+def test_a_provisional_key_is_the_line_on_which_the_entry_begins():
+    built = library("@b{z,\n}\n@a{,t=1}\n\n@a{,t=2}\n")
+    assert [built.key_of(entry) for entry in built.entries] == ["z", "line:3", "line:5"]
+
+
+def test_a_crossref_to_nothing_is_no_reference_to_an_entry_without_a_key():
+    built = library("@a{k, crossref={}, t=1}\n@a{j, crossref={ }}\n@proceedings{, year=2000}\n")
+    assert [list(parents(built, entry)) for entry in built.entries] == [[], [], []]
 
 
 @pytest.mark.parametrize(
@@ -426,6 +477,10 @@ def test_a_comment_is_one_block_and_nothing_in_it_answers(comment):
         "write to a@b{x} or a@b{x, y=1}",
         "see @foo{x} there",
         "at @ home (in the evening)",
+        "@comment no braces",
+        "  @Comment no, braces",
+        "@comment see x{y, z}",
+        "@comment",
         "% @a{k, t={1}}",
         "  % see @a{k,} and @b{j,}",
         "\n% @a{k}",
@@ -444,6 +499,43 @@ def test_free_text_is_no_block(text):
     built = library(f"@b{{y}}\n{text}\n@c{{z, t={{1}}}}\n")
     assert [entry.key for entry in built.entries] == ["y", "z"]
     assert built.problems == ()
+
+
+NOTED = [  # the spans of the notes, what they say
+    ("@comment text, more", ["@comment"], "biber reads no file"),
+    ("@a{k}\n\n @Comment see @b{z, t=1}", ["@Comment"], "biber reads no file"),
+    ("% @a{k, t={1}}", ["@a{k,"], "BibTeX, to which `%` is no comment, reads the entry `k` here; "),
+    ("  %% old: @ a (k, t={1})", ["@ a (k,"], "reads the entry `k` here; "),
+    ("% @b{j} @a{k, t={1}}\n", ["@a{k,"], "reads the entry `k` here; "),
+    ("% @a{k,\n%  t={1},\n% }", ["@a{k,"], "reads the entry `k` here; "),
+    (
+        "@a{k}\n% @a{K, t={1}}",
+        ["@a{K,"],
+        "here, a second time: the entry on line 1 has its key too",
+    ),
+    (
+        "\n% @a{k, t={1}}\n@a{k}",
+        ["@a{k,"],
+        "and takes this one: the entry on line 3 has its key too",
+    ),
+    ("% @comment{x, y}", [], ""),
+    ("% @string{x, y} @a{k}", [], ""),
+    ("@comment{text}", [], ""),
+    ("@comment\n{text}", [], ""),
+    ("@comment (text)", [], ""),
+    ("@commentary{k, t=1}", [], ""),
+    ("text @comment text", [], ""),
+    ("@a{k, % @b{j, t=1}\n t={\n% @a{j, t=1}\n@comment text\n}}", [], ""),
+    ("@comment{\n% @a{j, t=1}\n}", [], ""),
+]
+
+
+@pytest.mark.parametrize(("text", "spans", "reason"), NOTED)
+def test_what_others_read_otherwise_is_noted_and_no_problem(text, spans, reason):
+    built = library(text)
+    assert built.problems == ()
+    assert [built.source(note.span) for note in built.notes] == spans
+    assert all(reason in note.reason for note in built.notes)
 
 
 def test_a_percent_sign_that_only_begins_an_entry_does_not_hide_it():
@@ -613,6 +705,15 @@ HOSTILE = {
     "blanks": "@a{k}" + " " * N + "\n @a{k}x @b{x}" * N,
     "macros": "@a{k,t=" + "a # " * N + "b}",
     "one field": "@a{k,t={" + "x" * 100 * N + "}}",
+    "values in values": "@a{k,t={\n" * N + "}" * (2 * N - 2) + " x",
+    "values in values, text far behind": "@a{k,t={\n" * N + "}," * N + "x\n" * 10 * N,
+    "quotes over groups": '@a{k,t="\n{x}\n' * N,
+    "quotes in parentheses": '@a(k,t="\n{x}\n' * N,
+    "values closed at the end": "@a{k,t={\n" * N + "@b{}" * N + "}" * N,
+    "commented out, line by line": "% @a{k, t=1}\n" * N,
+    "one commented line": "% " + "@a{k " * N,
+    "comments without braces": "@comment x, y\n" * N,
+    "no keys": "@a{,t=1}\n" * N,
 }
 
 
@@ -735,8 +836,28 @@ BREAKS = SOUP.map(lambda soup: soup.replace("@comment", "@c")) | st.sampled_from
 )
 
 
+def closes_what_another_opens(first: str, second: str) -> bool:
+    """Whether braces or parentheses too many in one of the texts may close what another opens."""
+    text = first + second
+    return all(balance(text)) or ("(" in text and ")" in text)
+
+
+def balance(text: str) -> tuple[int, int]:
+    """How many braces of *text* are not closed, and how many close nothing."""
+    opened = closing = 0
+    for sign in text:
+        if sign == "{":
+            opened += 1
+        elif sign == "}" and opened:
+            opened -= 1
+        elif sign == "}":
+            closing += 1
+    return opened, closing
+
+
 @given(st.data(), BREAKS, BREAKS)
 def test_entries_that_begin_a_line_survive_what_stands_between(data, first, second):
+    assume(not closes_what_another_opens(first, second))
     one, one_fields = data.draw(written_entries("healthy1"))
     two, two_fields = data.draw(written_entries("healthy2"))
     found = [
@@ -745,6 +866,82 @@ def test_entries_that_begin_a_line_survive_what_stands_between(data, first, seco
         if kind == "article" and key.startswith("healthy")
     ]
     assert found == [("healthy1", one_fields), ("healthy2", two_fields)]
+
+
+PASTED = st.recursive(
+    VALUES | st.sampled_from(['x = "y", and', "a \\{ b}", "{a \\}", "\\{{x}}"]),
+    lambda inner: st.builds(
+        "{}\n{}@{}{{{}}}\n{}".format,
+        VALUES, st.sampled_from(["", "  "]), st.sampled_from(["misc", "Article", "home", "string"]),
+        inner | st.builds("key,\n  title = {{{}}},\n".format, inner), VALUES,
+    ),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@st.composite
+def entries_with_pasted_ones(draw, key):
+    """An entry whose values hold lines that begin like blocks, and its fields."""
+    raw = PASTED.map("{{{}}}".format) | VALUES.map("{{{}}}".format)
+    raw |= PASTED.filter(lambda text: '"' not in text).map('"{}"'.format)
+    raw |= st.builds("{{{}}} # {{{}}}".format, PASTED, PASTED)
+    fields = draw(st.dictionaries(NAMES, raw, max_size=4))
+    lines = [f"@article{{{key}", *(f"  {name} = {value}" for name, value in fields.items())]
+    return ",\n".join(lines) + draw(st.sampled_from(["", ",", "\n", ",\n"])) + "}", fields
+
+
+BETWEEN = st.sampled_from(["\n", "\n\n", "\n% remark\n", "\nfree text\n", "  \n"])
+
+
+@given(st.data(), st.integers(1, 4), st.sampled_from(["\n", "\r\n"]))
+def test_an_entry_that_closes_well_is_one_whatever_lines_its_values_have(data, count, end):
+    written = [data.draw(entries_with_pasted_ones(f"key{i}")) for i in range(count)]
+    between = [data.draw(BETWEEN) for _ in written]
+    text = "".join(source + gap for (source, _), gap in zip(written, between, strict=True))
+    text = text.replace("\n", end)
+    built = library(text)
+    assert_laid_end_to_end(text.encode(), built)
+    assert [
+        (e.key, {f.name: f.raw.replace(end, "\n") for f in e.fields}) for e in built.entries
+    ] == [(f"key{i}", fields) for i, (_, fields) in enumerate(written)]
+    assert [p for p in built.problems if "given twice" not in p.reason] == []
+
+
+@given(st.data(), st.integers(3, 7))
+def test_one_brace_too_few_costs_its_entry_and_at_most_a_neighbour(data, count):
+    kinds = [
+        data.draw(st.sampled_from([written_entries, entries_with_pasted_ones]))
+        for _ in range(count)
+    ]
+    written = [data.draw(kind(f"key{i}")) for i, kind in enumerate(kinds)]
+    text = "\n\n".join(source for source, _ in written) + "\n"
+    braces = [at for at, sign in enumerate(text) if sign in "{}"]
+    assume(braces)
+    at = data.draw(st.sampled_from(braces))
+    damaged = text[:at] + text[at + 1 :]
+    found = {key: fields for _, key, fields in entries(damaged)}
+    kept = [i for i, (_, fields) in enumerate(written) if found.get(f"key{i}") == fields]
+    starts = [text.index(source) for source, _ in written]
+    hit = sum(start <= at for start in starts) - 1
+    lost = {*range(count)} - {*kept} - {hit}
+    assert len(lost) <= 1
+    assert all(abs(number - hit) == 1 for number in lost)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "@misc{a,\n title = {A,\n year = {2000}\n}",
+        "@misc{a,\n title = {A}\n",
+        '@misc{a,\n title = "{A",\n year = {2000}\n}',
+        '@misc{a,\n title = "{A},\n year = {2000}\n}',
+    ],
+)
+@pytest.mark.parametrize("last", ["@misc{z,\n title = {Z}}\n}\n", '@misc{z,\n title = "Z"}\n}}\n'])
+def test_an_open_brace_and_one_too_many_far_away_do_not_close_each_other(first, last):
+    good = [f"@misc{{k{number},\n  title = {{T}},\n}}\n" for number in range(500)]
+    found = [key for _, key, _ in entries("\n".join([first, *good, last]))]
+    assert found[-501:] == [*(f"k{number}" for number in range(500)), "z"]
 
 
 # --- names -------------------------------------------------------------------------------

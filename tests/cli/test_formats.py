@@ -81,6 +81,7 @@ def test_json_is_the_contract(bib):
         "keywords": [],
         "source": str(bib),
         "line": 1,
+        "provisional_key": False,
         "formerly": "Old",
     }
     lists = {"authors", "kind", "knowledge", "target", "code", "keywords"}
@@ -92,6 +93,7 @@ def test_json_is_the_contract(bib):
         "authors_complete": True,
         "source": str(bib),
         "line": bare["line"],
+        "provisional_key": False,
     }
     assert not bare["title"]
     assert bare["line"] > 1

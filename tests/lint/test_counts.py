@@ -110,10 +110,12 @@ COUNTS = {
 }  # fmt: skip
 # The same in all files of the corpus that can be read.
 CORPUS_COUNTS = {
+    "bare-comment": 2,
     "broken-reference": 7,
     "check-digit": 1,
     "comment-in-entry": 3,
     "date-form": 16,
+    "commented-entry": 1,
     "doi-form": 22,
     "duplicate-field": 1,
     "duplicate-key": 6,
@@ -126,6 +128,7 @@ CORPUS_COUNTS = {
     "month-form": 35,
     "name-form": 8,
     "nested-crossref": 10,
+    "no-key": 29,
     "over-protected": 59,
     "page-dash": 93,
     "parent-before-child": 13,

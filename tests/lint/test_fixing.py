@@ -22,6 +22,7 @@ from mialit.lint.base import (
     DEFINITIONS,
     ENTRY,
     ENTRY_TYPE,
+    KEY,
     PLACES,
     VALUE_FIELDS,
 )
@@ -77,6 +78,12 @@ def assert_only(rule: Rule, before: Library, after: Library) -> None:
         ]
         assert every[0] == every[1]
         assert all(new[at] == each for at, each in old.items() if at[1] == 0)
+        return
+    if KEY in rule.touches:
+        assert list(old.values()) == list(new.values())
+        # Entries with a key keep it, and each key that is made is one of its own.
+        assert all(one in ("", other) for (one, _), (other, _) in zip(old, new, strict=True))
+        assert sum(number > 0 for _, number in new) <= sum(number > 0 for _, number in old)
         return
     assert list(old) == list(new)
     if DEFINITIONS in rule.touches:

@@ -16,6 +16,7 @@ BETWEEN_ENTRIES = {
     "duplicate-key", "duplicate-paper", "order", "unused-parent", "broken-reference",
     "parent-before-child", "nested-crossref",
 }  # fmt: skip
+BETWEEN_ENTRIES |= {"no-key", "commented-entry"}
 
 
 def _seen(findings: list[Finding], shift: int = 0) -> list[tuple[str, int, int, str, bool]]:

@@ -17,6 +17,7 @@ from mialit.errors import FileProblem, UsageProblem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _COMMA = re.compile(r"\s*,")
+_LINE_BLANKS_AND_COMMA = re.compile(r"[ \t]*,")
 _SEPARATOR = re.compile(r"\s*,\s*")
 _COMMENT_TO_LINE_END = re.compile(r"[ \t]*%[^\r\n]*")
 _TO_LINE_END = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
@@ -80,11 +81,10 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
             raise UsageProblem(
                 f"{key!r} is the key of the entry at {library.name}:{library.line(other.span)}"
             )
-    span = entry.key_span(library.text)
-    refuse_problems(library, entry, span)
-    if is_ambiguous(library, entry):  # what refers to the key may mean the other entry
-        return (Edit(span, key),)
-    return (Edit(span, key), *refer_to(library, entry.key, key))
+    edit = _key_edit(library, entry, key)
+    if not entry.key or is_ambiguous(library, entry):  # what refers to it may mean the other entry
+        return (edit,)
+    return (edit, *refer_to(library, entry.key, key))
 
 
 def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple[Edit, ...]:
@@ -97,15 +97,33 @@ def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple
     edits = []
     for entry, key in renamed:
         check_key(key)
-        span = entry.key_span(library.text)
-        refuse_problems(library, entry, span)
-        edits.append(Edit(span, key))
-    counts = Counter(entry.key for entry in library.entries)
+        edits.append(_key_edit(library, entry, key))
+    counts = Counter(entry.key for entry in library.entries if entry.key)
     keys = {entry.key: key for entry, key in renamed if counts[entry.key] == 1}
     for key, other, mention in _mentions(library, keys):
         refuse_problems(library, other, mention)
         edits.append(Edit(mention, keys[key]))
     return tuple(edits)
+
+
+def give_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
+    """Gives *entry*, which has none, the key *key*.
+
+    Raises UsageProblem for a text that is no key. That no other entry has it is the caller's care.
+    """
+    check_key(key)
+    return (_key_edit(library, entry, key),)
+
+
+def _key_edit(library: Library, entry: Entry, key: str) -> Edit:
+    """The edit that puts *key* where the key of *entry* stands, or should."""
+    span = entry.key_span(library.text)
+    refuse_problems(library, entry, span)
+    if entry.key:
+        return Edit(span, key)
+    if comma := _LINE_BLANKS_AND_COMMA.match(library.text, span.end):
+        return Edit(Span(span.start, comma.end() - 1), key)
+    return Edit(span, key if _COMMA.match(library.text, span.end) else f"{key},")
 
 
 def refer_to(library: Library, key: str, other: str) -> tuple[Edit, ...]:
@@ -119,7 +137,9 @@ def refer_to(library: Library, key: str, other: str) -> tuple[Edit, ...]:
 
 def is_ambiguous(library: Library, entry: Entry) -> bool:
     """Whether another entry has the key of *entry*, letter by letter."""
-    return any(other is not entry and other.key == entry.key for other in library.entries)
+    return bool(entry.key) and any(
+        other is not entry and other.key == entry.key for other in library.entries
+    )
 
 
 def references(library: Library, key: str) -> tuple[Entry, ...]:

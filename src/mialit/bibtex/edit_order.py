@@ -170,6 +170,6 @@ def _check_definitions(library: Library, entry: Entry, start: int) -> None:
         ):
             raise FileProblem(
                 f"{library.name}:{library.line(block.span)}: @string{{{clean(block.name)}}} stands "
-                f"behind the new place of {clean(entry.key)}, which uses it; move the definition "
-                "to the top of the file first, nothing is written"
+                f"behind the new place of {clean(library.key_of(entry))}, which uses it; move the "
+                "definition to the top of the file first, nothing is written"
             )

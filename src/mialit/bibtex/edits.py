@@ -20,7 +20,6 @@ from mialit.text.normalize import clean
 _KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
 _BRACE_OR_LINE_END = re.compile(r"[{}\r\n]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_LINE_WITH_BLOCK = re.compile(r"[\r\n]\s*@")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -139,8 +138,6 @@ def why_no_value(content: str) -> str:
     if not is_strict(f"{{{content}}}"):
         counted = "BibTeX counts those behind a backslash too"
         return f"unbalanced braces: {clean(content)[:60]!r}; {counted}"
-    if _LINE_WITH_BLOCK.search(content):
-        return "a line that begins with @; join its lines"
     return ""
 
 

@@ -69,7 +69,8 @@ class Block:
 class Entry(Block):
     """A bibliography entry. `type` is lower case, `key` and field names are as written.
 
-    `fields` holds every field that could be read, in file order, repeated ones included.
+    An entry without a key has the key "". `fields` holds every field that could be read, in file
+    order, repeated ones included.
     """
 
     type: str
@@ -94,10 +95,10 @@ class Entry(Block):
         return Span(*found.span(1)) if found else None
 
     def key_span(self, text: str) -> Span:
-        """Where the key stands in *text*, the file's: behind the first brace or parenthesis."""
+        """Where the key stands in *text*, the file's, or should: behind the entry's opening."""
         start, end = self.span
         opening = min(at for sign in "{(" if (at := text.find(sign, start, end)) >= 0)
-        key = text.find(self.key, opening, end)
+        key = text.find(self.key, opening + 1, end)
         return Span(key, key + len(self.key))
 
 
@@ -186,7 +187,8 @@ class Library:
     """A BibTeX file, read. `name` is how messages call it: a path as the user gave it, or `-`.
 
     `encoding` is `ascii`, `utf-8`, or `unknown-8bit` where some bytes are not UTF-8.
-    `blocks` and `problems` are in file order. `neighbours` are the files it is read together with.
+    `blocks` and `problems` are in file order, and so are `notes`: what is nothing wrong here, but
+    is read otherwise by BibTeX or by biber. `neighbours` are the files it is read together with.
     """
 
     name: str
@@ -194,6 +196,7 @@ class Library:
     encoding: str
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
     neighbours: Neighbours = field(default=Neighbours(), compare=False, repr=False)
 
     @property
@@ -229,9 +232,19 @@ class Library:
 
     @cached_property
     def by_key(self) -> Mapping[str, Entry]:
-        """The entries by lower-case key; of a repeated key the first, as BibTeX takes it."""
-        entries = list(self.entries)
+        """The entries by lower-case key; of a repeated key the first, as BibTeX takes it.
+
+        Entries without a key are not among them.
+        """
+        entries = [entry for entry in self.entries if entry.key]
         return MappingProxyType({entry.key.lower(): entry for entry in reversed(entries)})
+
+    def key_of(self, entry: Entry) -> str:
+        """The key of *entry*, or a provisional one: `line:12`, where one without a key begins.
+
+        A provisional key answers questions, and is never written into a file.
+        """
+        return entry.key or f"line:{self.line(entry.span)}"
 
     @cached_property
     def by_start(self) -> Mapping[int, Entry]:

@@ -10,8 +10,12 @@ Where BibTeX, biber and JabRef disagree, this reader decides so:
 * A line that begins with `%` begins no block if its braces balance on the line or the next line
   begins with `%` too (biber); else it does (BibTeX).
 * An `@` directly behind a word character, and `@foo{x}` amid text, is text.
-* A line that begins with `@word{` begins a block, also inside a value: that is what keeps one
-  unclosed brace from swallowing the rest of the file.
+* `@comment text` without braces is text up to the next `@` (BibTeX; biber refuses the file).
+* A line that begins with `@word{` begins a block, which keeps one unclosed brace from swallowing
+  the rest of the file. It does not where it stands in a value whose entry closes well as BibTeX
+  reads it; see `recovery`.
+* An entry without a key, `@misc{, title = ...}` or `@misc{title = ...}`, is an entry with a
+  problem (BibTeX reads the first, biber neither).
 """
 
 import gc
@@ -37,7 +41,7 @@ from mialit.bibtex.model import (
 )
 from mialit.bibtex.recovery import Source
 from mialit.bibtex.scanner import Scanner
-from mialit.bibtex.values import NAME, VALUE
+from mialit.bibtex.values import NAME, VALUE, is_strict
 from mialit.errors import FileProblem
 
 _HEAD = re.compile(r"@(\w++)[ \t]*+[{(]([^,]*+)(?:,|\Z)")
@@ -79,7 +83,8 @@ def read(data: bytes, name: str) -> Library:
             scanner.take(block)
         scanner.finish()
     problems = sorted(scanner.problems, key=lambda problem: problem.span)
-    return Library(name, text, encoding, tuple(scanner.blocks), tuple(problems))
+    notes = tuple(scanner.notes)
+    return Library(name, text, encoding, tuple(scanner.blocks), tuple(problems), notes)
 
 
 def split_names(value: str) -> tuple[Name, ...]:
@@ -225,6 +230,8 @@ def _verified_entry(
     text, plain = source.text, source.plain
     masked = text is not plain
     stop = span.end - 1
+    raw = block.raw or ""
+    escapes = "\\{" in raw or "\\}" in raw or '\\"' in raw
     head = _HEAD.match(plain, span.start, stop)
     if head is None or not block.key or "\n" in block.key or head[2].strip() != block.key:
         return None
@@ -237,6 +244,8 @@ def _verified_entry(
             return None
         name, raw = found.group(1, 2)
         if name != theirs.key or raw != theirs.value:
+            return None
+        if escapes and "\\" in raw and not is_strict(raw):
             return None
         value_start = found.start(2)
         if masked:

@@ -2,7 +2,14 @@
 
 `reader` comes here only for stretches of text that bibtexparser refused, lost or bent. The
 reader here follows BibTeX (braces count whatever stands before them), forgives what it can and
-says what it forgave. No block that is broken reaches over a line on which another begins.
+says what it forgave.
+
+A line that begins like a block (`@word{`) ends a block that is open, so that one brace too few
+does not swallow the rest of the file, unless that line is within a value and the block closes
+well, as BibTeX reads it: each brace and quote of the value is closed; a comma or the block's end
+follows it; no other block begins between the fields; and behind the block nothing is left that
+looks like its rest. An entry that lacks one brace never does: its own last brace closes the value,
+and the next entry then begins where a field should.
 """
 
 import re
@@ -21,12 +28,22 @@ from mialit.bibtex.model import (
     Span,
     StringDefinition,
 )
-from mialit.bibtex.values import NAME, is_strict, piece_end, value_end
+from mialit.bibtex.values import NAME, far_piece_end, is_strict, piece_end, value_end
 
 _SKIP = re.compile(r"(?:[\s]++|%[^\n]*+)*+")
 _FIELD = re.compile(rf"({NAME})\s*+=\s*+")
 _KEY = re.compile(r"[^,={}()\"]*+")
 _JUNK = re.compile(r"[^\s,{}()\"=%]++|.", re.DOTALL)
+# A field where a key should stand. A key may hold `=`; its value would not begin so.
+_INSTEAD_OF_KEY = re.compile(rf"\s*+{NAME}\s*+=\s*+(?:[{{\"]|\d++\s*+[,}})])")
+
+# After an entry: the rest of one that a brace too many has ended early.
+REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
+_FREE = re.compile(r"[^\S\n]*+(?:\n|\Z|[@%])")  # After a block: nothing more on its line.
+_REST_SEEN = 1000  # characters behind a block in which its rest is looked for
+_ESCAPED = re.compile(r"""\\[{}"]""")
+
+NO_KEY = "the entry has no key, so nothing can cite it; write one before the first comma"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +56,28 @@ class Source:
 
 
 class Reading(NamedTuple):
-    """A block, and what is wrong with it."""
+    """A block, and what is wrong with it.
+
+    It is read `well` if it holds no text outside its fields, and nothing behind it looks like its
+    rest. *cost* is how many characters have been read once more to find it.
+    """
 
     block: Block
     problems: list[Problem]
-    retried: bool = False
+    well: bool = True
+    cost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where things end in a text; each function takes and gives an offset.
+
+    `closing` gives, for an opening brace, what is behind the brace that closes it, or -1;
+    `limit` where the next line begins that begins a block, or the end of the text.
+    """
+
+    closing: Callable[[int], int]
+    limit: Callable[[int], int]
 
 
 class _UnreadableError(Exception):
@@ -55,44 +89,69 @@ class _UnclosedError(_UnreadableError):
 
 
 def read_block(
-    source: Source,
-    header: re.Match[str],
-    limit: int,
-    closing: Callable[[int], int],
-    *,
-    retry: bool = True,
+    source: Source, header: re.Match[str], limit: int, bounds: Bounds, *, retry: bool = True
 ) -> Reading:
     """The block that begins at *header*, one of `scanner`'s matches on `source.plain`.
 
-    *limit* is where the next line that begins a block begins, or the end of the text.
-    *closing* gives, for the offset of an opening brace, that behind the brace that closes it,
-    or -1. The block is read as BibTeX reads it; where something is then not closed before
-    *limit*, once more with braces behind a backslash taken for text. Without *retry* such a
-    block is broken up to *limit*, so that a text made for it is not read again and again.
+    *limit* is where the next line that begins a block begins, or the end of the text. The block
+    is read as BibTeX reads it. Where that does not go well before *limit*, it is read once more
+    with braces behind a backslash taken for text, and once as BibTeX reads it with values that
+    reach over such lines. Without *retry* a block that is not closed is broken up to *limit*, so
+    that a text made for it is not read again and again.
     """
-    reader = _BlockReader(source, header, limit, lenient=False)
+    reader = _BlockReader(source, header, limit)
     if header["type"].lower() == "comment":
-        return reader.comment(closing)
+        return reader.comment(bounds.closing)
+    first: Reading | None = None
+    reason = ""
     try:
-        return reader.read()
+        first = reader.read()
     except _UnclosedError as error:
         reason = str(error)
     except _UnreadableError as error:
         return reader.broken(str(error))
+    if first and (first.well or not _ESCAPED.search(source.plain, *first.block.span)):
+        return first
     if not retry:
-        return reader.broken(reason, whole=True)
+        return first or reader.broken(reason, whole=True)
+    cost = limit - reader.start
+    second = _tried(_BlockReader(source, header, limit, lenient=True))
+    free = second and second.well and _FREE.match(source.plain, second.block.span.end)
+    if first is None and not free:
+        far = _BlockReader(source, header, limit, bounds=bounds)
+        third = _tried(far)
+        cost += far.limit - far.start
+        if third and third.well and _FREE.match(source.plain, third.block.span.end):
+            return third
+    if second and (second.well or first is None):
+        return second._replace(cost=cost)
+    # The first reading is BibTeX's own: its reason is the one to report.
+    return (first or reader.broken(reason))._replace(cost=cost)
+
+
+def _tried(reader: "_BlockReader") -> Reading | None:
+    """What *reader* reads; None where it cannot."""
     try:
-        second = _BlockReader(source, header, limit, lenient=True).read()
+        return reader.read()
     except _UnreadableError:
-        # The first reading is BibTeX's own: its reason is the one to report.
-        second = reader.broken(reason)
-    return second._replace(retried=True)
+        return None
 
 
 class _BlockReader:
-    """Reads one block from its header on. Offsets are those of `Source.text`."""
+    """Reads one block from its header on. Offsets are those of `Source.text`.
 
-    def __init__(self, source: Source, header: re.Match[str], limit: int, *, lenient: bool) -> None:
+    With *bounds*, a value may reach over lines that begin like blocks; then `limit` is behind it.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        header: re.Match[str],
+        limit: int,
+        *,
+        lenient: bool = False,
+        bounds: Bounds | None = None,
+    ) -> None:
         self.source = source
         self.type = header["type"].lower()
         self.gap = header.span("gap")
@@ -102,7 +161,9 @@ class _BlockReader:
         self.close = "}" if header["open"] == "{" else ")"
         self.limit = limit
         self.lenient = lenient
+        self.bounds = bounds
         self.problems: list[Problem] = []
+        self.well = True
 
     def read(self) -> Reading:
         """The block, if it is not a comment; raises _UnreadableError."""
@@ -147,13 +208,13 @@ class _BlockReader:
             self._note(junk, self.position, "an @string defines one name; give the rest its own")
         span = self._finish()
         raw = self.source.text[start:end]
-        return Reading(StringDefinition(span, name[1], raw, Span(start, end)), self.problems)
+        return self._reading(StringDefinition(span, name[1], raw, Span(start, end)))
 
     def preamble(self) -> Reading:
         """`@preamble{value}`; a content that is not a value is kept and reported."""
         self._skip()
         start = self.position
-        end = value_end(self.source.plain, start, self.limit, lenient=self.lenient)
+        end = self._value_end(start)
         self.position = max(end, start)
         self._skip()
         if end <= start or self._next() != self.close:
@@ -162,7 +223,7 @@ class _BlockReader:
             end = self.position
             self._note(start, end, "the text of an @preamble stands in quotes or braces; add them")
         span = self._finish()
-        return Reading(Preamble(span, self.source.text[start:end]), self.problems)
+        return self._reading(Preamble(span, self.source.text[start:end]))
 
     def entry(self) -> Reading:
         """An entry with every field that can be made out."""
@@ -179,11 +240,14 @@ class _BlockReader:
             name = _FIELD.match(self.source.plain, self.position, self.limit)
             if junk >= 0 and (name or sign in (",", self.close, "")):
                 self._note(junk, self.position, "text outside any field; delete it")
+                self.well = False
                 junk = -1
             if sign == "":
                 raise self._unclosed("the entry", self.close)
             if sign == self.close:
-                return Reading(Entry(self._finish(), self.type, key, tuple(fields)), self.problems)
+                if not key and not fields:
+                    raise _UnreadableError(NO_KEY)
+                return self._reading(Entry(self._finish(), self.type, key, tuple(fields)))
             if sign == ",":
                 self._note(self.position, self.position + 1, "an extra comma; delete it")
                 self.position += 1
@@ -194,7 +258,7 @@ class _BlockReader:
                 self._skip_junk()
 
     def _key(self) -> str:
-        """The key; `position` is then behind its comma, or at the closing brace."""
+        """The key, "" where there is none; `position` is then behind its comma or at the end."""
         plain = self.source.plain
         found = _KEY.match(plain, self.body, self.limit)
         end = found.end() if found else self.body
@@ -202,8 +266,12 @@ class _BlockReader:
         sign = plain[end : end + 1] if end < self.limit else ""
         if sign == "":
             raise self._unclosed("the entry", self.close)
+        if (not key and sign == ",") or _INSTEAD_OF_KEY.match(plain, self.body, self.limit):
+            self._note(self.body, self.body, NO_KEY)
+            self.position = self.body if key else end + 1
+            return ""
         if not key:
-            raise _UnreadableError("the entry has no key; write one before the first comma")
+            raise _UnreadableError(NO_KEY)
         if sign not in (",", self.close) or "\n" in key:
             raise _UnreadableError("the entry's key is not followed by a comma; add it")
         self.position = end + (sign == ",")
@@ -229,11 +297,29 @@ class _BlockReader:
 
     def _value(self, name: re.Match[str]) -> tuple[int, int]:
         start = name.end()
-        end = value_end(self.source.plain, start, self.limit, lenient=self.lenient)
+        end = self._value_end(start)
         if end < 0:
             sign = "}" if self.source.plain[start] == "{" else '"'
             raise self._unclosed(f"the value of {_quoted(name[1])}", sign)
         return start, end
+
+    def _value_end(self, start: int) -> int:
+        """Where the value that begins at *start* ends; -1 if it is not closed."""
+        plain, bounds = self.source.plain, self.bounds
+        end = value_end(plain, start, self.limit, lenient=self.lenient)
+        if end >= 0 or bounds is None:
+            return end
+        closing = bounds.closing
+        end = value_end(
+            plain, start, len(plain), piece=lambda at: far_piece_end(plain, at, closing)
+        )
+        if end < 0:
+            return -1
+        behind = _SKIP.match(plain, end)
+        if behind and not plain.startswith((",", self.close), behind.end()):
+            return -1
+        self.limit = bounds.limit(end)
+        return end
 
     def _unclosed(self, what: str, sign: str) -> _UnclosedError:
         where = "the end of the file"
@@ -264,6 +350,12 @@ class _BlockReader:
 
     def _next(self) -> str:
         return self.source.plain[self.position] if self.position < self.limit else ""
+
+    def _reading(self, block: Block) -> Reading:
+        """*block*, read to its end."""
+        end = block.span.end
+        rest = REST.match(self.source.plain, end, min(end + _REST_SEEN, len(self.source.plain)))
+        return Reading(block, self.problems, self.well and not rest)
 
     def _finish(self) -> Span:
         self.position += 1

@@ -7,27 +7,31 @@ that nothing defines. All of it is linear in the text, whatever the text.
 """
 
 import re
+from collections.abc import Mapping
+from functools import cached_property
 
 from mialit.bibtex.model import Block, Entry, Problem, Span, StringDefinition
-from mialit.bibtex.recovery import Source, read_block, unbalanced
-from mialit.bibtex.values import NAME, is_strict, skip_blank, undefined
+from mialit.bibtex.recovery import REST, Bounds, Source, read_block
+from mialit.bibtex.values import NAME, skip_blank, undefined
 
 # Where a block may begin. `line`: nothing but blanks before it on its line. `key`: a key (or a
-# macro's name) follows, which free text like "write to me @ home (evenings)" does not have.
+# macro's name, or a field without a key before it) follows, which free text like "write to me @
+# home (evenings)" does not have.
 _HEADER_FORM = (
     r"@(?P<gap>\s*+)(?P<type>[^\s\"#%'(),={}@]*+)(?P<gap2>\s*+)(?P<open>[{(])"
-    r"(?:(?=\s*+[^\s,={}\"@%][^,={}\"@\n]{0,200}+[,=])(?P<key>))?"
+    rf"(?:(?=\s*+(?:[^\s,={{}}\"@%][^,={{}}\"@\n]{{0,200}}+[,=]|,\s*+{NAME}\s*+=))(?P<key>))?"
 )
 _LINE_HEADER = re.compile(rf"(?m)^(?P<line>[^\S\n]*+){_HEADER_FORM}")
 _HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER_FORM}")
 
-# After an entry: the rest of one that a brace too many has ended early.
-_REST = re.compile(rf"\s*+(?:\}}[\s,}}]*+|,\s*+)?(?P<field>{NAME}\s*+=)|\s*+(?P<brace>\}})")
-
-# Lines that begin like an entry and are none: `@type key,` and `@entry type{key,`.
+# Lines that begin like an entry and are none: `@type key,` and `@entry type{key,`; and what
+# programs read otherwise than this reader: an entry on a line behind `%`, and `@comment text`.
 _UNOPENED = re.compile(
-    r"(?m)^[ \t]*(?:(?P<unopened>@[A-Za-z]+[ \t]+[^\s{}(),=@\"%]+[ \t]*,)"
-    r"|(?P<parted>@[A-Za-z]+(?:[ \t]+[A-Za-z]+)+)[ \t]*[{(][ \t]*[^\s,={}\"@%]+[ \t]*,)"
+    r"(?m)^[ \t]*(?:(?P<bare>@(?i:comment)(?![^\s{(]|\s*[{(])(?:[ \t]+[^\s{(@][^\n@]*)?)"
+    r"|(?P<unopened>@[A-Za-z]+[ \t]+[^\s{}(),=@\"%]+[ \t]*,)"
+    r"|(?P<parted>@[A-Za-z]+(?:[ \t]+[A-Za-z]+)+)[ \t]*[{(][ \t]*[^\s,={}\"@%]+[ \t]*,"
+    r"|%[^\n]*?(?P<hidden>@[ \t]*(?!(?i:comment|string|preamble)\b)[^\s\"#%'(),={}@]+[ \t]*[{(]"
+    r"[ \t]*(?P<key>[^\s,={}\"@%]+)[ \t]*,))"
 )
 
 _SPECIAL = {"comment", "string", "preamble"}
@@ -42,6 +46,7 @@ class Scanner:
         self.source = source
         self.blocks: list[Block] = []
         self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
         # Values that are more than one text in braces: they may name macros.
         self._uses: list[tuple[str, int]] = []
         self._position = 0  # Everything before it is read.
@@ -71,15 +76,14 @@ class Scanner:
         if self._is_text(start, end, block):
             self._searched = start + 1
             return
-        self._add(block, self.source.plain[start:end])
+        self._add(block)
 
-    def _add(self, block: Block, raw: str) -> None:
-        """Adds *block*, whose braces are checked if *raw* is its text; "" if they are already."""
+    def _add(self, block: Block) -> None:
         self.blocks.append(block)
         self._position = block.span.end
         self._text_after = skip_blank(self.source.plain, block.span.end, len(self.source.plain))
         if isinstance(block, Entry):
-            self._check_fields(block, raw)
+            self._check_fields(block)
         elif isinstance(block, StringDefinition):
             self._uses.append((block.raw, block.value_span.start))
 
@@ -91,11 +95,14 @@ class Scanner:
         self._check_macros()
 
     def _check_openings(self) -> None:
-        """Reports what begins a line like an entry and cannot be one: see `_UNOPENED`."""
+        """Reports what begins a line like an entry and is none: see `_UNOPENED`."""
         end = 0
         for block in (*self.blocks, None):
             start = block.span.start if block else len(self.source.plain)
             for found in _UNOPENED.finditer(self.source.plain, end, start):
+                if found["bare"] or found["hidden"]:
+                    self._note_read_otherwise(found)
+                    continue
                 reason = "the entry's type is more than one word; write it as one"
                 if found["unopened"]:
                     reason = "an entry without its opening brace; write it before the key"
@@ -103,11 +110,38 @@ class Scanner:
                 self.problems.append(Problem(span, reason, lost=True))
             end = block.span.end if block else start
 
+    def _note_read_otherwise(self, found: re.Match[str]) -> None:
+        """Notes a match of `_UNOPENED` that is nothing wrong, but read otherwise elsewhere."""
+        if found["bare"]:
+            span = Span(found.start("bare"), found.start("bare") + len("@comment"))
+            reason = "biber reads no file with an @comment that has no braces; put its text in them"
+        else:
+            span = Span(*found.span("hidden"))
+            key = found["key"]
+            entry = self._by_key.get(key.lower())
+            reason = f"BibTeX, to which `%` is no comment, reads the entry `{key[:40]}` here"
+            if entry is not None:
+                line = self.source.line_of(entry.span.start)
+                first = (
+                    "and takes this one" if found.start() < entry.span.start else "a second time"
+                )
+                reason += f", {first}: the entry on line {line} has its key too"
+            reason += "; take out its `@`"
+        self.notes.append(Problem(span, reason, lost=False))
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Entry]:
+        """The first entry of each key, in lower case, that was found."""
+        entries = [block for block in self.blocks if isinstance(block, Entry)]
+        return {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
+
     def _check_keys(self) -> None:
         """Reports each entry whose key an earlier one has."""
         first: dict[str, Entry] = {}
         for block in self.blocks:
-            if isinstance(block, Entry) and first.setdefault(block.key, block) is not block:
+            if not isinstance(block, Entry) or not block.key:
+                continue
+            if first.setdefault(block.key, block) is not block:
                 line = self.source.line_of(first[block.key].span.start)
                 used = f"the key `{block.key[:40]}` is already used on line {line}"
                 self._note(block.key_span(self.source.plain), f"{used}; rename or delete one")
@@ -165,6 +199,7 @@ class Scanner:
         """Reads the blocks that begin before *end* and are in no block yet."""
         plain = self.source.plain
         at = max(self._position, self._searched)
+        bounds = Bounds(self._find_closing, self._limit_from)
         if plain.find("@", at, end) < 0:
             self._check_rest(end)
             return
@@ -180,12 +215,10 @@ class Scanner:
                 continue
             self._check_rest(start)
             limit = self._find_limit(start + 1)
-            reading = read_block(
-                self.source, header, limit, self._find_closing, retry=self._spare > 0
-            )
-            self._spare -= (limit - start) * reading.retried
+            reading = read_block(self.source, header, limit, bounds, retry=self._spare > 0)
+            self._spare -= reading.cost
             self.problems += reading.problems
-            self._add(reading.block, "")
+            self._add(reading.block)
             at = self._position
         self._check_rest(end)
         self._searched = end
@@ -196,17 +229,18 @@ class Scanner:
             return
         self._rest_checked = self._position
         last = self.blocks[-1]
-        rest = _REST.match(self.source.plain, self._position, end)
+        rest = REST.match(self.source.plain, self._position, end)
         if rest is None or not isinstance(last, Entry):
             return
         if rest["field"]:
-            reason = f"an extra `}}` ends `{last.key[:40]}` here; the fields after it are not read"
+            ended = f"`{last.key[:40]}`" if last.key else "the entry"
+            reason = f"an extra `}}` ends {ended} here; the fields after it are not read"
             self._note(Span(last.span.end - 1, last.span.end), reason)
         else:
             self._note(Span(*rest.span("brace")), "a `}` that closes nothing; delete it")
 
-    def _check_fields(self, entry: Entry, raw: str) -> None:
-        """Reports fields given twice and braces BibTeX counts otherwise; notes macros' uses."""
+    def _check_fields(self, entry: Entry) -> None:
+        """Reports fields given twice; notes macros' uses."""
         names: set[str] = set()
         for field in entry.fields:
             name, value, _, start = field
@@ -217,19 +251,18 @@ class Scanner:
             names.add(lower)
             if value[:1] != "{" or "#" in value:
                 self._uses.append((value, start))
-        if "\\{" in raw or "\\}" in raw or '\\"' in raw:
-            for field in entry.fields:
-                if "\\" in field.raw and not is_strict(field.raw):
-                    self._note(field.value_span, unbalanced(field.name, field.raw))
 
     def _find_limit(self, start: int) -> int:
         """Where the next line that begins a block begins; kept while it holds."""
         if self._limit < start:
-            plain = self.source.plain
-            headers = filter(_begins_block, _LINE_HEADER.finditer(plain, start))
-            begun = next(headers, None)
-            self._limit = begun.start("gap") - 1 if begun else len(plain)
+            self._limit = self._limit_from(start)
         return self._limit
+
+    def _limit_from(self, start: int) -> int:
+        """Where the next line that begins a block begins."""
+        headers = filter(_begins_block, _LINE_HEADER.finditer(self.source.plain, start))
+        begun = next(headers, None)
+        return begun.start("gap") - 1 if begun else len(self.source.plain)
 
     def _find_closing(self, opening: int) -> int:
         """Behind the brace that closes the one at *opening*; -1 if none does.

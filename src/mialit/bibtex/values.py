@@ -6,7 +6,7 @@ macro defined by `@string`. Macro names compare without case; a mapping of them,
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -100,15 +100,47 @@ def piece_end(text: str, start: int, end: int, *, lenient: bool = False) -> int:
     return name.end() if name else start
 
 
-def value_end(text: str, start: int, end: int, *, lenient: bool = False) -> int:
-    """Where the value that begins at *start* ends; -1 if one of its pieces is not closed."""
-    position = piece_end(text, start, end, lenient=lenient)
+def far_piece_end(text: str, start: int, closing: Callable[[int], int]) -> int:
+    """As `piece_end`, read as BibTeX reads, and as far as the text goes.
+
+    *closing* gives, for the offset of an opening brace, that behind the brace that closes it, or
+    -1: what stands in braces is not looked at.
+    """
+    first = text[start : start + 1]
+    if first == "{":
+        return closing(start)
+    if first != '"':
+        return piece_end(text, start, len(text))
+    at = start + 1
+    while (mark := _QUOTES.search(text, at)) and mark[0] != "}":
+        if mark[0] == '"':
+            return mark.end()
+        at = closing(mark.start())
+        if at < 0:
+            break
+    return -1
+
+
+def value_end(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    lenient: bool = False,
+    piece: Callable[[int], int] | None = None,
+) -> int:
+    """Where the value that begins at *start* ends; -1 if one of its pieces is not closed.
+
+    *piece* finds the ends of pieces instead of `piece_end`.
+    """
+    ends = piece or (lambda at: piece_end(text, at, end, lenient=lenient))
+    position = ends(start)
     while position > start:
         sign = skip_blank(text, position, end)
         if text[sign : sign + 1] != "#" or sign >= end:
             break
         following = skip_blank(text, sign + 1, end)
-        after = piece_end(text, following, end, lenient=lenient)
+        after = ends(following)
         if after == following:
             break
         position = after

@@ -296,7 +296,12 @@ def _keys(context: Any, incomplete: str) -> Iterable[Item]:
     records = _catalogue(context).records
     given = [stated] if isinstance(stated, str) else stated
     return _beginning(
-        (Item(each.key, each.title) for each in records if each.key not in given), incomplete
+        (
+            Item(each.key, each.title)
+            for each in records
+            if each.key not in given and not each.keyless
+        ),
+        incomplete,
     )
 
 

@@ -83,7 +83,7 @@ def assign(
     lines = []
     for number in numbers:
         entry = written[where[number]]
-        at = f"{library.name}:{library.line(entry.span)}: {entry.key}: "
+        at = f"{library.name}:{library.line(entry.span)}: {library.key_of(entry)}: "
         lines += [at + text for text in said[number]]
     return library, lines
 
@@ -154,7 +154,7 @@ def _content(
         if left == text:
             shown = readable_field(field, library.strings) if field else ""
             others = f"; it has: {shown}" if shown else ""
-            raise NotFound(f"{clean(entry.key)}: {name} has no value {value!r}{others}")
+            raise NotFound(f"{clean(library.key_of(entry))}: {name} has no value {value!r}{others}")
         return left
     if wanted.add and spec and spec.form == "keywords":
         return value_lists.added(text, field_source(name, value), spec, usual(spec))
@@ -170,8 +170,9 @@ def remove(library: Library, entries: Sequence[Entry]) -> tuple[Library, list[st
     """*library* without *entries*, and a warning for each reference to one of them."""
     new = changed(library, remove_entries(library, entries))
     warnings = [
-        f"{new.name}:{new.line(other.span)}: warning: {other.key} refers to {key}, which is removed"
-        for key, other in references_to(new, [entry.key for entry in entries])
+        f"{new.name}:{new.line(other.span)}: warning: {new.key_of(other)} refers to {key}, "
+        "which is removed"
+        for key, other in references_to(new, [entry.key for entry in entries if entry.key])
     ]
     return new, warnings
 
@@ -181,9 +182,9 @@ def rename(library: Library, entry: Entry, key: str) -> tuple[Library, list[str]
 
     Raises UsageProblem for a text that is no key and for the key of another entry.
     """
-    referring = [other.key for other in references(library, entry.key)]
+    referring = [library.key_of(each) for each in references(library, entry.key)]
     new = changed(library, rename_key(library, entry, key))
-    lines = [f"{new.name}:{library.line(entry.span)}: renamed {entry.key} to {key}"]
+    lines = [f"{new.name}:{library.line(entry.span)}: renamed {library.key_of(entry)} to {key}"]
     if referring and is_ambiguous(library, entry):
         lines.append(f"  these still refer to {entry.key}: {', '.join(referring)}")
     elif referring:
@@ -198,16 +199,19 @@ def rename_by_rule(
 
     *records* are what *library* means. The rule is family name, year and first significant word;
     in a list without a vocabulary, that of most keys there. An entry whose key `follows` the rule
-    keeps it, as does one without authors or title. Keys of other entries are never given.
+    keeps it, as does one without authors or title, unless it has no key yet. Keys of other entries
+    are never given.
     """
     style = DEFAULT if vocabulary.curated else style_of(records) or DEFAULT
     chosen = {entry.span.start for entry in entries}
-    taken = Folded(record.key for record in records if record.start not in chosen)
+    taken = Folded(
+        record.key for record in records if record.start not in chosen and not record.keyless
+    )
     wanted: dict[int, str] = {}
     waiting = []
     for record in (each for each in records if each.start in chosen):
         nothing = not (record.authors and record.title)
-        if nothing or follows(record.key, record, style):
+        if not record.keyless and (nothing or follows(record.key, record, style)):
             taken.take(record.key)
         else:
             waiting.append(record)
@@ -220,22 +224,10 @@ def rename_by_rule(
     ]
     new = changed(library, rename_keys(library, renamed))
     lines = [
-        f"{new.name}:{library.line(entry.span)}: renamed {entry.key} to {key}"
+        f"{new.name}:{library.line(entry.span)}: renamed {library.key_of(entry)} to {key}"
         for entry, key in renamed
     ]
     return new, lines
-
-
-def entry_of(library: Library, key: str) -> Entry:
-    """The first entry of *library* with the key *key*, which it has."""
-    return next(each for each in library.entries if each.key == key)
-
-
-def describe_change(old: Library, new: Library, key: str, name: str) -> Iterator[str]:
-    """A line that says what the field *name* of the entry *key* became; none if it is the same."""
-    entry = entry_of(new, key)
-    at = f"{new.name}:{new.line(entry.span)}: {key}: "
-    yield from (at + text for text in described(old, entry_of(old, key), new, entry, name))
 
 
 def described(old: Library, was: Entry, new: Library, now: Entry, name: str) -> Iterator[str]:

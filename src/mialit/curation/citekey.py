@@ -93,7 +93,9 @@ def follows(key: str, record: Record, style: str = DEFAULT) -> bool:
 
 def style_of(records: Sequence[Record]) -> str | None:
     """The style in which most keys of *records* are; None where that cannot be told."""
-    telling = [each for each in records if each.authors and each.year and each.title]
+    telling = [
+        each for each in records if each.authors and each.year and each.title and not each.keyless
+    ]
     sample = telling[:: len(telling) // _SAMPLE + 1]
     for style in _STYLES:
         fits = sum(

@@ -12,6 +12,7 @@ from mialit.bibtex.crossref import inherited, parents
 from mialit.bibtex.field_names import CONTAINERS, VERBATIM, field_source, is_noise
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read
+from mialit.bibtex.recovery import NO_KEY
 from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.assignments import month
 from mialit.curation.new_entry import NewEntry, needs
@@ -73,13 +74,18 @@ def read_papers(
         raise FileProblem(f"{reason}; nothing is written")
     found = [paper for paper in every if "title" in paper.fields]
     untitled = [
-        f"{name}: the entry {clean(paper.key)} has no title"
+        f"{name}: the entry {clean(paper.called)} has no title"
         for paper in every
         if "title" not in paper.fields
     ]
     if untitled and not (several and found):
         raise FileProblem(untitled[0])
-    warnings = [f"{line}: warning: {fault.reason}" for line, fault in faults if not fault.lost]
+    # A paper that is added gets a key.
+    warnings = [
+        f"{line}: warning: {fault.reason}"
+        for line, fault in faults
+        if not fault.lost and fault.reason != NO_KEY
+    ]
     return Found(found, [*unread, *untitled], warnings)
 
 
@@ -136,7 +142,7 @@ def in_form(library: Library, vocabulary: Vocabulary) -> Iterator[NewEntry | Non
             yield None
             continue
         derived = frozenset(paper.fields).difference(entry.first_fields())
-        yield replace(paper, line=library.line(entry.span), derived=derived)
+        yield replace(paper, derived=derived)
 
 
 def _papers(
@@ -188,6 +194,7 @@ def _paper(
         type=type_,
         fields=fields,
         key=entry.key,
+        line=library.line(entry.span),
         left_out=tuple(dict.fromkeys(left_out)),
     )
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mialit.bibtex.edit_entries import remove_entry
-from mialit.bibtex.edit_fields import refer_to, set_field, set_type
+from mialit.bibtex.edit_fields import give_key, refer_to, set_field, set_type
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
-from mialit.curation.changes import describe_change, entry_of
+from mialit.curation.changes import described
 from mialit.curation.placement import set_in_order
 from mialit.records.build import readable_field
 from mialit.text.normalize import fold
@@ -51,7 +51,8 @@ def merge(
 
     *from_second* says of each `disagreements` field whether the second entry's value counts. A
     title that does not stays as an earlier one where the vocabulary has a field for it. What
-    refers to the second entry refers to the first. Raises FileProblem at a fault of the file.
+    refers to the second entry refers to the first. Where the first has no key, it gets that of the
+    second. Raises FileProblem at a fault of the file.
     """
     line = library.line(second.span)
     has = first.first_fields()
@@ -70,14 +71,24 @@ def merge(
     for name, field in taken.items():
         content = expand(field.raw, library.strings)
         edits += set_in_order(library, first, name, content, vocabulary)
-    keys = dict.fromkeys([*_ids(library, first), second.key, *_ids(library, second)])
-    edits += set_field(library, first, _KEYS, ", ".join(keys))
+    passed_on = [second.key] if first.key and second.key else []
+    keys = dict.fromkeys([*_ids(library, first), *passed_on, *_ids(library, second)])
+    if keys:
+        edits += set_field(library, first, _KEYS, ", ".join(keys))
+    one, other = (library.numbers[entry.span.start] for entry in (first, second))
     new = changed(library, edits)
-    new = changed(new, refer_to(new, second.key, first.key))
-    new = changed(new, remove_entry(new, entry_of(new, second.key)))
-    lines = [f"{library.name}:{line}: merged {second.key} into {first.key}"]
+    if passed_on:
+        new = changed(new, refer_to(new, second.key, first.key))
+    new = changed(new, remove_entry(new, list(new.entries)[other]))
+    place = one - (other < one)
+    if second.key and not first.key:
+        new = changed(new, give_key(new, list(new.entries)[place], second.key))
+    now = list(new.entries)[place]
+    names = [library.key_of(entry) for entry in (second, first)]
+    lines = [f"{library.name}:{line}: merged {names[0]} into {names[1]}"]
+    at = f"{new.name}:{new.line(now.span)}: {new.key_of(now)}: "
     for name in (*taken, _KEYS):
-        lines += describe_change(library, new, first.key, name)
+        lines += (at + text for text in described(library, first, new, now, name))
     return new, lines
 
 

@@ -37,6 +37,11 @@ class NewEntry:
     left_out: tuple[str, ...] = ()
     source: str = ""
 
+    @property
+    def called(self) -> str:
+        """What messages call it: its key, or where it has none the line on which it stands."""
+        return self.key or f"line {self.line}"
+
     def bibtex(self, key: str, like: Library) -> str:
         """The entry as BibTeX in the style of the file *like*.
 
@@ -118,9 +123,9 @@ def add(
     """
     (record,) = meanings([entry], vocabulary)
     if key is None:
-        own = "" if vocabulary.curated else entry.key
-        key = _key(record, own, listed) if own else key_for(record, [each.key for each in listed])
-    taken = next((each for each in listed if each.key.lower() == key.lower()), None)
+        key = _key(record, entry.key, listed, curated=vocabulary.curated)
+    keyed = (each for each in listed if not each.keyless)
+    taken = next((each for each in keyed if each.key.lower() == key.lower()), None)
     if taken:
         raise UsageProblem(f"{key!r} is the key of the entry at {library.name}:{taken.line}")
     before = [*library.entries, None][place(listed, record._replace(key=key))]
@@ -130,9 +135,11 @@ def add(
     return new, f"{new.name}:{line}: added {key}: {record.title}{f' ({where})' if where else ''}"
 
 
-def _key(record: Record, own: str, listed: Sequence[Record]) -> str:
+def _key(record: Record, own: str, listed: Sequence[Record], *, curated: bool) -> str:
     """A key for *record*, whose source calls it *own*, beside those of *listed*."""
     taken = [each.key for each in listed]
+    if curated:
+        return key_for(record, taken)
     style = style_of(listed)
     if style is None and is_key(own) and own.lower() not in map(str.lower, taken):
         return own

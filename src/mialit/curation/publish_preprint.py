@@ -91,7 +91,7 @@ def publish(
     for place, number in enumerate(places):
         if number in wanted:
             entry = now[place]
-            at = f"{new.name}:{new.line(entry.span)}: {entry.key}"
+            at = f"{new.name}:{new.line(entry.span)}: {new.key_of(entry)}"
             lines.append(f"{at} is published now, as @{entry.type}")
             for name in wanted[number]:
                 texts = described(library, entries[number], new, entry, name)

@@ -51,7 +51,7 @@ class Version:
 
     def fields(self, record: Record) -> dict[str, str]:
         """The readable contents of the fields of *record*'s entry, with its key and type."""
-        found = {"key": record.key, "type": record.type}
+        found = {"key": "" if record.keyless else record.key, "type": record.type}
         for name, field in self.library.by_start[record.start].first_fields().items():
             found[name] = content(name, expand(field.raw, self.library.strings))
         return found
@@ -91,12 +91,12 @@ def _fields(
 
 def _matched(old: Sequence[Record], new: Sequence[Record]) -> dict[int, Record]:
     """The old record of each new one that has one, by the new one's start."""
-    by_key = {record.key: record for record in reversed(old)}
+    by_key = {record.key: record for record in reversed(old) if not record.keyless}
     matched: dict[int, Record] = {}
     taken: set[int] = set()
     others = []
     for record in new:
-        earlier = by_key.get(record.key)
+        earlier = None if record.keyless else by_key.get(record.key)
         if earlier is None or earlier.start in taken:
             others.append(record)
         else:

@@ -127,7 +127,7 @@ class _Joining:
         self._listed = records(library, vocabulary)
         self._known = Known(self._listed)
         self._new: list[_Member] = []
-        self._keys = Folded(record.key for record in self._listed)
+        self._keys = Folded(record.key for record in self._listed if not record.keyless)
         self._renamed: dict[str, str] = {}
         self._papers: dict[int, _Member] = {}  # by the id of each record that is known
         for record, entry in zip(self._listed, library.entries, strict=True):
@@ -136,7 +136,7 @@ class _Joining:
                 shown=facts(record, vocabulary),
                 contents={name: each.raw for name, each in entry.first_fields().items()},
                 entry=entry,
-                key=entry.key,
+                key=library.key_of(entry),
             )
 
     def take(self, new: NewEntry, record: Record) -> Handled:
@@ -195,6 +195,7 @@ class _Joining:
             and isinstance(paper.entry, Entry)
             and paper.record.preprint
             and not record.preprint
+            and not paper.record.keyless  # its provisional key changes with what is added
             and sum(each.key == paper.key for each in self._listed) == 1
         )
 

@@ -120,6 +120,7 @@ VALUE_FIELDS = "fields with declared values, but `venue`"
 ADDRESS_FIELDS = "fields declared as addresses"
 ENTRY = "the whole entry"
 ENTRY_TYPE = "the entry's type"
+KEY = "the key of an entry that has none"
 PLACES = "the order of entries"
 DEFINITIONS = "the place of `@string`s"
 

@@ -77,7 +77,7 @@ class _Reading:
         self._derive(values, contents)
         url = address(contents.pop("url", "")) or None
         identifier = _doi(contents.pop("doi", ""))
-        key = clean(entry.key)
+        key = clean(self._library.key_of(entry))
         venue = values.get("venue", ())
         return Record(
             key=key,
@@ -90,13 +90,16 @@ class _Reading:
             url=url,
             doi=identifier,
             eprint=eprint,
-            folded=self._folded(key, title, authors, year, values, (identifier, eprint)),
+            folded=self._folded(
+                key if entry.key else "", title, authors, year, values, (identifier, eprint)
+            ),
             rest=Contents(contents),
             line=self._library.line(entry.span),
             start=entry.span.start,
             end=entry.span.end,
             source=self._source,
             authors_complete=complete,
+            keyless=not entry.key,
         )
 
     def _contents(self, entry: Entry) -> dict[str, str]:

@@ -43,7 +43,8 @@ class Record(NamedTuple):
     other spellings; values of the other vocabulary fields with theirs; key, year and identifiers,
     each as one word, and the names of repositories. `line` counts from 1; `start` and `end` are
     the entry's span in its file (`bibtex.model.Span`); `source` numbers the file among those
-    read, from 0.
+    read, from 0. `keyless` says that the entry has no key, and `key` is a provisional one, the line
+    on which it begins (`Library.key_of`).
 
     A named tuple, not a dataclass: it is made by the hundred thousand, and making the class
     itself takes a fifth of the time, which every start of the program pays.
@@ -66,6 +67,7 @@ class Record(NamedTuple):
     end: int
     source: int
     authors_complete: bool = True
+    keyless: bool = False
 
     def one(self, field: str) -> str | None:
         """The first value of a declared field, None where there is none."""

@@ -18,13 +18,14 @@ from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
 from mialit.render.classic_bibtex import KEPT, Classic, classic
 from mialit.text.normalize import clean
-from mialit.text.phrases import perhaps
+from mialit.text.phrases import counted, perhaps
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import Vocabulary
 
 Chosen = tuple[Library, Entry]
 
 _COMMA = re.compile(r"\s*,")
+_NAMED = 3  # entries without a key that are named one by one
 
 
 class Keep(StrEnum):
@@ -235,7 +236,12 @@ def _same_encoding(libraries: Iterable[Library]) -> None:
 def _distinct(chosen: Iterable[Chosen], notes: list[str]) -> list[Chosen]:
     """*chosen* with each key once. Of a key repeated in one file BibTeX, too, takes the first."""
     first: dict[str, Chosen] = {}
+    keyless: list[Chosen] = []
     for library, entry in chosen:
+        if not entry.key:
+            first.setdefault(f"{{{len(keyless)}", (library, entry))  # which no key can be
+            keyless.append((library, entry))
+            continue
         other_library, other = first.setdefault(entry.key, (library, entry))
         if other is entry:
             continue
@@ -249,7 +255,26 @@ def _distinct(chosen: Iterable[Chosen], notes: list[str]) -> list[Chosen]:
                 f"{clean(entry.key)} differs: {_location(other_library, other)} and "
                 f"{_location(library, entry)}; nothing is exported"
             )
+    notes += _without_key(keyless)
     return list(first.values())
+
+
+def _without_key(chosen: Sequence[Chosen]) -> Iterator[str]:
+    """What to say of the entries *chosen*, which have no key; a line for each of a few."""
+    for library, entry in chosen if len(chosen) <= _NAMED else ():
+        line = library.line(entry.span)
+        yield (
+            f"{library.name}:{line}: the entry has no key and cannot be cited; write one before "
+            f"its first comma: mialit rename --line {line} NEW"
+        )
+    for library in _libraries(chosen) if len(chosen) > _NAMED else ():
+        keys = [library.key_of(entry) for owner, entry in chosen if owner is library]
+        named = ", ".join(keys[:_NAMED]) + ("" if len(keys) <= _NAMED else ", ...")
+        entries = counted(len(keys), "entry has", "entries have")
+        yield (
+            f"{library.name}: {entries} no key and cannot be cited ({named}); "
+            "mialit lint --select no-key shows where, mialit rename --by-rule KEY... makes keys"
+        )
 
 
 def _location(library: Library, entry: Entry) -> str:
@@ -275,15 +300,15 @@ def _with_parents(chosen: Sequence[Chosen], libraries: Sequence[Library]) -> lis
 
 def _parents_last(chosen: Sequence[Chosen]) -> list[Chosen]:
     """*chosen* with every entry after all that refer to it; otherwise the order stays."""
-    parents: dict[str, str] = {}
+    parents: list[tuple[str, str]] = []
     depth: dict[str, int] = {}
     for library, entry in chosen:
-        depth[entry.key.lower()] = 0
+        depth[entry.key.lower()] = 0  # nothing refers to entries without a key
         parent = parent_key(library, entry)
         if parent:
-            parents[entry.key.lower()] = parent
+            parents.append((entry.key.lower(), parent))
     for _ in range(DEEPEST):
-        for child, parent in parents.items():
+        for child, parent in parents:
             if parent in depth:
                 depth[parent] = max(depth[parent], min(depth[child] + 1, DEEPEST))
     return sorted(chosen, key=lambda pair: depth[pair[1].key.lower()])

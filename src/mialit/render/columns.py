@@ -11,6 +11,9 @@ from mialit.vocabulary.model import Vocabulary
 # The columns of TSV and CSV; part of the public contract.
 PLAIN = ("key", "year", "title", "authors", "knowledge", "target", "venue", "url", "code")
 
+# What marks a provisional key where a person reads it.
+NO_KEY = " (no key)"
+
 # A field is called in columns as in JSON.
 _CALLED = {"author": "authors"}
 _FIELDS = {called: field for field, called in _CALLED.items()}

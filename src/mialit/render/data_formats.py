@@ -66,6 +66,7 @@ def facts(record: Record, vocabulary: Vocabulary, source: str) -> Facts:
         "keywords": list(values.get("keywords", ())),
         "source": source,
         "line": record.line,
+        "provisional_key": record.keyless,
     }
     for name, spec in vocabulary.fields.items():
         if name not in result:

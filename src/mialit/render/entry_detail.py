@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mialit.bibtex.field_names import CONTAINERS, OF_EPRINT
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
-from mialit.render.columns import label
+from mialit.render.columns import NO_KEY, label
 from mialit.text.normalize import clean_lines, fold
 from mialit.vocabulary.model import Vocabulary
 
@@ -69,7 +69,8 @@ def detail(record: Record, vocabulary: Vocabulary, location: str, source: str = 
         lines.append(("Eprint", record.eprint or ""))
     lines.append(("Source", location))
     stated = tuple((head, text) for head, text in lines if text)
-    return Detail(record.key, record.title, stated, links, abstract, clean_lines(source))
+    key = f"{record.key}{NO_KEY if record.keyless else ''}"
+    return Detail(key, record.title, stated, links, abstract, clean_lines(source))
 
 
 def authors_text(record: Record) -> str:

@@ -44,7 +44,12 @@ def table(
     heads = ("Ref." if name == "key" else to_pdflatex(label(name, vocabulary)) for name in columns)
     yield f"{' & '.join(heads)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
     for record in records:
-        cells = (_cell(name, texts[name](record), check=name in checks) for name in columns)
+        cells = (
+            ""
+            if name == "key" and record.keyless
+            else _cell(name, texts[name](record), check=name in checks)
+            for name in columns
+        )
         yield f"{' & '.join(cells)} \\\\\\addlinespace[2pt]\n"
     yield "\\end{longtable}\n}\n"
 
@@ -65,7 +70,9 @@ def _remarks(
     """Comments on what the table cannot show. A comment holds no line end: data are clean."""
     if "key" in columns:
         for record in records:
-            if not _CITABLE.fullmatch(record.key):
+            if record.keyless:
+                yield f"% No \\cite, for the entry has no key: {record.key}\n"
+            elif not _CITABLE.fullmatch(record.key):
                 yield f"% No \\cite, which cannot take this key: {record.key}\n"
     shown = {letter for record in records for name in columns for letter in texts[name](record)}
     lacking = sorted(letter for letter in shown if to_pdflatex(letter).startswith("{[}U+"))

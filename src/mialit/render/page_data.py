@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from mialit.bibtex.model import Library, Preamble, StringDefinition
+from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
 from mialit.bibtex.neighbours import defines, definitions, with_lenders
 from mialit.bibtex.values import used_strings
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
@@ -231,7 +231,7 @@ def _bibtex(chosen: Sequence[Chosen], own: Collection[str]) -> Payload:
     }
     return {
         "entries": [
-            {"key": clean(entry.key), "at": entry.span.start}
+            {"key": clean(_page_key(library, entry, positions)), "at": entry.span.start}
             | _unless_empty("library", positions[id(library)])
             | {"source": piece.source}
             | _parent(piece, indexes)
@@ -264,6 +264,11 @@ def _parent(piece: Piece, indexes: Mapping[tuple[str, int], int]) -> Payload:
         return {}
     owner, entry = piece.parent
     return {"parent": indexes[owner.name, entry.span.start]}
+
+
+def _page_key(library: Library, entry: Entry, positions: Mapping[int, int]) -> str:
+    """The key of *entry*; of one without a key a text that no other entry of the page has."""
+    return entry.key or f"{library.key_of(entry)} {positions[id(library)]}"
 
 
 def _unless_empty(name: str, value: object) -> Payload:

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
-from mialit.render.columns import cell, label
+from mialit.render.columns import NO_KEY, cell, label
 from mialit.render.fitting import GAP, JOINER, Column, all_fitted, lines, most_fitted
 from mialit.vocabulary.model import Vocabulary
 
@@ -273,6 +273,8 @@ def _text(row: Row, column: str, vocabulary: Vocabulary, *, whole: bool) -> Text
             text.stylize(Style(link=address))
     elif column == "key":
         text.stylize("cyan")
+        if record.keyless:
+            text.append(NO_KEY, "dim")
     for start, end in row.marks.get(column, ()):
         text.stylize(_HIT, start, end)
     return text

@@ -87,7 +87,7 @@ class Catalogue:
         Raises FileProblem where a file changed after its records were made.
         """
         by_place = {
-            (number, entry.span.start, clean(entry.key)): (library, entry)
+            (number, entry.span.start, clean(library.key_of(entry))): (library, entry)
             for number, library in enumerate(self.libraries)
             for entry in library.entries
         }
@@ -299,8 +299,9 @@ def read_library(source: Source, data: bytes) -> "Library":
     """*source*, read. Raises FileProblem for a file that holds no bibliography.
 
     A file without entries is an empty list as long as it holds nothing else than blanks,
-    `%` lines, comments, `@string`s and `@preamble`s. With an `@string` it may hold text as well,
-    unless something is damaged: files of macros for others have heads.
+    `%` lines, comments (in braces or to the end of a line), `@string`s and `@preamble`s. With an
+    `@string` it may hold text as well, unless something is damaged: files of macros for others have
+    heads.
     """
     from mialit.bibtex.reader import read
 
@@ -332,4 +333,6 @@ def _holds_something(library: "Library") -> bool:
         end = block.span.end
     between.append(library.text[end:])
     lines = "\n".join(between).lstrip("\ufeff").splitlines()
-    return any(line.strip() and not line.lstrip().startswith("%") for line in lines)
+    return any(
+        line.strip() and not line.lstrip().lower().startswith(("%", "@comment")) for line in lines
+    )

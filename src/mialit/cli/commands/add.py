@@ -153,12 +153,12 @@ def _published(
             old = to.record(key or listed_preprint(known, record))
             check(to.library, old, record)
             if old.start in pairs:
-                left.append(f"{paper.key}: an earlier entry of the same file updates {old.key}")
+                left.append(f"{paper.called}: an earlier entry of the same file updates {old.key}")
             pairs.setdefault(old.start, (old, entry))
         except (NotFound, UsageProblem) as problem:
             if len(papers) == 1:
                 raise
-            left.append(f"{paper.key}: {problem}")
+            left.append(f"{paper.called}: {problem}")
     library, lines = publish(to.library, listed, list(pairs.values()), vocabulary)
     return library, lines, left
 
@@ -183,5 +183,5 @@ def _papers(
     console.say(*found.warnings)
     for paper in found.papers:
         if paper.left_out:
-            console.say(f"note: left out of {paper.key}: {', '.join(paper.left_out)}")
+            console.say(f"note: left out of {paper.called}: {', '.join(paper.left_out)}")
     return found.papers, found.unread

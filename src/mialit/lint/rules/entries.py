@@ -180,7 +180,7 @@ def _key_style(context: Context) -> Iterator[Violation]:
     if not context.own and not context.vocabulary.lint.keys:
         return
     for entry, record in context.items:
-        if not record.authors or not record.title:
+        if record.keyless or not record.authors or not record.title:
             continue
         if follows(entry.key, record):
             continue

@@ -55,11 +55,11 @@ def _misnamed(library: Library) -> Iterator[Violation]:
 
 
 def _duplicates(context: Context) -> set[Span]:
-    """Where the reader reports a key or a field that is given twice."""
+    """Where the reader reports a key that is not there, or a key or a field given twice."""
     spans = set()
     keys: set[str] = set()
     for entry in context.library.entries:
-        if entry.key in keys:
+        if not entry.key or entry.key in keys:  # the rule `no-key` reports entries without one
             spans.add(context.key_span(entry))
         keys.add(entry.key)
         kept = context.fields(entry)
@@ -84,7 +84,7 @@ def _duplicate_key(context: Context) -> Iterator[Violation]:
     first: dict[str, Entry] = {}
     for entry in library.entries:
         earlier = first.setdefault(entry.key.lower(), entry)
-        if earlier is entry:
+        if earlier is entry or not entry.key:
             continue
         line = library.line(earlier.span)
         renaming = f"mialit rename --line {library.line(entry.span)} NEW"

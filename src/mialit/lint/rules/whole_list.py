@@ -37,7 +37,7 @@ def _duplicate_paper(context: Context) -> Iterator[Violation]:
         earlier, verdict = next(found, (None, Verdict.DIFFERENT))
         if earlier is not None:
             line = context.library.line(earlier.span)
-            paper = f"the paper of {quoted(earlier.key)} on line {line}"
+            paper = f"the paper of {quoted(context.library.key_of(earlier))} on line {line}"
             if verdict is Verdict.SAME:
                 yield Violation(context.key_span(entry), f"this is {paper}; merge them")
             else:
@@ -74,7 +74,7 @@ def _order(context: Context) -> Iterator[Violation]:
     for number, (start, entry) in enumerate(entries.items()):
         if number not in kept:
             after = following.get(start)
-            position = f"before {quoted(after.key)}" if after else "at the end"
+            position = f"before {quoted(library.key_of(after))}" if after else "at the end"
             yield Violation(context.key_span(entry), f"the entry belongs {position}", fix)
 
 
