@@ -126,7 +126,7 @@ def load(
                 del data  # it is as large as the file, and read
                 parts.append(_records(library, vocabulary, number, progress))
                 own = vocabulary.of_entries(_present(parts[-1]))
-                faults.append(_faults(library))
+                faults.append(faults_of(library))
                 again = source.path is not None and status is not None
                 libraries.append(library if keep_files or not again else None)
                 del library  # before the records are stored, which needs memory of its own
@@ -179,7 +179,7 @@ def _present(records: Sequence[Record]) -> Iterator[str]:
     return (name for record in records for name, values in record.values.items() if values)
 
 
-def _faults(library: "Library") -> list[Fault]:
+def faults_of(library: "Library") -> list[Fault]:
     """The faults of *library*; blocks that could not be read at all first.
 
     One of the whole file, that it is not UTF-8, is before them and has the line 0.

@@ -33,7 +33,7 @@ _LARGEST = 1 << 29  # bytes of all files together; the oldest go first
 _SUFFIX = ".mialit"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # What comes of reading a file that is damaged, or of somebody who can compute its checksums.
-_UNUSABLE = (
+UNUSABLE = (
     OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError,
 )  # fmt: skip
 _SUM = 8  # hexadecimal digits of a checksum
@@ -84,7 +84,7 @@ class Cache:
             return None
         try:
             return self._found(self._place, path, vocabulary_text, source)
-        except _UNUSABLE:
+        except UNUSABLE:
             return None
 
     def _found(self, place: Path, path: Path, vocabulary_text: str, source: int) -> Stored | None:
@@ -135,7 +135,7 @@ class Cache:
             with opened(self._place, _stored_file(self._place, asked)) as file:
                 about = _about(file.readline(), asked)
             return from_plain(about["declared"]) if about else None
-        except _UNUSABLE:
+        except UNUSABLE:
             return None
 
     def store(
