@@ -8,7 +8,7 @@ from door import run, write
 from mialit.bibtex.edits import Edit, apply, changed
 from mialit.bibtex.model import Entry, Library, Span
 from mialit.bibtex.reader import read
-from mialit.errors import FileProblem, FileProblem, UsageProblem
+from mialit.errors import FileProblem, UsageProblem
 
 
 def library(text: str) -> Library:
