@@ -8,7 +8,7 @@ from door import run, write
 from mialit.bibtex.edits import Edit, apply, changed
 from mialit.bibtex.model import Entry, Library, Span
 from mialit.bibtex.reader import read
-from mialit.errors import FileProblem, MialitError, UsageProblem
+from mialit.errors import FileProblem, UsageProblem
 
 
 def library(text: str) -> Library:
@@ -50,7 +50,7 @@ ELSEWHERE = [  # text, edits, the line of the block that would be another
 def test_what_alters_another_block_is_refused(
     text: str, wanted: list[tuple[str, str, str]], line: int
 ) -> None:
-    with pytest.raises(MialitError, match=rf"\Ax\.bib:{line}: the change would alter what it "):
+    with pytest.raises(FileProblem, match=rf"\Ax\.bib:{line}: the change would alter what it "):
         changed(library(text), edits(text, *wanted))
 
 
@@ -214,7 +214,7 @@ def test_all_outside_the_edits_is_read_as_before_or_nothing_changes(
     old = library(text)
     try:
         new = changed(old, made)
-    except MialitError:
+    except FileProblem:
         assert old == library(text)
         return
     assert new.text == apply(text, made)

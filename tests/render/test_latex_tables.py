@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from door import BUNDLED, entry, entry_count, ok, run, write
 from mialit.records.model import Record
 from mialit.render.latex_tables import table
+from mialit.text import formulas
 from mialit.text.latex_escape import to_pdflatex
 from mialit.vocabulary.model import Vocabulary
 
@@ -228,3 +229,97 @@ def test_letters_that_are_not_in_the_fonts_are_named_in_a_comment():
 def test_the_bundled_list_has_no_letter_that_is_shown_by_number():
     columns = "key,title,authors,venue,knowledge,target"
     assert "U+" not in ok("list", "-b", BUNDLED, "-f", "latex", "--columns", columns).out
+
+
+# Formulas of titles.
+
+
+def printed_title(folder, title):
+    """What the table has in the column of a title, written to a file as it is."""
+    bib = write(folder, entry("k", {"title": title, "year": "2020"}))
+    row = ok("list", "-b", bib, "-f", "latex", "--columns", "year,title").out
+    return re.search(r"(?m)^2020 & (.*) \\\\\\addlinespace", row)[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "latex"),
+    [
+        (r"$\ell_2$ attacks", r"$\ell_2$ attacks"),
+        (r"Large {$N$}, 50\% \& {\'e}", r"Large $N$, 50\% \& é"),
+        (r"$(\epsilon,\delta)$-DP", r"$(\epsilon,\delta)$-DP"),
+        (r"\(\hat x\)", r"$\hat{x}$"),
+        (r"$\frac12 \mathcal L_{\mathrm{adv}}$", r"$\frac{1}{2} \mathcal{L}_{\mathrm{adv}}$"),
+        (r"$f''^2_\ldots$", r"$f^{\prime\prime{2}}_{\ldots}$"),
+        (r"$\left(a\right.$", "$(a$"),
+        (r"$a\,b\quad c$", r"$a\,b\quad c$"),
+        # Not in pairs, or no formula.
+        (r"It costs $5", r"It costs \$5"),
+        (r"$5 or $10", r"\$5 or \$10"),
+        (r"\$x\$", r"\$x\$"),
+        (r"one $x$ and $", r"one x and \$"),
+    ],
+)
+def test_a_formula_of_a_title_stays_one(folder, title, latex):
+    assert printed_title(folder, title) == latex
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        # Nothing that runs, loads or defines, and nothing that does not compile.
+        r"\input{x}", r"\write18{id}", r"\def\a{b}", r"\csname end\endcsname", r"\catcode`\%=12",
+        r"x^2^3", r"x_1_2", r"x^2'", r"\frac{a}", r"a \\ b", "a & b", "x^", "_", r"\sqrt[3]{x}",
+        r"\unknown", r"a % b", r"^^41", r"\mbox{a}", "~", "\u03b5", "{" * 12 + "}" * 12,
+        r"\hat" * 12 + "x", "x" * 301, " ", "",
+    ],
+)  # fmt: skip
+def test_a_formula_that_is_not_known_to_be_harmless_is_text(folder, inner):
+    made = printed_title(folder, f"A ${inner}$ b")
+    assert "$" not in made.replace(r"\$", "")
+    assert not re.search(r"\\(input|write|def|csname|catcode|frac|mbox|hat|unknown)(?![a-z])", made)
+
+
+PIECES = (
+    *"abxyn012+-=<>()[],.;:!?|'^_{}^_{}^_ ", *(f"\\{name}" for name in sorted(formulas._ONE)),
+    *(f"\\{name}" for name in sorted(formulas._SYMBOLS)), "\\frac", "\\,", "\\ ", "\\quad", "\\{",
+    "\\}", "\\%", "\\&", "\\#", "\\$", "\\left", "\\right", "\\input", "\\\\", "&", "%", "#", "~",
+)  # fmt: skip
+
+
+def accepted(source):
+    try:
+        return formulas.formula(source)
+    except ValueError:
+        return None
+
+
+def test_whatever_formula_is_kept_compiles(folder):
+    generator = random.Random(11)
+    made = [accepted(f"x\\{name} y") for name in sorted(formulas._SYMBOLS)]
+    made += [accepted(f"\\{name} x_\\{name}{{y}}") for name in sorted(formulas._ONE)]
+    assert None not in made
+    tried = ("".join(generator.choices(PIECES, k=generator.randint(1, 9))) for _ in range(20_000))
+    kept = [each for each in map(accepted, tried) if each]
+    assert len(kept) > 2000
+    rows = "".join(f"${each}$ & x \\\\\n" for each in (*made, *kept))
+    source = f"\\begin{{longtable}}{{p{{5cm}}l}}\n{rows}\\end{{longtable}}"
+    compiled(folder, document(source))
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.characters(), max_size=12).map("".join))
+def test_a_formula_that_is_kept_holds_nothing_but_what_is_known(text):
+    made = accepted(text)
+    if made is not None:
+        known = formulas._SYMBOLS | formulas._ONE | {"frac", "quad", "qquad"}
+        assert set(re.findall(r"\\([A-Za-z]+)", made)) <= known
+        assert not re.search(r"(?<!\\)[$&#%~]|\\\\|\^\^", made)
+        assert made.isascii()
+        assert accepted(made) is not None
+
+
+def test_formulas_are_kept_from_the_cache_and_by_search(folder):
+    bib = write(folder, entry("k", {"title": r"The $\ell_2$ norm", "year": "2020"}))
+    for _ in range(2):
+        for words in (["list"], ["search", "norm"]):
+            out = ok(*words, "-b", bib, "-f", "latex", env={"XDG_CACHE_HOME": str(folder)}).out
+            assert r"The $\ell_2$ norm" in out

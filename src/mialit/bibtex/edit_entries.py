@@ -17,6 +17,8 @@ from mialit.bibtex.edits import (
 )
 from mialit.bibtex.layout import Layout
 from mialit.bibtex.model import Entry, Field, Library, Span
+from mialit.bibtex.recovery import UNCLOSED
+from mialit.errors import FileProblem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TO_LINE_END = re.compile(r"[^\r\n]*")
@@ -27,7 +29,10 @@ def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[E
 
     Blank lines between entries are as many as the file has; line ends are the file's. A comment
     on the lines directly above *before* stays with it, but not the one that begins the file.
+    Raises FileProblem where it would stand behind a block that is not closed.
     """
+    if before is None:
+        _refuse_unclosed(library)
     line_end = library.newline
     source = _LINE_END.sub(line_end, source.strip())
     between = line_end * _lines_between(library)
@@ -46,6 +51,19 @@ def insert_entry(library: Library, source: str, before: Entry | None) -> tuple[E
         wanted = 2 - (present.count("\n") or present.count("\r"))
         head = line_end * max(wanted, 0)
     return (Edit(Span(at, at), f"{head}{source}{line_end}"),)
+
+
+def _refuse_unclosed(library: Library) -> None:
+    """Raises FileProblem where the file ends in a block that is not closed.
+
+    To BibTeX, what is written behind it is a part of it.
+    """
+    for problem in library.problems[-1:]:
+        if UNCLOSED in problem.reason:
+            raise FileProblem(
+                f"{library.name}:{library.line(problem.span)}: {problem.reason}; "
+                "nothing is written behind it"
+            )
 
 
 def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:

@@ -9,7 +9,7 @@ from mialit.bibtex.edit_entries import beginning
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library, Span, StringDefinition
 from mialit.bibtex.values import macros
-from mialit.errors import FileProblem, MialitError
+from mialit.errors import FileProblem
 from mialit.text.normalize import clean
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?:%[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -153,7 +153,7 @@ def in_order(library: Library, wanted: Sequence[Entry]) -> Library:
     new = changed(library, reordered(library, wanted))
     before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
     if before != after or len(new.blocks) != len(library.blocks):
-        raise MialitError(f"{library.name}: the new order would alter entries; nothing is written")
+        raise FileProblem(f"{library.name}: the new order would alter entries; nothing is written")
     return new
 
 

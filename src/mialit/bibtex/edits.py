@@ -14,7 +14,7 @@ from mialit.bibtex.model import Entry, Library, Problem, Span
 from mialit.bibtex.neighbours import beside
 from mialit.bibtex.reader import read
 from mialit.bibtex.values import NAME, is_strict, undefined
-from mialit.errors import FileProblem, MialitError, UsageProblem
+from mialit.errors import FileProblem, UsageProblem
 from mialit.text.normalize import clean
 
 _KEY = re.compile(r"[^\s,={}()\"#%\\~@]+")
@@ -66,8 +66,8 @@ def deletions(spans: Iterable[Span]) -> tuple[Edit, ...]:
 def changed(library: Library, edits: Iterable[Edit]) -> Library:
     """*library* with *edits*, read again.
 
-    Raises FileProblem for a character that the file's encoding has not, and MialitError when
-    the text, read again, holds another block than before outside the edits, or a problem more.
+    Raises FileProblem for a character that the file's encoding has not, and when the text, read
+    again, holds another block than before outside the edits, or a problem more.
     """
     ordered = _ordered(edits)
     added = "".join(edit.replacement for edit in ordered)
@@ -99,7 +99,7 @@ def _ordered(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def _compare(old: Library, new: Library, edits: Sequence[Edit]) -> None:
-    """Raises MialitError unless what the edits do not touch was read as before."""
+    """Raises FileProblem unless what the edits do not touch was read as before."""
     found = {block.span.start: block for block in new.blocks}
     shift = at = 0
     for block in old.blocks:
@@ -110,7 +110,7 @@ def _compare(old: Library, new: Library, edits: Sequence[Edit]) -> None:
             continue
         same = found.get(block.span.start + shift)
         if type(same) is not type(block) or new.source(same.span) != old.source(block.span):
-            raise MialitError(
+            raise FileProblem(
                 f"{old.name}:{old.line(block.span)}: the change would alter what it does not "
                 "concern; nothing is written"
             )

@@ -31,6 +31,7 @@ from mialit.bibtex.model import (
 from mialit.bibtex.values import NAME, far_piece_end, is_strict, piece_end, value_end
 
 _SKIP = re.compile(r"(?:[\s]++|%[^\n]*+)*+")
+UNCLOSED = "is not closed before the end of the file"  # in the reason of such a problem
 _FIELD = re.compile(rf"({NAME})\s*+=\s*+")
 _KEY = re.compile(r"[^,={}()\"]*+")
 _JUNK = re.compile(r"[^\s,{}()\"=%]++|.", re.DOTALL)
@@ -322,10 +323,11 @@ class _BlockReader:
         return end
 
     def _unclosed(self, what: str, sign: str) -> _UnclosedError:
-        where = "the end of the file"
+        where = UNCLOSED
         if self.limit < len(self.source.text):
-            where = f"line {self.source.line_of(self.limit)} begins the next"
-        return _UnclosedError(f"{what} is not closed before {where}; add `{sign}`")
+            line = self.source.line_of(self.limit)
+            where = f"is not closed before line {line} begins the next"
+        return _UnclosedError(f"{what} {where}; add `{sign}`")
 
     def _skip(self) -> None:
         found = _SKIP.match(self.source.plain, self.position, self.limit)

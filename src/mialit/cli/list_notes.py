@@ -17,10 +17,11 @@ from mialit.text.phrases import counted
 def warn(loaded: Catalogue, console: Console) -> None:
     """Says of each file in one line that it has problems; `lint` has them in full."""
     for source, faults in zip(loaded.sources, loaded.faults, strict=True):
-        _warn(source, faults, console)
+        warn_of(source, faults, console)
 
 
-def _warn(source: Source, all_faults: Sequence[Fault], console: Console) -> None:
+def warn_of(source: Source, all_faults: Sequence[Fault], console: Console) -> None:
+    """Says in a line that *source* has faults, and in one that it is not UTF-8."""
     console.say(*(f"{source.name}: {each.reason}" for each in all_faults if not each.line))
     faults = [each for each in all_faults if each.line]
     if len(faults) == 1:
@@ -28,11 +29,14 @@ def _warn(source: Source, all_faults: Sequence[Fault], console: Console) -> None
         lost = "" if fault.lost else " (the rest of the entry is used)"
         console.say(f"{source.name}:{fault.line}: warning: {fault.reason}{lost}")
     elif faults:
-        call = shlex.join(["mialit", "lint", source.name if source.path else "-"])
+        shows = ""
+        if source.path or source.name == "standard input":
+            shows = shlex.join(["mialit", "lint", source.name if source.path else "-"])
+            shows = f"; {shows} shows them"
         lost = counted(sum(fault.lost for fault in faults), "entry", "entries")
         unread = f" ({lost} could not be read)" if any(fault.lost for fault in faults) else ""
         problems = counted(len(faults), "problem")
-        console.say(f"{problems} in {source.name}; {call} shows them{unread}")
+        console.say(f"{problems} in {source.name}{shows}{unread}")
 
 
 def passed_over(folder: Path) -> list[str]:

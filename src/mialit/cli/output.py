@@ -169,7 +169,9 @@ def _write(
         case EntryFormat.LATEX:
             from mialit.render import latex_tables
 
-            console.write(latex_tables.table(shown, columns, vocabulary))
+            entries = answer.catalogue.entries(shown)
+            titles = [latex_tables.title(*pair) for pair in entries]
+            console.write(latex_tables.table(shown, columns, vocabulary, titles))
         case EntryFormat.BIB:
             from mialit.render import bibtex_export as bibtex
 

@@ -10,11 +10,14 @@ from mialit.text.similarity import nearest
 _OFFERED = 3  # near keys that a message names
 
 
-def by_key(keys: Iterable[str], records: Sequence[Record]) -> tuple[list[Record], list[str]]:
+def by_key(
+    keys: Iterable[str], records: Sequence[Record], *, aliases: bool = False
+) -> tuple[list[Record], list[str]]:
     """The records of *keys*, in that order, and those keys that are not there.
 
     A key matches as written, else in any case where only one entry has it so. Of a key that stands
-    several times all its records are given.
+    several times all its records are given. With *aliases* a key that no entry has is looked for
+    among those that biblatex's field `ids` keeps.
     """
     exact: dict[str, list[Record]] = {}
     folded: dict[str, list[Record]] = {}
@@ -28,11 +31,33 @@ def by_key(keys: Iterable[str], records: Sequence[Record]) -> tuple[list[Record]
         if same is None:
             other = folded.get(key.casefold(), [])
             same = other if len({record.key for record in other}) == 1 else None
+        if same is None and aliases:
+            same = [record for record in records if key in other_keys(record)] or None
         if same is None:
             missing.append(key)
         else:
             found += same
     return list({id(record): record for record in found}.values()), missing
+
+
+def other_keys(record: Record) -> list[str]:
+    """The keys that biblatex's field `ids` keeps: those that the entry is cited by, too."""
+    stated = [*record.values.get("ids", ()), record.rest.get("ids", "")]
+    return [key for text in stated for part in text.split(",") if (key := part.strip())]
+
+
+def alias_notes(keys: Iterable[str], found: Sequence[Record]) -> list[str]:
+    """Which of *keys* are other keys of records *found*."""
+    notes = []
+    own = {record.key.casefold() for record in found}
+    for key in dict.fromkeys(map(clean, keys)):
+        if key.casefold() not in own:
+            notes += [
+                f"note: {key} is another key (ids) of {record.key}"
+                for record in found
+                if key in other_keys(record)
+            ]
+    return notes
 
 
 def not_there(missing: Sequence[str], records: Sequence[Record]) -> str:

@@ -1,14 +1,19 @@
 r"""LaTeX: tables for booktabs that compile with pdflatex as they are, whatever the data hold.
 
-All text is escaped by `latex_escape.to_pdflatex`.
+All text is escaped by `latex_escape.to_pdflatex`, but harmless formulas of titles stay formulas.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
+from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.values import expand
+from mialit.records.content import readable
 from mialit.records.model import Record
 from mialit.render.columns import Cell, cell, label
 from mialit.stats.counts import Cross
+from mialit.text.formulas import printed
 from mialit.text.latex_escape import to_pdflatex
 from mialit.vocabulary.model import Vocabulary
 
@@ -25,12 +30,24 @@ _MOST_LEVEL = 5  # columns of numbers whose heads stand level
 _FIXED = {"year": 4, "key": 5, "released": 7}
 
 
+def title(library: Library, entry: Entry) -> str | None:
+    """The title as it is written, for pdflatex; None where it has no formula to keep."""
+    field = entry.field("title")
+    if field is None or not ("$" in field.raw or "\\(" in field.raw or "#" in field.raw):
+        return None
+    return printed(expand(field.raw, library.strings), readable)
+
+
 def table(
-    records: Sequence[Record], columns: Sequence[str] | None, vocabulary: Vocabulary
+    records: Sequence[Record],
+    columns: Sequence[str] | None,
+    vocabulary: Vocabulary,
+    titles: Sequence[str | None] = (),
 ) -> Iterator[str]:
     r"""A longtable of *records*: `\cite` for the key, check marks for code.
 
     Without *columns* those of the vocabulary without addresses, which the bibliography prints.
+    *titles* are those that have formulas, in LaTeX (`title`); the others are None.
     """
     columns = columns or ("key", *(n for n in vocabulary.columns if n not in ("key", "url")))
     checks = {name for name, spec in vocabulary.known.items() if spec.form == "urls"}
@@ -43,10 +60,12 @@ def table(
     yield f"\\begin{{longtable}}{{@{{}}{widths}@{{}}}}\n\\toprule\n"
     heads = ("Ref." if name == "key" else to_pdflatex(label(name, vocabulary)) for name in columns)
     yield f"{' & '.join(heads)} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n"
-    for record in records:
+    for record, formatted in zip_longest(records, titles[: len(records)]):
         cells = (
             ""
             if name == "key" and record.keyless
+            else formatted
+            if formatted is not None and name == "title"
             else _cell(name, texts[name](record), check=name in checks)
             for name in columns
         )

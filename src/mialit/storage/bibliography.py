@@ -136,7 +136,7 @@ def load(
                 assert library is not None  # noqa: S101
                 parts.append(_records(library, vocabulary, file.number, progress))
                 own = vocabulary.of_entries(_present(parts[-1]))
-                faults.append(_faults(library))
+                faults.append(faults_of(library))
                 libraries.append(library if keep_files or not file.again else None)
                 del library  # before the records are stored, which needs memory of its own
                 if file.source.path is not None and file.status is not None:
@@ -281,7 +281,7 @@ def _present(records: Sequence[Record]) -> Iterator[str]:
     return (name for record in records for name, values in record.values.items() if values)
 
 
-def _faults(library: "Library") -> list[Fault]:
+def faults_of(library: "Library") -> list[Fault]:
     """The faults of *library*; blocks that could not be read at all first.
 
     One of the whole file, that it is not UTF-8, is before them and has the line 0.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mialit.records.model import Record
     from mialit.storage.cache_format import StoredRecords
 
-FORMAT = 9  # raise it with every change of a record's meaning or of this format
+FORMAT = 10  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 # Of all files together; what was not used for longest goes first.
 _MOST = 200  # files
@@ -41,7 +41,7 @@ _HEAD = 20_000  # bytes of a file that say of which list it is, with the longest
 _SUFFIX = ".mialit"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # What comes of reading a file that is damaged, or of somebody who can compute its checksums.
-_UNUSABLE = (
+UNUSABLE = (
     OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError,
 )  # fmt: skip
 _SUM = 8  # hexadecimal digits of a checksum
@@ -112,7 +112,7 @@ class Cache:
             return None
         try:
             return self._found(self._place, path, vocabulary_text, source)
-        except _UNUSABLE:
+        except UNUSABLE:
             return None
 
     def _found(self, place: Path, path: Path, vocabulary_text: str, source: int) -> Stored | None:
@@ -173,7 +173,7 @@ class Cache:
             with opened(self._place, _stored_file(self._place, asked)) as file:
                 about = _about(file.readline(), asked)
             return from_plain(about["declared"]) if about else None
-        except _UNUSABLE:
+        except UNUSABLE:
             return None
 
     def store(

@@ -7,14 +7,17 @@ and have a checksum of their own: a start that does not look at them does not re
 """
 
 import json
+import operator
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple, cast, overload
+from typing import Any, Literal, NamedTuple, cast, overload
 
+from mialit.errors import FileProblem
 from mialit.records.model import Contents, Record
 from mialit.records.text_columns import WIDTH, Column, Columns, wide_column
+from mialit.storage.cache import UNUSABLE
 
 
 def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | bytearray]:
@@ -51,6 +54,13 @@ def checksum(pieces: Iterable[bytes | bytearray | memoryview]) -> int:
 
 # Where in a record its values, its folded text and its source stand; `rest` follows the second.
 _VALUES, _FOLDED, _SOURCE = map(Record._fields.index, ("values", "folded", "source"))
+# The types of those facts that are stored, in their order.
+_TEXT, _PERHAPS, _NUMBER = (str,), (str, type(None)), (int,)
+_TYPES = (
+    _TEXT, _TEXT, _TEXT, (list,), (int, type(None)), (list,), (bool,), _PERHAPS, _PERHAPS,
+    _PERHAPS, _NUMBER, _NUMBER, _NUMBER, (bool,),
+)  # fmt: skip
+_FORGED = "the cache holds a list that this program has not stored; clear it: mialit cache clear"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
@@ -96,20 +106,24 @@ class StoredRecords(Sequence[Record]):
         self._wide_sum = wide_sum
         self._fields = fields
         self._source = source
+        self._shapes: set[tuple[type, ...]] = set()  # those that rows were seen to have
 
     @cached_property
     def columns(self) -> Columns:
         """The folded texts of all records."""
         words, *texts = self._folded
         triples = zip(texts[::3], texts[1::3], texts[2::3], strict=True)
-        return Columns(
-            tuple(
-                Column(bytes(text), _numbers(ends), _numbers(numbers))
-                for text, ends, numbers in triples
-            ),
-            self._wide_column,
-            str(words, "utf-8").split("\n") if words else (),
-        )
+        try:
+            return Columns(
+                tuple(
+                    Column(bytes(text), _numbers(ends), _numbers(numbers))
+                    for text, ends, numbers in triples
+                ),
+                self._wide_column,
+                str(words, "utf-8").split("\n") if words else (),
+            )
+        except UNUSABLE:
+            raise FileProblem(_FORGED) from None
 
     def _wide_column(self) -> Column:
         if checksum(self._wide) != self._wide_sum:
@@ -140,7 +154,18 @@ class StoredRecords(Sequence[Record]):
 
     def _record(self, number: int) -> Record:
         # `_facts` in full; by index, since every record of a list passes here.
-        row = json.loads(self._facts.of(number))
+        try:
+            row = json.loads(self._facts.of(number))
+            return self._made(row, number)
+        except UNUSABLE:
+            raise FileProblem(_FORGED) from None
+
+    def _made(self, row: list[Any], number: int) -> Record:
+        shape = tuple(map(type, row))
+        if shape not in self._shapes:
+            if not all(map(operator.contains, _TYPES, shape)) or len(shape) != len(_TYPES):
+                raise ValueError(shape)
+            self._shapes.add(shape)
         row[_VALUES] = dict(zip(self._fields, row[_VALUES], strict=True))
         row[_FOLDED:_FOLDED] = _Texts(self, number), _Lazy(self._rest, number)
         row.insert(_SOURCE, self._source)
@@ -211,5 +236,9 @@ class _Lazy(Contents):
 
     @property
     def raw(self) -> Mapping[str, str]:
-        fields: dict[str, str] = json.loads(self._rest.of(self._number))
+        try:
+            fields: dict[str, str] = json.loads(self._rest.of(self._number))
+            "".join((*fields, *fields.values()))  # nothing but texts
+        except UNUSABLE:
+            raise FileProblem(_FORGED) from None
         return fields

@@ -39,7 +39,7 @@ _TEXT_ACCENTS = {ACCENTS[name]: name for name in ("b", "d", "c", "r", "H", "v", 
 # Letters that commands of LaTeX's usual fonts make.
 _LETTERS = {SYMBOLS[name]: name for name in re.findall(r"\w+", "ss o O l L ae AE oe OE aa AA i j")}
 # Signs and Greek letters: names that LaTeX and amssymb define for formulas.
-_FORMULAS = {
+FORMULAS = {
     SYMBOLS[name]: name
     for name in re.findall(
         r"\w+",
@@ -131,8 +131,8 @@ def _character(cluster: str) -> str:
         return _PRINTED[cluster]
     if cluster in _KEPT or (cluster.isascii() and cluster.isprintable()):
         return cluster
-    if cluster in _FORMULAS:
-        return rf"\ensuremath{{\{_FORMULAS[cluster]}}}"
+    if cluster in FORMULAS:
+        return rf"\ensuremath{{\{FORMULAS[cluster]}}}"
     base, *marks = list(unicodedata.normalize("NFD", cluster))
     if marks and unicodedata.combining(marks[0]):
         shown = _character(base)

@@ -5,7 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from mialit.cli.console import standard
+from mialit.cli.console import Console, standard
+from mialit.cli.list_notes import warn_of
 from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, shared
 from mialit.curation.versions import Change, Version, differences
 from mialit.errors import UsageProblem
@@ -13,7 +14,7 @@ from mialit.records.build import records
 from mialit.render import data_formats
 from mialit.render import differences as printed
 from mialit.storage import sources
-from mialit.storage.bibliography import read_library
+from mialit.storage.bibliography import faults_of, read_library
 from mialit.storage.revisions import at_revision
 from mialit.storage.sources import Source
 from mialit.text.phrases import counted
@@ -61,8 +62,8 @@ def command(
     # Nobody who compares two files of their own asked for the bundled list.
     read_as = Source(new, Path(new)) if new and listed.bundled and _is_file(new) else listed
     vocabulary = sources.vocabulary([read_as])
-    before = _version(old or _LATEST, listed, vocabulary)
-    after = _version(new, listed, vocabulary)
+    before = _version(old or _LATEST, listed, vocabulary, console)
+    after = _version(new, listed, vocabulary, console)
     found = differences(before, after)
     fresh = [each for each in found if each.change in (Change.NEW, Change.PUBLISHED)]
     match kind:
@@ -96,8 +97,13 @@ def _is_file(name: str) -> bool:
     return os.path.isfile(name)  # noqa: PTH113  # whatever the name, it raises nothing
 
 
-def _version(asked: str | None, listed: Source, vocabulary: Vocabulary) -> Version:
-    """The version *asked* for: a file, else a revision of *listed*; None is *listed* itself."""
+def _version(
+    asked: str | None, listed: Source, vocabulary: Vocabulary, console: Console
+) -> Version:
+    """The version *asked* for: a file, else a revision of *listed*; None is *listed* itself.
+
+    Says of it what is wrong with it.
+    """
     if asked is None:
         source, data = listed, sources.load(listed)
     elif _is_file(asked):
@@ -109,4 +115,5 @@ def _version(asked: str | None, listed: Source, vocabulary: Vocabulary) -> Versi
         source = Source(f"{listed.name} at {asked}", None)
         data = at_revision(listed.path, asked)
     library = read_library(source, data)
+    warn_of(source, faults_of(library), console)
     return Version(library, records(library, vocabulary))

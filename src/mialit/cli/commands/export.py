@@ -23,7 +23,7 @@ from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, se
 from mialit.errors import ExitCode, NotFound, UsageProblem
 from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import All
-from mialit.records.lookup import by_key, not_there
+from mialit.records.lookup import alias_notes, by_key, not_there
 from mialit.render import bibtex_export as bibtex
 from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import has_vocabulary
@@ -88,7 +88,8 @@ def command(
     catalogue = file.load(console)
     missing: list[str] = []
     if keys:
-        records, missing = by_key(wanted, catalogue.records)
+        records, missing = by_key(wanted, catalogue.records, aliases=True)
+        console.say(*alias_notes(wanted, records))
         if arrangement.sort is not None:
             records = ordered(records, arrangement.order(Order.FILE, catalogue))
         if arrangement.reverse:

@@ -100,7 +100,9 @@ def command(
     if as_json:
         document = import_report.facts(joined)
         console.write([json.dumps(document, ensure_ascii=console.ascii_only, indent=1), "\n"])
-    console.say(*import_report.lines(joined, into))
+    # What is left to do, which ends with 1, is said under --quiet as well.
+    say = console.say if joined.is_settled else console.say_always
+    say(*import_report.lines(joined, into))
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
 

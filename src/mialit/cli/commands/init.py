@@ -89,7 +89,8 @@ def command(
         )
     if joined is None:
         raise typer.Exit(ExitCode.DONE)
-    console.say(*import_report.lines(joined, str(place / new_list.BIBLIOGRAPHY)))
+    say = console.say if joined.is_settled else console.say_always
+    say(*import_report.lines(joined, str(place / new_list.BIBLIOGRAPHY)))
     raise typer.Exit(ExitCode.DONE if joined.is_settled else ExitCode.NO)
 
 

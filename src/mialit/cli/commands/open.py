@@ -7,7 +7,7 @@ from mialit.cli.console import standard
 from mialit.cli.options import FileOptions, Key, option, shared
 from mialit.errors import NotFound
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
-from mialit.records.lookup import by_key, not_there
+from mialit.records.lookup import alias_notes, by_key, not_there
 from mialit.records.model import Record
 
 
@@ -40,7 +40,8 @@ def command(
     """
     console = standard()
     catalogue = file.load(console)
-    found, missing = by_key([key], catalogue.records)
+    found, missing = by_key([key], catalogue.records, aliases=True)
+    console.say(*alias_notes([key], found))
     if missing:
         raise NotFound(not_there(missing, catalogue.records))
     address = _address(found[0], page)

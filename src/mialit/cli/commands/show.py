@@ -19,7 +19,7 @@ from mialit.cli.options import (
     stated_keys,
 )
 from mialit.errors import ExitCode
-from mialit.records.lookup import by_key, not_there
+from mialit.records.lookup import alias_notes, by_key, not_there
 from mialit.render import data_formats, entry_detail
 from mialit.text.normalize import clean, clean_lines
 
@@ -57,7 +57,8 @@ def command(
     catalogue = file.load(console)
     if not wanted:
         console.say_always("mialit: no key was given on standard input")
-    found, missing = by_key(wanted, catalogue.records)
+    found, missing = by_key(wanted, catalogue.records, aliases=True)
+    console.say(*alias_notes(wanted, found))
     vocabulary = catalogue.vocabulary
     pairs = list(zip(found, catalogue.entries(found), strict=True))
     if kind is ShowFormat.JSON:
