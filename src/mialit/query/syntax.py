@@ -17,8 +17,11 @@ from collections.abc import Callable
 
 from mialit.errors import UsageProblem
 
+# What a query may have. Each part is looked for in each entry: without a limit, what is pasted by
+# mistake makes a person wait. bench/limits/ measures what a query of so many parts takes.
 LONGEST = 10_000  # characters; a query beyond that is a mistake, such as a pasted file
 DEEPEST = 40  # nested parentheses and negations
+MOST_PARTS = 256  # words, phrases and values of filters: more than any reference, or list of venues
 
 
 class QueryError(UsageProblem):
@@ -130,6 +133,30 @@ class Any(_Parts):
 
 
 Node = Words | Filter | Not | All | Any
+
+
+def parts_of(node: Node) -> int:
+    """How many words, phrases and values of filters *node* has."""
+    match node:
+        case Words():
+            return 1
+        case Filter(_, values):
+            return len(values)
+        case Not(part):
+            return parts_of(part)
+        case All(parts) | Any(parts):
+            return sum(map(parts_of, parts))
+
+
+def check_parts(node: Node) -> None:
+    """Raises UsageProblem where *node* has more parts than are read."""
+    count = parts_of(node)
+    if count > MOST_PARTS:
+        raise UsageProblem(
+            f"the query has {count:,} words and values; at most {MOST_PARTS} are read; leave some "
+            "out, or ask in several queries"
+        )
+
 
 _LEXEME = r"""\s*(?:
         (?P<open>\()
