@@ -1,19 +1,19 @@
-"""How the time of a command grows with one thing in a file or in a query.
+"""How the time of a command grows with one thing in a file; and what queries cost.
 
-    python bench/limits/run.py                        everything; takes about an hour
-    python bench/limits/run.py files --command lint --case keys
+    python bench/limits/run.py                        everything; takes hours
+    python bench/limits/run.py files --command lint --command list --case keys
     python bench/limits/run.py queries
 
-Files (`cases.py`): each is made with the thing once, and then doubled until the command takes
-SECONDS beyond its start, or the file is LARGEST bytes. The time is that of the processor (user and
-system) of a whole process without a cache, less that of the same command on the smallest file. The
-exponent is the slope of the least-squares line through the logarithms of the last sizes that took
-LEAST or more: 1 is linear, 2 quadratic. A command over EXPONENT, or stopped after STOPPED seconds,
-fails.
+Files (`cases.py`): each has one thing many times, and is doubled from about SMALLEST bytes until
+the command takes SECONDS beyond its start, or the file is LARGEST bytes. A time is that of the
+processor (user and system) of a whole process without a cache, less that of the same command on a
+file that has the thing twice. The exponent is the slope of the least-squares line through the
+logarithms of the sizes, four at most, that took LEAST or more: 1 is linear, 2 quadratic. One over
+EXPONENT fails, and so does a command that is stopped after STOPPED seconds.
 
-Queries: a list of ENTRIES entries is asked, from the cache, for a query with as many parts of a
-kind as are read, and the time beyond that of the program's start is compared with that of one word
-on the same list. One over TIMES times that fails, and so does one part more if it is not refused.
+Queries: of a list of ENTRIES entries in the cache, with as many parts of a kind as are read. The
+time, less that of `mialit --version`, is given in times of that of one word in the same list, the
+shortest of RUNS each. More than TIMES fails, and so does a query of one part more that is answered.
 
 Prints tables; ends with 1 where something failed.
 """
@@ -21,22 +21,26 @@ Prints tables; ends with 1 where something failed.
 import argparse
 import math
 import os
+import random
+import re
 import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from cases import FILES
 
 EXPONENT = 1.3
-SECONDS = 1.6
-LEAST = 0.12
-LARGEST = 8_000_000
+SECONDS = 0.6
+LEAST = 0.1
+SMALLEST, LARGEST = 30_000, 4_000_000
 STOPPED = 60.0
-DOUBLINGS = 24
-FIRST = 64
+ENTRIES = 5_000
+RUNS = 3
+TIMES = 30
 
 SMALL = "@article{z, title = {Another Paper of Interest}, author = {Poe, P.}, year = {2019}}\n"
 # What a command is called with; FILE is the file of the case.
@@ -82,7 +86,7 @@ def taken(words: Sequence[str], folder: Path, **more: str) -> tuple[float, int, 
     with (folder / "messages").open("w+", encoding="utf-8", errors="replace") as messages:
         try:
             code = subprocess.run(
-                call, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                call, check=False, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=messages, timeout=STOPPED,
             ).returncode  # fmt: skip
         except subprocess.TimeoutExpired:
@@ -109,11 +113,8 @@ def grown(command: str, case: str, folder: Path) -> tuple[list[tuple[int, float]
     words = [word.replace("FILE", "file.bib") for word in COMMANDS[command]]
     points: list[tuple[int, float]] = []
     start = 0.0
-    for doubling in range(-1, DOUBLINGS):
-        size = 2 if doubling < 0 else FIRST * 2**doubling
-        text = FILES[case](size)
-        if len(text) > LARGEST:
-            break
+    size = 2
+    while len(text := FILES[case](size)) <= LARGEST:
         for name in ("file.bib", "copy.bib"):
             (folder / name).write_text(text, encoding="utf-8", newline="")
         (folder / "small.bib").write_text(SMALL, encoding="utf-8")
@@ -121,12 +122,15 @@ def grown(command: str, case: str, folder: Path) -> tuple[list[tuple[int, float]
             seconds, _, _ = taken(words, folder)
         except Stopped:
             return [*points, (size, STOPPED)], True
-        if doubling < 0:
+        if size == 2:
             start = seconds
+            while len(FILES[case](size)) < SMALLEST:
+                size *= 2
             continue
         points.append((size, seconds - start))
         if seconds - start > SECONDS:
             break
+        size *= 2
     return points, False
 
 
@@ -152,16 +156,102 @@ def files(commands: Sequence[str], cases: Sequence[str]) -> bool:
     return good
 
 
+def made_up(number: int) -> str:
+    """A word that no list has, and none is near to."""
+    chance = random.Random(number)
+    return "".join(chance.choice("bcdfghjklmnpqrstvwxz" if n % 2 else "aeiou") for n in range(7))
+
+
+def of_list(text: str) -> list[str]:
+    """Words of the titles of a list, in an order of chance."""
+    found = re.findall(r"title\s*= {([^\n]*)}", text)
+    words = sorted({word.lower() for title in found for word in re.findall("[A-Za-z]{5,}", title)})
+    random.Random(1).shuffle(words)
+    return words
+
+
+def asked(words: Sequence[str], count: int) -> dict[str, str]:
+    """Queries of *count* parts, by what they have many of; *words* are of the list."""
+    many, none = words[:count], [made_up(number) for number in range(count)]
+    quoted = [f'"{word}"' for word in many]
+    third = count // 3
+    return {
+        "words": " ".join(many),
+        "words that no entry has": " ".join(none),
+        "letters": " ".join("abcdefghijklmnopqrstuvwxyz"[n % 26] for n in range(count)),
+        "quotes": " ".join(quoted),
+        "negations": f"learning {' '.join(f'-{word}' for word in many[1:])}",
+        "negated alternatives": f"learning -({' OR '.join(many[1:])})",
+        "authors": "author:" + ",".join(many),
+        "titles": "title:" + ",".join(many),
+        "texts of a field": "abstract:" + ",".join(many),
+        "values": "venue:" + ",".join(["icml"] * count),
+        "keys": "key:" + ",".join(many),
+        "alternatives of three": " OR ".join(
+            " ".join(many[3 * n : 3 * n + 3]) for n in range(min(third, 64))
+        ),
+    }
+
+
+def queries() -> bool:
+    """Prints a row for each kind of query; whether all take as long as they may."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "speed"))
+    from corpora import bibliography
+
+    from mialit.query.syntax import MOST_PARTS
+
+    good = True
+    text = "".join(bibliography(ENTRIES))
+    words = of_list(text)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "list.bib").write_text(text, encoding="utf-8")
+        os.utime(folder / "list.bib", (1_700_000_000, 1_700_000_000))
+        taken(["list", "--bib", "list.bib", "--count"], folder)
+        time.sleep(3)  # the cache takes no file that was written just now
+        taken(["list", "--bib", "list.bib", "--count"], folder)
+
+        def shortest(*call: str) -> tuple[float, int]:
+            runs = [taken(call, folder)[:2] for _ in range(RUNS)]
+            return min(runs)
+
+        start, _ = shortest("--version")
+        print(f"\n{ENTRIES:,} entries\n\n| parts | `list` | `search` |\n| --- | --: | --: |")
+        one = {
+            command: shortest(command, "--bib", "list.bib", "learning")[0] - start
+            for command in ("list", "search")
+        }
+        print(f"| one word | {one['list']:.2f} s | {one['search']:.2f} s |")
+        larger = asked(words, MOST_PARTS + 1)
+        for kind, query in asked(words, MOST_PARTS).items():
+            cells = []
+            for command in ("list", "search"):
+                seconds, code = shortest(command, "--bib", "list.bib", query)
+                times = (seconds - start) / one[command]
+                refuses = kind.startswith("alternatives") or (
+                    taken([command, "--bib", "list.bib", larger[kind]], folder)[1] == 2
+                )
+                fails = code == 2 or times > TIMES or not refuses
+                good &= not fails
+                cells.append(f"**{times:.1f}**" if fails else f"{times:.1f}")
+            print(f"| {kind} | {' | '.join(cells)} |", flush=True)
+    return good
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", nargs="?", choices=("files", "queries"))
     parser.add_argument("--command", action="append", default=[])
     parser.add_argument("--case", action="append", default=[], help="part of a case's name")
-    asked = parser.parse_args()
-    cases = [case for case in FILES if not asked.case or any(part in case for part in asked.case)]
+    options = parser.parse_args()
+    cases = [
+        case for case in FILES if not options.case or any(part in case for part in options.case)
+    ]
     good = True
-    if asked.what != "queries":
-        good &= files(asked.command or list(COMMANDS), cases)
+    if options.what != "queries":
+        good &= files(options.command or list(COMMANDS), cases)
+    if options.what != "files":
+        good &= queries()
     sys.exit(0 if good else 1)
 
 
