@@ -220,10 +220,13 @@ class _Binder:
 
     def _author_test(self, value: str) -> Test:
         asked_names = [_name_words(name) for name in (value, *spelled_out(value))]
+        head, *others = [words[0] if words else Loose("") for words in asked_names]
         texts_of = self._texts
 
         def test(record: Record) -> bool:
             tight = texts_of(record).tight
+            if not head.may_be(tight) and not (others and any(o.may_be(tight) for o in others)):
+                return False
             wanted = [words for words in asked_names if all(word.may_be(tight) for word in words)]
             return bool(wanted) and any(
                 all(word.stands_in(*name) for word in words)
@@ -409,10 +412,14 @@ class Loose:
     def __init__(self, text: str) -> None:
         asked = (text[:_LONGEST_TEXT], *spelled_out(text[:_LONGEST_TEXT]))
         self._letters = tuple(filter(None, map(squash, asked)))
+        # Nearly always one, which is compared without a loop: it is for each entry.
+        self._first, self._others = (self._letters or ("",))[0], self._letters[1:]
 
     def may_be(self, tight: str) -> bool:
         """Whether the text stands in *tight*, a folded text without blanks, be it amid a word."""
-        return not self._letters or any(letters in tight for letters in self._letters)
+        if self._first in tight:
+            return True
+        return bool(self._others) and any(letters in tight for letters in self._others)
 
     def stands_in(self, folded: str, tight: str) -> bool:
         """Whether the text stands in *folded*; *tight* is the same without blanks.
