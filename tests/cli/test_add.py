@@ -258,6 +258,19 @@ def test_several_papers_or_none(own):
     assert own.read_bytes() == before
 
 
+def test_more_papers_than_are_added_at_once_are_for_import(own):
+    before = own.read_bytes()
+    offered = write(
+        own.parent, "".join(entry(f"k{n}", {"title": "A"}) for n in range(101)), "m.bib"
+    )
+    result = run("add", offered, cwd=own.parent)
+    assert result.code == 2
+    assert "101 papers are given, and at most 100 are added at once" in result.err
+    assert f"mialit import {offered} --into papers.bib" in result.err
+    assert own.read_bytes() == before
+    assert run("import", offered, "--into", own, "--dry-run", cwd=own.parent).code in (0, 1)
+
+
 def test_an_old_encoding_of_the_paper_and_of_the_list(own):
     latin = PAPER.replace(r"Tram{\`{e}}r", "Tramèr").encode("latin-1")
     ok("add", cwd=own.parent, stdin=latin)

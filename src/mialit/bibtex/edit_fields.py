@@ -5,6 +5,7 @@ the entry's own, or the file's.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -225,7 +226,7 @@ def _removal(library: Library, entry: Entry, field: Field) -> Span:
     lead = start
     while text[lead - 1].isspace():
         lead -= 1
-    number = next(i for i, other in enumerate(entry.fields) if other.start == start)
+    number = _place(entry, start)
     previous = entry.fields[number - 1].span.end if number else entry.key_span(text).end
     if stop == end and number and text[previous:start].strip() == ",":
         return Span(previous, end)  # The last field, without a comma: the one before gets none.
@@ -235,9 +236,15 @@ def _removal(library: Library, entry: Entry, field: Field) -> Span:
     following = stop
     while text[following].isspace():
         following += 1
-    if any(other.start == following for other in entry.fields):
+    place = _place(entry, following)
+    if place < len(entry.fields) and entry.fields[place].start == following:
         return Span(start, following)
     return Span(start if "%" in text[previous:start] else lead, stop)
+
+
+def _place(entry: Entry, start: int) -> int:
+    """The number, among the fields of *entry*, of the first that begins at *start* or behind it."""
+    return bisect_left(entry.fields, start, key=lambda field: field.start)
 
 
 def _mentions(library: Library, keys: Iterable[str]) -> Iterator[tuple[str, Entry, Span]]:

@@ -108,7 +108,7 @@ def children_first(library: Library) -> tuple[Edit, ...]:
     new = changed(library, edits)
     before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
     if before != after or len(new.blocks) != len(library.blocks):
-        raise MialitError(f"{library.name}: the new order would alter entries; nothing is written")
+        raise FileProblem(f"{library.name}: the new order would alter entries; nothing is written")
     return tuple(edits)
 
 

@@ -176,9 +176,8 @@ def _is_certain(library: Library, entry: Entry, problem: Problem) -> bool:
         return False
     if problem.span == entry.key_span(library.text):
         return True
-    for field in entry.fields:
-        if problem.span == field.value_span and undefined(field.raw, library.strings):
-            return is_strict(field.raw)
-        if problem.span == field.span and entry.field(field.name) is not field:
-            return True
-    return False
+    fields = library.fields_at(entry)
+    field = fields.by_value.get(problem.span)
+    if field and undefined(field.raw, library.strings):
+        return is_strict(field.raw)
+    return problem.span in fields.repeated

@@ -102,6 +102,13 @@ class Entry(Block):
         return Span(key, key + len(self.key))
 
 
+class FieldsAt(NamedTuple):
+    """Fields of an entry by the span of their value; and the spans of those that do not count."""
+
+    by_value: Mapping[Span, Field]
+    repeated: frozenset[Span]
+
+
 @dataclass(frozen=True, slots=True)
 class StringDefinition(Block):
     """An `@string{name = value}`; `raw` is the value with its delimiters."""
@@ -279,6 +286,23 @@ class Library:
     @cached_property
     def layouts(self) -> "dict[Hashable, Layout]":
         """The layouts of entries that have been measured, by what frames their values."""
+        return {}
+
+    def fields_at(self, entry: Entry) -> "FieldsAt":
+        """The fields of *entry* by where they stand, kept for the next who asks."""
+        found = self._fields_at.get(entry.span)
+        if found is None:
+            first = entry.first_fields()
+            found = self._fields_at[entry.span] = FieldsAt(
+                MappingProxyType({field.value_span: field for field in entry.fields}),
+                frozenset(
+                    field.span for field in entry.fields if first[field.name.lower()] is not field
+                ),
+            )
+        return found
+
+    @cached_property
+    def _fields_at(self) -> "dict[Span, FieldsAt]":
         return {}
 
     def problems_at(self, span: Span) -> Iterator[Problem]:

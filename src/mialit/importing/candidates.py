@@ -206,6 +206,7 @@ def _contents(library: Library, entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _stands_alone(library: Library, entry: Entry) -> bool:
     """Whether the entry's text means the same in another file: no fault, no macro of this one."""
+    # Of the problems of this place, those that begin in the entry.
     start, end = entry.span
-    faulty = any(start <= fault.span.start < end for fault in library.problems)
+    faulty = any(start <= fault.span.start < end for fault in library.problems_at(entry.span))
     return not faulty and not any(used_strings(each.raw, library.strings) for each in entry.fields)

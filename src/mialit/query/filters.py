@@ -7,12 +7,12 @@ differ.
 import re
 import shlex
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from mialit.errors import UsageProblem
 from mialit.query.ranges import month_range, year_range
-from mialit.query.syntax import All, Any, Filter, Node, Not, Words
+from mialit.query.syntax import All, Any, Filter, Node, Not, Words, check_parts
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
@@ -42,10 +42,19 @@ def bind(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Bound
     """The test that *node* stands for.
 
     *records* are those to be asked: the values they carry are known besides the vocabulary's.
-    Raises UsageProblem for an unknown field or value and for a bad range.
+    Raises UsageProblem for an unknown field or value, for a bad range, and for a query of more
+    parts than are read.
     """
+    check_parts(node)
     binder = _Binder(vocabulary, records)
     return Bound(binder.test(node), tuple(dict.fromkeys(binder.notes)))
+
+
+def bind_each(
+    nodes: Iterable[Node], vocabulary: Vocabulary, records: Sequence[Record]
+) -> list[Test]:
+    """The test that each of *nodes* stands for; tests that share what they make of a record."""
+    return list(map(_Binder(vocabulary, records).test, nodes))
 
 
 @runtime_checkable
@@ -90,26 +99,69 @@ def why_empty(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> 
     if not records:
         return "the list has no entry"
     parts = node.parts if isinstance(node, All) else (node,)
-    tests = [(part, bind(part, vocabulary, records).matches) for part in parts]
-    for part, test in tests:
-        if not any(map(test, records)):
-            capitals = isinstance(part, Words) and part.text.upper() in ("OR", "NOT")
-            return f"no entry matches {part}{'; OR and NOT are capitals' if capitals else ''}"
-    left = list(records)
-    for number, (part, test) in enumerate(tests):
-        kept = [record for record in left if test(record)]
-        if not kept:
-            before = " ".join(str(each) for each, _ in tests[:number])
-            return f"{before} leaves {len(left)}, none of them matches {part}"
-        left = kept
+    tests = list(zip(parts, bind_each(parts, vocabulary, records), strict=True))
+    # One pass over the records: those of the cache are decoded each time they are looked at.
+    unmatched = tests
+    for record in records:
+        unmatched = [(part, test) for part, test in unmatched if not test(record)]
+        if not unmatched:
+            break
+    for part, _ in unmatched[:1]:
+        capitals = isinstance(part, Words) and part.text.upper() in ("OR", "NOT")
+        return f"no entry matches {part}{'; OR and NOT are capitals' if capitals else ''}"
+    first_failed = [
+        next((number for number, (_, test) in enumerate(tests) if not test(record)), len(tests))
+        for record in records
+    ]
+    last = max(first_failed)
+    if last < len(tests):
+        before = " ".join(str(each) for each, _ in tests[:last])
+        left = first_failed.count(last)
+        return f"{before} leaves {left}, none of them matches {tests[last][0]}"
     return "no entry matches the query"
+
+
+class _Texts:
+    """The texts of one record that words are looked for in, made once for all parts of a query.
+
+    `tight` ones have no blanks: a word that is not in them is not in the others either.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.folded = record.folded
+        self.tight = self.folded.replace(" ", "")
+        self._stated: dict[str, list[tuple[str, str, str]]] = {}
+
+    @cached_property
+    def wide(self) -> str:
+        """The wide text behind a blank."""
+        return f" {self.record.wide}"
+
+    @cached_property
+    def tight_wide(self) -> str:
+        return self.wide.replace(" ", "")
+
+    def stated(self, field: str) -> list[tuple[str, str, str]]:
+        """The texts of *field*, each folded, tight, and without case alone."""
+        found = self._stated.get(field)
+        if found is None:
+            record = self.record
+            title = (record.title,) if field == "title" else ()
+            values = title or (*record.values.get(field, ()), record.rest.get(field, ""))
+            folded = ((fold(text), text.casefold()) for text in values if text)
+            found = [(text, text.replace(" ", ""), bare) for text, bare in folded]
+            self._stated[field] = found
+        return found
 
 
 class _Binder:
     def __init__(self, vocabulary: Vocabulary, records: Sequence[Record]) -> None:
         self._vocabulary = vocabulary
         self._records = records
-        self._latest: tuple[Record | None, str] = None, ""
+        self._latest: _Texts | None = None
+        self._carried: dict[str, frozenset[str]] = {}
+        self._fields: dict[str, str | None] = {}
         self.notes: list[str] = []
 
     def test(self, node: Node) -> Test:
@@ -117,12 +169,7 @@ class _Binder:
             case Words(text, phrase):
                 if not phrase:
                     self._refuse_empty_filter(text)
-                pattern, wide = loosely(text), _in_wide(text)
-                text_of = self._wide_text
-                return lambda record: (
-                    pattern.search(record.folded) is not None
-                    or (wide is not None and wide.search(text_of(record)) is not None)
-                )
+                return self._words_test(text)
             case Filter(name, values):
                 typed = node.offset >= 0
                 return _any([self._value(name, value, typed=typed) for value in values])
@@ -135,13 +182,66 @@ class _Binder:
             case Any(parts):
                 return _any([self.test(part) for part in parts])
 
-    def _wide_text(self, record: Record) -> str:
-        """The wide text of *record* behind a blank; made once for all words it is asked for."""
-        known, text = self._latest
-        if known is not record:
-            text = f" {record.wide}"
-            self._latest = record, text
-        return text
+    def _texts(self, record: Record) -> _Texts:
+        latest = self._latest
+        if latest is None or latest.record is not record:
+            latest = self._latest = _Texts(record)
+        return latest
+
+    def _words_test(self, text: str) -> Test:
+        sought, wide = Loose(text), _in_wide(text)
+        letters = squash(text[:_LONGEST_TEXT])
+        texts_of = self._texts
+
+        def test(record: Record) -> bool:
+            texts = texts_of(record)
+            return sought.stands_in(texts.folded, texts.tight) or (
+                wide is not None
+                and letters in texts.tight_wide
+                and wide().search(texts.wide) is not None
+            )
+
+        return test
+
+    def _text_test(self, field: str, value: str) -> Test:
+        if field == "author":
+            return self._author_test(value)
+        asked = value.casefold()
+        if field in ("doi", "eprint"):
+            asked = (doi if field == "doi" else arxiv)(value) or asked
+            return lambda record: (getattr(record, field) or "").casefold().startswith(asked)
+        if field in ("key", "url"):
+            return lambda record: asked in (getattr(record, field) or "").casefold()
+        texts_of = self._texts
+        if not squash(value):  # signs alone are looked for as they are
+            return lambda record: any(asked in bare for *_, bare in texts_of(record).stated(field))
+        sought, whole = Loose(value), field != "title"
+        return lambda record: any(
+            sought.stands_in(folded, tight) or (whole and asked in bare)
+            for folded, tight, bare in texts_of(record).stated(field)
+        )
+
+    def _author_test(self, value: str) -> Test:
+        if not squash(value):
+            asked = value.casefold()
+            return lambda record: any(asked in author.casefold() for author in record.authors)
+        asked_names = [_name_words(name) for name in (value, *spelled_out(value))]
+        head, *others = [words[0] if words else Loose("") for words in asked_names]
+        texts_of = self._texts
+
+        def test(record: Record) -> bool:
+            tight = texts_of(record).tight
+            if not head.may_be(tight) and not (others and any(o.may_be(tight) for o in others)):
+                return False
+            wanted = [words for words in asked_names if all(word.may_be(tight) for word in words)]
+            return bool(wanted) and any(
+                all(word.stands_in(*name) for word in words)
+                for author in record.authors
+                for name in _names(author)
+                for words in wanted
+            )
+
+        return test
 
     def _refuse_empty_filter(self, text: str) -> None:
         if text.endswith(":") and text[:-1].lower() in field_names(self._vocabulary):
@@ -180,12 +280,14 @@ class _Binder:
             wanted = self._known_values(spec, value, typed=typed)
             return lambda record: not wanted.isdisjoint(record.values.get(field, ()))
         if field == "type":
-            kind = self._one_of(sorted({each.type for each in self._records}), value, "type")
+            kind = self._one_of(sorted(self._all_carried("type")), value, "type")
             return lambda record: record.type == kind
-        return _text_test(field, value)
+        return self._text_test(field, value)
 
     def _field(self, name: str, *, typed: bool = False) -> str:
-        field = field_named(name, self._vocabulary, self._records)
+        if name not in self._fields:
+            self._fields[name] = field_named(name, self._vocabulary, self._records)
+        field = self._fields[name]
         if field is not None:
             return field
         allowed = field_names(self._vocabulary)
@@ -202,12 +304,23 @@ class _Binder:
             raise UsageProblem(f"{name} has no {value!r}; known: {', '.join(allowed)}")
         return found[0]
 
+    def _all_carried(self, field: str) -> frozenset[str]:
+        """The values of *field* that the records have; looked up once for all parts of a query."""
+        if field not in self._carried:
+            values: Iterable[str] = (
+                (each.type for each in self._records)
+                if field == "type"
+                else (value for each in self._records for value in each.values.get(field, ()))
+            )
+            self._carried[field] = frozenset(values)
+        return self._carried[field]
+
     def _known_values(self, spec: FieldSpec, value: str, *, typed: bool) -> frozenset[str]:
         """The canonical values that *value* asks for; see "Choosing entries" in docs/query.md."""
         declared = spec.value(value)
         if declared is not None:
             return frozenset({declared.name})
-        carried = {item for record in self._records for item in record.values.get(spec.name, ())}
+        carried = self._all_carried(spec.name)
         asked = squash(value)
         exact = frozenset(item for item in carried if squash(item) == asked)
         if exact:
@@ -267,82 +380,61 @@ def _presence(field: str) -> Test:
     return lambda record: bool(record.values.get(field) or record.rest.get(field))
 
 
-def _text_test(field: str, value: str) -> Test:
-    asked = value.casefold()
-    if field == "eprint":
-        asked = arxiv(value) or asked
-    elif field == "doi":
-        asked = doi(value) or asked
-    if field in ("doi", "eprint"):
-        return lambda record: (getattr(record, field) or "").casefold().startswith(asked)
-    if field in ("key", "url"):
-        return lambda record: asked in (getattr(record, field) or "").casefold()
-    if field == "author":
-        if not squash(value):
-            return lambda record: any(asked in author.casefold() for author in record.authors)
-        asked_names = [_patterns(name) for name in (value, *spelled_out(value))]
-        return lambda record: any(
-            all(pattern.search(name) for pattern in patterns)
-            for author in record.authors
-            for name in _names(author)
-            for patterns in asked_names
-        )
-    if not squash(value):  # signs alone are looked for as they are
-        return lambda record: any(
-            asked in text.casefold()
-            for text in (
-                record.title if field == "title" else "",
-                *record.values.get(field, ()),
-                record.rest.get(field, ""),
-            )
-        )
-    pattern = loosely(value)
-    if field == "title":
-        return lambda record: pattern.search(_folded(record.title)) is not None
-    return lambda record: any(
-        pattern.search(_folded(text)) or asked in text.casefold()
-        for text in (*record.values.get(field, ()), record.rest.get(field, ""))
-        if text
-    )
-
-
-_folded = lru_cache(maxsize=4096)(fold)
-
-
 @lru_cache(maxsize=4096)
-def _names(author: str) -> tuple[str, ...]:
-    """The folded spellings of a name: Müller is also Mueller."""
-    return tuple(map(fold, (author, *spelled_out(author))))
+def _names(author: str) -> tuple[tuple[str, str], ...]:
+    """The folded spellings of a name, each also without blanks: Müller is also Mueller."""
+    spellings = map(fold, (author, *spelled_out(author)))
+    return tuple((text, text.replace(" ", "")) for text in spellings)
 
 
-def _patterns(name: str) -> list[re.Pattern[str]]:
+def _name_words(name: str) -> "list[Loose]":
     """What an author asked for by *name* has, in any order; a name without blanks in one piece."""
     words: list[str] = []
     for word in name.split():
         parts = fold(word).split()
         words += [word] if any(map(is_ideographic, parts)) else parts
-    return [loosely(word) for word in words]
+    return [Loose(word) for word in words]
 
 
-def _in_wide(text: str) -> re.Pattern[str] | None:
-    """A pattern for a wide text behind a blank; None for a year, which is not looked for there.
+def _in_wide(text: str) -> Callable[[], re.Pattern[str]] | None:
+    """What makes a pattern for a wide text behind a blank; None where there is nothing to look for.
 
-    It begins with a blank, not a word's edge, since that is found ten times as fast.
+    That is a year, too. It begins with a blank, not a word's edge, since that is found ten times as
+    fast.
     """
     letters = squash(text[:_LONGEST_TEXT])
     if not letters or is_year(letters):
         return None
-    return re.compile(f" {' ?'.join(map(re.escape, letters))}")
+    return cache(lambda: re.compile(f" {' ?'.join(map(re.escape, letters))}"))
 
 
-@lru_cache(maxsize=256)
-def loosely(text: str) -> re.Pattern[str]:
-    """A pattern for folded text: *text* from the beginning of a word, joined or split.
+class Loose:
+    """*text* as it is looked for in folded text: from the beginning of a word, joined or split.
 
     `label-only` finds "label only" and "labelonly", and so does `labelonly`. Müller also finds
     Mueller.
     """
-    asked = (text[:_LONGEST_TEXT], *spelled_out(text[:_LONGEST_TEXT]))
-    spellings = (" ?".join(map(re.escape, letters)) for letters in map(squash, asked) if letters)
-    pattern = "|".join(rf"\b{spelling}" for spelling in spellings)
-    return re.compile(pattern)
+
+    def __init__(self, text: str) -> None:
+        asked = (text[:_LONGEST_TEXT], *spelled_out(text[:_LONGEST_TEXT]))
+        self._letters = tuple(filter(None, map(squash, asked)))
+        # Nearly always one, which is compared without a loop: it is for each entry.
+        self._first, self._others = (self._letters or ("",))[0], self._letters[1:]
+
+    def may_be(self, tight: str) -> bool:
+        """Whether the text stands in *tight*, a folded text without blanks, be it amid a word."""
+        if self._first in tight:
+            return True
+        return bool(self._others) and any(letters in tight for letters in self._others)
+
+    def stands_in(self, folded: str, tight: str) -> bool:
+        """Whether the text stands in *folded*; *tight* is the same without blanks.
+
+        A pattern is made, and the text searched with it, only where *tight* has the letters.
+        """
+        return self.may_be(tight) and self._pattern.search(folded) is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        spellings = (" ?".join(map(re.escape, letters)) for letters in self._letters)
+        return re.compile("|".join(rf"\b{spelling}" for spelling in spellings))

@@ -18,8 +18,11 @@ from collections.abc import Callable
 from mialit.errors import UsageProblem
 from mialit.text.normalize import squash
 
+# What a query may have. Each part is looked for in each entry: without a limit, what is pasted by
+# mistake makes a person wait. bench/limits/ measures what a query of so many parts takes.
 LONGEST = 10_000  # characters; a query beyond that is a mistake, such as a pasted file
 DEEPEST = 40  # nested parentheses and negations
+MOST_PARTS = 256  # words, phrases and values of filters: more than any reference, or list of venues
 
 
 class QueryError(UsageProblem):
@@ -158,6 +161,29 @@ def _without_signs(node: Node) -> Node | None:
             return type(node)(kept_parts)
         case Filter():
             return node
+
+
+def parts_of(node: Node) -> int:
+    """How many words, phrases and values of filters *node* has."""
+    match node:
+        case Words():
+            return 1
+        case Filter(_, values):
+            return len(values)
+        case Not(part):
+            return parts_of(part)
+        case All(parts) | Any(parts):
+            return sum(map(parts_of, parts))
+
+
+def check_parts(node: Node) -> None:
+    """Raises UsageProblem where *node* has more parts than are read."""
+    count = parts_of(node)
+    if count > MOST_PARTS:
+        raise UsageProblem(
+            f"the query has {count:,} words and values; at most {MOST_PARTS} are read; leave some "
+            "out, or ask in several queries"
+        )
 
 
 _LEXEME = r"""\s*(?:

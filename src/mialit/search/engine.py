@@ -15,7 +15,18 @@ from typing import NamedTuple
 from mialit.errors import UsageProblem
 from mialit.query.filters import bind
 from mialit.query.sorting import newest_first
-from mialit.query.syntax import PASTED, All, Any, Filter, Node, Not, Words
+from mialit.query.syntax import (
+    MOST_PARTS,
+    PASTED,
+    All,
+    Any,
+    Filter,
+    Node,
+    Not,
+    Words,
+    check_parts,
+    parts_of,
+)
 from mialit.records.model import Record
 from mialit.search.highlight import Match, in_words, matches_in, passages
 from mialit.search.query_terms import QueryTerm
@@ -26,8 +37,12 @@ from mialit.vocabulary.model import Vocabulary
 
 __all__ = ["Failing", "Found", "Hit", "Match", "explain", "failing", "search"]
 
-_MOST_LEFT_OUT = 12  # words of a query that finds nothing that are left out, one by one
-MOST_BRANCHES = 64  # alternatives of a query, made by OR
+# Words of a query that finds nothing, to be asked one by one, and to be left out one by one: as
+# many words more than in the query are then looked up, and as many times.
+_MOST_ALONE, _MOST_LEFT_OUT = 12, 6
+# Each alternative of a query is ranked by itself: of `(a OR b) (c OR d)` these are four, and of
+# two words each, eight in all, of which there may be `MOST_PARTS`.
+MOST_BRANCHES = 64  # alternatives, made by OR
 
 
 @dataclass(eq=False)
@@ -94,16 +109,24 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
     """What *node* finds among *records*, best first.
 
     A query without text finds what passes its filters, in the list's order, with score 100.
-    Raises UsageProblem for an unknown field or value, a bad range, and too many alternatives.
+    Raises UsageProblem for an unknown field or value, a bad range, and too many parts or
+    alternatives.
     """
+    return _search(node, vocabulary, records, WordIndex(records))
+
+
+def _search(
+    node: Node, vocabulary: Vocabulary, records: Sequence[Record], index: WordIndex
+) -> Found:
+    check_parts(node)
     branches = [
         _as_pasted(branch) if is_pasted(branch.words) else branch for branch in _branches(node)
     ]
+    _check_written_out(branches)
     # In a reference, "doi: 10.1145/..." is text; elsewhere a filter without a value is a mistake.
     is_reference = any(is_pasted(branch.words) for branch in branches)
     asked = All(tuple(test for branch in branches for test in branch.tests))
     notes = bind(asked if is_reference else node, vocabulary, records).notes
-    index = WordIndex(records)
     best: dict[int, tuple[Scored, tuple[QueryTerm, ...], tuple[Node, ...]]] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
     corrected: list[QueryTerm] = []
@@ -137,11 +160,12 @@ def failing(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fa
     """
     parts = node.parts if isinstance(node, All) else (node,)
     words = [part for part in parts if isinstance(part, Words)]
-    if not words or len(words) > _MOST_LEFT_OUT:
+    if not words or len(words) > _MOST_ALONE:
         return None
+    index = WordIndex(records)
 
     def found(wanted: Sequence[Node]) -> int:
-        hits = search(All(tuple(wanted)), vocabulary, records).hits if wanted else ()
+        hits = _search(All(tuple(wanted)), vocabulary, records, index).hits if wanted else ()
         return sum(not hit.partial for hit in hits)
 
     unknown = [word for word in words if not found([word])]
@@ -149,7 +173,7 @@ def failing(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fa
         # Filters alone are no answer to words.
         kept = [part for part in parts if part not in unknown]
         return Failing(tuple(unknown), True, found(kept) if len(unknown) < len(words) else 0)
-    if len(words) == 1:
+    if len(words) == 1 or len(words) > _MOST_LEFT_OUT:
         return None
     counts = {word: found([part for part in parts if part is not word]) for word in words}
     first = max(words, key=counts.__getitem__)
@@ -198,6 +222,15 @@ def _check(branches: Sequence[_Branch]) -> None:
         raise UsageProblem(
             f"the query has more than {MOST_BRANCHES} alternatives; use fewer OR, "
             "or commas in filters: venue:ccs,icml"
+        )
+
+
+def _check_written_out(branches: Sequence[_Branch]) -> None:
+    written_out = sum(len(branch.words) + sum(map(parts_of, branch.tests)) for branch in branches)
+    if written_out > MOST_PARTS:
+        raise UsageProblem(
+            f"the query's alternatives, written out, have {written_out:,} words and values; at "
+            f"most {MOST_PARTS} are read; leave some out, or ask in several queries"
         )
 
 

@@ -317,6 +317,13 @@ def read_library(source: Source, data: bytes) -> "Library":
     return result
 
 
+def read_again(source: Source, library: "Library") -> "Library":
+    """*source* as it is now, beside the files that *library*, an earlier state, was read with."""
+    from mialit.bibtex.neighbours import beside
+
+    return beside(read_library(source, sources.load(source)), library.neighbours)
+
+
 def _holds_something(library: "Library") -> bool:
     """Whether anything stands in a file that neither BibTeX nor a person means as a comment."""
     from mialit.bibtex.model import StringDefinition

@@ -1,6 +1,7 @@
 """`mialit add`."""
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from mialit.bibtex.model import Library
 
 _VALUES = "What the paper is about"
+# Papers that are added at once. Each may be asked about, and is put into the list that those before
+# it have made, which is then read again.
+_MOST_AT_ONCE = 100
 
 
 def _option(name: str, text: str) -> Any:
@@ -104,6 +108,13 @@ def command(
         papers, unread = _papers(source, to, console, several=update)
         if key is not None and len(papers) > 1:
             raise UsageProblem(f"--key names one entry, and {len(papers)} are given")
+        if not update and len(papers) > _MOST_AT_ONCE:
+            raise UsageProblem(
+                f"{len(papers):,} papers are given, and at most {_MOST_AT_ONCE} are added at once; "
+                "import takes any number: "
+                f"mialit import {shlex.quote(str(source or STANDARD_INPUT))} "
+                f"--into {shlex.quote(to.library.name)}"
+            )
         if update:
             library, lines, left = _published(to, papers, values, key)
             deliver(to, library, lines, console, dry_run=dry_run)

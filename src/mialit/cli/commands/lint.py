@@ -11,7 +11,6 @@ import typer
 
 from mialit import lint as rules
 from mialit.bibtex.model import Library
-from mialit.bibtex.neighbours import beside, together
 from mialit.cli.console import Console, standard
 from mialit.cli.list_access import repeated, writable
 from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
@@ -24,7 +23,7 @@ from mialit.render.data_formats import json_array
 from mialit.render.diff import unified
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
-from mialit.storage.bibliography import read_library
+from mialit.storage.bibliography import read_again, read_library, together
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
@@ -201,8 +200,7 @@ def _written(one: _Linted, words: tuple[Sequence[str], Sequence[str]], console: 
     def attempt(console: Console, again: bool) -> _Linted:
         now = one
         if again:
-            anew = read_library(one.source, sources.load(one.source))
-            now = _lint(one.source, beside(anew, one.before.neighbours), *words, fixing=True)
+            now = _lint(one.source, read_again(one.source, one.before), *words, fixing=True)
         before, after = now.before.data, now.fixed.library.data
         if after != before:
             console.say(*update(path, before, after, console.patience(path), held=again))
