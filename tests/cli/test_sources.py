@@ -199,7 +199,8 @@ def test_a_file_of_macros_may_have_a_head_and_is_a_list_without_entries(folder, 
     result = run("list", "-b", bib)
     assert (result.code, result.out) == (1, "")
     assert "holds text" not in result.err
-    assert run("lint", bib).code == 0
+    # BibTeX takes an `@` for the beginning of an entry, and complains.
+    assert run("lint", bib).code == ("@" in text)
 
 
 def test_what_is_harmless_holds_no_entry_and_no_text(folder):
