@@ -58,7 +58,7 @@ _VALUES, _FOLDED, _SOURCE = map(Record._fields.index, ("values", "folded", "sour
 _TEXT, _PERHAPS, _NUMBER = (str,), (str, type(None)), (int,)
 _TYPES = (
     _TEXT, _TEXT, _TEXT, (list,), (int, type(None)), (list,), (bool,), _PERHAPS, _PERHAPS,
-    _PERHAPS, _NUMBER, _NUMBER, _NUMBER, (bool,),
+    _PERHAPS, _NUMBER, _NUMBER, _NUMBER, (bool,), (bool,),
 )  # fmt: skip
 _FORGED = "the cache holds a list that this program has not stored; clear it: mialit cache clear"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
