@@ -40,7 +40,7 @@ PANELS = {
     "rename": ("Arguments", "Options", "Choosing entries", "Output", "File", "Program"),
     "import": _CHANGE,
     "init": ("Arguments", "Content", "Output", "Program"),
-    "cache": ("Arguments", "Program"),
+    "cache": ("Arguments", "Output", "Program"),
     "config": ("Arguments", "Program"),
 }
 SHARED = [

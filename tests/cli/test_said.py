@@ -95,9 +95,9 @@ def refused(bib, monkeypatch, how):
     if how == "changed":
         real = atomic_write.update
 
-        def update(path, before, after):
+        def update(path, before, after, *more, **named):
             path.write_bytes(before + b"% changed\n")
-            return real(path, before, after)
+            return real(path, before, after, *more, **named)
 
         monkeypatch.setattr("mialit.cli.commands.lint.update", update)
     elif how == "read-only":

@@ -87,9 +87,10 @@ def test_a_files_own_definition_counts_then_the_nearest_file_before_it(folder):
 
 
 def test_lint_sees_what_bibtex_sees(files):
-    assert run("lint", "--select", "undefined-macro", *BOTH, cwd=files).code == 0
-    assert len(run("lint", "--select", "undefined-macro", "refs.bib", cwd=files).lines) == 2
-    result = run("lint", "--select", "undefined-macro", "refs.bib", "macros.bib", cwd=files)
+    chosen = ("--select", "undefined-macro,late-macro")
+    assert run("lint", *chosen, *BOTH, cwd=files).code == 0
+    assert len(run("lint", *chosen, "refs.bib", cwd=files).lines) == 2
+    result = run("lint", *chosen, "refs.bib", "macros.bib", cwd=files)
     assert result.code == 1
     assert [line.split(":")[:2] for line in result.lines] == [["refs.bib", "3"], ["refs.bib", "8"]]
     assert all("macros.bib, which BibTeX reads after this file" in line for line in result.lines)
@@ -100,7 +101,7 @@ def test_a_month_is_defined_whatever_a_later_file_says(folder):
     write(folder, entry("x", ["month = jan"]), "refs.bib")
     write(folder, "@string{jan = {Janvier}}\n", "macros.bib")
     for names in (("refs.bib", "macros.bib"), ("macros.bib", "refs.bib")):
-        assert run("lint", "--select", "undefined-macro", *names, cwd=folder).code == 0
+        assert run("lint", "--select", "undefined-macro,late-macro", *names, cwd=folder).code == 0
     late = ("-b", "refs.bib", "-b", "macros.bib")
     assert strings(ok("export", *late, cwd=folder).out) == []
     assert strings(ok("export", *BOTH, cwd=folder).out) == ["@string{jan"]
@@ -110,7 +111,8 @@ def test_lint_sees_parents_and_children_in_other_files(files):
     rules = "broken-reference,missing-field,unused-parent"
     (line,) = run("lint", "--select", "broken-reference", *BOTH, cwd=files).lines
     assert "Vol" in line
-    assert run("lint", "--select", "broken-reference", *ALL, cwd=files).lines == []
+    (line,) = run("lint", "--select", "broken-reference", *ALL, cwd=files).lines
+    assert "compares keys with case" in line
     lines = run("lint", "--select", rules, *ALL, cwd=files).lines
     assert not [line for line in lines if "`year`" in line or "booktitle" in line]
     both = entry("used", ["title = {One}", "crossref = {v1}"], "inproceedings") + "".join(

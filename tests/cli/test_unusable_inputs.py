@@ -186,10 +186,14 @@ def test_standard_input_that_cannot_be_read(folder, words):
     assert "standard input: is closed" in closed.err
 
 
+def _pipe(path):
+    os.mkfifo(path)
+
+
 KINDS = {
     "dangling": lambda path: path.symlink_to("nowhere"),
     "folder": lambda path: path.mkdir(),
-    "pipe": os.mkfifo,
+    "pipe": _pipe,
     "loop": lambda path: path.symlink_to(path.name),
 }
 

@@ -12,7 +12,7 @@ from mialit.query.syntax import Filter, Words, parse
 from mialit.records.build import records
 from mialit.search.engine import MOST_BRANCHES, explain, search
 from mialit.search.stemming import are_related, common_start, stem
-from mialit.storage.cache import Cache, digest
+from mialit.storage.cache import Cache, Macros, Together, digest
 from mialit.text.normalize import clean, fold
 from mialit.vocabulary.toml_reader import parse as parse_vocabulary
 
@@ -375,7 +375,9 @@ def test_nothing_depends_on_the_cache(tmp_path):
     path.write_bytes(FROZEN.read_bytes())
     text = FROZEN.with_suffix(".toml").read_text(encoding="utf-8")
     kept = Cache(tmp_path / "cache")
-    kept.store(path, path.stat(), digest(path.read_bytes()), text, (VOCABULARY, PAPERS, ()))
+    made = VOCABULARY, PAPERS, ()
+    alone = Macros({}, ()), Together({}, None)
+    kept.store(path, path.stat(), digest(path.read_bytes()), text, made, *alone)
     found = kept.find(path, text, 0)
     assert found is not None
     assert list(map(facts, found.records)) == list(map(facts, PAPERS))
