@@ -23,8 +23,8 @@ from mialit.curation.assignments import Assignment
 from mialit.curation.citekey import DEFAULT, Folded, follows, key_for, style_of
 from mialit.curation.placement import set_in_order
 from mialit.errors import NotFound, UsageProblem
-from mialit.records.build import readable_field
 from mialit.records.build import records as make_records
+from mialit.records.content import readable_field
 from mialit.records.model import Record
 from mialit.records.naming import field_named
 from mialit.text.normalize import clean

@@ -10,7 +10,7 @@ from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.values import expand
 from mialit.curation.changes import described
 from mialit.curation.placement import set_in_order
-from mialit.records.build import readable_field
+from mialit.records.content import readable_field
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import Vocabulary
 

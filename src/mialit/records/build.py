@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mialit.bibtex.crossref import inherited
-from mialit.bibtex.model import Entry, Field, Library
+from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import expand
-from mialit.records.content import address, content, readable
+from mialit.records.content import address, readable
 from mialit.records.identifiers import arxiv, doi_as_written, is_repository, links
 from mialit.records.model import Contents, Record
 from mialit.text.normalize import clean, fold, spelled_out, squash
@@ -216,11 +216,6 @@ class _Reading:
         archive = contents.get("archiveprefix", "") or contents.get("eprinttype", "")
         published = any(contents.get(name) for name in ("booktitle", "journal", "journaltitle"))
         return bool((archive or eprint) and not published)
-
-
-def readable_field(field: Field, strings: Mapping[str, str]) -> str:
-    """The content of *field* as a person reads it: macros expanded, LaTeX resolved, clean."""
-    return content(field.name.lower(), expand(field.raw, strings))
 
 
 def _arxiv(text: str) -> str | None:

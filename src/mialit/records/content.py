@@ -1,8 +1,11 @@
 """What the content of a field says to a person: LaTeX resolved, on one line, harmless."""
 
 import re
+from collections.abc import Mapping
 
 from mialit.bibtex.field_names import VERBATIM
+from mialit.bibtex.model import Field
+from mialit.bibtex.values import expand
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 
@@ -30,3 +33,8 @@ def address(content: str) -> str:
 def content(name: str, text: str) -> str:
     """The content *text* of the field called *name* (lower case) as a person reads it."""
     return address(text) if name in VERBATIM else readable(text)
+
+
+def readable_field(field: Field, strings: Mapping[str, str]) -> str:
+    """The content of *field* as a person reads it: macros expanded, LaTeX resolved, clean."""
+    return content(field.name.lower(), expand(field.raw, strings))

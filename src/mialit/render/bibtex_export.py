@@ -13,7 +13,7 @@ from mialit.bibtex.model import Entry, Library, Preamble
 from mialit.bibtex.neighbours import defines, definitions, with_lenders
 from mialit.bibtex.values import used_strings
 from mialit.errors import FileProblem, NotFound, UsageProblem
-from mialit.records.build import readable_field
+from mialit.records.content import readable_field
 from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
 from mialit.render.classic_bibtex import KEPT, Classic, classic
@@ -123,11 +123,14 @@ def foreign_values(chosen: Iterable[Chosen], vocabulary: Vocabulary) -> Counter[
         spec = vocabulary.fields[name]
         if spec.form != "vocabulary":
             continue
+        names = {value.name for value in spec.values}  # mostly enough: spellings take a while
         for library, entry in chosen:
             field = entry.field(name)
             if field is not None:
                 values = spec.split(readable_field(field, library.strings))
-                counts[name] += any(spec.value(value) is None for value in values)
+                counts[name] += any(
+                    value not in names and spec.value(value) is None for value in values
+                )
     return +counts
 
 

@@ -155,21 +155,22 @@ class StoredRecords(Sequence[Record]):
     def _record(self, number: int) -> Record:
         # `_facts` in full; by index, since every record of a list passes here.
         try:
-            row = json.loads(self._facts.of(number))
-            return self._made(row, number)
+            row: list[Any] = json.loads(self._facts.of(number))
+            shape = tuple(map(type, row))
+            if shape not in self._shapes:
+                self._check(shape)
+            row[_VALUES] = dict(zip(self._fields, row[_VALUES], strict=True))
+            row[_FOLDED:_FOLDED] = _Texts(self, number), _Lazy(self._rest, number)
+            row.insert(_SOURCE, self._source)
+            return _StoredRecord._make(row)
         except UNUSABLE:
             raise FileProblem(_FORGED) from None
 
-    def _made(self, row: list[Any], number: int) -> Record:
-        shape = tuple(map(type, row))
-        if shape not in self._shapes:
-            if not all(map(operator.contains, _TYPES, shape)) or len(shape) != len(_TYPES):
-                raise ValueError(shape)
-            self._shapes.add(shape)
-        row[_VALUES] = dict(zip(self._fields, row[_VALUES], strict=True))
-        row[_FOLDED:_FOLDED] = _Texts(self, number), _Lazy(self._rest, number)
-        row.insert(_SOURCE, self._source)
-        return _StoredRecord._make(row)
+    def _check(self, shape: tuple[type, ...]) -> None:
+        """Remembers the *shape* of a row. Raises ValueError for one that no stored row has."""
+        if not all(map(operator.contains, _TYPES, shape)) or len(shape) != len(_TYPES):
+            raise ValueError(shape)
+        self._shapes.add(shape)
 
 
 def _numbers(packed: memoryview, kind: Literal["H", "I"] = "I") -> Sequence[int]:

@@ -1,7 +1,6 @@
 """Keeping other programs from a file that is written, and waiting for them, but not for ever."""
 
 import errno
-import hashlib
 import os
 import sys
 import tempfile
@@ -118,6 +117,9 @@ def _locked_in_its_stead(target: Path, wait: _Wait) -> Iterator[None]:
     name = os.path.normcase(os.path.realpath(target)).encode("utf-8", "surrogatepass")
     folder = Path(tempfile.gettempdir(), "mialit-locks")
     folder.mkdir(mode=0o700, exist_ok=True)
+    # It loads OpenSSL, and most who can lock a file do not.
+    import hashlib
+
     with (folder / f"{hashlib.sha256(name).hexdigest()[:32]}.lock").open("ab") as file:
         wait.until_taken(file.fileno())
         yield

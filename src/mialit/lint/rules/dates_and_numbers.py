@@ -1,7 +1,6 @@
 """Rules about dates, book numbers and fields without any content."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from itertools import cycle
 
@@ -108,6 +107,8 @@ def _is_day(text: str) -> bool:
     year, month, day = found["year"] or "", found["month"], found["day"]
     if day is None or not (month.isdigit() and day.isdigit()) or int(month) > 12:
         return day is None or not day.isdigit()
+    from calendar import monthrange  # few lists have days
+
     year = year if year.isdigit() else "2000"
     return 1 <= int(day) <= monthrange(max(int(year), 1), int(month))[1]
 
