@@ -108,6 +108,16 @@ def test_a_piped_list_from_a_warm_cache_loads_little(words, typers_own):
     assert not names & NEVER
 
 
+def test_lint_that_fixes_nothing_loads_nothing_to_write_and_to_lock():
+    names = loaded(CHECK, "lint")
+    assert not names & modules("storage.atomic_write", "storage.file_lock")
+    assert "_hashlib" not in names  # OpenSSL
+
+
+def test_export_of_a_stored_list_makes_no_records():
+    assert not loaded(CHECK, "export", "--year", "2019") & modules("records.build")
+
+
 @pytest.mark.parametrize("value", ["", "I"])
 @pytest.mark.parametrize(
     ("words", "number"), [("mialit list --venue {}", 3), ("mialit {}", 1), ("mialit show {}", 2)]

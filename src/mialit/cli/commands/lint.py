@@ -22,7 +22,6 @@ from mialit.render import findings as printed
 from mialit.render.data_formats import json_array
 from mialit.render.diff import unified
 from mialit.storage import sources
-from mialit.storage.atomic_write import update
 from mialit.storage.bibliography import read_again, read_library, together
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
@@ -196,6 +195,8 @@ def _written(one: _Linted, words: tuple[Sequence[str], Sequence[str]], console: 
     path = one.source.path
     if path is None:
         return one
+    # Most runs write nothing.
+    from mialit.storage.atomic_write import update
 
     def attempt(console: Console, again: bool) -> _Linted:
         now = one
