@@ -88,7 +88,7 @@ def command(
 
 def _contents(library: Library, entry: Entry) -> dict[str, str]:
     """The entry's own fields by lower-case name, readable; of a repeated one the first."""
-    from mialit.records.build import readable_field
+    from mialit.records.content import readable_field
 
     contents: dict[str, str] = {}
     for field in entry.fields:
