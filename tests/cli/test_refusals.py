@@ -211,6 +211,19 @@ def test_forged_parts_are_never_a_fault_of_ours(folder, change):
             assert result.code in (0, 1, 3), (number, words, result.err)
 
 
+def test_forged_synonyms_are_the_same_as_no_cache(folder):
+    bib = write(folder, TWO)
+    env = {"XDG_CACHE_HOME": str(folder)}
+    good = ok("search", "one", "-b", bib, env=env)
+
+    def change(about):
+        about["declared"][4]["one"] = True
+        return json.dumps(about).encode()
+
+    forged(folder, change)
+    assert ok("search", "one", "-b", bib, env=env) == good
+
+
 @pytest.mark.parametrize("fault", [[1, "x", {}], ["1", "x", True], [1, None, False]])
 def test_forged_faults_are_the_same_as_no_cache(folder, fault):
     bib = write(folder, TWO)

@@ -120,7 +120,7 @@ class StoredRecords(Sequence[Record]):
         try:
             return Columns(
                 tuple(
-                    _StoredColumn(bytes(text), _numbers(ends), _numbers(numbers))
+                    _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), _numbers(numbers))
                     for text, ends, numbers in triples
                 ),
                 self._wide_column,
@@ -134,7 +134,7 @@ class StoredRecords(Sequence[Record]):
             return wide_column(self)
         text, ends = self._wide
         try:
-            return _StoredColumn(bytes(text), _numbers(ends), ())
+            return _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), ())
         except UNUSABLE:
             raise FileProblem(_FORGED) from None
 
@@ -148,7 +148,7 @@ class StoredRecords(Sequence[Record]):
     def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
         if isinstance(index, slice):
             return [self._record(number) for number in range(*index.indices(len(self)))]
-        return self._record(index if index >= 0 else len(self) + index)
+        return self._record(range(len(self))[index])
 
     def __iter__(self) -> Iterator[Record]:
         return map(self._record, range(len(self)))
@@ -187,6 +187,15 @@ class StoredRecords(Sequence[Record]):
 
 class _StoredColumn(Column):
     """A column of the cache. Raises FileProblem where its parts do not go together."""
+
+    @classmethod
+    def of_rows(
+        cls, count: int, text: bytes, ends: Sequence[int], numbers: Sequence[int]
+    ) -> "_StoredColumn":
+        """The column of *count* rows: no other row is found in it. Raises one of `UNUSABLE`."""
+        if len(numbers or ends) != count or (count and ends[-1] < len(text)):
+            raise ValueError(count)
+        return cls(text, ends, numbers)
 
     def line(self, row: int) -> str:
         try:
