@@ -3,6 +3,7 @@
 import json
 import stat
 import zlib
+from array import array
 
 import pytest
 
@@ -136,3 +137,97 @@ def test_a_forged_cache_is_never_a_fault_of_ours(folder, words, change):
     assert "internal" not in result.err
     if result.code == 0:
         assert result.out == good.out
+
+
+def parts_of(stored, count):
+    """The first line of a stored list, read, and the first *count* parts behind it."""
+    line, rest = stored.read_bytes().split(b"\n", 1)
+    about = json.loads(line[8:])
+    parts, start = [], 0
+    for size in about["sizes"]:
+        parts.append(rest[start : start + size])
+        start += -(-size // 8) * 8
+    return about, parts[:count], parts[count:]
+
+
+def with_checksums(stored, about, parts):
+    """Stores *parts* as the program would, but for what they hold."""
+    padded = [part + bytes(-len(part) % 8) for part in parts]
+    sums = {"checksum": zlib.crc32(b"".join(padded[:-2])), "wide": zlib.crc32(b"".join(parts[-2:]))}
+    text = json.dumps(about | {"sizes": list(map(len, parts))} | sums).encode()
+    text += b" " * (-(len(text) + 9) % 8) + b"\n"
+    stored.write_bytes(b"%08x" % zlib.crc32(text) + text + b"".join(padded))
+
+
+# Which of a record's facts, and what stands there instead. In a list, it is the first of it.
+FORGED_FACTS = [
+    (0, "\ud800"), (2, "\ud800"), (3, [1]), (3, ["x", None]), (3, [["x"]]), (3, [{"a": 1}]),
+    (3, ["\ud800"]), (5, [1]), (5, ["x"]), (5, [{"a": "b"}]), (5, [[1]]), (5, [[[]]]),
+    (5, [[{"a": 1}]]), (5, [["\ud800"]]), (7, "\udfff"),
+]  # fmt: skip
+ASKING = [
+    ["list"], ["list", "--json"], ["search", "one jane"], ["stats"], ["stats", "--by", "author"],
+    ["show", "a"], ["render", "html"], ["list", "--sort", "author"], ["fields"],
+    ["list", "--format", "table"], ["export"], ["list", "abstract"],
+]  # fmt: skip
+WITH_ABSTRACT = entry(
+    "a", {"title": "One", "author": "Doe, Jane", "year": "2020", "abstract": "\xe9t\xe9"}
+) + entry("b", {"title": "Zw\xf6lf", "author": "M\xfcller, J\xf6rg", "year": "2019"})
+
+
+@pytest.mark.parametrize(("fact", "instead"), FORGED_FACTS)
+def test_forged_facts_are_never_a_fault_of_ours(folder, fact, instead):
+    bib = write(folder, WITH_ABSTRACT)
+    env = {"XDG_CACHE_HOME": str(folder)}
+    ok("list", "-b", bib, env=env)
+    (stored,) = (folder / "mialit").glob("*.mialit")
+    about, (macros, years, lines, ends), others = parts_of(stored, 4)
+    first, second = array("I", ends)
+    facts = json.loads(lines[:first])
+    facts[fact] = instead + facts[fact][len(instead) :] if fact == 5 else instead
+    forged_line = json.dumps(facts).encode()
+    lines = forged_line + lines[first:]
+    ends = array("I", [len(forged_line), len(forged_line) + second - first]).tobytes()
+    with_checksums(stored, about, [macros, years, lines, ends, *others])
+    for words in ASKING:
+        result = run(*words, "-b", bib, env=env)
+        assert result.code in (0, 1, 3), (words, result.err)
+    assert run("render", "html", "-b", bib, env=env).code == 3
+
+
+@pytest.mark.parametrize("change", [lambda _: b"", lambda part: part[:3], lambda part: part[1:],
+    lambda part: bytes(len(part)), lambda part: b"\xff" * len(part),
+    lambda part: part * 2])  # fmt: skip
+def test_forged_parts_are_never_a_fault_of_ours(folder, change):
+    bib = write(folder, WITH_ABSTRACT)
+    env = {"XDG_CACHE_HOME": str(folder)}
+    ok("list", "-b", bib, env=env)
+    (stored,) = (folder / "mialit").glob("*.mialit")
+    about, _, parts = parts_of(stored, 0)
+    for number, part in enumerate(parts):
+        with_checksums(stored, about, [*parts[:number], change(part), *parts[number + 1 :]])
+        for words in (["search", "one jene"], ["list", "abstract:ete"]):
+            result = run(*words, "-b", bib, env=env)
+            assert result.code in (0, 1, 3), (number, words, result.err)
+
+
+def test_forged_synonyms_are_the_same_as_no_cache(folder):
+    bib = write(folder, TWO)
+    env = {"XDG_CACHE_HOME": str(folder)}
+    good = ok("search", "one", "-b", bib, env=env)
+
+    def change(about):
+        about["declared"][4]["one"] = True
+        return json.dumps(about).encode()
+
+    forged(folder, change)
+    assert ok("search", "one", "-b", bib, env=env) == good
+
+
+@pytest.mark.parametrize("fault", [[1, "x", {}], ["1", "x", True], [1, None, False]])
+def test_forged_faults_are_the_same_as_no_cache(folder, fault):
+    bib = write(folder, TWO)
+    env = {"XDG_CACHE_HOME": str(folder)}
+    good = ok("list", "-b", bib, env=env)
+    forged(folder, with_values(faults=[fault, fault]))
+    assert ok("list", "-b", bib, env=env) == good

@@ -228,7 +228,28 @@ def test_a_vocabulary_and_a_configuration_nested_too_deeply(folder):
     assert "config.toml: not read: its values are nested too deeply" in said
 
 
+def test_a_vocabulary_and_a_configuration_with_a_number_of_too_many_digits(folder):
+    number = f"x = {'9' * 10_000}\n"
+    write(folder, TITLED)
+    write(folder, number, "papers.toml")
+    assert "papers.toml: not read: " in refused("list", cwd=folder)
+    (folder / "mialit").mkdir()
+    write(folder / "mialit", number, "config.toml")
+    (folder / "papers.bib").unlink()
+    said = refused("list", cwd=folder, env={"XDG_CONFIG_HOME": str(folder)})
+    assert "config.toml: not read: " in said
+
+
 # What is written to a name that is no file of its own.
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+@pytest.mark.parametrize("words", [["export"], ["render", "html"], ["render", "markdown"]])
+def test_a_link_that_leads_to_itself_stays(folder, words, force):
+    link = folder / "loop"
+    link.symlink_to("loop")
+    assert f"{link}: cannot be " in refused(*words, "-o", link, *force)
+    assert link.is_symlink()
 
 
 def test_export_to_standard_output_by_name(folder):

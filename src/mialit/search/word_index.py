@@ -45,7 +45,9 @@ class Variant:
         try:
             return self._likeness[rest]
         except KeyError:
-            result = self._likeness[rest] = self._match(self._start + rest.decode()) or (0.0, "")
+            # Half a character is in the texts of a cache that somebody else has made.
+            word = self._start + rest.decode(errors="replace")
+            result = self._likeness[rest] = self._match(word) or (0.0, "")
             return result
 
     def occurrences(self, text: str) -> Iterator[tuple[int, int, float, str]]:

@@ -1,5 +1,6 @@
 """Writing a file so that it is always the old one or the new one, whole."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -209,6 +210,8 @@ def replace(path: Path, data: bytes, patience: Patience = PATIENT) -> None:
     Raises OSError.
     """
     target = Path(os.path.realpath(path))
+    if target.is_symlink():  # one of links that lead to one another
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.exists() and not target.is_file():
         # A device or a pipe (/dev/stdout) cannot be replaced, only written to.
         target.write_bytes(data)

@@ -92,6 +92,13 @@ class Stored(NamedTuple):
         return Macros(*json.loads(bytes(self.packed_macros)))
 
 
+def _fault(line: object, reason: object, lost: object) -> Fault:
+    """A stored fault. Raises TypeError for what is none."""
+    if isinstance(line, int) and isinstance(reason, str) and isinstance(lost, bool):
+        return Fault(line, reason, lost)
+    raise TypeError(line, reason, lost)
+
+
 def folder(environment: Mapping[str, str]) -> Path:
     """The folder of the cache."""
     return user_folder("cache", environment)
@@ -155,7 +162,7 @@ class Cache:
         return Stored(
             vocabulary=from_plain(about["declared"]),
             records=StoredRecords(pieces[1:], about["fields"], source, about["wide"]),
-            faults=tuple(Fault(*fault) for fault in about["faults"]),
+            faults=tuple(_fault(*fault) for fault in about["faults"]),
             content=about["digest"],
             together=Together(about["borrowed"], about["around"]),
             packed_macros=pieces[0],

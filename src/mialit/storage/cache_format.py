@@ -12,6 +12,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, Literal, NamedTuple, cast, overload
 
 from mialit.errors import FileProblem
@@ -54,12 +55,15 @@ def checksum(pieces: Iterable[bytes | bytearray | memoryview]) -> int:
 
 # Where in a record its values, its folded text and its source stand; `rest` follows the second.
 _VALUES, _FOLDED, _SOURCE = map(Record._fields.index, ("values", "folded", "source"))
+_AUTHORS = Record._fields.index("authors")
+_LINKS = slice(Record._fields.index("url"), _FOLDED)
 # The types of those facts that are stored, in their order.
 _TEXT, _PERHAPS, _NUMBER = (str,), (str, type(None)), (int,)
 _TYPES = (
     _TEXT, _TEXT, _TEXT, (list,), (int, type(None)), (list,), (bool,), _PERHAPS, _PERHAPS,
     _PERHAPS, _NUMBER, _NUMBER, _NUMBER, (bool,), (bool,),
 )  # fmt: skip
+_ONLY_LISTS = frozenset({list})
 _FORGED = "the cache holds a list that this program has not stored; clear it: mialit cache clear"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
@@ -116,7 +120,7 @@ class StoredRecords(Sequence[Record]):
         try:
             return Columns(
                 tuple(
-                    Column(bytes(text), _numbers(ends), _numbers(numbers))
+                    _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), _numbers(numbers))
                     for text, ends, numbers in triples
                 ),
                 self._wide_column,
@@ -129,7 +133,10 @@ class StoredRecords(Sequence[Record]):
         if checksum(self._wide) != self._wide_sum:
             return wide_column(self)
         text, ends = self._wide
-        return Column(bytes(text), _numbers(ends), ())
+        try:
+            return _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), ())
+        except UNUSABLE:
+            raise FileProblem(_FORGED) from None
 
     def __len__(self) -> int:
         return len(self._years)
@@ -159,7 +166,13 @@ class StoredRecords(Sequence[Record]):
             shape = tuple(map(type, row))
             if shape not in self._shapes:
                 self._check(shape)
-            row[_VALUES] = dict(zip(self._fields, row[_VALUES], strict=True))
+            values = row[_VALUES]
+            if not _ONLY_LISTS.issuperset(map(type, values)):
+                raise ValueError(values)
+            texts = "".join(chain(row[:3], row[_AUTHORS], filter(None, row[_LINKS]), *values))
+            if not texts.isascii():
+                texts.encode()  # which half a character cannot be
+            row[_VALUES] = dict(zip(self._fields, values, strict=True))
             row[_FOLDED:_FOLDED] = _Texts(self, number), _Lazy(self._rest, number)
             row.insert(_SOURCE, self._source)
             return _StoredRecord._make(row)
@@ -171,6 +184,31 @@ class StoredRecords(Sequence[Record]):
         if not all(map(operator.contains, _TYPES, shape)) or len(shape) != len(_TYPES):
             raise ValueError(shape)
         self._shapes.add(shape)
+
+
+class _StoredColumn(Column):
+    """A column of the cache. Raises FileProblem where its parts do not go together."""
+
+    @classmethod
+    def of_rows(
+        cls, count: int, text: bytes, ends: Sequence[int], numbers: Sequence[int]
+    ) -> "_StoredColumn":
+        """The column of *count* rows: no other row is found in it. Raises one of `UNUSABLE`."""
+        if len(numbers or ends) != count or (count and ends[-1] < len(text)):
+            raise ValueError(count)
+        return cls(text, ends, numbers)
+
+    def line(self, row: int) -> str:
+        try:
+            return super().line(row)
+        except UNUSABLE:
+            raise FileProblem(_FORGED) from None
+
+    def rows(self, found: dict[int, float]) -> dict[int, float]:
+        try:
+            return super().rows(found)
+        except UNUSABLE:
+            raise FileProblem(_FORGED) from None
 
 
 def _numbers(packed: memoryview, kind: Literal["H", "I"] = "I") -> Sequence[int]:

@@ -47,6 +47,8 @@ def _parsed(text: str, path: Path) -> Configuration:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FileProblem(f"{path}: not TOML: {error}") from None
+    except ValueError as error:  # of a number with too many digits
+        raise FileProblem(f"{path}: not read: {error}") from None
     except RecursionError:
         raise FileProblem(f"{path}: not read: its values are nested too deeply") from None
     stated: dict[str, Any] = {}

@@ -214,6 +214,8 @@ def to_plain(vocabulary: Vocabulary) -> list[Any]:
 def from_plain(plain: Sequence[Any]) -> Vocabulary:
     """The vocabulary that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
     title, stated, columns, fields, synonyms, matrix, lint, curated, derived = plain
+    if not all(isinstance(others, list | tuple) for others in synonyms.values()):
+        raise TypeError(synonyms)
     return Vocabulary(
         title,
         datetime.date.fromisoformat(stated) if stated else None,

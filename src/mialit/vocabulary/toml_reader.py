@@ -34,6 +34,8 @@ def parse(text: str, name: str) -> Vocabulary:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FileProblem(f"{name}: not TOML: {error}") from None
+    except ValueError as error:  # of a number with too many digits
+        raise FileProblem(f"{name}: not read: {error}") from None
     except RecursionError:
         raise FileProblem(f"{name}: not read: its values are nested too deeply") from None
     take = _Taker(name)
