@@ -245,7 +245,7 @@ def test_lint_gives_keys_where_the_list_has_a_rule_for_them(bib):
 def test_notes_alone_leave_a_list_clean(tmp_path):
     text = (
         "@comment checked in May\n% @misc{old, title = {Old}}\n"
-        "@misc{new, title = {New}}\n% @misc{new, title = {Newer}}\n"
+        "@misc{new, title = {New}}\n% @misc{newer, title = {Newer}}\n"
     )
     write(tmp_path, text)
     result = ok("lint", "--json", cwd=tmp_path)
@@ -255,8 +255,11 @@ def test_notes_alone_leave_a_list_clean(tmp_path):
         (2, "commented-entry", "note"),
         (4, "commented-entry", "note"),
     ]
-    assert "a second time: the entry on line 3 has its key too" in result.json[2]["message"]
     assert ok("list", cwd=tmp_path).err == ""
+    write(tmp_path, text.replace("{newer,", "{new,"))
+    (_, _, again) = run("lint", "--json", cwd=tmp_path).json
+    assert again["severity"] == "error"  # as BibTeX has it
+    assert "a second time: the entry on line 3 has its key too" in again["message"]
 
 
 def test_comments_without_braces_are_an_empty_list(tmp_path):
