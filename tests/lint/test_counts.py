@@ -116,7 +116,7 @@ CORPUS_COUNTS = {
     "check-digit": 1,
     "comment-in-entry": 3,
     "date-form": 16,
-    "commented-entry": 1,
+    "commented-entry": 2,
     "doi-form": 22,
     "duplicate-field": 1,
     "duplicate-key": 6,
