@@ -469,3 +469,14 @@ def test_strings_and_preambles_come_first_and_a_blank_line_after_them(folder, en
     assert ok("export", "-b", bib, "--full", "b", "c").stdout.decode() == (
         f"{strings[1]}{strings[2]}\n{papers[1]}\n{papers[2]}".replace("\n", end)
     )
+
+
+def test_a_macro_that_is_defined_anew_is_named_where_it_changes_what_is_printed(folder):
+    anew = '@string{j = "One"}\n@misc{a, note = j}\n@string{J = "Two"}\n@misc{b, note = j}\n'
+    path = write(folder, anew, "anew.bib")
+    said = "anew.bib:3: the macro J is defined anew here; entries before it are exported with this"
+    assert ok("export", "a", "-b", path.name, cwd=folder).err.startswith(said)
+    assert said in ok("export", "-b", path.name, cwd=folder).err
+    assert ok("export", "b", "-b", path.name, cwd=folder).err == ""
+    write(folder, anew.replace("Two", "One"), path.name)
+    assert ok("export", "-b", path.name, cwd=folder).err == ""

@@ -30,9 +30,18 @@ def test_they_answer_by_the_line_on_which_they_begin(bib):
     shown = ok("show", "line:8", "--bibtex", **here)
     assert shown.out.startswith("line:8 (no key)\nThe Attack on Models\n")
     assert FIRST in shown.out
-    assert "line:15" in ok("render", "html", **here).out
+    assert "line:15 (no key)</td>" in ok("render", "html", **here).out
+    assert "| line:15 (no key) |" in ok("list", "--format", "md", **here).out
     assert "Another Attack" in ok("render", "markdown", **here).out
+    assert keys("list", "no:key", "--sort", "file", **here) == LINES
+    assert keys("list", "has:key", **here) == ["keyed"]
     assert bib.read_text() == TEXT
+
+
+def test_a_feed_knows_one_wherever_it_stands(bib):
+    first = ok("render", "atom", cwd=bib.parent).out
+    write(bib.parent, f"\n\n{TEXT}")
+    assert ok("render", "atom", cwd=bib.parent).out == first
 
 
 def test_json_says_that_a_key_is_provisional(bib):
@@ -245,7 +254,7 @@ def test_lint_gives_keys_where_the_list_has_a_rule_for_them(bib):
 def test_notes_alone_leave_a_list_clean(tmp_path):
     text = (
         "@comment checked in May\n% @misc{old, title = {Old}}\n"
-        "@misc{new, title = {New}}\n% @misc{new, title = {Newer}}\n"
+        "@misc{new, title = {New}}\n% @misc{newer, title = {Newer}}\n"
     )
     write(tmp_path, text)
     result = ok("lint", "--json", cwd=tmp_path)
@@ -255,8 +264,11 @@ def test_notes_alone_leave_a_list_clean(tmp_path):
         (2, "commented-entry", "note"),
         (4, "commented-entry", "note"),
     ]
-    assert "a second time: the entry on line 3 has its key too" in result.json[2]["message"]
     assert ok("list", cwd=tmp_path).err == ""
+    write(tmp_path, text.replace("{newer,", "{new,"))
+    (_, _, again) = run("lint", "--json", cwd=tmp_path).json
+    assert again["severity"] == "error"  # as BibTeX has it
+    assert "a second time: the entry on line 3 has its key too" in again["message"]
 
 
 def test_comments_without_braces_are_an_empty_list(tmp_path):
@@ -309,6 +321,28 @@ def test_import_fills_in_one_that_is_listed(bib):
     offered = FIRST.replace("{,", "{other,").replace("  year", "  doi = {10.1000/1},\n  year")
     ok("import", "-", "--into", bib.name, cwd=bib.parent, stdin=offered.encode())
     assert bib.read_text() == TEXT.replace("{2021},\n", "{2021},\n  doi = {10.1000/1},\n")
+
+
+def test_import_publishes_a_preprint_that_is_listed_without_a_key(tmp_path):
+    preprint = (
+        "@misc{{,\n  author = {{{}}},\n  title = {{{}}},\n  eprint = {{{}}},\n"
+        "  archiveprefix = {{arXiv}},\n  year = {{2021}},\n}}\n"
+    )
+    first = preprint.format("Hu, Li", "The Attack on Models", "2101.00001")
+    second = preprint.format("Lee, Kim", "Another Subject", "2101.00002")
+    path = write(tmp_path, f"{first}\n{second}")
+    offered = (
+        "@article{n, author = {Ab, C}, title = {Something New}, journal = {K}, year = 2024}\n"
+        "@article{x, author = {Lee, Kim}, title = {Another Subject}, journal = {J}, year = 2022}\n"
+    )
+    said = ok("import", "-", "--into", path.name, "--update", cwd=tmp_path, stdin=offered.encode())
+    assert "1 new, 0 filled in, 0 merged, 0 not understood, 1 published" in said.err
+    text = path.read_text()
+    assert first in text
+    assert second not in text
+    found = ok("list", "--json", "no:key", "--sort", "title", cwd=tmp_path).json
+    assert [(each["type"], each["year"]) for each in found] == [("article", 2022), ("misc", 2021)]
+    assert "line:" not in text
 
 
 def test_diff_takes_none_for_another_because_of_its_line(bib):

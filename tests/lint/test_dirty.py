@@ -19,7 +19,8 @@ FOR_A_PERSON = {
 # of tests/fixtures/programs.
 NOT_SEEDED = {
     "syntax", "year-conflict", "stale-preprint", "key-style", "duplicate-paper",
-    "parent-before-child", "nested-crossref", "late-macro", "circular-macro", "overlong-macro",
+    "parent-before-child", "nested-crossref", "late-macro", "redefined-macro",
+    "circular-macro", "overlong-macro",
     "key-characters", "comment-in-entry", "stray-at", "either-field",
 }  # fmt: skip
 NOT_SEEDED |= {"no-key", "commented-entry", "bare-comment"}  # which end other programs, too

@@ -50,6 +50,7 @@ ACCEPTED = {
     "no-key": ["@misc{a, title = {x}}", "@misc{a}"],
     "commented-entry": [
         "% misc{a, title = {x}}", "% @comment{a, b}", "@misc{a, title = {\n% @misc{b, x = {y}}\n}}",
+        "% @comment{@ home}", "% @string", "% @misc{}",
     ],
     "bare-comment": ["@comment{x}", "@comment (x)", "@commentary{x, note = 1}"],
     "key-style": [
@@ -114,6 +115,14 @@ ACCEPTED = {
         '@misc{k, note = nowhere} @string{a = a}',
         '@string{a = b} @string{b = a}',
         '@misc{k, note = 1a} @string{1a = "x"}',
+    ],
+    "redefined-macro": [
+        '@string{a = "x"} @string{a = "y"} @misc{k, note = a}',
+        '@string{a = "x"} @misc{k, note = a} @string{A = {x}} @misc{l, note = a}',
+        '@string{a = "x"} @misc{k, note = a} @string{a = "x" # ""}',
+        '@misc{k, note = a} @string{a = "x"} @string{a = "y"}',
+        '@string{a = "x"} @string{a = a # "y"}',
+        '@misc{k, month = jan} @string{jan = {January}}',
     ],
     "circular-macro": ['@string{a = "x"} @string{b = a # a} @misc{k, note = b}', "@string{a = c}"],
     "overlong-macro": [
@@ -201,6 +210,10 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
      "@misc{ANONx, note=1}@misc{anonxa, title={X}}@misc{anonxb, title={x}}", "no key"),
     ("commented-entry", "% @misc{a, title = {x}}", 1, None, "reads the entry `a` here"),
     ("commented-entry", "@misc{a, x={1}}\n  % was: @misc{A, x = {2}}", 1, None, "a second time: the entry on line 1"),
+    ("commented-entry", "% see @misc{a} and @misc{b}", 1, None, "reads the entry `a` here"),
+    ("commented-entry", "%@String{j = {x}}\n@misc{k, note = {y}}", 1, None, "defines the macro `j` here; take out"),
+    ("commented-entry", "@string(j = {x})\n% @string(J = {y})", 1, None, "`J` here, in place of the one on line 1"),
+    ("commented-entry", '% @preamble{"x"}', 1, None, "reads the preamble here"),
     ("bare-comment", "@Comment see @misc{a, title = {x}}", 1, None, "biber"),
     ("key-style", "@misc{Hu21, author = {Hu, Li}, title = {The Attack}, year = {2021}}", 1, None,
      "`hu2021attack`"),
@@ -300,6 +313,12 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("late-macro", "@misc{k, note = a # b}\n@string{a = {x}}\n@string{b = {y}}", 2,
      "@string{a = {x}}\n@string{b = {y}}\n@misc{k, note = a # b}", "`a` is used"),
     ("late-macro", "@preamble{a}\n@string{a = {x}}\n", 1, "@string{a = {x}}\n@preamble{a}\n", "`a` is used"),
+    ("redefined-macro", "@string{a={x}}\n@misc{k, note=a}@misc{l, note=a # A}\n@string{A={y}}\n@misc{m, note=a}", 1, None,
+     "the macro `A`, defined anew here, stands for another text in 3 places before, first on line 2"),
+    ("redefined-macro", "@string{a={x}} @misc{k, note=a} @string{a={y}} @string{b=a} @string{a={z}} @preamble{a}", 2, None,
+     "in 1 place before, on line 1"),
+    ("redefined-macro", "@string{a={x}} @string{b = a # {!}} @string{a={y}} @misc{k, note=b}", 1, None, "BibTeX"),
+    ("redefined-macro", "@misc{k, month=jan}\n@string{jan={1}}", 1, None, "on line 1"),
     ("circular-macro", "@string{a = b} @string{b = a} @misc{k, note = a}", 1, None, "need each other"),
     ("circular-macro", '@string{a = "x"} @string{A = a # "y"}', 1, None, "its own definition"),
     ("overlong-macro", f"@string{{a = {{{'x' * 70_000}}}}} @misc{{k, note = a}}", 1, None, "70,002 characters"),
@@ -438,3 +457,20 @@ def test_order_names_as_few_entries_as_possible() -> None:
     text = "\n".join(f"@misc{{k{year}, year = {{{year}}}}}" for year in years)
     (found,) = check("order", text).findings
     assert (found.key, found.position.line) == ("k2015", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        ("% @misc{a, title = {x}}\n% @misc{b}\n", [Severity.NOTE, Severity.NOTE]),
+        ("% @misc{a, title = {x}}\n@misc{A, title = {x}}", [Severity.ERROR]),
+        ("% @misc{a, title = {x}}\n% @misc{a, title = {y}}", [Severity.NOTE, Severity.ERROR]),
+        ("% @misc{a,\n%   title = {x},\n% }\n", [Severity.ERROR]),
+        ("% @string{a = {x}}\n%@string{a = {y}}", [Severity.NOTE, Severity.NOTE]),
+        ("% @string{a =\n% {x}}\n", [Severity.ERROR]),
+    ],
+)
+def test_behind_a_per_cent_sign_is_as_bad_as_bibtex_takes_it(
+    text: str, severities: list[Severity]
+) -> None:
+    assert [each.severity for each in check("commented-entry", text).findings] == severities

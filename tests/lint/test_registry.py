@@ -59,6 +59,7 @@ REQUIRED = [
     "parent-before-child",
     "nested-crossref",
     "late-macro",
+    "redefined-macro",
     "circular-macro",
     "overlong-macro",
     "key-characters",

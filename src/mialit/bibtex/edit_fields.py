@@ -124,7 +124,9 @@ def _key_edit(library: Library, entry: Entry, key: str) -> Edit:
         return Edit(span, key)
     if comma := _LINE_BLANKS_AND_COMMA.match(library.text, span.end):
         return Edit(Span(span.start, comma.end() - 1), key)
-    return Edit(span, key if _COMMA.match(library.text, span.end) else f"{key},")
+    if _COMMA.match(library.text, span.end):
+        return Edit(span, key)
+    return Edit(span, f"{key}," if library.text[span.end : span.end + 1].isspace() else f"{key}, ")
 
 
 def refer_to(library: Library, key: str, other: str) -> tuple[Edit, ...]:

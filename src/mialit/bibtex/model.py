@@ -226,8 +226,8 @@ class Library:
     def defined(self) -> Mapping[str, str]:
         """The file's own `@string` definitions: lower-case name to source text of the value.
 
-        Of repeated definitions the last counts, everywhere. (In BibTeX a definition holds for
-        the entries after it; a file where that differs redefines a macro half-way.)
+        Of repeated definitions the last counts, everywhere, as for biber. (In BibTeX a definition
+        holds for the entries after it; where that differs, `lint` and `export` say so.)
         """
         return MappingProxyType(
             {
@@ -236,6 +236,19 @@ class Library:
                 if isinstance(block, StringDefinition)
             }
         )
+
+    @property
+    def defined_anew(self) -> Mapping[str, StringDefinition]:
+        """The last definition that is another than the one before it, by lower-case name."""
+        raws: dict[str, str] = {}
+        anew: dict[str, StringDefinition] = {}
+        for block in self.blocks:
+            if isinstance(block, StringDefinition):
+                name = block.name.lower()
+                if raws.setdefault(name, block.raw) != block.raw:
+                    anew[name] = block
+                raws[name] = block.raw
+        return anew
 
     @cached_property
     def by_key(self) -> Mapping[str, Entry]:

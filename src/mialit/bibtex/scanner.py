@@ -25,13 +25,16 @@ _LINE_HEADER = re.compile(rf"(?m)^(?P<line>[^\S\n]*+){_HEADER_FORM}")
 _HEADER = re.compile(rf"(?m)(?:^(?P<line>[^\S\n]*+)|(?<![\w\\])){_HEADER_FORM}")
 
 # Lines that begin like an entry and are none: `@type key,` and `@entry type{key,`; and what
-# programs read otherwise than this reader: an entry on a line behind `%`, and `@comment text`.
+# programs read otherwise than this reader: what a line behind `%` holds, and `@comment text`.
 _UNOPENED = re.compile(
     r"(?m)^[ \t]*(?:(?P<bare>@(?i:comment)(?![^\s{(]|\s*[{(])(?:[ \t]+[^\s{(@][^\n@]*)?)"
     r"|(?P<unopened>@[A-Za-z]+[ \t]+[^\s{}(),=@\"%]+[ \t]*,)"
     r"|(?P<parted>@[A-Za-z]+(?:[ \t]+[A-Za-z]+)+)[ \t]*[{(][ \t]*[^\s,={}\"@%]+[ \t]*,"
-    r"|%[^\n]*?(?P<hidden>@[ \t]*(?!(?i:comment|string|preamble)\b)[^\s\"#%'(),={}@]+[ \t]*[{(]"
-    r"[ \t]*(?P<key>[^\s,={}\"@%]+)[ \t]*,))"
+    r"|%[^\n]*?(?P<hidden>@[ \t]*(?:"
+    r"(?!(?i:comment|string|preamble)\b)[^\s\"#%'(),={}@]+[ \t]*"
+    r"(?:[{(][ \t]*(?P<key>[^\s,={}\"@%]+)[ \t]*,|\{[ \t]*(?P<lone>[^\s,={}\"@%]+)[ \t]*\})"
+    rf"|(?i:string)[ \t]*[{{(][ \t]*(?P<macro>{NAME})[ \t]*="
+    r"|(?i:preamble)[ \t]*[{(][ \t]*[{\"])))"
 )
 
 _SPECIAL = {"comment", "string", "preamble"}
@@ -117,17 +120,35 @@ class Scanner:
             reason = "biber reads no file with an @comment that has no braces; put its text in them"
         else:
             span = Span(*found.span("hidden"))
-            key = found["key"]
-            entry = self._by_key.get(key.lower())
-            reason = f"BibTeX, to which `%` is no comment, reads the entry `{key[:40]}` here"
-            if entry is not None:
-                line = self.source.line_of(entry.span.start)
-                first = (
-                    "and takes this one" if found.start() < entry.span.start else "a second time"
-                )
-                reason += f", {first}: the entry on line {line} has its key too"
+            reason = "BibTeX, to which `%` is no comment, "
+            if key := found["key"] or found["lone"]:
+                reason += f"reads the entry `{key[:40]}` here"
+                if entry := self._by_key.get(key.lower()):
+                    line = self.source.line_of(entry.span.start)
+                    before = found.start() < entry.span.start
+                    first = "and takes this one" if before else "a second time"
+                    reason += f", {first}: the entry on line {line} has its key too"
+            elif macro := found["macro"]:
+                reason += f"defines the macro `{macro[:40]}` here"
+                earlier = self._definition_before(macro, span.start)
+                if earlier is not None:
+                    line = self.source.line_of(earlier.span.start)
+                    reason += f", in place of the one on line {line}"
+            else:
+                reason += "reads the preamble here"
             reason += "; take out its `@`"
         self.notes.append(Problem(span, reason, lost=False))
+
+    def _definition_before(self, macro: str, at: int) -> StringDefinition | None:
+        """The first definition of *macro*, if it stands before the offset *at*."""
+        found = self._by_macro.get(macro.lower())
+        return found if found is not None and found.span.start < at else None
+
+    @cached_property
+    def _by_macro(self) -> Mapping[str, StringDefinition]:
+        """The first definition of each macro, in lower case, that was found."""
+        definitions = [block for block in self.blocks if isinstance(block, StringDefinition)]
+        return {block.name.lower(): block for block in reversed(definitions)}
 
     @cached_property
     def _by_key(self) -> Mapping[str, Entry]:

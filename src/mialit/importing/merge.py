@@ -5,7 +5,7 @@ what was read. Where the file and the list state different facts, both are repor
 list's stays. A paper that may be another one is entered, and reported too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from mialit.bibtex.edit_entries import insert_entry
@@ -123,8 +123,11 @@ class _Joining:
         self._update = update
         lint = vocabulary.lint if in_form and vocabulary.curated else LintSettings()
         self._has_rule, self._is_ordered = bool(lint.keys), lint.order
-        self._published: dict[str, NewEntry] = {}  # by the key of the listed preprint
         self._listed = records(library, vocabulary)
+        self._published: dict[tuple[str, int], NewEntry] = {}  # by the name of the listed preprint
+        self._names = {
+            id(each): name for each, name in zip(self._listed, _names(self._listed), strict=True)
+        }
         self._known = Known(self._listed)
         self._new: list[_Member] = []
         self._keys = Folded(record.key for record in self._listed if not record.keyless)
@@ -152,7 +155,7 @@ class _Joining:
             added: tuple[str, ...] = ()
             outcome = Outcome.MERGED if paper.line else Outcome.FILLED
             if self._is_update(paper, record):
-                self._published[paper.key] = new
+                self._published[self._names[id(paper.record)]] = new
                 outcome = Outcome.PUBLISHED
                 paper.record, paper.shown = record, facts(record, self._vocabulary)
                 paper.origin = dict.fromkeys(paper.shown, new.line)
@@ -195,13 +198,16 @@ class _Joining:
             and isinstance(paper.entry, Entry)
             and paper.record.preprint
             and not record.preprint
-            and not paper.record.keyless  # its provisional key changes with what is added
-            and sum(each.key == paper.key for each in self._listed) == 1
+            and (paper.record.keyless or sum(each.key == paper.key for each in self._listed) == 1)
         )
 
     def _with_publications(self, library: Library) -> Library:
         now = records(library, self._vocabulary)
-        pairs = [(each, self._published[each.key]) for each in now if each.key in self._published]
+        pairs = [
+            (each, self._published[name])
+            for each, name in zip(now, _names(now), strict=True)
+            if name in self._published
+        ]
         return publish(library, now, pairs, self._vocabulary)[0]
 
     def _enter(self, new: NewEntry, record: Record) -> _Member:
@@ -301,6 +307,17 @@ class _Joining:
         for paper in sorted(self._new, key=lambda paper: newest_first(paper.record)):
             groups.setdefault(order.of(paper.record), []).append(paper)
         return ((entries[number], group) for number, group in groups.items())
+
+
+def _names(listed: Iterable[Record]) -> Iterator[tuple[str, int]]:
+    """What each record of a list is known by while others join it: its key, or its place.
+
+    The place is that among the entries without a key, of which none joins a list.
+    """
+    keyless = 0
+    for each in listed:
+        keyless += each.keyless
+        yield ("", keyless) if each.keyless else (each.key, 0)
 
 
 def _unknown(offer: Offer, vocabulary: Vocabulary) -> Iterator[Unknown]:

@@ -373,7 +373,9 @@ def _perhaps(word: str, known: Iterable[str]) -> str:
 
 
 def _presence(field: str) -> Test:
-    if field in ("year", "title", "key", "type", "doi", "eprint", "url"):
+    if field == "key":
+        return lambda record: not record.keyless
+    if field in ("year", "title", "type", "doi", "eprint", "url"):
         return lambda record: bool(getattr(record, field))
     if field == "author":
         return lambda record: bool(record.authors)

@@ -26,7 +26,8 @@ class Item(NamedTuple):
 def feed(title: str, items: Iterable[Item]) -> str:
     """An Atom document of *items*, the newest first.
 
-    A paper's `id` is its address, else a UUID made of its key; the feed's is made of its *title*.
+    A paper's `id` is its address, else a UUID made of its key, or of title and authors where it
+    has none; the feed's is made of its *title*.
     """
     ordered = sorted(items, key=lambda item: item.updated, reverse=True)
     ElementTree.register_namespace("", _NAMESPACE)
@@ -40,7 +41,8 @@ def feed(title: str, items: Iterable[Item]) -> str:
         entry = ElementTree.SubElement(root, _tag("entry"))
         address = paper_link(record)
         _add(entry, "title", record.title or record.key)
-        _add(entry, "id", address or f"urn:uuid:{uuid5(NAMESPACE_URL, record.key)}")
+        name = "\n".join((record.title, *record.authors)) if record.keyless else record.key
+        _add(entry, "id", address or f"urn:uuid:{uuid5(NAMESPACE_URL, name)}")
         _add(entry, "updated", _time(updated))
         if address:
             ElementTree.SubElement(entry, _tag("link"), href=_clean(address))

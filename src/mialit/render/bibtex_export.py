@@ -189,6 +189,7 @@ def export(
     made = _made(entries, choice)
     bodies = [each.source for each in made]
     newline = "\r\n" if any("\r\n" in body for body in bodies) else "\n"
+    notes += _defined_anew(entries, made)
     heads = [*_strings(entries, made), *_preambles(entries)]
     parts = [f"{head}{newline}" for head in heads]
     if heads and bodies:
@@ -408,6 +409,29 @@ def _strings(chosen: Sequence[Chosen], made: Sequence[_Made]) -> Iterator[str]:
                 )
             if user is library:
                 yield source
+
+
+def _defined_anew(chosen: Sequence[Chosen], made: Sequence[_Made]) -> Iterator[str]:
+    """What to say of macros that an exported entry uses before their file defines them anew.
+
+    There BibTeX gives the entry the earlier text, and in the export the last one.
+    """
+    for library in _libraries(chosen):
+        anew = library.defined_anew
+        used = {
+            name
+            for (owner, entry), one in zip(chosen, made, strict=True)
+            if owner is library and anew
+            for raw in one.raws
+            for name in used_strings(raw, library.strings)
+            if name in anew and entry.span.start < anew[name].span.start
+        }
+        for name, block in anew.items():
+            if name in used:
+                yield (
+                    f"{library.name}:{library.line(block.span)}: the macro {clean(block.name)} is "
+                    "defined anew here; entries before it are exported with this text, too"
+                )
 
 
 def _preambles(chosen: Sequence[Chosen]) -> list[str]:

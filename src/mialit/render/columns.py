@@ -68,6 +68,14 @@ def cell(column: str, vocabulary: Vocabulary) -> Cell:
     return lambda record: "; ".join(naming.value_texts(record, field))
 
 
+def shown_cell(column: str, vocabulary: Vocabulary) -> Cell:
+    """`cell` for a person, who is told that a key is provisional."""
+    text = cell(column, vocabulary)
+    if column != "key":
+        return text
+    return lambda record: f"{text(record)}{NO_KEY}" if record.keyless else text(record)
+
+
 def datum(record: Record, column: str, vocabulary: Vocabulary) -> str | list[str] | None:
     """The value of *column* as JSON has it: a list where there may be several, else a text."""
     spec = vocabulary.known.get(column)

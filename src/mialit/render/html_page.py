@@ -20,7 +20,7 @@ from mialit.records import text_columns, wide_text
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
-from mialit.render.columns import cell, label
+from mialit.render.columns import label, shown_cell
 from mialit.render.page_data import payload
 from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
 from mialit.vocabulary.model import Vocabulary
@@ -144,7 +144,7 @@ def _row(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
             text = "Code" if name == "code" else "Paper"
             content["links"] = [{"address": each, "text": text} for each in addresses if each]
         else:
-            content["text"] = cell(name, vocabulary)(record)
+            content["text"] = shown_cell(name, vocabulary)(record)
         yield content
 
 

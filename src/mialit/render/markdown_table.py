@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mialit.records.identifiers import is_web_link
 from mialit.records.model import Record
-from mialit.render.columns import cell, label
+from mialit.render.columns import label, shown_cell
 from mialit.vocabulary.model import Vocabulary
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#!])")
@@ -54,4 +54,4 @@ def entry_cell(record: Record, column: str, address: str | None, vocabulary: Voc
     spec = vocabulary.known.get(column)
     if spec is not None and spec.form == "urls":
         return " ".join(filter(None, map(link, record.values.get(column, ()))))
-    return escaped(cell(column, vocabulary)(record))
+    return escaped(shown_cell(column, vocabulary)(record))

@@ -162,6 +162,9 @@ def _paper(
         rest["keywords"] = "; ".join(keywords)
     about: Payload = {
         "key": record.key,
+        # Two files may each have an entry without a key on the same line.
+        "id": f"{record.key} of file {record.source + 1}" if record.keyless else None,
+        "keyless": record.keyless,
         "title": record.title,
         "authors": list(record.authors),
         "moreAuthors": not record.authors_complete,

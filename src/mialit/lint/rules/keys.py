@@ -1,5 +1,6 @@
 """Rules about keys that are not there, and about entries that only some programs see."""
 
+import re
 from collections.abc import Iterator
 
 from mialit.bibtex.edit_fields import give_key
@@ -7,6 +8,10 @@ from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Span
 from mialit.curation.citekey import Folded, key_for
 from mialit.lint.base import KEY, Context, Severity, Violation, if_possible, quoted, rule
+
+_LINE_END = re.compile(r"[\r\n]|\Z")
+# What a note about an entry behind `%` spans: `@type{key,` or `@type{key}`.
+_HIDDEN_KEY = re.compile(r"@[^{(]+[{(][ \t]*([^\s,={}]+)[ \t]*[,}]")
 
 
 @rule(
@@ -40,18 +45,36 @@ def _no_key(context: Context) -> Iterator[Violation]:
 
 @rule(
     "commented-entry",
-    "An entry stands on a line behind `%`.",
+    "An entry or a definition stands on a line behind `%`.",
     "biber takes such a line for a comment, and so does this program. BibTeX has no comments: it "
     "reads whatever an `@` begins, so that the entry counts, and an old version of a paper is a "
-    "second one with its key.",
+    "second one with its key. That is an error, and so is an entry that does not end on its line, "
+    "because BibTeX stops at the `%` of the next one.",
     "% @misc{a, title = {One}}",
     "% misc{a, title = {One}}",
     severity=Severity.NOTE,
 )
 def _commented_entry(context: Context) -> Iterator[Violation]:
-    for note in context.library.notes:
-        if not _is_comment(context, note.span):
-            yield Violation(note.span, note.reason)
+    library = context.library
+    hidden: set[str] = set()
+    for note in library.notes:
+        if _is_comment(context, note.span):
+            continue
+        found = _HIDDEN_KEY.fullmatch(library.source(note.span))
+        key = found[1].lower() if found else ""
+        repeated = bool(key) and (key in hidden or key in library.by_key)
+        hidden.add(key)
+        severity = None
+        if repeated or not _ends_on_its_line(library.text, note.span.start):
+            severity = Severity.ERROR
+        yield Violation(note.span, note.reason, severity=severity)
+
+
+def _ends_on_its_line(text: str, at: int) -> bool:
+    """Whether the braces of what begins at *at* are closed before the line ends."""
+    end = _LINE_END.search(text, at)
+    line = text[at : end.start() if end else len(text)]
+    return line.count("{") + line.count("(") <= line.count("}") + line.count(")")
 
 
 @rule(

@@ -12,6 +12,7 @@ from mialit.bibtex.values import (
     MAX_EXPANDED,
     MONTH_MACROS,
     MONTHS,
+    expand,
     is_strict,
     macros,
     pieces,
@@ -244,6 +245,51 @@ def _round_about(library: Library) -> set[str]:
                 if not open_ends[other]:
                     done.append(other)
     return left
+
+
+@rule(
+    "redefined-macro",
+    "A macro is used, and then defined anew as another text.",
+    "In BibTeX a definition holds up to the next one of the same name; biber and this program take "
+    "the last one for the whole file, so that the same entry is printed otherwise. `mialit export` "
+    "writes definitions before entries, where BibTeX takes the last one, too. Two names tell the "
+    "two texts apart.",
+    '@string{j = "One"}\n@misc{k, title = {One}, note = j}\n@string{j = "Two"}',
+    '@string{j = "One"}\n@misc{k, title = {One}, note = j}\n@string{i = "Two"}',
+)
+def _redefined_macro(context: Context) -> Iterator[Violation]:
+    library = context.library
+    texts = {name: MONTHS[name] for name in MONTHS}
+    for name, borrowed in library.neighbours.macros.items():
+        if borrowed.earlier:
+            texts[name] = expand(borrowed.raw, library.strings)
+    # The last definition is the one that holds here; only an earlier one can say otherwise.
+    again = Counter(each.name.lower() for each in _definitions(library))
+    again.update(name for name in texts if name in again)
+    if not any(number > 1 for number in again.values()):
+        return
+    used: dict[str, list[_Use]] = {}
+    uses = [use for use in _uses(library) if again[use.name.lower()] > 1]
+    uses.reverse()
+    for definition in _definitions(library):
+        lower = definition.name.lower()
+        while uses and uses[-1].block.span.start < definition.span.start:
+            use = uses.pop()
+            if use.name.lower() in texts and use.name.lower() != use.defines:
+                used.setdefault(use.name.lower(), []).append(use)
+        if again[lower] < 2:
+            continue
+        text = expand(definition.raw, library.strings)
+        before = used.pop(lower, [])
+        if before and text != texts[lower]:
+            first = library.line(before[0].span)
+            message = (
+                f"the macro {quoted(definition.name)}, defined anew here, stands for another text "
+                f"in {counted(len(before), 'place')} before, {'first ' * (len(before) > 1)}on line "
+                f"{first}: there BibTeX takes that one, biber and this program take the last"
+            )
+            yield Violation(definition.span, message)
+        texts[lower] = text
 
 
 @rule(

@@ -303,7 +303,7 @@ class Page {
     event.preventDefault();
     const title = line.querySelector(".title");
     title?.focus();
-    this.openPaper(this.list.papers[line.row].key);
+    this.openPaper(this.list.papers[line.row].id);
   }
 
   key(event) {

@@ -8,8 +8,8 @@ class List {
     this.papers = data.papers;
     this.fields = new Map(data.fields.map((field) => [field.name, field]));
     this.derived = data.fields.some((field) => field.offered !== undefined); // nobody declared them
-    this.rowOf = new Map(this.papers.map((paper, row) => [paper.key, row]).reverse());
     for (const paper of this.papers) this.complete(paper);
+    this.rowOf = new Map(this.papers.map((paper, row) => [paper.id, row]).reverse());
     this.facets = this.makeFacets();
     const years = this.papers.map((paper) => paper.year).filter(Boolean);
     this.firstYear = years.reduce((a, b) => Math.min(a, b), 9999);
@@ -19,6 +19,8 @@ class List {
 
   /** Fills in what the data leaves out, and the six lines that a text search looks at. */
   complete(paper) {
+    paper.id ??= paper.key; // where a link leads; a key that is shown for none is not enough
+    paper.shownKey = paper.key + (paper.keyless ? " (no key)" : "");
     paper.values ??= {};
     paper.authors ??= [];
     paper.code ??= [];
@@ -107,7 +109,7 @@ class List {
     }
     if (name === "has" || name === "no") {
       return any((paper, value) => {
-        const there = value === "code" ? paper.hasCode
+        const there = value === "code" ? paper.hasCode : value === "key" ? !paper.keyless
           : Boolean(paper[value] ?? paper.values[value] ?? paper.rest?.[value]);
         return there === (name === "has");
       });
@@ -191,7 +193,7 @@ function writeState(state, list) {
   }
   if (state.sort) parts.set("sort", state.sort);
   if (state.axes) parts.set("matrix", state.axes.join(","));
-  for (const row of state.chosen) parts.append("chosen", list.papers[row].key);
+  for (const row of state.chosen) parts.append("chosen", list.papers[row].id);
   if (state.paper) parts.set("paper", state.paper);
   return `#${parts}`;
 }

@@ -116,7 +116,7 @@ class Rows {
     for (const { name } of this.list.columns) {
       const cell = make("td", { role: "cell", class: `c-${name}` });
       if (name === this.main) {
-        const href = `#paper=${encodeURIComponent(paper.key)}`;
+        const href = `#paper=${encodeURIComponent(paper.id)}`;
         cell.append(text(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
         const authors = shortAuthors(paper);
         if (authors) cell.append(text(make("span", { class: "authors", title: paper.authors.join("; ") }), authors, AUTHORS));
@@ -138,6 +138,7 @@ class Rows {
     if (this.list.fields.has(name)) return this.list.valuesOf(paper, name).join("; ");
     if (name === "authors") return paper.authors.join("; ");
     if (name === "preprint") return paper.preprint ? "yes" : "no";
+    if (name === "key") return paper.shownKey;
     return String(paper[name] ?? "");
   }
 }
@@ -437,7 +438,7 @@ class Detail {
   }
 
   sheet(paper) {
-    const row = this.list.rowOf.get(paper.key);
+    const row = this.list.rowOf.get(paper.id);
     const facts = [];
     const fact = (label, value) => value && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, value)));
     fact("Formerly", (paper.values.formerly ?? []).join("; "));
@@ -461,7 +462,7 @@ class Detail {
       .map(([text, address]) => make("li", {}, outward(text, address)));
     const source = joinBibtex(this.list.data.bibtex, [row]);
     return make("article", {},
-      make("header", {}, make("p", { class: "fine key" }, paper.key),
+      make("header", {}, make("p", { class: "fine key" }, paper.shownKey),
         make("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => this.page.closePaper() }, "✕")),
       make("h2", { id: "detail-title" }, paper.title || paper.key),
       links.length ? make("ul", { class: "links" }, ...links) : null,
