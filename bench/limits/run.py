@@ -269,10 +269,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", nargs="?", choices=("files", "queries"))
     parser.add_argument("--command", action="append", default=[])
-    parser.add_argument("--case", action="append", default=[], help="part of a case's name")
+    parser.add_argument(
+        "--case", action="append", default=[], help="a case, or part of the names of some"
+    )
     options = parser.parse_args()
+    named = [part for part in options.case if part in FILES]
+    parts = [part for part in options.case if part not in FILES]
     cases = [
-        case for case in FILES if not options.case or any(part in case for part in options.case)
+        case
+        for case in FILES
+        if not options.case or case in named or any(part in case for part in parts)
     ]
     good = True
     usual = not options.command and not options.case
