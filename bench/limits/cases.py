@@ -39,6 +39,14 @@ def _chain(count: int) -> Iterator[str]:
         yield _entry(n, "year = {2020}", f"crossref = {{k{n + 1}}}")
 
 
+def _parents(count: int, *, circle: bool) -> Iterator[str]:
+    """Entries that each refer to the one before; in a circle the first refers to the last."""
+    for n in range(count):
+        parent = n - 1 if n else count - 1
+        refers = [f"crossref = {{k{parent}}}"] if n or circle else []
+        yield _entry(n, "year = {2020}", *refers)
+
+
 AUTHOR, YEAR = "author = {Doe, Jane and Roe, R.}", "year = {2020}"
 
 # A case: its name, and the file with so many of the thing.
@@ -60,6 +68,8 @@ FILES: dict[str, Callable[[int], str]] = {
         _entries(n, AUTHOR, "crossref = {p}") + "@proceedings{p, title = {Proceedings}, year=2020}"
     ),
     "chain of cross references": lambda n: "".join(_chain(n)),
+    "chain of parents": lambda n: "".join(_parents(n, circle=False)),
+    "circle of parents": lambda n: "".join(_parents(n, circle=True)),
     # Things that one entry has many of
     "repeated fields": lambda n: _one(*["note = {a}"] * n),
     "fields": lambda n: _one(*(f"f{m} = {{a}}" for m in range(n))),
@@ -109,6 +119,10 @@ FILES: dict[str, Callable[[int], str]] = {
     "chain of macros": lambda n: (
         _strings(n, lambda m: f"s{m - 1} # {{a}}" if m else "{a}") + _one(f"note = s{n - 1}")
     ),
+    "chain of late macros": lambda n: (
+        "".join(_entry(m, AUTHOR, YEAR, f"journal = s{m}") for m in range(n))
+        + _strings(n, lambda m: f"s{m - 1} # {{a}}" if m else "{a}")
+    ),
     "doubling macros": lambda n: (
         _strings(n, lambda m: f"s{m - 1} # s{m - 1}" if m else "{ab}") + _one(f"note = s{n - 1}")
     ),
@@ -137,6 +151,9 @@ FILES: dict[str, Callable[[int], str]] = {
     "commas": lambda n: _one("note = {a}" + "," * n),
     "keyless entries": lambda n: _one() + "@article{,\n  title = {A}\n}\n" * n,
     "percent lines": lambda n: _one() + "% @article{a, title = {b}\n" * n,
+    "lines all commented out": lambda n: "".join(
+        f"% @article{{c{m},\n%   title = {{T}},\n%   year = {{2020}},\n% }}\n\n" for m in range(n)
+    ),
     "line ends": lambda n: _one() + "\n" * n,
     "carriage returns": lambda n: _one() + "\r" * n,
     "text on one line": lambda n: _one() + "word " * n,

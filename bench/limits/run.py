@@ -1,15 +1,20 @@
 """How the time of a command grows with one thing in a file; and what queries cost.
 
-    python bench/limits/run.py                        everything; takes hours
+    python bench/limits/run.py
     python bench/limits/run.py files --command lint --command list --case keys
     python bench/limits/run.py queries
 
+Without `--command` and `--case` it takes `lint` with all files, and the other commands with those
+in FEW. `--command` or `--case` alone stands for all files or all commands.
+
 Files (`cases.py`): each has one thing many times, and is doubled from about SMALLEST bytes until
-the command takes SECONDS beyond its start, or the file is LARGEST bytes. A time is that of the
-processor (user and system) of a whole process without a cache, less that of the same command on a
-file that has the thing twice. The exponent is the slope of the least-squares line through the
-logarithms of the sizes, four at most, that took LEAST or more: 1 is linear, 2 quadratic. One over
-EXPONENT fails, and so does a command that is stopped after STOPPED seconds.
+the command takes SECONDS beyond its start, twice at least, or the file is LARGEST bytes. A time is
+that of the processor (user and system) of a whole process without a cache, less that of the same
+command on a file that has the thing twice. The exponent is the slope of the least-squares line
+through the logarithms of the sizes, four at most, that took LEAST or more: 1 is linear, 2
+quadratic. One over EXPONENT is measured once more, and the lower one counts: other work on the
+machine adds time, and takes none away. If that is over it too, it fails, and so does a command that
+is stopped after STOPPED seconds of the processor.
 
 Queries: of a list of ENTRIES entries in the cache, with as many parts of a kind as are read. The
 time, less that of `mialit --version`, is given in times of that of one word in the same list, the
@@ -24,20 +29,22 @@ import os
 import random
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cases import FILES
 
 EXPONENT = 1.3
-SECONDS = 0.6
+SECONDS = 0.5
 LEAST = 0.1
-SMALLEST, LARGEST = 30_000, 4_000_000
-STOPPED = 60.0
+SMALLEST, LARGEST = 50_000, 4_000_000
+STOPPED = 30
+WAITED = 20 * STOPPED  # seconds by the clock: a command that waits forever takes no processor
 ENTRIES = 5_000
 RUNS = 3
 TIMES = 30
@@ -71,8 +78,16 @@ COMMANDS: dict[str, Sequence[str]] = {
 }
 
 
+# The cases with which every command is run: many entries, many things they share, a long entry.
+FEW = ("entries", "equal keys", "authors")
+
+
 class Stopped(Exception):
-    """A command took longer than STOPPED seconds."""
+    """A command took longer than STOPPED seconds of the processor, or WAITED by the clock."""
+
+
+def _stop_in_time() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (STOPPED, STOPPED + 1))
 
 
 def taken(words: Sequence[str], folder: Path, **more: str) -> tuple[float, int, str]:
@@ -87,12 +102,15 @@ def taken(words: Sequence[str], folder: Path, **more: str) -> tuple[float, int, 
         try:
             code = subprocess.run(
                 call, check=False, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=messages, timeout=STOPPED,
+                stdout=subprocess.DEVNULL, stderr=messages, timeout=WAITED,
+                preexec_fn=_stop_in_time,
             ).returncode  # fmt: skip
         except subprocess.TimeoutExpired:
             raise Stopped from None
         messages.seek(0)
         said = messages.read(2000)
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise Stopped
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if code not in (0, 1, 2, 3):
@@ -128,31 +146,40 @@ def grown(command: str, case: str, folder: Path) -> tuple[list[tuple[int, float]
                 size *= 2
             continue
         points.append((size, seconds - start))
-        if seconds - start > SECONDS:
+        if seconds - start > SECONDS and len(points) > 1:
             break
         size *= 2
     return points, False
 
 
-def files(commands: Sequence[str], cases: Sequence[str]) -> bool:
-    """Prints a row for each command and case; whether all grow as they may."""
+def exponent_of(points: Sequence[tuple[int, float]]) -> float | None:
+    """How much the time grows at the largest sizes; None where too few took LEAST or more."""
+    long = [point for point in points if point[1] >= LEAST][-4:]
+    return slope(long) if len(long) > 1 else None
+
+
+def files(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Prints a row for each pair of case and command; whether all grow as they may."""
     good = True
     print("| file of many | command | most | seconds | exponent |\n| --- | --- | --: | --: | --: |")
-    for case in cases:
-        for command in commands:
-            with tempfile.TemporaryDirectory() as folder:
-                points, stopped = grown(command, case, Path(folder))
-            long = [point for point in points if point[1] >= LEAST][-4:]
-            exponent = slope(long) if len(long) > 1 else None
-            fails = stopped or (exponent is not None and exponent > EXPONENT)
-            good &= not fails
-            size, seconds = points[-1]
-            shown = "-" if exponent is None else f"{exponent:.2f}"
-            print(
-                f"| {case} | {command} | {size:,} | {'>' if stopped else ''}{seconds:.2f} | "
-                f"{f'**{shown}**' if fails else shown} |",
-                flush=True,
-            )
+    for case, command in pairs:
+        with tempfile.TemporaryDirectory() as folder:
+            points, stopped = grown(command, case, Path(folder))
+            exponent = exponent_of(points)
+            if exponent is not None and exponent > EXPONENT and not stopped:
+                again, stopped = grown(command, case, Path(folder))
+                points, exponent = min(
+                    (points, exponent), (again, exponent_of(again) or 0.0), key=lambda one: one[1]
+                )
+        fails = stopped or (exponent is not None and exponent > EXPONENT)
+        good &= not fails
+        size, seconds = points[-1]
+        shown = "-" if exponent is None else f"{exponent:.2f}"
+        print(
+            f"| {case} | {command} | {size:,} | {'>' if stopped else ''}{seconds:.2f} | "
+            f"{f'**{shown}**' if fails else shown} |",
+            flush=True,
+        )
     return good
 
 
@@ -242,14 +269,27 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", nargs="?", choices=("files", "queries"))
     parser.add_argument("--command", action="append", default=[])
-    parser.add_argument("--case", action="append", default=[], help="part of a case's name")
+    parser.add_argument(
+        "--case", action="append", default=[], help="a case, or part of the names of some"
+    )
     options = parser.parse_args()
+    named = [part for part in options.case if part in FILES]
+    parts = [part for part in options.case if part not in FILES]
     cases = [
-        case for case in FILES if not options.case or any(part in case for part in options.case)
+        case
+        for case in FILES
+        if not options.case or case in named or any(part in case for part in parts)
     ]
     good = True
+    usual = not options.command and not options.case
+    pairs = (
+        (case, command)
+        for case in cases
+        for command in options.command or COMMANDS
+        if not usual or command == "lint" or case in FEW
+    )
     if options.what != "queries":
-        good &= files(options.command or list(COMMANDS), cases)
+        good &= files(pairs)
     if options.what != "files":
         good &= queries()
     sys.exit(0 if good else 1)

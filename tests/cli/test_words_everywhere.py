@@ -1,6 +1,7 @@
 """Words are looked for wherever an entry has some: in abstracts and tags, in any script."""
 
 import json
+import shlex
 
 import pytest
 
@@ -342,3 +343,19 @@ def test_words_that_no_entry_has_together_are_named(folder):
     assert f'without "alpha" 1 entry matches: mialit search --bib {bib} gamma' in told
     told = why('"beta alpha" gamma', "-b", bib)
     assert 'no entry has "beta alpha"' in told
+
+
+@pytest.mark.parametrize("count", [7, 11])
+def test_of_many_words_the_one_to_leave_out_is_named(folder, count):
+    greek = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa"]
+    greek = [*greek, "lambda", "omicron", "sigma"][:count]
+    # A title that has much more is not quoted by the query; words of all entries weigh little.
+    title = f"{' '.join(word for word in greek if word != 'delta')} {'other ' * 2 * count}"
+    years = ["2021", *["2020"] * 39]
+    papers = [entry(f"a{n}", {"title": title, "year": year}) for n, year in enumerate(years)]
+    bib = write(folder, "".join(papers) + entry("d", {"title": "A delta", "year": "2020"}))
+    told = why(*greek, "the", "year:2020", "-b", bib)
+    assert "no entry has all of" in told
+    matching, _, again = told.partition('without "delta" ')[2].partition(": ")
+    assert matching == "39 entries match"
+    assert len(keys(*shlex.split(again)[1:])) == 39

@@ -1,8 +1,9 @@
 """Edits that put the entries of a file in another order; what stands between them stays."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mialit.bibtex.crossref import parent_key
 from mialit.bibtex.edit_entries import beginning
@@ -139,11 +140,15 @@ def reordered(library: Library, wanted: Sequence[Entry]) -> tuple[Edit, ...]:
     present = list(library.entries)
     spans = [Span(beginning(library, entry), entry.span.end) for entry in present]
     by_entry = dict(zip(present, spans, strict=True))
+    places: dict[str, list[StringDefinition]] = {}
+    for block in library.blocks:
+        if isinstance(block, StringDefinition):
+            places.setdefault(block.name.lower(), []).append(block)
     edits = []
     for span, entry in zip(spans, wanted, strict=True):
         source = library.text[slice(*by_entry[entry])]
         if by_entry[entry] != span:
-            _check_definitions(library, entry, span.start)
+            _check_definitions(library, places, entry, span.start)
             edits.append(Edit(span, source))
     return tuple(edits)
 
@@ -157,19 +162,22 @@ def in_order(library: Library, wanted: Sequence[Entry]) -> Library:
     return new
 
 
-def _check_definitions(library: Library, entry: Entry, start: int) -> None:
-    """Raises FileProblem where a definition that *entry* uses stands behind the offset *start*."""
+def _check_definitions(
+    library: Library, places: Mapping[str, Sequence[StringDefinition]], entry: Entry, start: int
+) -> None:
+    """Raises FileProblem where a definition that *entry* uses stands behind the offset *start*.
+
+    *places* are the definitions of each macro, in file order, by its name in lower case.
+    """
     used = {name.lower() for field in entry.fields for name in macros(field.raw)}
-    if used.isdisjoint(library.strings):
-        return
-    for block in library.blocks:
-        if (
-            isinstance(block, StringDefinition)
-            and block.name.lower() in used
-            and start < block.span.start < entry.span.start
-        ):
-            raise FileProblem(
-                f"{library.name}:{library.line(block.span)}: @string{{{clean(block.name)}}} stands "
-                f"behind the new place of {clean(library.key_of(entry))}, which uses it; move the "
-                "definition to the top of the file first, nothing is written"
-            )
+    behind: list[StringDefinition] = []
+    for name in used & places.keys():
+        number = bisect_right(places[name], start, key=lambda block: block.span.start)
+        behind += places[name][number : number + 1]
+    first = min(behind, key=lambda block: block.span, default=None)
+    if first is not None and first.span.start < entry.span.start:
+        raise FileProblem(
+            f"{library.name}:{library.line(first.span)}: @string{{{clean(first.name)}}} stands "
+            f"behind the new place of {clean(library.key_of(entry))}, which uses it; move the "
+            "definition to the top of the file first, nothing is written"
+        )

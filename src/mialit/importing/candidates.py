@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mialit.bibtex.edits import why_no_value
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import read as read_bibtex
-from mialit.bibtex.values import MONTHS, expand, macros, used_strings
+from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.foreign_bibtex import in_form as tidied
 from mialit.curation.new_entry import NewEntry, meanings
 from mialit.errors import FileProblem
@@ -209,4 +209,5 @@ def _stands_alone(library: Library, entry: Entry) -> bool:
     # Of the problems of this place, those that begin in the entry.
     start, end = entry.span
     faulty = any(start <= fault.span.start < end for fault in library.problems_at(entry.span))
-    return not faulty and not any(used_strings(each.raw, library.strings) for each in entry.fields)
+    named = (name.lower() for each in entry.fields for name in macros(each.raw))
+    return not faulty and not any(name in library.strings for name in named)

@@ -11,7 +11,7 @@ from mialit.bibtex.field_names import STANDARD, is_for_reading, is_noise
 from mialit.bibtex.layout import of_entry
 from mialit.bibtex.model import Entry, Library, Preamble
 from mialit.bibtex.neighbours import defines, definitions, with_lenders
-from mialit.bibtex.values import used_strings
+from mialit.bibtex.values import macros, used_strings
 from mialit.errors import FileProblem, NotFound, UsageProblem
 from mialit.records.content import readable_field
 from mialit.records.model import Record
@@ -395,7 +395,9 @@ def _strings(chosen: Sequence[Chosen], made: Sequence[_Made]) -> Iterator[str]:
             for raw in one.raws
         ]
         raws += [block.raw for block in library.blocks if isinstance(block, Preamble)]
-        used = {name for raw in raws for name in used_strings(raw, library.strings)}
+        # At once: each macro of a chain would be followed to its end for each entry.
+        named = dict.fromkeys(name for raw in raws for name in macros(raw))
+        used = set(used_strings(" # ".join(named), library.strings))
         for owner, block in defined:
             name = block.name.lower()
             if name not in used or not defines(library, name, owner):

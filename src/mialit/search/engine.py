@@ -7,9 +7,11 @@ and marked as partial, unless too little of the query matches. docs/search.md de
 bench/search/README.md measures it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from mialit.errors import UsageProblem
@@ -29,7 +31,7 @@ from mialit.query.syntax import (
 )
 from mialit.records.model import Record
 from mialit.search.highlight import Match, in_words, matches_in, passages
-from mialit.search.query_terms import QueryTerm
+from mialit.search.query_terms import QueryTerm, query_terms
 from mialit.search.ranking import Ranking, Scored, is_pasted
 from mialit.search.word_index import WordIndex
 from mialit.text.similarity import closest
@@ -37,8 +39,8 @@ from mialit.vocabulary.model import Vocabulary
 
 __all__ = ["Failing", "Found", "Hit", "Match", "explain", "failing", "search"]
 
-# Words of a query that finds nothing, to be asked one by one, and to be left out one by one: as
-# many words more than in the query are then looked up, and as many times.
+# Words of a query that finds nothing, to be asked one by one, and to be left out one by one: each
+# time all the others are looked up. Of more, the one to leave out is told by what each finds alone.
 _MOST_ALONE, _MOST_LEFT_OUT = 12, 6
 # Each alternative of a query is ranked by itself: of `(a OR b) (c OR d)` these are four, and of
 # two words each, eight in all, of which there may be `MOST_PARTS`.
@@ -164,20 +166,42 @@ def failing(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fa
         return None
     index = WordIndex(records)
 
-    def found(wanted: Sequence[Node]) -> int:
+    def found(wanted: Sequence[Node]) -> set[int]:
         hits = _search(All(tuple(wanted)), vocabulary, records, index).hits if wanted else ()
-        return sum(not hit.partial for hit in hits)
+        return {id(hit.record) for hit in hits if not hit.partial}
 
-    unknown = [word for word in words if not found([word])]
+    alone = {word: found([word]) for word in words}
+    unknown = [word for word in words if not alone[word]]
     if unknown:
         # Filters alone are no answer to words.
         kept = [part for part in parts if part not in unknown]
-        return Failing(tuple(unknown), True, found(kept) if len(unknown) < len(words) else 0)
-    if len(words) == 1 or len(words) > _MOST_LEFT_OUT:
+        return Failing(tuple(unknown), True, len(found(kept)) if len(unknown) < len(words) else 0)
+    if len(words) == 1:
         return None
-    counts = {word: found([part for part in parts if part is not word]) for word in words}
-    first = max(words, key=counts.__getitem__)
-    return Failing((first, *(word for word in words if word is not first)), False, counts[first])
+
+    def without(word: Words) -> int:
+        return len(found([part for part in parts if part is not word]))
+
+    if len(words) > _MOST_LEFT_OUT:
+        nearly = _found_but_by_one(words, alone)
+        if others := [part for part in parts if not isinstance(part, Words)]:
+            nearly &= found(others)
+        first = max(words, key=lambda word: len(nearly - alone[word]))
+        entries = without(first) if nearly - alone[first] else 0
+    else:
+        counts = {word: without(word) for word in words}
+        first = max(words, key=counts.__getitem__)
+        entries = counts[first]
+    return Failing((first, *(word for word in words if word is not first)), False, entries)
+
+
+def _found_but_by_one(words: Sequence[Words], alone: Mapping[Words, set[int]]) -> set[int]:
+    """What all but one of *words* find, stop words aside; *alone* is what each finds."""
+    terms = query_terms(word.text for word in words if not word.phrase)
+    optional = {term.typed for term in terms if term.optional}
+    telling = [word for word in alone if word.phrase or word.text not in optional]
+    counts = Counter(chain.from_iterable(alone[word] for word in telling))
+    return {row for row, count in counts.items() if count == len(telling) - 1}
 
 
 def explain(hit: Hit) -> str:

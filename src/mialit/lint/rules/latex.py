@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import is_printed
 from mialit.bibtex.model import Field, StringDefinition
-from mialit.bibtex.values import used_strings
+from mialit.bibtex.values import macros, used_strings
 from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, quoted, rule
 from mialit.lint.rules.characters import ENTITY
 from mialit.lint.rules.names_and_pages import PEOPLE, flat
@@ -48,7 +48,7 @@ _DOES = {
 
 def _printed(context: Context) -> Iterator[Content]:
     """The printed texts that have any sign of LaTeX, but those with tables or `\\verb`."""
-    used: set[str] = set()
+    named: dict[str, None] = {}
     for entry in context.library.entries:
         for field in context.fields(entry):
             if _SPECIAL.search(field.raw) or field.raw[:1].isalpha():
@@ -57,7 +57,9 @@ def _printed(context: Context) -> Iterator[Content]:
                 if (content := literal(field)) and not _TABLE.search(content.text):
                     yield content
                 elif not content:
-                    used.update(used_strings(field.raw, context.library.strings))
+                    named.update(dict.fromkeys(macros(field.raw)))
+    # At once: each macro of a chain would be followed to its end for each entry.
+    used = set(used_strings(" # ".join(named), context.library.strings))
     for block in context.library.blocks:
         if isinstance(block, StringDefinition) and block.name.lower() in used:
             content = literal(

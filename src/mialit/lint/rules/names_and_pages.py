@@ -87,9 +87,14 @@ def _name_form(context: Context) -> Iterator[Violation]:
 def _stray_and(context: Context) -> Iterator[Violation]:
     for _, content in context.contents(*PEOPLE):
         text = content.text
+        last = len(text.rstrip())
+        seen = before = 0  # where the run before this one begins; where text ends before this one
         for run in _ANDS.finditer(flat(text)):
             start, end = run.span()
-            before, after = text[:start].rstrip(), text[end:].strip()
+            if between := text[seen:start].rstrip():
+                before = seen + len(between)
+            seen = start
+            after = end < last
             fix: tuple[Edit, ...] = ()
             if before and after and len(run[0].split()) == 1:
                 continue
@@ -99,7 +104,7 @@ def _stray_and(context: Context) -> Iterator[Violation]:
             else:
                 message = f"the names {'end' if before else 'begin'} with `and`"
                 if before or after:
-                    fix = (content.edit(len(before), end, ""),)
+                    fix = (content.edit(before, end, ""),)
             yield Violation(content.part(start, start + len(run[0].rstrip())), message, fix)
 
 
