@@ -211,6 +211,11 @@ class Library:
         """The entries in file order, those of repeated keys included."""
         return (block for block in self.blocks if isinstance(block, Entry))
 
+    @property
+    def definitions(self) -> Iterator[StringDefinition]:
+        """The `@string`s in file order, those of repeated names included."""
+        return (block for block in self.blocks if isinstance(block, StringDefinition))
+
     @cached_property
     def strings(self) -> Mapping[str, str]:
         """The macros that hold here: lower-case name to source text of the value.
@@ -229,13 +234,7 @@ class Library:
         Of repeated definitions the last counts, everywhere. (In BibTeX a definition holds for
         the entries after it; a file where that differs redefines a macro half-way.)
         """
-        return MappingProxyType(
-            {
-                block.name.lower(): block.raw
-                for block in self.blocks
-                if isinstance(block, StringDefinition)
-            }
-        )
+        return MappingProxyType({each.name.lower(): each.raw for each in self.definitions})
 
     @cached_property
     def by_key(self) -> Mapping[str, Entry]:

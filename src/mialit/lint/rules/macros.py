@@ -57,15 +57,11 @@ def _uses(library: Library) -> Iterator[_Use]:
                     yield _Use(raw[piece.start : piece.end], span, block, field)
 
 
-def _definitions(library: Library) -> Iterator[StringDefinition]:
-    return (block for block in library.blocks if isinstance(block, StringDefinition))
-
-
 def _unready(library: Library) -> Iterator[_Use]:
     """The uses of macros that BibTeX, reading on from the top, does not know there."""
     known = {name for name, each in library.neighbours.macros.items() if each.earlier}
     known |= MONTHS.keys()
-    definitions = _definitions(library)
+    definitions = library.definitions
     following = next(definitions, None)
     for use in _uses(library):
         while following is not None and following.span.end <= use.block.span.start:
@@ -142,8 +138,8 @@ def _late_macro(context: Context) -> Iterator[Violation]:
             yield Violation(use.span, message)
     if not late:
         return
-    counts = Counter(each.name.lower() for each in _definitions(library))
-    place = {each.name.lower(): each for each in reversed(list(_definitions(library)))}
+    counts = Counter(each.name.lower() for each in library.definitions)
+    place = {each.name.lower(): each for each in reversed(list(library.definitions))}
     moves, fix = _moves(library, late, counts, place, round_about)
     for use in late:
         lower = use.name.lower()
