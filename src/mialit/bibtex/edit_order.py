@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mialit.bibtex.crossref import parent_key
 from mialit.bibtex.edit_entries import beginning
 from mialit.bibtex.edits import Edit, changed
-from mialit.bibtex.model import Entry, Library, Span, StringDefinition
+from mialit.bibtex.model import Entry, Library, Span
 from mialit.bibtex.values import macros
 from mialit.errors import FileProblem
 from mialit.text.normalize import clean
@@ -105,10 +105,7 @@ def children_first(library: Library) -> tuple[Edit, ...]:
             end = span.end + last  # blanks that indent what follows are its own
         between = blank[:last] or library.newline
         edits += [Edit(Span(span.start, end), ""), Edit(Span(at, at), between + text[slice(*span)])]
-    new = changed(library, edits)
-    before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
-    if before != after or len(new.blocks) != len(library.blocks):
-        raise FileProblem(f"{library.name}: the new order would alter entries; nothing is written")
+    _moved(library, edits)
     return tuple(edits)
 
 
@@ -120,9 +117,7 @@ def _behind(library: Library, entry: Entry) -> int:
 
 def _check_only_definitions(library: Library, moved: Sequence[Entry]) -> None:
     """Raises FileProblem where one of *moved* uses a macro that is defined more than once."""
-    counts = Counter(
-        block.name.lower() for block in library.blocks if isinstance(block, StringDefinition)
-    )
+    counts = Counter(each.name.lower() for each in library.definitions)
     for entry in moved:
         for field in entry.fields:
             for name in macros(field.raw):
@@ -150,7 +145,12 @@ def reordered(library: Library, wanted: Sequence[Entry]) -> tuple[Edit, ...]:
 
 def in_order(library: Library, wanted: Sequence[Entry]) -> Library:
     """*library* with its entries in the order *wanted*; raises as `reordered` and `changed` do."""
-    new = changed(library, reordered(library, wanted))
+    return _moved(library, reordered(library, wanted))
+
+
+def _moved(library: Library, edits: Iterable[Edit]) -> Library:
+    """*library* with *edits*, which move entries. Raises FileProblem where one would be altered."""
+    new = changed(library, edits)
     before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
     if before != after or len(new.blocks) != len(library.blocks):
         raise FileProblem(f"{library.name}: the new order would alter entries; nothing is written")
@@ -162,14 +162,10 @@ def _check_definitions(library: Library, entry: Entry, start: int) -> None:
     used = {name.lower() for field in entry.fields for name in macros(field.raw)}
     if used.isdisjoint(library.strings):
         return
-    for block in library.blocks:
-        if (
-            isinstance(block, StringDefinition)
-            and block.name.lower() in used
-            and start < block.span.start < entry.span.start
-        ):
+    for each in library.definitions:
+        if each.name.lower() in used and start < each.span.start < entry.span.start:
             raise FileProblem(
-                f"{library.name}:{library.line(block.span)}: @string{{{clean(block.name)}}} stands "
+                f"{library.name}:{library.line(each.span)}: @string{{{clean(each.name)}}} stands "
                 f"behind the new place of {clean(library.key_of(entry))}, which uses it; move the "
                 "definition to the top of the file first, nothing is written"
             )

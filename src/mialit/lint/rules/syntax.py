@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mialit.bibtex.crossref import listed_keys
 from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
@@ -111,7 +112,7 @@ def _taken_aliases(context: Context) -> Iterator[Violation]:
     keys = {entry.key: entry for entry in context.library.entries}
     for entry in context.library.entries:
         field = entry.field("ids")
-        for key in map(str.strip, context.text(field).split(",")) if field else ():
+        for key in listed_keys(context.library, entry, "ids"):
             other = keys.get(key)
             if field and other and other is not entry:
                 line = context.library.line(other.span)
