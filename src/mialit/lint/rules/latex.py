@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import is_printed
-from mialit.bibtex.model import Field
+from mialit.bibtex.model import Field, StringDefinition
 from mialit.bibtex.values import used_strings
 from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, quoted, rule
 from mialit.lint.rules.characters import ENTITY
@@ -58,10 +58,12 @@ def _printed(context: Context) -> Iterator[Content]:
                     yield content
                 elif not content:
                     used.update(used_strings(field.raw, context.library.strings))
-    for each in context.library.definitions:
-        if each.name.lower() in used:
-            content = literal(Field(each.name, each.raw, each.span.start, each.value_span.start))
-            if content and _SPECIAL.search(each.raw) and not _TABLE.search(content.text):
+    for block in context.library.blocks:
+        if isinstance(block, StringDefinition) and block.name.lower() in used:
+            content = literal(
+                Field(block.name, block.raw, block.span.start, block.value_span.start)
+            )
+            if content and _SPECIAL.search(block.raw) and not _TABLE.search(content.text):
                 yield content
 
 
