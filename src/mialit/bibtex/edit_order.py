@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from mialit.bibtex.crossref import parent_key
 from mialit.bibtex.edit_entries import beginning
 from mialit.bibtex.edits import Edit, changed
-from mialit.bibtex.model import Entry, Library, Span
+from mialit.bibtex.model import Entry, Library, Span, StringDefinition
 from mialit.bibtex.values import macros
 from mialit.errors import FileProblem
 from mialit.text.normalize import clean
@@ -162,10 +162,14 @@ def _check_definitions(library: Library, entry: Entry, start: int) -> None:
     used = {name.lower() for field in entry.fields for name in macros(field.raw)}
     if used.isdisjoint(library.strings):
         return
-    for each in library.definitions:
-        if each.name.lower() in used and start < each.span.start < entry.span.start:
+    for block in library.blocks:
+        if (
+            isinstance(block, StringDefinition)
+            and block.name.lower() in used
+            and start < block.span.start < entry.span.start
+        ):
             raise FileProblem(
-                f"{library.name}:{library.line(each.span)}: @string{{{clean(each.name)}}} stands "
+                f"{library.name}:{library.line(block.span)}: @string{{{clean(block.name)}}} stands "
                 f"behind the new place of {clean(library.key_of(entry))}, which uses it; move the "
                 "definition to the top of the file first, nothing is written"
             )

@@ -22,7 +22,7 @@ from mialit.lint.base import KEY, Context, Severity, Violation, if_possible, quo
 )
 def _no_key(context: Context) -> Iterator[Violation]:
     has_rule = context.own and bool(context.vocabulary.lint.keys)
-    taken = Folded(entry.key for entry in context.library.entries if entry.key)
+    taken = Folded.of(context.records)
     for entry, record in context.items:
         if entry.key:
             continue

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mialit.bibtex.edit_entries import beginning
 from mialit.bibtex.edits import Edit, deletions, merged
-from mialit.bibtex.model import Block, Entry, Field, Library, Preamble, Span, StringDefinition
+from mialit.bibtex.model import Block, Entry, Field, Kind, Library, Preamble, Span, StringDefinition
 from mialit.bibtex.values import (
     MAX_DEPTH,
     MAX_EXPANDED,
@@ -57,11 +57,15 @@ def _uses(library: Library) -> Iterator[_Use]:
                     yield _Use(raw[piece.start : piece.end], span, block, field)
 
 
+def _definitions(library: Library) -> Iterator[StringDefinition]:
+    return (block for block in library.blocks if isinstance(block, StringDefinition))
+
+
 def _unready(library: Library) -> Iterator[_Use]:
     """The uses of macros that BibTeX, reading on from the top, does not know there."""
     known = {name for name, each in library.neighbours.macros.items() if each.earlier}
     known |= MONTHS.keys()
-    definitions = library.definitions
+    definitions = _definitions(library)
     following = next(definitions, None)
     for use in _uses(library):
         while following is not None and following.span.end <= use.block.span.start:
@@ -138,8 +142,8 @@ def _late_macro(context: Context) -> Iterator[Violation]:
             yield Violation(use.span, message)
     if not late:
         return
-    counts = Counter(each.name.lower() for each in library.definitions)
-    place = {each.name.lower(): each for each in reversed(list(library.definitions))}
+    counts = Counter(each.name.lower() for each in _definitions(library))
+    place = {each.name.lower(): each for each in reversed(list(_definitions(library)))}
     moves, fix = _moves(library, late, counts, place, round_about)
     for use in late:
         lower = use.name.lower()
@@ -178,7 +182,7 @@ def _moves(
         return (
             counts[name] > 1
             or name in round_about
-            or any(not problem.macro for problem in problems)
+            or any(problem.kind is not Kind.UNDEFINED_MACRO for problem in problems)
             or any(each.lower() in staying for each in macros(defined[name]))
         )
 
