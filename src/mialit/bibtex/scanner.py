@@ -249,7 +249,8 @@ class Scanner:
             lower = name.lower()
             if lower in names:
                 reason = f"the field `{lower[:40]}` is given twice; the first is used"
-                self._note(field.span, reason, Kind.REPEATED)
+                # Without a value it is damaged, whatever else it is.
+                self._note(field.span, reason, Kind.REPEATED if value else Kind.SYNTAX)
             names.add(lower)
             if value[:1] != "{" or "#" in value:
                 self._uses.append((value, start))
