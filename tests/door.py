@@ -5,6 +5,7 @@ import json
 import os
 import re
 import select
+import shutil
 import struct
 import subprocess
 import sys
@@ -176,6 +177,15 @@ def shell(line: str, cwd: Path | str, env: Mapping[str, str | None] | None = Non
         stdin=subprocess.DEVNULL,
     )
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+def need(*programs: str) -> None:
+    """Skips the test where one of *programs* is missing; fails it with MIALIT_REQUIRE_TOOLS."""
+    missing = ", ".join(name for name in programs if shutil.which(name) is None)
+    if missing and os.environ.get("MIALIT_REQUIRE_TOOLS"):
+        pytest.fail(f"missing: {missing} (MIALIT_REQUIRE_TOOLS is set)")
+    if missing:
+        pytest.skip(f"missing: {missing}")
 
 
 def open_terminal() -> tuple[int, int]:

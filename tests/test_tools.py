@@ -1,14 +1,12 @@
 """What is exported is what BibTeX, biber and LaTeX read: their own programs say so."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 
 import pytest
 
-from door import BUNDLED, ROOT, entry_count, keys, ok, write
+from door import BUNDLED, ROOT, entry_count, keys, need, ok, write
 from library import ENTRIES, library
 from mialit.bibtex.reader import read
 
@@ -30,14 +28,6 @@ SMALL = r"""
 @article(second, author = "Tram{\`e}r, Florian", title = "Quoted", journal = acm, year = "2019",
   month = mar, code = {https://github.com/a_b/c}, released = {2019-01})
 """
-
-
-def tool(*names):
-    missing = [name for name in names if shutil.which(name) is None]
-    if missing and os.environ.get("MIALIT_REQUIRE_TOOLS"):
-        pytest.fail(f"missing: {', '.join(missing)} (MIALIT_REQUIRE_TOOLS is set)")
-    if missing:
-        pytest.skip(f"missing: {', '.join(missing)}")
 
 
 def called(folder, *words):
@@ -83,7 +73,7 @@ def exported(request, tmp_path):
 
 
 def test_bibtex(exported):
-    tool("bibtex")
+    need("bibtex")
     folder, expected = exported
     aux = "\\relax\n\\bibstyle{plain}\n\\bibdata{refs}\n"
     aux += "".join(f"\\citation{{{key}}}\n" for key in expected)
@@ -95,7 +85,7 @@ def test_bibtex(exported):
 
 
 def test_biber(exported):
-    tool("biber")
+    need("biber")
     folder, expected = exported
     code, output = called(folder, "biber", "--tool", "--nolog", "refs.bib")
     assert (code, unexplained(output)) == (0, []), output
@@ -104,7 +94,7 @@ def test_biber(exported):
 
 
 def test_latex(tmp_path):
-    tool("pdflatex", "bibtex")
+    need("pdflatex", "bibtex")
     chosen = keys("list", "-b", BUNDLED, "--year", "2021-")
     ok("export", "-b", BUNDLED, "--year", "2021-", "-o", tmp_path / "refs.bib")
     document = (
@@ -138,7 +128,7 @@ def typeset(folder, style):
 
 @pytest.mark.parametrize("style", STYLES)
 def test_classic_styles_print_what_foreign_entries_say(tmp_path, style):
-    tool("bibtex")
+    need("bibtex")
     said = ok("export", "-b", FOREIGN, "--standard", "-o", tmp_path / "refs.bib").err
     printed = typeset(tmp_path, style)
     assert len(printed) == entry_count(FOREIGN)
@@ -169,7 +159,7 @@ PREPRINTS = {
 
 @pytest.mark.parametrize("style", STYLES)
 def test_classic_styles_print_a_whole_library(tmp_path, style):
-    tool("bibtex")
+    need("bibtex")
     bib = write(tmp_path, library(), "library.bib")
     ok("export", "-b", bib, "--standard", "-o", tmp_path / "refs.bib")
     printed = typeset(tmp_path, style)
@@ -193,9 +183,9 @@ def foreign(request, tmp_path):
 
 
 def test_biblatex_reads_foreign_entries(tmp_path, foreign):
-    tool("pdflatex", "biber", "kpsewhich")
+    need("pdflatex", "biber", "kpsewhich")
     if called(tmp_path, "kpsewhich", "biblatex.sty")[0]:
-        tool("biblatex.sty")
+        need("biblatex.sty")
     ok("export", "-b", foreign, "-o", tmp_path / "refs.bib")
     document = (
         "\\documentclass{article}\\usepackage[utf8]{inputenc}\\usepackage{biblatex}"
@@ -221,7 +211,7 @@ def test_biblatex_reads_foreign_entries(tmp_path, foreign):
 
 @pytest.mark.parametrize("more", [[], ["--standard"]])
 def test_pandoc_reads_foreign_entries(tmp_path, foreign, more):
-    tool("pandoc")
+    need("pandoc")
     ok("export", "-b", foreign, *more, "-o", tmp_path / "refs.bib")
     write(tmp_path, '---\nbibliography: refs.bib\nnocite: "@*"\n---\n', "paper.md")
     dialect = "bibtex" if more else "biblatex"
@@ -237,7 +227,7 @@ def test_pandoc_reads_foreign_entries(tmp_path, foreign, more):
 
 
 def test_the_check_itself_sees_a_warning(tmp_path):
-    tool("bibtex")
+    need("bibtex")
     write(tmp_path, "@article{k, title={T}}", "refs.bib")
     write(tmp_path, "\\relax\n\\bibstyle{plain}\n\\bibdata{refs}\n\\citation{k}\n", "all.aux")
     assert unexplained(called(tmp_path, "bibtex", "all")[1])

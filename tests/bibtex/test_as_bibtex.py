@@ -1,8 +1,6 @@
 """The reader finds the entries that BibTeX finds, where BibTeX reads a file without a complaint."""
 
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -12,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bibtex.test_reader import BETWEEN, entries_with_pasted_ones, library
+from door import need
 
 # A style that prints each entry's key and title, and has nothing to say of what it lacks.
 STYLE = """\
@@ -24,10 +23,7 @@ ITERATE {call.type$}
 
 def bibtex(text: str) -> tuple[list[str], bool]:
     """The keys that BibTeX finds in *text*, in lower case, and whether an error is reported."""
-    if shutil.which("bibtex") is None:
-        if os.environ.get("MIALIT_REQUIRE_TOOLS"):
-            pytest.fail("missing: bibtex (MIALIT_REQUIRE_TOOLS is set)")
-        pytest.skip("missing: bibtex")
+    need("bibtex")
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "keys.bst").write_text(STYLE)
         Path(folder, "x.aux").write_text("\\citation{*}\n\\bibstyle{keys}\n\\bibdata{refs}\n")

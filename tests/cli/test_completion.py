@@ -1,14 +1,13 @@
 """Completion, asked of the shells themselves: a person types, TAB, and the program gets words."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from door import FROZEN, entry, environment, ok, open_terminal, read_terminal, run, write
+from door import FROZEN, entry, environment, need, ok, open_terminal, read_terminal, run, write
 
 TEXT = (
     entry(
@@ -23,10 +22,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 @pytest.fixture(params=SHELLS)
 def shell(request):
-    if shutil.which(request.param) is None:
-        if os.environ.get("MIALIT_REQUIRE_TOOLS"):
-            pytest.fail(f"missing: {request.param} (MIALIT_REQUIRE_TOOLS is set)")
-        pytest.skip(f"missing: {request.param}")
+    need(request.param)
     return request.param
 
 

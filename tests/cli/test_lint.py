@@ -1,6 +1,5 @@
 """`mialit lint` at the user's door."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from door import BUNDLED, CONTROL, ROOT, ok, on_terminal, run, visible, write
+from door import BUNDLED, CONTROL, ROOT, need, ok, on_terminal, run, visible, write
 from mialit.bibtex import reader as bibtex
 from mialit.cli.commands import lint
 
@@ -259,26 +258,17 @@ def test_hostile_text_is_made_harmless(folder: Path) -> None:
         assert not CONTROL.search(result.stderr)
 
 
-def _tool(name: str) -> str:
-    path = shutil.which(name)
-    if path is None:
-        if os.environ.get("MIALIT_REQUIRE_TOOLS"):
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed")
-    return path
-
-
 def _keys(path: Path) -> set[str]:
     return {entry.key for entry in bibtex.read(path.read_bytes(), path.name).entries}
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=[path.stem for path in FIXTURES])
 def test_bibtex_reads_before_and_after_alike(path: Path, folder: Path) -> None:
-    tool = _tool("bibtex")
+    need("bibtex")
     (folder / "a.aux").write_text("\\citation{*}\n\\bibdata{a}\n\\bibstyle{plain}\n")
 
     def read() -> tuple[list[str], int]:
-        done = subprocess.run([tool, "a"], cwd=folder, capture_output=True, check=False)
+        done = subprocess.run(["bibtex", "a"], cwd=folder, capture_output=True, check=False)
         text = (folder / "a.bbl").read_bytes().decode("latin-1")
         assert done.returncode in (0, 1, 2)
         return sorted(re.findall(r"\\bibitem\{([^}]*)\}", text)), done.returncode
@@ -296,14 +286,14 @@ def test_bibtex_reads_before_and_after_alike(path: Path, folder: Path) -> None:
 
 @pytest.mark.parametrize("path", FIXTURES, ids=[path.stem for path in FIXTURES])
 def test_biber_reads_before_and_after_alike(path: Path, folder: Path) -> None:
-    tool = _tool("biber")
+    need("biber")
     copy = folder / "a.bib"
     shutil.copy(path, copy)
 
     def read() -> tuple[int, set[str]]:
         out = folder / "out.bib"
         out.unlink(missing_ok=True)
-        words = [tool, "--tool", "--quiet", "--output-file", str(out), str(copy)]
+        words = ["biber", "--tool", "--quiet", "--output-file", str(out), str(copy)]
         if b"\xf6" in path.read_bytes() and path.stem == "latin1":
             words[2:2] = ["--input-encoding=latin1"]
         done = subprocess.run(words, cwd=folder, capture_output=True, check=False)

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from rich.cells import cell_len as width_of
 
-from door import entry, keys, ok, on_terminal, run, visible, write
+from door import entry, keys, need, ok, on_terminal, run, visible, write
 from library import ENTRIES, TO_READ, TRUE_POSITIVE
 from library import library as library_text
 
@@ -110,8 +110,8 @@ def test_every_entry_is_shown_in_full(library):
         assert len(heads) == len(set(heads)), block
 
 
-@pytest.mark.skipif(not all(map(shutil.which, ("bibtex", "biber"))), reason="no bibtex or biber")
 def test_bibtex_and_biber_read_the_library(library, folder):
+    need("bibtex", "biber")
     shutil.copy(library, folder)
     (folder / "all.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n")
     bibtex = subprocess.run(

@@ -1,13 +1,12 @@
 """Files that are named together: macros and parents of one hold in the others."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from door import entry, ok, run, write
+from door import entry, need, ok, run, write
 from mialit.bibtex.reader import read
 
 MACROS = (
@@ -204,8 +203,9 @@ def test_two_files_with_other_strings_of_a_name_are_refused(folder):
     assert strings(ok("export", "y", *BOTH, "-b", "own.bib", cwd=folder).out) == ["@string{jv"]
 
 
-@pytest.mark.skipif(shutil.which("bibtex") is None, reason="bibtex is not installed")
 def test_bibtex_reads_the_export_as_it_reads_the_files(files):
+    need("bibtex")
+
     def printed(folder, names):
         citing = "\\relax\n\\citation{one,two,three}\n\\bibstyle{plain}\n"
         write(folder, f"{citing}\\bibdata{{{names}}}\n", "doc.aux")

@@ -3,7 +3,6 @@
 Run as a program, it writes the table of docs/bibtex-and-biber.md anew.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -14,9 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
-from door import ROOT, run
+from door import ROOT, need, run
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
 
@@ -62,17 +59,9 @@ class Complaint:
     empties: bool = False
 
 
-def tool(name: str) -> str:
-    path = shutil.which(name)
-    if path is None:
-        if os.environ.get("MIALIT_REQUIRE_TOOLS"):
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed")
-    return path
-
-
 def bibtex(path: Path, folder: Path) -> list[Complaint]:
     """What BibTeX says of *path* where all entries are cited, and where each is cited alone."""
+    need("bibtex")
     shutil.copy(path, folder / "refs.bib")
     library = read(path.read_bytes(), path.name)
     found: dict[Complaint, None] = {}
@@ -83,7 +72,7 @@ def bibtex(path: Path, folder: Path) -> list[Complaint]:
             f"\\citation{{{cited}}}\n\\bibstyle{{plain}}\n\\bibdata{{refs}}\n", encoding="utf-8"
         )
         done = subprocess.run(
-            [tool("bibtex"), "x"], cwd=folder, capture_output=True, check=False, timeout=60
+            ["bibtex", "x"], cwd=folder, capture_output=True, check=False, timeout=60
         )
         found |= dict.fromkeys(_of_bibtex(done.stdout.decode("utf-8", "replace")))
     return list(found)
@@ -109,9 +98,10 @@ def biber(path: Path, folder: Path) -> list[Complaint]:
 
     Without --validate-datamodel, which says what biblatex's styles wish for in an entry.
     """
+    need("biber")
     shutil.copy(path, folder / "refs.bib")
     done = subprocess.run(
-        [tool("biber"), "--tool", "--nolog", "refs.bib"],
+        ["biber", "--tool", "--nolog", "refs.bib"],
         cwd=folder, capture_output=True, check=False, timeout=120,
     )  # fmt: skip
     found: dict[Complaint, None] = {}

@@ -1,13 +1,12 @@
 """300 entries with a problem each: all are found, fixed once and for all, and LaTeX takes them."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from door import run
+from door import need, run
 from lint import dirty
 from mialit.lint import RULES
 
@@ -67,11 +66,7 @@ def test_fixing_twice_is_fixing_once(fixed: Path) -> None:
 
 def _compiles(folder: Path, bib: Path, keys: list[str]) -> bool:
     """Whether pdflatex and bibtex take the entries *keys* of *bib* without an error."""
-    for name in ("pdflatex", "bibtex"):
-        if shutil.which(name) is None:
-            if os.environ.get("MIALIT_REQUIRE_TOOLS"):
-                pytest.fail(f"{name} is not installed")
-            pytest.skip(f"{name} is not installed")
+    need("pdflatex", "bibtex")
     folder.mkdir()
     shutil.copy(bib, folder / "papers.bib")
     cited = ",".join(keys)

@@ -46,11 +46,6 @@ def shown(path, place):
 
 
 @pytest.fixture
-def place(tmp_path):
-    return tmp_path / "cache"
-
-
-@pytest.fixture
 def bib(tmp_path):
     path = tmp_path / "papers.bib"
     path.write_text(BROKEN, encoding="utf-8")

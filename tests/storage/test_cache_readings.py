@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from door import entry, ok, run, write
-from mialit.bibtex import reader as bibtex
 from mialit.errors import FileProblem
 from mialit.storage import cache, sources
 from mialit.storage.bibliography import load
@@ -28,27 +27,8 @@ VOCABULARY = '[fields.mood]\nform = "vocabulary"\n[fields.mood.values]\n{} = {{}
 
 
 @pytest.fixture
-def place(tmp_path):
-    return tmp_path / "cache"
-
-
-@pytest.fixture
 def bib(tmp_path):
     return write(tmp_path, TEXT)
-
-
-@pytest.fixture
-def parsed(monkeypatch):
-    """The names of the files parsed, one for each time."""
-    names = []
-    read = bibtex.read
-
-    def reading(data, name):
-        names.append(name)
-        return read(data, name)
-
-    monkeypatch.setattr(bibtex, "read", reading)
-    return names
 
 
 class Opened:

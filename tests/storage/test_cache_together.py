@@ -6,7 +6,6 @@ whichever of them were asked before. What need not be read again is not.
 
 import json
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,25 +31,6 @@ def shown(place, *paths):
         for record in catalogue.records
     ]
     return json.loads(json.dumps([rows, catalogue.faults]))
-
-
-@pytest.fixture
-def place(tmp_path):
-    return tmp_path / "cache"
-
-
-@pytest.fixture
-def parsed(monkeypatch):
-    """The names of the files parsed, one for each time."""
-    names = []
-    read = bibtex.read
-
-    def reading(data, name):
-        names.append(name)
-        return read(data, name)
-
-    monkeypatch.setattr(bibtex, "read", reading)
-    return names
 
 
 def venues(place, *paths):

@@ -1,4 +1,4 @@
-"""What an entry inherits through `crossref`, and from which entries.
+"""The keys that an entry names, and what it inherits through `crossref`, from which entries.
 
 BibTeX and biber compare keys without case and pass on what the child lacks. Here a child never
 inherits what tells the work itself apart (title, author, identifiers): a proceedings' DOI is not
@@ -19,6 +19,13 @@ def parent_key(library: Library, entry: Entry) -> str:
     """The key, in lower case, of the entry that *entry* refers to; "" where it refers to none."""
     field = entry.field("crossref")
     return expand(field.raw, library.strings).strip().lower() if field else ""
+
+
+def listed_keys(library: Library, entry: Entry, name: str) -> list[str]:
+    """The keys that the field *name* of *entry*, such as `ids` or `xdata`, lists with commas."""
+    field = entry.field(name)
+    text = expand(field.raw, library.strings) if field else ""
+    return [key for part in text.split(",") if (key := part.strip())]
 
 
 def parents(library: Library, entry: Entry) -> Iterator[Entry]:

@@ -16,8 +16,7 @@ from mialit.bibtex.edits import (
     refuse_problems,
 )
 from mialit.bibtex.layout import Layout
-from mialit.bibtex.model import Entry, Field, Library, Span
-from mialit.bibtex.recovery import UNCLOSED
+from mialit.bibtex.model import Entry, Field, Kind, Library, Span
 from mialit.errors import FileProblem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -59,7 +58,7 @@ def _refuse_unclosed(library: Library) -> None:
     To BibTeX, what is written behind it is a part of it.
     """
     for problem in library.problems[-1:]:
-        if UNCLOSED in problem.reason:
+        if problem.kind is Kind.UNCLOSED:
             raise FileProblem(
                 f"{library.name}:{library.line(problem.span)}: {problem.reason}; "
                 "nothing is written behind it"
@@ -68,7 +67,7 @@ def _refuse_unclosed(library: Library) -> None:
 
 def remove_entry(library: Library, entry: Entry) -> tuple[Edit, ...]:
     """Removes *entry* and the blank lines that set it off; comments stay."""
-    refuse_problems(library, entry, entry.span)
+    refuse_problems(library, entry.span)
     text = library.text
     start, end = entry.span
     while start and text[start - 1] in " \t":

@@ -43,7 +43,7 @@ def set_field(
         return _added(library, entry, name, content, after)
     if field.raw and is_strict(field.raw) and expand(field.raw, library.strings) == content:
         return ()
-    refuse_problems(library, entry, field.value_span)
+    refuse_problems(library, field.value_span)
     raw = _value_like(library, entry, field, content)
     return () if raw == field.raw else (Edit(field.value_span, raw),)
 
@@ -101,8 +101,8 @@ def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple
         edits.append(_key_edit(library, entry, key))
     counts = Counter(entry.key for entry in library.entries if entry.key)
     keys = {entry.key: key for entry, key in renamed if counts[entry.key] == 1}
-    for key, other, mention in _mentions(library, keys):
-        refuse_problems(library, other, mention)
+    for key, _, mention in _mentions(library, keys):
+        refuse_problems(library, mention)
         edits.append(Edit(mention, keys[key]))
     return tuple(edits)
 
@@ -119,7 +119,7 @@ def give_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
 def _key_edit(library: Library, entry: Entry, key: str) -> Edit:
     """The edit that puts *key* where the key of *entry* stands, or should."""
     span = entry.key_span(library.text)
-    refuse_problems(library, entry, span)
+    refuse_problems(library, span)
     if entry.key:
         return Edit(span, key)
     if comma := _LINE_BLANKS_AND_COMMA.match(library.text, span.end):
@@ -132,8 +132,8 @@ def _key_edit(library: Library, entry: Entry, key: str) -> Edit:
 def refer_to(library: Library, key: str, other: str) -> tuple[Edit, ...]:
     """Makes what refers to the entry *key* refer to *other*."""
     edits = []
-    for _, entry, mention in _mentions(library, [key]):
-        refuse_problems(library, entry, mention)
+    for _, _, mention in _mentions(library, [key]):
+        refuse_problems(library, mention)
         edits.append(Edit(mention, other))
     return tuple(edits)
 
@@ -171,7 +171,7 @@ def set_type(library: Library, entry: Entry, type_: str) -> tuple[Edit, ...]:
             f"{library.name}:{library.line(entry.span)}: the entry's type cannot be made out; "
             "fix this by hand first, nothing is written"
         )
-    refuse_problems(library, entry, span)
+    refuse_problems(library, span)
     return (Edit(span, of_entry(library, entry).type_case(type_)),)
 
 
@@ -199,13 +199,13 @@ def _added(
     source = layout.field(name, content)
     if not entry.fields:
         key = entry.key_span(text)
-        refuse_problems(library, entry, key)
+        refuse_problems(library, key)
         if comma := _COMMA.match(text, key.end):
             return (Edit(Span(comma.end(), comma.end()), f"{layout.lead}{source},"),)
         return (Edit(Span(key.end, key.end), f",{layout.lead}{source}"),)
     found = entry.field(after) if after else None
     at = (found or entry.fields[-1]).span.end
-    refuse_problems(library, entry, Span(at, at))
+    refuse_problems(library, Span(at, at))
     comma = _COMMA.match(text, at)
     if comma and (comment := _COMMENT_TO_LINE_END.match(text, comma.end())):
         # On the comment's line the field would be a part of it.
@@ -222,7 +222,7 @@ def _added(
 def _removal(library: Library, entry: Entry, field: Field) -> Span:
     text = library.text
     start, end = field.span
-    refuse_problems(library, entry, field.span)
+    refuse_problems(library, field.span)
     comma = _COMMA.match(text, end)
     stop = comma.end() if comma and comma.end() < entry.span.end else end
     lead = start

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mialit.bibtex.crossref import parent_key
 from mialit.bibtex.edit_entries import beginning
@@ -106,10 +106,7 @@ def children_first(library: Library) -> tuple[Edit, ...]:
             end = span.end + last  # blanks that indent what follows are its own
         between = blank[:last] or library.newline
         edits += [Edit(Span(span.start, end), ""), Edit(Span(at, at), between + text[slice(*span)])]
-    new = changed(library, edits)
-    before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
-    if before != after or len(new.blocks) != len(library.blocks):
-        raise FileProblem(f"{library.name}: the new order would alter entries; nothing is written")
+    _moved(library, edits)
     return tuple(edits)
 
 
@@ -121,9 +118,7 @@ def _behind(library: Library, entry: Entry) -> int:
 
 def _check_only_definitions(library: Library, moved: Sequence[Entry]) -> None:
     """Raises FileProblem where one of *moved* uses a macro that is defined more than once."""
-    counts = Counter(
-        block.name.lower() for block in library.blocks if isinstance(block, StringDefinition)
-    )
+    counts = Counter(each.name.lower() for each in library.definitions)
     for entry in moved:
         for field in entry.fields:
             for name in macros(field.raw):
@@ -155,7 +150,12 @@ def reordered(library: Library, wanted: Sequence[Entry]) -> tuple[Edit, ...]:
 
 def in_order(library: Library, wanted: Sequence[Entry]) -> Library:
     """*library* with its entries in the order *wanted*; raises as `reordered` and `changed` do."""
-    new = changed(library, reordered(library, wanted))
+    return _moved(library, reordered(library, wanted))
+
+
+def _moved(library: Library, edits: Iterable[Edit]) -> Library:
+    """*library* with *edits*, which move entries. Raises FileProblem where one would be altered."""
+    new = changed(library, edits)
     before, after = (sorted(each.source(e.span) for e in each.entries) for each in (library, new))
     if before != after or len(new.blocks) != len(library.blocks):
         raise FileProblem(f"{library.name}: the new order would alter entries; nothing is written")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mialit.bibtex.model import Entry, Library, Problem, Span
+from mialit.bibtex.model import Kind, Library, Problem, Span
 from mialit.bibtex.neighbours import beside
 from mialit.bibtex.reader import read
-from mialit.bibtex.values import NAME, is_strict, undefined
+from mialit.bibtex.values import NAME, is_strict
 from mialit.errors import FileProblem, UsageProblem
 from mialit.text.normalize import clean
 
@@ -160,24 +160,18 @@ def check_key(key: str) -> None:
         )
 
 
-def refuse_problems(library: Library, entry: Entry, span: Span) -> None:
+def refuse_problems(library: Library, span: Span) -> None:
     """Raises FileProblem where *span* touches a problem that leaves its bounds in doubt."""
     for problem in library.problems_at(span):
-        if not _is_certain(library, entry, problem):
+        if not _is_certain(library, problem):
             raise FileProblem(
                 f"{library.name}:{library.line(problem.span)}: {problem.reason}; "
                 "fix this by hand first, nothing is written"
             )
 
 
-def _is_certain(library: Library, entry: Entry, problem: Problem) -> bool:
-    """Whether it is clear where things end: of a macro not defined, a name or key used twice."""
-    if problem.lost:
-        return False
-    if problem.span == entry.key_span(library.text):
-        return True
-    fields = library.fields_at(entry)
-    field = fields.by_value.get(problem.span)
-    if field and undefined(field.raw, library.strings):
-        return is_strict(field.raw)
-    return problem.span in fields.repeated
+def _is_certain(library: Library, problem: Problem) -> bool:
+    """Whether it is clear where things end: with no key, and of what is repeated or undefined."""
+    if problem.kind is Kind.UNDEFINED_MACRO:
+        return is_strict(library.source(problem.span))
+    return problem.kind in (Kind.NO_KEY, Kind.REPEATED)

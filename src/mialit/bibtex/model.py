@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
@@ -102,13 +103,6 @@ class Entry(Block):
         return Span(key, key + len(self.key))
 
 
-class FieldsAt(NamedTuple):
-    """Fields of an entry by the span of their value; and the spans of those that do not count."""
-
-    by_value: Mapping[Span, Field]
-    repeated: frozenset[Span]
-
-
 @dataclass(frozen=True, slots=True)
 class StringDefinition(Block):
     """An `@string{name = value}`; `raw` is the value with its delimiters."""
@@ -135,6 +129,16 @@ class Broken(Block):
     """A block that cannot be read. A `Problem` with the same span says why."""
 
 
+class Kind(Enum):
+    """What a problem is about, for those who treat some otherwise than the rest."""
+
+    SYNTAX = auto()
+    UNCLOSED = auto()  # up to the end of the file: what is written behind it is a part of it
+    NO_KEY = auto()
+    REPEATED = auto()  # a key or a field that an earlier one has
+    UNDEFINED_MACRO = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with the file's syntax.
@@ -148,6 +152,7 @@ class Problem:
     span: Span
     reason: str
     lost: bool
+    kind: Kind = Kind.SYNTAX
     macro: str = ""
 
 
@@ -211,6 +216,11 @@ class Library:
         """The entries in file order, those of repeated keys included."""
         return (block for block in self.blocks if isinstance(block, Entry))
 
+    @property
+    def definitions(self) -> Iterator[StringDefinition]:
+        """The `@string`s in file order, those of repeated names included."""
+        return (block for block in self.blocks if isinstance(block, StringDefinition))
+
     @cached_property
     def strings(self) -> Mapping[str, str]:
         """The macros that hold here: lower-case name to source text of the value.
@@ -229,13 +239,7 @@ class Library:
         Of repeated definitions the last counts, everywhere, as for biber. (In BibTeX a definition
         holds for the entries after it; where that differs, `lint` and `export` say so.)
         """
-        return MappingProxyType(
-            {
-                block.name.lower(): block.raw
-                for block in self.blocks
-                if isinstance(block, StringDefinition)
-            }
-        )
+        return MappingProxyType({each.name.lower(): each.raw for each in self.definitions})
 
     @property
     def defined_anew(self) -> Mapping[str, StringDefinition]:
@@ -299,23 +303,6 @@ class Library:
     @cached_property
     def layouts(self) -> "dict[Hashable, Layout]":
         """The layouts of entries that have been measured, by what frames their values."""
-        return {}
-
-    def fields_at(self, entry: Entry) -> "FieldsAt":
-        """The fields of *entry* by where they stand, kept for the next who asks."""
-        found = self._fields_at.get(entry.span)
-        if found is None:
-            first = entry.first_fields()
-            found = self._fields_at[entry.span] = FieldsAt(
-                MappingProxyType({field.value_span: field for field in entry.fields}),
-                frozenset(
-                    field.span for field in entry.fields if first[field.name.lower()] is not field
-                ),
-            )
-        return found
-
-    @cached_property
-    def _fields_at(self) -> "dict[Span, FieldsAt]":
         return {}
 
     def problems_at(self, span: Span) -> Iterator[Problem]:

@@ -83,15 +83,13 @@ def beside(library: "Library", known: "Neighbours") -> "Library":
 
 def needed(library: "Library") -> list[str]:
     """The macros that *library* names and does not define, in lower case, BibTeX's own included."""
-    from mialit.bibtex.model import StringDefinition
-
     raws = {
         raw
         for entry in library.entries
         for field in entry.fields
         if (raw := field.raw)[:1] != "{" or "#" in raw
     }
-    raws |= {block.raw for block in library.blocks if isinstance(block, StringDefinition)}
+    raws |= {each.raw for each in library.definitions}
     return sorted(set(_named(raws)).difference(library.defined))
 
 
@@ -146,16 +144,10 @@ def definitions(libraries: Sequence["Library"]) -> "list[tuple[Library, StringDe
 
     Of several, what a definition needs comes before it, since one file may need another's.
     """
-    from mialit.bibtex.model import StringDefinition
     from mialit.bibtex.values import used_strings
 
     by_name: dict[str, list[tuple[Library, StringDefinition]]] = {}
-    found = [
-        (library, block)
-        for library in libraries
-        for block in library.blocks
-        if isinstance(block, StringDefinition)
-    ]
+    found = [(library, each) for library in libraries for each in library.definitions]
     if len(libraries) < 2:
         return found
     for library, block in found:

@@ -23,6 +23,7 @@ from mialit.bibtex.model import (
     Comment,
     Entry,
     Field,
+    Kind,
     Preamble,
     Problem,
     Span,
@@ -31,7 +32,6 @@ from mialit.bibtex.model import (
 from mialit.bibtex.values import NAME, far_piece_end, is_strict, piece_end, value_end
 
 _SKIP = re.compile(r"(?:[\s]++|%[^\n]*+)*+")
-UNCLOSED = "is not closed before the end of the file"  # in the reason of such a problem
 _FIELD = re.compile(rf"({NAME})\s*+=\s*+")
 _KEY = re.compile(r"[^,={}()\"]*+")
 _JUNK = re.compile(r"[^\s,{}()\"=%]++|.", re.DOTALL)
@@ -44,7 +44,7 @@ _FREE = re.compile(r"[^\S\n]*+(?:\n|\Z|[@%])")  # After a block: nothing more on
 _REST_SEEN = 1000  # characters behind a block in which its rest is looked for
 _ESCAPED = re.compile(r"""\\[{}"]""")
 
-NO_KEY = "the entry has no key, so nothing can cite it; write one before the first comma"
+_NO_KEY = "the entry has no key, so nothing can cite it; write one before the first comma"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ def read_block(
         return reader.comment(bounds.closing)
     first: Reading | None = None
     reason = ""
+    kind = Kind.SYNTAX if limit < len(source.text) else Kind.UNCLOSED
     try:
         first = reader.read()
     except _UnclosedError as error:
@@ -114,7 +115,7 @@ def read_block(
     if first and (first.well or not _ESCAPED.search(source.plain, *first.block.span)):
         return first
     if not retry:
-        return first or reader.broken(reason, whole=True)
+        return first or reader.broken(reason, kind, whole=True)
     cost = limit - reader.start
     second = _tried(_BlockReader(source, header, limit, lenient=True))
     free = second and second.well and _FREE.match(source.plain, second.block.span.end)
@@ -127,7 +128,7 @@ def read_block(
     if second and (second.well or first is None):
         return second._replace(cost=cost)
     # The first reading is BibTeX's own: its reason is the one to report.
-    return (first or reader.broken(reason))._replace(cost=cost)
+    return (first or reader.broken(reason, kind))._replace(cost=cost)
 
 
 def _tried(reader: "_BlockReader") -> Reading | None:
@@ -181,7 +182,7 @@ class _BlockReader:
             return self.broken(f"this @comment is not closed; add `{self.close}`")
         return Reading(Comment(Span(self.start, end)), [])
 
-    def broken(self, reason: str, *, whole: bool = False) -> Reading:
+    def broken(self, reason: str, kind: Kind = Kind.SYNTAX, *, whole: bool = False) -> Reading:
         """The block as lost: to its closing brace, or with *whole* or if it has none, the limit."""
         plain = self.source.plain
         end = -1
@@ -190,7 +191,7 @@ class _BlockReader:
         if end < 0:
             end = self.body + len(plain[self.body : self.limit].rstrip())
         span = Span(self.start, end)
-        return Reading(Broken(span), [Problem(span, reason, True)])
+        return Reading(Broken(span), [Problem(span, reason, True, kind)])
 
     def string(self) -> Reading:
         """`@string{name = value}`; what follows the first value is reported and skipped."""
@@ -247,7 +248,7 @@ class _BlockReader:
                 raise self._unclosed("the entry", self.close)
             if sign == self.close:
                 if not key and not fields:
-                    raise _UnreadableError(NO_KEY)
+                    raise _UnreadableError(_NO_KEY)
                 return self._reading(Entry(self._finish(), self.type, key, tuple(fields)))
             if sign == ",":
                 self._note(self.position, self.position + 1, "an extra comma; delete it")
@@ -268,11 +269,11 @@ class _BlockReader:
         if sign == "":
             raise self._unclosed("the entry", self.close)
         if (not key and sign == ",") or _INSTEAD_OF_KEY.match(plain, self.body, self.limit):
-            self._note(self.body, self.body, NO_KEY)
+            self._note(self.body, self.body, _NO_KEY, Kind.NO_KEY)
             self.position = self.body if key else end + 1
             return ""
         if not key:
-            raise _UnreadableError(NO_KEY)
+            raise _UnreadableError(_NO_KEY)
         if sign not in (",", self.close) or "\n" in key:
             raise _UnreadableError("the entry's key is not followed by a comma; add it")
         self.position = end + (sign == ",")
@@ -323,7 +324,7 @@ class _BlockReader:
         return end
 
     def _unclosed(self, what: str, sign: str) -> _UnclosedError:
-        where = UNCLOSED
+        where = "is not closed before the end of the file"
         if self.limit < len(self.source.text):
             line = self.source.line_of(self.limit)
             where = f"is not closed before line {line} begins the next"
@@ -363,8 +364,8 @@ class _BlockReader:
         self.position += 1
         return Span(self.start, self.position)
 
-    def _note(self, start: int, end: int, reason: str) -> None:
-        self.problems.append(Problem(Span(start, end), reason, False))
+    def _note(self, start: int, end: int, reason: str, kind: Kind = Kind.SYNTAX) -> None:
+        self.problems.append(Problem(Span(start, end), reason, False, kind))
 
 
 def unbalanced(name: str, raw: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from mialit.bibtex.model import Block, Entry, Problem, Span, StringDefinition
+from mialit.bibtex.model import Block, Entry, Kind, Problem, Span, StringDefinition
 from mialit.bibtex.recovery import REST, Bounds, Source, read_block
 from mialit.bibtex.values import NAME, skip_blank, undefined
 
@@ -165,7 +165,8 @@ class Scanner:
             if first.setdefault(block.key, block) is not block:
                 line = self.source.line_of(first[block.key].span.start)
                 used = f"the key `{block.key[:40]}` is already used on line {line}"
-                self._note(block.key_span(self.source.plain), f"{used}; rename or delete one")
+                span = block.key_span(self.source.plain)
+                self._note(span, f"{used}; rename or delete one", Kind.REPEATED)
 
     def _check_macros(self) -> None:
         """Reports each use of a macro that nothing in the file defines."""
@@ -177,7 +178,8 @@ class Scanner:
             for name in seen[raw]:
                 reason = f"the macro `{name[:40]}` is not defined; add an @string, or braces"
                 span = Span(start, start + len(raw))
-                self.problems.append(Problem(span, reason, lost=False, macro=name))
+                problem = Problem(span, reason, False, Kind.UNDEFINED_MACRO, macro=name)
+                self.problems.append(problem)
 
     def _is_text(self, start: int, end: int, block: Block) -> bool:
         """Whether a well-formed block is but an `@` in a text or on a line commented out."""
@@ -268,7 +270,8 @@ class Scanner:
             lower = name.lower()
             if lower in names:
                 reason = f"the field `{lower[:40]}` is given twice; the first is used"
-                self._note(field.span, reason)
+                # Without a value it is damaged, whatever else it is.
+                self._note(field.span, reason, Kind.REPEATED if value else Kind.SYNTAX)
             names.add(lower)
             if value[:1] != "{" or "#" in value:
                 self._uses.append((value, start))
@@ -301,8 +304,8 @@ class Scanner:
                     self._closing[stack.pop()] = brace.end()
         return self._closing.get(opening, -1)
 
-    def _note(self, span: Span, reason: str) -> None:
-        self.problems.append(Problem(span, reason, False))
+    def _note(self, span: Span, reason: str, kind: Kind = Kind.SYNTAX) -> None:
+        self.problems.append(Problem(span, reason, False, kind))
 
 
 def _begins_block(header: re.Match[str]) -> bool:

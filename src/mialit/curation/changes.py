@@ -204,9 +204,7 @@ def rename_by_rule(
     """
     style = DEFAULT if vocabulary.curated else style_of(records) or DEFAULT
     chosen = {entry.span.start for entry in entries}
-    taken = Folded(
-        record.key for record in records if record.start not in chosen and not record.keyless
-    )
+    taken = Folded.of(record for record in records if record.start not in chosen)
     wanted: dict[int, str] = {}
     waiting = []
     for record in (each for each in records if each.start in chosen):

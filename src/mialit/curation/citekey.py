@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import count, product
 from string import ascii_lowercase
+from typing import Self
 
 from mialit.records.identifiers import arxiv_month
 from mialit.records.model import Record
@@ -41,6 +42,11 @@ class Folded(set[str]):
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
         super().__init__(key.casefold() for key in keys)
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Self:
+        """The keys of *records*; a provisional one is taken by nobody."""
+        return cls(record.key for record in records if not record.keyless)
 
     def take(self, key: str) -> None:
         """Enters *key*."""

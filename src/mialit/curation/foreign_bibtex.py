@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from mialit.bibtex.crossref import inherited, parents
 from mialit.bibtex.field_names import CONTAINERS, VERBATIM, field_source, is_noise
-from mialit.bibtex.model import Entry, Library
+from mialit.bibtex.model import Entry, Kind, Library
 from mialit.bibtex.reader import read
-from mialit.bibtex.recovery import NO_KEY
 from mialit.bibtex.values import MONTHS, expand, macros
 from mialit.curation.assignments import month
 from mialit.curation.new_entry import NewEntry, needs
@@ -84,7 +83,7 @@ def read_papers(
     warnings = [
         f"{line}: warning: {fault.reason}"
         for line, fault in faults
-        if not fault.lost and fault.reason != NO_KEY
+        if not fault.lost and fault.kind is not Kind.NO_KEY
     ]
     return Found(found, [*unread, *untitled], warnings)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from mialit.bibtex.crossref import listed_keys
 from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import give_key, refer_to, set_field, set_type
 from mialit.bibtex.edits import Edit, changed
@@ -72,7 +73,8 @@ def merge(
         content = expand(field.raw, library.strings)
         edits += set_in_order(library, first, name, content, vocabulary)
     passed_on = [second.key] if first.key and second.key else []
-    keys = dict.fromkeys([*_ids(library, first), *passed_on, *_ids(library, second)])
+    own, others = (listed_keys(library, entry, _KEYS) for entry in (first, second))
+    keys = dict.fromkeys([*own, *passed_on, *others])
     if keys:
         edits += set_field(library, first, _KEYS, ", ".join(keys))
     one, other = (library.numbers[entry.span.start] for entry in (first, second))
@@ -90,9 +92,3 @@ def merge(
     for name in (*taken, _KEYS):
         lines += (at + text for text in described(library, first, new, now, name))
     return new, lines
-
-
-def _ids(library: Library, entry: Entry) -> list[str]:
-    field = entry.field(_KEYS)
-    text = expand(field.raw, library.strings) if field else ""
-    return [key.strip() for key in text.split(",") if key.strip()]

@@ -130,7 +130,7 @@ class _Joining:
         }
         self._known = Known(self._listed)
         self._new: list[_Member] = []
-        self._keys = Folded(record.key for record in self._listed if not record.keyless)
+        self._keys = Folded.of(self._listed)
         self._renamed: dict[str, str] = {}
         self._papers: dict[int, _Member] = {}  # by the id of each record that is known
         for record, entry in zip(self._listed, library.entries, strict=True):

@@ -326,11 +326,9 @@ def read_again(source: Source, library: "Library") -> "Library":
 
 def _holds_something(library: "Library") -> bool:
     """Whether anything stands in a file that neither BibTeX nor a person means as a comment."""
-    from mialit.bibtex.model import StringDefinition
-
     if any(problem.lost for problem in library.problems):
         return True
-    if any(isinstance(block, StringDefinition) for block in library.blocks):
+    if any(True for _ in library.definitions):
         return False
 
     end = 0

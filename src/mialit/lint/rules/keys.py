@@ -27,7 +27,7 @@ _HIDDEN_KEY = re.compile(r"@[^{(]+[{(][ \t]*([^\s,={}]+)[ \t]*[,}]")
 )
 def _no_key(context: Context) -> Iterator[Violation]:
     has_rule = context.own and bool(context.vocabulary.lint.keys)
-    taken = Folded(entry.key for entry in context.library.entries if entry.key)
+    taken = Folded.of(context.records)
     for entry, record in context.items:
         if entry.key:
             continue

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mialit.bibtex.edit_entries import beginning
 from mialit.bibtex.edits import Edit, deletions, merged
-from mialit.bibtex.model import Block, Entry, Field, Library, Preamble, Span, StringDefinition
+from mialit.bibtex.model import Block, Entry, Field, Kind, Library, Preamble, Span, StringDefinition
 from mialit.bibtex.values import (
     MAX_DEPTH,
     MAX_EXPANDED,
@@ -183,7 +183,7 @@ def _moves(
         return (
             counts[name] > 1
             or name in round_about
-            or any(not problem.macro for problem in problems)
+            or any(problem.kind is not Kind.UNDEFINED_MACRO for problem in problems)
             or any(each.lower() in staying for each in macros(defined[name]))
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mialit.bibtex.crossref import parent_key
+from mialit.bibtex.crossref import listed_keys, parent_key
 from mialit.bibtex.edit_order import children_first, circular
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import REFERENCES
@@ -71,9 +71,7 @@ def _other_case(context: Context, field: Field, key: str) -> Violation:
 def _other_keys(library: Library) -> Iterator[str]:
     """The keys, in lower case, that biblatex knows entries by besides their own."""
     for entry in library.entries:
-        if field := entry.field("ids"):
-            for key in expand(field.raw, library.strings).split(","):
-                yield key.strip().lower()
+        yield from map(str.lower, listed_keys(library, entry, "ids"))
 
 
 def _is_crossref(field: Field) -> bool:
@@ -89,11 +87,10 @@ def references(library: Library) -> Iterator[tuple[Field, str]]:
         for name, field in entry.first_fields().items():
             if name not in REFERENCES:
                 continue
-            text = expand(field.raw, library.strings)
             if name == "crossref":
-                yield field, text.strip()
+                yield field, expand(field.raw, library.strings).strip()
             else:
-                for key in filter(None, map(str.strip, text.split(","))):
+                for key in listed_keys(library, entry, name):
                     yield field, key
 
 

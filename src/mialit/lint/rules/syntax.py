@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from mialit.bibtex.crossref import listed_keys
 from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.model import Entry, Library, Span, StringDefinition
+from mialit.bibtex.model import Entry, Kind, Library, Span, StringDefinition
 from mialit.lint.base import (
     ANY_FIELD,
     ENTRY,
@@ -16,6 +17,9 @@ from mialit.lint.base import (
     quoted,
     rule,
 )
+
+# What the rules `no-key`, `duplicate-key`, `duplicate-field` and `undefined-macro` report.
+_OF_OTHER_RULES = (Kind.NO_KEY, Kind.REPEATED, Kind.UNDEFINED_MACRO)
 
 
 @rule(
@@ -28,9 +32,8 @@ from mialit.lint.base import (
     severity=Severity.ERROR,
 )
 def _syntax(context: Context) -> Iterator[Violation]:
-    others = _duplicates(context)
     for problem in context.library.problems:
-        if problem.span not in others and not problem.macro:
+        if problem.kind not in _OF_OTHER_RULES:
             yield Violation(problem.span, problem.reason)
     yield from _misnamed(context.library)
 
@@ -52,21 +55,6 @@ def _misnamed(library: Library) -> Iterator[Violation]:
                 yield Violation(at, f"the macro's name {quoted(block.name)} {wrong}")
             elif not block.raw:
                 yield Violation(block.span, f"the @string {quoted(block.name)} has no value")
-
-
-def _duplicates(context: Context) -> set[Span]:
-    """Where the reader reports a key that is not there, or a key or a field given twice."""
-    spans = set()
-    keys: set[str] = set()
-    for entry in context.library.entries:
-        if not entry.key or entry.key in keys:  # the rule `no-key` reports entries without one
-            spans.add(context.key_span(entry))
-        keys.add(entry.key)
-        kept = context.fields(entry)
-        if len(kept) < len(entry.fields):
-            # A field without a value is another problem with the same span.
-            spans |= {field.span for field in entry.fields if field not in kept and field.raw}
-    return spans
 
 
 @rule(
@@ -111,7 +99,7 @@ def _taken_aliases(context: Context) -> Iterator[Violation]:
     keys = {entry.key: entry for entry in context.library.entries}
     for entry in context.library.entries:
         field = entry.field("ids")
-        for key in map(str.strip, context.text(field).split(",")) if field else ():
+        for key in listed_keys(context.library, entry, "ids"):
             other = keys.get(key)
             if field and other and other is not entry:
                 line = context.library.line(other.span)
