@@ -99,7 +99,7 @@ def refused(bib, monkeypatch, how):
             path.write_bytes(before + b"% changed\n")
             return real(path, before, after, *more, **named)
 
-        monkeypatch.setattr("mialit.cli.commands.lint.update", update)
+        monkeypatch.setattr(atomic_write, "update", update)
     elif how == "read-only":
         monkeypatch.setattr(os, "access", lambda *_, **__: False)
     else:

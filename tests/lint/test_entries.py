@@ -203,7 +203,7 @@ REJECTED: list[tuple[str, str, int, str | None, str]] = [
     ("no-key", "@misc{,\n title = {x}\n}", 1, "@misc{anonx,\n title = {x}\n}", "`anonx`"),
     ("no-key", "@misc{ ,\n title = {x}\n}", 1, "@misc{anonx,\n title = {x}\n}", "`anonx`"),
     ("no-key", "@misc{\n title = {x}\n}", 1, "@misc{anonx,\n title = {x}\n}", "`anonx`"),
-    ("no-key", "@misc{title={x}}", 1, "@misc{anonx,title={x}}", "`anonx`"),
+    ("no-key", "@misc{title={x}}", 1, "@misc{anonx, title={x}}", "`anonx`"),
     ("no-key", "@misc(\n , author={Hu, Li})", 1, "@misc(hu\n , author={Hu, Li})", "`hu`"),
     ("no-key", "@misc{, note = {x}}", 1, None, "mialit rename --line 1 NEW"),
     ("no-key", "@misc{ANONx, note=1}@misc{, title={X}}@misc{, title={x}}", 2,
