@@ -58,15 +58,11 @@ def _uses(library: Library) -> Iterator[_Use]:
                     yield _Use(raw[piece.start : piece.end], span, block, field)
 
 
-def _definitions(library: Library) -> Iterator[StringDefinition]:
-    return (block for block in library.blocks if isinstance(block, StringDefinition))
-
-
 def _unready(library: Library) -> Iterator[_Use]:
     """The uses of macros that BibTeX, reading on from the top, does not know there."""
     known = {name for name, each in library.neighbours.macros.items() if each.earlier}
     known |= MONTHS.keys()
-    definitions = _definitions(library)
+    definitions = library.definitions
     following = next(definitions, None)
     for use in _uses(library):
         while following is not None and following.span.end <= use.block.span.start:
@@ -143,8 +139,8 @@ def _late_macro(context: Context) -> Iterator[Violation]:
             yield Violation(use.span, message)
     if not late:
         return
-    counts = Counter(each.name.lower() for each in _definitions(library))
-    place = {each.name.lower(): each for each in reversed(list(_definitions(library)))}
+    counts = Counter(each.name.lower() for each in library.definitions)
+    place = {each.name.lower(): each for each in reversed(list(library.definitions))}
     moves, fix = _moves(library, late, counts, place, round_about)
     for use in late:
         lower = use.name.lower()
@@ -264,14 +260,14 @@ def _redefined_macro(context: Context) -> Iterator[Violation]:
         if borrowed.earlier:
             texts[name] = expand(borrowed.raw, library.strings)
     # The last definition is the one that holds here; only an earlier one can say otherwise.
-    again = Counter(each.name.lower() for each in _definitions(library))
+    again = Counter(each.name.lower() for each in library.definitions)
     again.update(name for name in texts if name in again)
     if not any(number > 1 for number in again.values()):
         return
     used: dict[str, list[_Use]] = {}
     uses = [use for use in _uses(library) if again[use.name.lower()] > 1]
     uses.reverse()
-    for definition in _definitions(library):
+    for definition in library.definitions:
         lower = definition.name.lower()
         while uses and uses[-1].block.span.start < definition.span.start:
             use = uses.pop()
