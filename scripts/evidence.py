@@ -6,12 +6,13 @@
 Each row of the table is one source of one entry: `origin` is who states it, `where` the document,
 `primary` whether it is the publisher's, the proceedings', arXiv's or DBLP's record or the authors'
 own BibTeX; what it states stands under the names of the fields. `decides` names the fields in
-which this row counts although other rows say otherwise.
+which this row counts although other rows say otherwise; `differ` tells in words where they do.
 
 The rules (docs/data.md tells them to people):
 
 * author, title, year, venue, doi, pages, volume, number and eprint each need a primary row that
   agrees with the entry, or two rows of different origins;
+  what `alone` names rests on one row: an entry that stood in the list before the table was made;
 * a row that says otherwise needs a primary one that agrees and says in `decides` that it counts;
 * no name list ends in "and others", and some row has each author's name in full;
 * no row is about an entry that is not there, and nothing waits in data/candidates.toml that is.
@@ -38,8 +39,10 @@ SOURCES, CANDIDATES = ROOT / "data" / "sources.toml", ROOT / "data" / "candidate
 DOCUMENT = ROOT / "docs" / "data.md"
 RULED = ("author", "title", "year", "venue", "doi", "pages", "volume", "number", "eprint")
 NEEDED = ("author", "title", "year", "venue")
-# What a row has beside statements.
-_ABOUT_ROW = {"origin", "where", "primary", "decides", "note"}
+# What a paper is about: as the curated list or an abstract states it.
+CLASSES = ("kind", "knowledge", "target")
+# Origins that are a sort of document: two of them are two origins.
+ANYBODYS = {"reference list", "public document", "public list", "public notes"}
 _COUNTS = re.compile(r"(?s)(?<=<!-- counts -->\n).*?(?=<!-- /counts -->)")
 
 Row = Mapping[str, Any]
@@ -54,7 +57,7 @@ def facts() -> dict[str, dict[str, str]]:
         entry.key: {
             name: readable_field(field, library.strings)
             for name, field in entry.first_fields().items()
-            if name in RULED
+            if name in (*RULED, *CLASSES)
         }
         for entry in library.entries
     }
@@ -88,12 +91,13 @@ def agreeing(name: str, venues: FieldSpec) -> Callable[[str, str], bool]:
     """How statements of the field *name* are compared with the entry's."""
     if name == "author":
         return same_people
-    normal: Callable[[str], object] = {
+    normals: dict[str, Callable[[str], object]] = {
         "year": int,
         "pages": lambda text: re.findall(r"[\w:.]+", text),
         "title": lambda text: squash(to_unicode(text)),
         "venue": lambda text: venues.value(text) or squash(text),
-    }.get(name, str.casefold)
+    }
+    normal = normals.get(name, str.casefold)
     return lambda stated, ours: normal(stated) == normal(ours)
 
 
@@ -109,18 +113,29 @@ def problems(entries: Facts, sources: Sources, venues: FieldSpec) -> Iterator[st
         if re.search(r"(?i)\band\s+others\s*\Z", entry.get("author", "")):
             yield f"{key}: the authors end in 'and others'"
         for name, value in entry.items():
+            if name in CLASSES:
+                if not any(name in row for row in rows):
+                    yield f"{key}: {name}: no source states it"
+                continue
             yield from (f"{key}: {name}: {fault}" for fault in _faults(name, value, rows, venues))
+
+
+def _who(row: Row) -> str:
+    """Who states *row*: of lists that anybody may write, each document by itself."""
+    return f"{row['origin']}: {row['where']}" if row["origin"] in ANYBODYS else row["origin"]
 
 
 def _faults(name: str, ours: str, rows: Sequence[Row], venues: FieldSpec) -> Iterator[str]:
     agrees = agreeing(name, venues)
     stating = [row for row in rows if name in row]
     supporting = [row for row in stating if agrees(str(row[name]), ours)]
-    origins = {row["origin"] for row in supporting}
+    origins = {_who(row) for row in supporting}
     primary = [row for row in supporting if row.get("primary")]
-    if not primary and len(origins) < 2:
+    accepted = any(name in row.get("alone", ()) for row in supporting)
+    if not primary and len(origins) < 2 and not accepted:
         yield f"rests on {', '.join(sorted(origins)) or 'nothing'} alone"
-    if name == "author" and not any(in_full(str(row[name])) for row in supporting):
+    full = any(row.get("primary") or in_full(str(row[name])) for row in supporting)
+    if name == "author" and not full:
         yield "no source has the names in full"
     decided = any(name in row.get("decides", ()) for row in primary)
     for row in stating:
@@ -128,24 +143,32 @@ def _faults(name: str, ours: str, rows: Sequence[Row], venues: FieldSpec) -> Ite
             yield f"{row['origin']} says {row[name]!r}; no primary source decides"
 
 
-def counts(entries: Facts, sources: Sources, waiting: Mapping[str, Any]) -> str:
+def _shown(row: Row) -> str:
+    """What the counts call the origin of *row*."""
+    origin: str = row["origin"].partition(" (")[0]
+    if origin in ("arXiv", "DBLP", "curated list", "reference list"):
+        return origin
+    return "other primary sources" if row.get("primary") else "other documents"
+
+
+def counts(entries: Facts, sources: Sources, waiting: Sequence[Row]) -> str:
     """The table of docs/data.md: how much there is, and what it rests on."""
     by_primary = sum(any(row.get("primary") for row in sources.get(key, ())) for key in entries)
-    origins = Counter(
-        row["origin"].partition(" (")[0] if row.get("primary") else "other documents"
-        for rows in sources.values()
-        for row in rows
-    )
-    decided = sum(len(row.get("decides", ())) for rows in sources.values() for row in rows)
+    origins = Counter(_shown(row) for rows in sources.values() for row in rows)
+    differ = sum(len(row.get("differ", ())) for rows in sources.values() for row in rows)
+    alone = sum(len(row.get("alone", ())) for rows in sources.values() for row in rows)
     rows = [
         ("papers in `papers.bib`", len(entries)),
         ("of them with a primary source", by_primary),
         ("papers that wait in `data/candidates.toml`", len(waiting)),
         ("rows in `data/sources.toml`", sum(map(len, sources.values()))),
         *((f"of them from {name}", count) for name, count in origins.most_common(6)),
-        ("fields in which sources differ and one decides", decided),
+        ("places in which sources differ, told in words (`differ`)", differ),
+        ("fields of entries that stood here before and rest on one source", alone),
     ]
-    return "\n".join(["| | |", "|---|--:|", *(f"| {name} | {count:,} |" for name, count in rows), ""])
+    return "\n".join(
+        ["| | |", "|---|--:|", *(f"| {name} | {count:,} |" for name, count in rows), ""]
+    )
 
 
 def main(words: Sequence[str]) -> int:
@@ -162,7 +185,7 @@ def main(words: Sequence[str]) -> int:
         if squash(each["title"]) in known
     ]
     text = DOCUMENT.read_text(encoding="utf-8")
-    current = _COUNTS.sub(lambda _: counts(entries, sources, {}), text)
+    current = _COUNTS.sub(lambda _: counts(entries, sources, waiting.get("paper", ())), text)
     if "--check" in words and current != text:
         found.append(f"{DOCUMENT.name}: the counts are not current; run scripts/evidence.py")
     elif current != text:
