@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from mialit.bibtex.reader import read, split_names
-from mialit.records.build import readable_field
+from mialit.records.content import readable_field
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import fold, squash
 from mialit.vocabulary.model import FieldSpec
