@@ -1,6 +1,7 @@
 """Inputs that cannot be opened, or never end: named as such, with 3, and never waited for."""
 
 import os
+import select
 import subprocess
 import threading
 
@@ -136,7 +137,8 @@ def test_a_pipe_whose_writer_comes_late_and_takes_its_time(folder, monkeypatch):
         finally:
             waited.set()
 
-    def select(handles, *_):
+    def opened(*_):
+        monkeypatch.setattr("select.select", waiting)
         handle = os.open(pipe, os.O_WRONLY)
         os.set_blocking(handle, True)
         threading.Thread(target=wrote, args=(handle,)).start()
@@ -147,7 +149,8 @@ def test_a_pipe_whose_writer_comes_late_and_takes_its_time(folder, monkeypatch):
         with os.fdopen(handle, "wb") as file:
             file.write(TITLED.encode())
 
-    monkeypatch.setattr("select.select", select)
+    waiting = select.select
+    monkeypatch.setattr("select.select", opened)
     monkeypatch.setattr("mialit.storage.streams.os.read", read)
     assert ok("list", "--bib", pipe, "--format", "keys").out == "k\n"
 

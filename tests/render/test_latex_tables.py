@@ -270,7 +270,7 @@ def test_a_formula_of_a_title_stays_one(folder, title, latex):
         r"\input{x}", r"\write18{id}", r"\def\a{b}", r"\csname end\endcsname", r"\catcode`\%=12",
         r"x^2^3", r"x_1_2", r"x^2'", r"\frac{a}", r"a \\ b", "a & b", "x^", "_", r"\sqrt[3]{x}",
         r"\unknown", r"a % b", r"^^41", r"\mbox{a}", "~", "\u03b5", "{" * 12 + "}" * 12,
-        r"\hat" * 12 + "x", "x" * 301, " ", "",
+        r"\hat" * 12 + "x", "x" * 301, " ", "", r"\left",
     ],
 )  # fmt: skip
 def test_a_formula_that_is_not_known_to_be_harmless_is_text(folder, inner):

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from mialit.errors import FileProblem
 LARGEST = 1 << 30  # bytes of an input
 _PATIENCE = 2.0  # seconds that a pipe may be without a program at its other end
 _STEP = 0.02  # seconds between two tries to open one
+_STEP_OF_WAITING = 0.5  # seconds that one call waits for input
 _CHUNK = 1 << 20
 _NUMBERS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 # A pipe without a program at its other end is opened at once, not when one comes.
@@ -54,19 +56,41 @@ def content(file: BinaryIO, name: str, expected: int = 0) -> bytes:
     """
     if expected > LARGEST:
         raise _too_large(name)
+    blocks = _may_block(file)
     wanted = max(expected + 1, _CHUNK)
-    part = file.read(wanted)
-    if len(part) < wanted:
-        return part
     parts = []
     total = 0
-    while part:
+    while part := _next_part(file, wanted) if blocks else file.read(wanted):
         parts.append(part)
         total += len(part)
         if total > LARGEST:
             raise _too_large(name)
-        part = file.read(_CHUNK)
-    return b"".join(parts)
+        if not blocks and len(part) < wanted:
+            break
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _may_block(file: BinaryIO) -> bool:
+    """Whether reading *file* may wait for another program or a person, who may interrupt it."""
+    if sys.platform == "win32":  # where nothing but sockets can be waited for
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except OSError:  # a file of memory has no number
+        return False
+
+
+def _next_part(file: BinaryIO, most: int) -> bytes:
+    """What comes next in *file*, at *most* so many bytes; b"" at its end.
+
+    Python heeds an interrupt that comes just before a call which waits only when that returns: so
+    no call waits for long.
+    """
+    import select
+
+    while not select.select([file], [], [], _STEP_OF_WAITING)[0]:
+        pass
+    return os.read(file.fileno(), most)
 
 
 def _too_large(name: str) -> FileProblem:

@@ -89,7 +89,8 @@ def formula(inner: str) -> str:
         raise _UnsafeError
     parser = _Parser(_TOKEN.findall(inner))
     made = parser.row(0)
-    if parser.at < len(parser.tokens):
+    # Nothing between two `$` would begin a formula of its own.
+    if parser.at < len(parser.tokens) or not made.strip():
         raise _UnsafeError
     return made
 
