@@ -152,7 +152,9 @@ def median_milliseconds(call: Callable[[], object], repeats: int = 7) -> float:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--half", choices=("work", "unseen", "last", "sixth", "all"), default="all")
+    arguments.add_argument(
+        "--half", choices=("work", "unseen", "last", "sixth", "all"), default="all"
+    )
     arguments.add_argument("--only-mialit", action="store_true", help="leave the peers out")
     arguments.add_argument("--failures", action="store_true", help="print mialit's failures")
     arguments.add_argument("--json", type=Path, metavar="FILE", help="write the result there too")
