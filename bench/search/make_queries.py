@@ -1,12 +1,12 @@
 """Makes queries_work.tsv: realistic queries with the papers they want, to work with.
 
 Slips, cuts, shuffles and references are drawn by a seeded generator from every other title of the
-bundled list; what needs knowledge (acronyms, synonyms, inflections, answerless queries) was written
-by hand and stands in handmade_work.tsv, with the unseen queries of earlier askings, which are spent,
-and with what was drawn from the lists of that time. Nothing
-here uses the program that is measured, nor the queries of the halves that are not made here:
-queries_unseen.tsv, queries_last.tsv and queries_sixth.tsv were each written by somebody who saw the
-lists and nothing of the program, after the program that they were first asked of.
+bundled list. What needs knowledge (acronyms, synonyms, inflections, answerless queries) was written
+by hand and stands in handmade_work.tsv, with the unseen queries of earlier askings, which are
+spent, and with what was drawn from the lists of earlier days. Nothing here uses the program that is
+measured, nor the queries of the halves that are not made here: queries_unseen.tsv, queries_last.tsv
+and queries_sixth.tsv were each written by somebody who saw the lists and nothing of the program,
+after the program that they were first asked of.
 
     python bench/search/make_queries.py        rewrites the file, always the same
 """

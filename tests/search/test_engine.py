@@ -281,7 +281,8 @@ STRANGERS = """
 general generation | universal university | number numb | important import | attach attack
 secret secretion | mission miss | version verse | station state | organ organization
 ration ratio | department depart | memorial memory | ample amplification | police policy
-native nation | system systematic | custom customer | fact factor | port portion | experience experiment
+native nation | custom customer | fact factor | port portion | experience experiment
+system systematic | systems systematically
 """
 
 
