@@ -168,6 +168,7 @@ TABLES: dict[str, dict[str, Callable[[], str]]] = {
     "bench/search/README.md": {
         "classes": lambda: classes("unseen"),
         "last": lambda: classes("last"),
+        "sixth": lambda: classes("sixth"),
         "processes": processes,
         "ranking": ranking,
     },

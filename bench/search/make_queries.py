@@ -1,11 +1,12 @@
 """Makes queries_work.tsv: realistic queries with the papers they want, to work with.
 
-Slips, cuts, shuffles and references are drawn by a seeded generator from every other title; what
-needs knowledge (acronyms, synonyms, inflections, answerless queries) was written by hand and
-stands in handmade_work.tsv, with the unseen queries of earlier askings, which are spent. Nothing
-here uses the program that is measured, nor the queries of the halves that are not made here:
-queries_unseen.tsv and queries_last.tsv were each written by somebody who saw the two lists and
-nothing of the program, after the program that they were first asked of.
+Slips, cuts, shuffles and references are drawn by a seeded generator from every other title of the
+bundled list. What needs knowledge (acronyms, synonyms, inflections, answerless queries) was written
+by hand and stands in handmade_work.tsv, with the unseen queries of earlier askings, which are
+spent, and with what was drawn from the lists of earlier days. Nothing here uses the program that is
+measured, nor the queries of the halves that are not made here: queries_unseen.tsv, queries_last.tsv
+and queries_sixth.tsv were each written by somebody who saw the lists and nothing of the program,
+after the program that they were first asked of.
 
     python bench/search/make_queries.py        rewrites the file, always the same
 """
@@ -17,7 +18,7 @@ import unicodedata
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LISTS = {"papers": HERE.parents[1] / "papers.bib", "titles": HERE / "titles.bib"}
+PAPERS = HERE.parents[1] / "papers.bib"
 _STOP = (
     "a an and are as at be by can do does for from how i in into is it its my not of on or our s "
     "that the there their them they this to towards under using via vs what when where which who "
@@ -25,7 +26,7 @@ _STOP = (
     "with you your against does it"
 )
 STOP = frozenset(_STOP.split())
-PER_CLASS = {"papers": 8, "titles": 20}
+PER_CLASS = 20
 COMPOUNDS = {
     "backdoor": "back door", "overfitting": "over fitting", "overlearning": "over learning",
     "backdooring": "back dooring", "pretraining": "pre training", "unlearning": "un learning",
@@ -46,6 +47,7 @@ def paper(block: str) -> dict[str, str]:
     fields["title"] = plain(fields.get("title", ""))
     first = plain(fields.get("author", "").split(" and ")[0])
     fields["family"] = first.split(",")[0]
+    fields["families"] = plain(fields.get("author", ""))
     fields["venue"] = plain(fields.get("venue", ""))
     return fields
 
@@ -186,12 +188,18 @@ def joined(p, papers, rng):  # type: ignore[no-untyped-def]
     return None
 
 
+def has_fact(p: dict[str, str], kind: str, value: str) -> bool:
+    if kind == "family":
+        return any(name.split(",")[0] == value for name in p["families"].split(" and "))
+    return p.get(kind) == value
+
+
 def with_fact(p, papers, rng):  # type: ignore[no-untyped-def]
     chosen = run_of(p, rng.choice([1, 1, 2]), rng)
     kind = rng.choice(["year", "family", "family", "venue"])
     if kind == "venue" and len(p["venue"]) > 16:
         return None
-    keys = with_all([other for other in papers if other.get(kind) == p[kind]], chosen)
+    keys = with_all([other for other in papers if has_fact(other, kind, p[kind])], chosen)
     fact = p[kind].lower() if rng.random() < 0.6 else p[kind]
     fact = fact.split()[0] if kind == "venue" else fact
     parts = [" ".join(chosen), fact]
@@ -254,20 +262,17 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     rng = random.Random("mialit work")
     rows = ["class\tquery\twanted\tlist"]
+    papers = load(PAPERS)
     for kind, make in CLASSES.items():
-        for listed, path in LISTS.items():
-            papers = load(path)
-            count = 0
-            seen = set()
-            while count < PER_CLASS[listed]:
-                made = make(rng.choice(papers[::2]), papers, rng)
-                if made is None or not 1 <= len(made[1]) <= 3 or made[0] in seen:
-                    continue
-                if len(made[0]) < 6:
-                    continue
-                seen.add(made[0])
-                rows.append("\t".join((kind, made[0], " ".join(made[1]), listed)))
-                count += 1
+        seen: set[str] = set()
+        while len(seen) < PER_CLASS:
+            made = make(rng.choice(papers[::2]), papers, rng)
+            if made is None or not 1 <= len(made[1]) <= 3 or made[0] in seen:
+                continue
+            if len(made[0]) < 6:
+                continue
+            seen.add(made[0])
+            rows.append("\t".join((kind, made[0], " ".join(made[1]), "papers")))
     rows += (HERE / "handmade_work.tsv").read_text(encoding="utf-8").splitlines()
     (HERE / "queries_work.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 

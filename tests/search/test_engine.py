@@ -282,6 +282,7 @@ general generation | universal university | number numb | important import | att
 secret secretion | mission miss | version verse | station state | organ organization
 ration ratio | department depart | memorial memory | ample amplification | police policy
 native nation | custom customer | fact factor | port portion | experience experiment
+system systematic | systems systematically
 """
 
 
@@ -416,6 +417,20 @@ def test_a_missing_vowel_and_transposed_first_letters_are_typos(query):
 def test_a_word_of_the_dictionary_is_a_typo_only_beside_words_that_match(query):
     assert keys(query) == []
     assert keys("sapling attacks membership rahimian")[0] == "rahimian2019differential"
+
+
+def test_a_word_of_english_is_no_other_word_by_two_typos():
+    others = "".join(f"@misc{{k{number}, title={{Membership}}}}\n" for number in range(30))
+    among = listed(f"@misc{{a, title={{Training on Objects}}}}\n{others}")
+    assert keys("object trianing", among) == ["a"]
+    assert keys("object tracking", among) == []
+
+
+def test_a_word_of_english_that_is_near_a_common_name_counts_as_missing():
+    others = "".join(f"@misc{{k{number}, author={{Chen, Jo}}}}\n" for number in range(30))
+    among = listed(f"@misc{{a, title={{Code}}, venue={{Software Engineering}}}}\n{others}")
+    assert keys("engine", among) == ["a"]
+    assert keys("chess engine", among) == []
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,8 @@ class Expansion:
         term.typos_sought = True
         # One search in the bytes takes less than making a set of them.
         is_word = is_english(term.word)
+        if is_word:
+            allowed = 1  # a word of English that was meant to be another is one letter off
         found: dict[str, tuple[int, bool, str]] = {}
         for form in _forms(term.word):
             for meant, typos in within(form, self._index.texts.distinct_words, allowed).items():

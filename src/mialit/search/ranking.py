@@ -194,6 +194,8 @@ class Ranking:
         most = log(2 * count + 2)
         for term in self.terms:
             rows = len(term.best) or len(term.typos)
+            if not term.best and len(term.doubtful) == rows and is_english(term.word):
+                rows = 0  # rather a word that no record has
             share = log((count + 1) / (rows + 0.5)) / most
             term.weight = max(LEAST_WEIGHT, min(1.0, share))
             if term.optional:

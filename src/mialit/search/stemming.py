@@ -70,7 +70,7 @@ UNRELATED = frozenset({
     "ampl", "apartment", "board", "capital", "capitaliz", "customer", "department", "element",
     "factor", "form", "hospitaliti", "import", "importanc", "important", "memorial", "mission",
     "moment", "number", "numerou", "organization", "party", "polici", "portion", "position",
-    "ration", "rational", "recess", "secretion", "station", "version",
+    "ration", "rational", "recess", "secretion", "station", "system", "version",
 })  # fmt: skip
 
 
