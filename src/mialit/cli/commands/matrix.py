@@ -80,7 +80,7 @@ def command(
     \b
     mialit matrix
     mialit matrix --rows year --cols kind --buckets 3
-    mialit matrix --cell black-box speech
+    mialit matrix --cell black-box generative
     mialit matrix --published --format latex
     """
     console = standard()
