@@ -262,7 +262,9 @@ def _stated(file: FileOptions, choice: Choice) -> list[tuple[str, list[str]]]:
 
 
 def _option(part: "Filter", declared: set[str]) -> tuple[str, list[str]] | None:
-    """The option that means *part*: what it is called, and its words."""
+    """The option that means *part*: what it is called, and its words; None for several values."""
+    if len(part.values) > 1:
+        return None
     (value,) = part.values
     if part.name in _REPEATED:
         return part.name, _words(f"--{part.name}", value)
