@@ -21,11 +21,15 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Counts by a field, perhaps each split by another; `hidden` values are not shown."""
+    """Counts by a field, perhaps each split by another.
+
+    `hidden` values are not shown, none of which more than `hidden_most` entries have.
+    """
 
     tally: Tally
     split: Cross | None = None
     hidden: int = 0
+    hidden_most: int = 0
 
     def first(self, most: int) -> "Counted":
         """The first *most* values alone; all of them where *most* is 0."""
@@ -40,7 +44,8 @@ class Counted:
             cells=self.split.cells[:most],
             row_totals=self.split.row_totals[:most],
         )
-        return Counted(tally, split, len(axis.values) - most)
+        left = self.tally.counts[most:]
+        return Counted(tally, split, len(left), max(left))
 
     def occurring(self) -> "Counted":
         """The values alone that entries have; for counts that are not split."""
