@@ -16,6 +16,7 @@ Generated are
 * in docs/json.md the tables between `<!-- schema -->` and `<!-- /schema -->`, from the JSON Schema;
 * in docs/architecture.md the rooms between `<!-- rooms -->` and `<!-- /rooms -->`, from the layers
   in pyproject.toml and the packages' docstrings;
+* between `<!-- papers -->` and `<!-- /papers -->`, how many papers papers.bib has, in hundreds;
 * docs/images/terminal.svg, a picture of real output.
 
 `--check` also runs every `mialit` line in the documents' `sh` blocks, and fails where one ends
@@ -57,6 +58,7 @@ import typer
 import typer.main
 
 from mialit import errors
+from mialit.bibtex.reader import read
 from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
 from mialit.lint import RULES
@@ -90,6 +92,7 @@ _CALL = re.compile(r"[^#]*(?<!/)\bmialit ")
 _MARK = re.compile(r"# exit (?P<code>\d)\b")
 _ROOMS = re.compile(r"(?s)(?<=<!-- rooms -->\n).*?(?=<!-- /rooms -->)")
 _SCHEMA = re.compile(r"(?s)(?<=<!-- schema -->\n).*?(?=<!-- /schema -->)")
+_PAPERS = re.compile(r"(?<=<!-- papers -->).*?(?=<!-- /papers -->)")
 _RULE = re.compile("\N{BOX DRAWINGS LIGHT HORIZONTAL}+")
 _TABLE = re.compile(
     r"mialit (?:list|search|fields|stats|matrix)\b(?!.*(?:\||--format|--json|--count|--cell| -f ))"
@@ -407,6 +410,13 @@ def rooms() -> str:
     return "".join(parts)
 
 
+def list_size() -> str:
+    """How many entries papers.bib has; of more than a hundred the hundreds that it exceeds."""
+    number = sum(1 for _ in read((ROOT / "papers.bib").read_bytes(), "papers.bib").entries)
+    hundreds = (number - 1) // 100 * 100
+    return f"more than {hundreds}" if hundreds > 0 else str(number)
+
+
 def schema_tables() -> str:
     """The definitions of the JSON Schema, those of no list's own fields among them."""
     return "\n" + "".join(tables(schema(Vocabulary()))) + "\n"
@@ -526,6 +536,7 @@ def generated(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         text = _text(name)
         page = _PAGES.get(name)
         wanted = page() if page else with_outputs(text)
+        wanted = _PAPERS.sub(lambda _: list_size(), wanted)
         wanted = _SCHEMA.sub(lambda _: schema_tables(), wanted)
         yield name, text, _ROOMS.sub(lambda _: rooms(), wanted)
     if PICTURE not in names:
