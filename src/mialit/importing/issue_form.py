@@ -17,10 +17,10 @@ from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 _BIBTEX = ("bibtex", "bibtex entry")
 _NO_RESPONSE = ("_No response_", "*No response*", "No response", "None", "N/A")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})(?P<info>.*)")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}(?!.*`)|~{3,})(?P<info>.*)")
 _ENTRY = re.compile(r"\s*@\w+\s*[{(]")
-_BULLET = re.compile(r"\s*(?:[-*+]\s+)?(?:\[(?P<box>[ xX])\]\s+)?(?P<text>.*?)\s*")
+_BULLET = re.compile(r"(?:[-*+]\s+)?(?:\[(?P<box>[ xX])\]\s+)?")
 _LINK = re.compile(r"\[[^\]\[]*\]\((?P<to>[^()\s]+)\)|<(?P<bare>[^<>\s]+)>")
 _FEWEST = 2  # headings named like fields that make a text without BibTeX a form
 
@@ -97,8 +97,8 @@ def _answers(lines: Sequence[str], vocabulary: Vocabulary) -> Iterator[Answer]:
     fence = ""
     question, start, below = "", 0, list[str]()
     for number, line in enumerate(map(str.rstrip, lines), 1):
-        marks, heading = _FENCE.fullmatch(line), _HEADING.fullmatch(line)
-        asked = heading["text"].strip("*_: ") if heading else ""
+        marks, heading = _FENCE.fullmatch(line), _HEADING.match(line)
+        asked = line[heading.end() :].rstrip("#").strip("*_: \t") if heading else ""
         if asked and (not fence or _field(asked, vocabulary)):
             if start:
                 yield Answer(question, start, below)
@@ -147,9 +147,10 @@ def _values(lines: Iterable[str], spec: FieldSpec | None) -> list[str]:
     """The values in an answer: one a line, or between commas; of boxes those that are ticked."""
     texts = []
     for line in lines:
-        bullet = _BULLET.fullmatch(line)
-        if bullet and bullet["text"] and bullet["box"] != " ":
-            texts.append(_LINK.sub(lambda link: link["to"] or link["bare"], bullet["text"]))
+        bullet = _BULLET.match(line)
+        text = line[bullet.end() :] if bullet else line
+        if text and not (bullet and bullet["box"] == " "):
+            texts.append(_LINK.sub(lambda link: link["to"] or link["bare"], text))
     if spec is None or not spec.several:
         return [" ".join(texts)]
     if spec.form == "urls":
