@@ -11,10 +11,12 @@ Generated are
   depend on the terminal's width);
 * docs/rules.md, whole, from the rules in `mialit.lint.rules`, with the comparison in bench/lint/
   (compared.md, written by hand, and counts.md, which bench/lint/run.py writes) at its end;
+* .github/ISSUE_TEMPLATE/paper.yml, the form with which a person proposes a paper, from papers.toml;
 * in every document, each block after `<!-- output: COMMAND -->`, by running COMMAND;
 * in docs/json.md the tables between `<!-- schema -->` and `<!-- /schema -->`, from the JSON Schema;
 * in docs/architecture.md the rooms between `<!-- rooms -->` and `<!-- /rooms -->`, from the layers
   in pyproject.toml and the packages' docstrings;
+* between `<!-- papers -->` and `<!-- /papers -->`, how many papers papers.bib has, in hundreds;
 * docs/images/terminal.svg, a picture of real output.
 
 `--check` also runs every `mialit` line in the documents' `sh` blocks, and fails where one ends
@@ -56,12 +58,14 @@ import typer
 import typer.main
 
 from mialit import errors
+from mialit.bibtex.reader import read
 from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
 from mialit.lint import RULES
 from mialit.render.columns import PLAIN
 from mialit.render.json_schema import schema, tables
 from mialit.vocabulary.model import Vocabulary
+from mialit.vocabulary.toml_reader import parse
 
 ROOT = Path(__file__).parents[1]
 # What is shown is of a list that stays as it is, so that a paper more changes no document.
@@ -71,6 +75,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
+ISSUE_FORM = ".github/ISSUE_TEMPLATE/paper.yml"
 PICTURE = "docs/images/terminal.svg"
 PICTURED = (
     "mialit list --year 2020 --knowledge white-box",
@@ -87,6 +92,7 @@ _CALL = re.compile(r"[^#]*(?<!/)\bmialit ")
 _MARK = re.compile(r"# exit (?P<code>\d)\b")
 _ROOMS = re.compile(r"(?s)(?<=<!-- rooms -->\n).*?(?=<!-- /rooms -->)")
 _SCHEMA = re.compile(r"(?s)(?<=<!-- schema -->\n).*?(?=<!-- /schema -->)")
+_PAPERS = re.compile(r"(?<=<!-- papers -->).*?(?=<!-- /papers -->)")
 _RULE = re.compile("\N{BOX DRAWINGS LIGHT HORIZONTAL}+")
 _TABLE = re.compile(
     r"mialit (?:list|search|fields|stats|matrix)\b(?!.*(?:\||--format|--json|--count|--cell| -f ))"
@@ -97,6 +103,54 @@ _EXIT_CODES = {
     ExitCode.DONE: "Done. Warnings about the file, and a closed pipe (`| head`), leave it 0.",
     ExitCode.INTERNAL: "An internal error of mialit; the message says how to report it.",
     ExitCode.INTERRUPTED: "Interrupted (Ctrl-C).",
+}
+
+# The form's head, and what it asks: the kind of question, its description and further settings.
+# What a vocabulary declares has its label and values from there.
+_FORM = """\
+# Made of papers.toml by scripts/docs.py.
+name: A paper for the list
+description: Propose a paper that is not listed yet.
+title: "Paper: "
+body:
+  - type: markdown
+    attributes:
+      value: |
+        `mialit search TITLE` says whether the paper is listed. What is stated here has to stand in
+        a public source: see the rules of evidence in docs/data.md.
+"""
+_ASKED: dict[str, tuple[str, str, dict[str, str]]] = {
+    "bibtex": (
+        "textarea",
+        "One entry, from the publisher or the proceedings, DBLP or arXiv; of a published paper "
+        "that of the publication. All authors, with their names in full.",
+        {"label": "BibTeX", "render": "bibtex", "required": "true"},
+    ),
+    "kind": (
+        "dropdown",
+        "What the paper proposes; several where it is both.",
+        {"multiple": "true", "required": "true"},
+    ),
+    "knowledge": (
+        "dropdown",
+        "What the attacker has: queries, scores or labels are black-box; gradients, parameters and "
+        "activations are white-box. Not for surveys.",
+        {"multiple": "true"},
+    ),
+    "target": (
+        "dropdown",
+        "The models that are attacked or defended. If none fits, choose none and say below what "
+        "the paper calls them. Not for surveys.",
+        {"multiple": "true"},
+    ),
+    "code": ("input", "Addresses of the authors' code, separated by blanks.", {}),
+    "formerly": ("input", "An earlier title of the same paper, such as its preprint's.", {}),
+    "sources": (
+        "textarea",
+        "For each statement the document in which it stands: authors, title, year and venue; kind, "
+        "knowledge and target, with the sentence or the section; the code.",
+        {"label": "Where each statement stands", "required": "true"},
+    ),
 }
 
 _PREFACE = """\
@@ -356,6 +410,13 @@ def rooms() -> str:
     return "".join(parts)
 
 
+def list_size() -> str:
+    """How many entries papers.bib has; of more than a hundred the hundreds that it exceeds."""
+    number = sum(1 for _ in read((ROOT / "papers.bib").read_bytes(), "papers.bib").entries)
+    hundreds = (number - 1) // 100 * 100
+    return f"more than {hundreds}" if hundreds > 0 else str(number)
+
+
 def schema_tables() -> str:
     """The definitions of the JSON Schema, those of no list's own fields among them."""
     return "\n" + "".join(tables(schema(Vocabulary()))) + "\n"
@@ -439,7 +500,32 @@ def pictured_text(svg: str) -> str:
     return _RULE.sub("-", "".join(html.unescape("".join(texts)).split()))
 
 
-_PAGES = {"docs/cli.md": command_page, "docs/rules.md": rules_page}
+def issue_form() -> str:
+    """The form of GitHub's with which a person proposes a paper; `mialit add` reads its answers."""
+    vocabulary = parse((ROOT / "papers.toml").read_text("utf-8"), "papers.toml")
+    parts = [_FORM]
+    for name, (kind, description, settings) in _ASKED.items():
+        spec = vocabulary.fields.get(name)
+        label = spec.label if spec else settings["label"]
+        lines = [
+            f"  - type: {kind}",
+            f"    id: {name}",
+            "    attributes:",
+            f"      label: {json.dumps(label)}",
+            f"      description: {json.dumps(description)}",
+        ]
+        lines += (
+            f"      {key}: {settings[key]}" for key in ("render", "multiple") if key in settings
+        )
+        if spec and kind == "dropdown":
+            lines += ("      options:", *(f"        - {json.dumps(v.name)}" for v in spec.values))
+        if "required" in settings:
+            lines += ("    validations:", "      required: true")
+        parts.append("".join(f"{line}\n" for line in lines))
+    return "".join(parts)
+
+
+_PAGES = {"docs/cli.md": command_page, "docs/rules.md": rules_page, ISSUE_FORM: issue_form}
 
 
 def generated(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -450,6 +536,7 @@ def generated(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         text = _text(name)
         page = _PAGES.get(name)
         wanted = page() if page else with_outputs(text)
+        wanted = _PAPERS.sub(lambda _: list_size(), wanted)
         wanted = _SCHEMA.sub(lambda _: schema_tables(), wanted)
         yield name, text, _ROOMS.sub(lambda _: rooms(), wanted)
     if PICTURE not in names:
@@ -485,8 +572,9 @@ def _faults(block: str) -> list[str]:
 def main(arguments: Sequence[str]) -> int:
     """Writes what has changed, or with `--check` says so. Returns the exit code."""
     check = "--check" in arguments
-    names = [word for word in arguments if word != "--check"] or [*DOCUMENTS, PICTURE]
-    if not {*names} <= {*DOCUMENTS, PICTURE}:
+    every = [*DOCUMENTS, ISSUE_FORM, PICTURE]
+    names = [word for word in arguments if word != "--check"] or every
+    if not {*names} <= {*every}:
         print(__doc__)
         return 2
     stale = [(name, text, wanted) for name, text, wanted in generated(names) if text != wanted]
@@ -505,7 +593,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.writelines(difflib.unified_diff(*lines, name, f"{name} (as it should be)"))
     # The help's examples need files of their own: tests/cli/test_help.py and test_curating.py
     # run them.
-    shown = (name for name in names if name not in ("docs/cli.md", PICTURE))
+    shown = (name for name in names if name not in ("docs/cli.md", ISSUE_FORM, PICTURE))
     failures = [failure for name in shown for failure in failing_examples(name)]
     for failure in failures:
         print(failure)

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from door import FROZEN, ROOT
+from door import FROZEN, ROOT, entry
 
 
 @pytest.fixture
@@ -57,6 +57,17 @@ def test_an_output_says_how_its_command_ends(docs):
     shown = docs.with_outputs(block.format(", exit 1"))
     assert shown.startswith("<!-- output, exit 1: mialit list zzzz -->\n```console\n$ mialit list")
     assert docs.with_outputs(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"), [(7, "7"), (100, "100"), (101, "more than 100"), (399, "more than 300")]
+)
+def test_the_size_of_the_list_is_told_in_hundreds(docs, entries, said):
+    text = "".join(entry(f"k{number}") for number in range(entries))
+    (docs.ROOT / "papers.bib").write_text(text)
+    (docs.ROOT / "page.md").write_text("has <!-- papers -->12<!-- /papers --> papers\n")
+    ((name, _, wanted),) = docs.generated(["page.md"])
+    assert (name, wanted) == ("page.md", f"has <!-- papers -->{said}<!-- /papers --> papers\n")
 
 
 def test_every_document_is_looked_at(docs):

@@ -11,19 +11,52 @@ import pytest
 
 from door import ROOT, project_files
 
-PAPER = """@inproceedings{x,
-  title = {Membership Inference Attacks From First Principles},
-  author = {Carlini, Nicholas and Chien, Steve and Nasr, Milad and Song, Shuang},
+# A paper that nobody has written, so that no list has it, as GitHub renders the issue form.
+PAPER = """### BibTeX
+
+```bibtex
+@inproceedings{x,
+  title = {Membership Inference Attacks on Recipes That Nobody Has Written},
+  author = {Recipe, Rita and Copy, Carl},
   booktitle = {2022 IEEE Symposium on Security and Privacy (SP)},
-  pages = {1897--1914},
   year = {2022},
-  doi = {10.1109/SP46214.2022.9833649},
-  eprint = {2112.03570},
-  archiveprefix = {arXiv},
-  url = {https://arxiv.org/abs/2112.03570},
+  url = {https://example.org/recipe},
 }
+```
+
+### Kind
+
+attack
+
+### Adversarial Knowledge
+
+black-box
+
+### Target Model
+
+classification models
+
+### Code Link
+
+_No response_
+
+### Where each statement stands
+
+All of it on the paper's page, https://example.org/recipe
 """
-OPTIONS = ("--kind", "attack", "--knowledge", "black-box", "--target", "classification models")
+SOURCE = """
+[[recipe2022membership]]
+origin = "publisher's page"
+where = "https://example.org/recipe"
+primary = true
+author = "Recipe, Rita and Copy, Carl"
+title = "Membership Inference Attacks on Recipes That Nobody Has Written"
+year = 2022
+venue = "S&P"
+kind = "attack"
+knowledge = "black-box"
+target = "classification models"
+"""
 # What holds the list, and not the program, to account.
 OF_THE_DATA = ("tests/test_data.py", "tests/cli/test_sources.py")
 
@@ -177,13 +210,17 @@ def tree(tmp_path):
 
 def test_a_paper(tree):
     number = (tree.path / "papers.bib").read_bytes().count(b"\n@") + 1
-    added = tree.mialit("add", "-", *OPTIONS, "-b", "papers.bib", stdin=PAPER)
-    assert "added carlini2022membership" in added
+    added = tree.mialit("add", "-", "-b", "papers.bib", stdin=PAPER)
+    assert "added recipe2022membership" in added
+    assert "recipe2022membership" in tree.python("scripts/evidence.py", "--check", code=1)
+    sources = tree.path / "data/sources.toml"
+    tree.write("data/sources.toml", sources.read_text("utf-8") + SOURCE)
+    tree.python("scripts/evidence.py")
     tree.mialit("render", "markdown", "--bib", "papers.bib", "-o", "papers.md")
     assert f"{number} papers" in tree.mialit("--version")
     assert " passed" in tree.tests(*OF_THE_DATA)
     tree.python("scripts/docs.py", "--check")
-    assert tree.changed == {"papers.bib", "papers.md"}
+    assert tree.changed == {"papers.bib", "papers.md", "data/sources.toml", "docs/data.md"}
 
 
 def test_a_rule(tree):

@@ -170,6 +170,10 @@ def test_values_that_occur_in_the_list_asked_and_no_others(place):
     assert offered(place, "list", "-b", "own.bib", "--venue", "") == ["CCS", "A Workshop"]
     assert offered(place, "list", "-b", "zebra.bib", "--venue", "") == []
     assert offered(place, "list", "-b", "own.bib", "--year", "") == ["2020", "2019"]
+    months = offered(FROZEN.parent, "list", "--released", "2019-")
+    assert months
+    assert months == sorted(months, reverse=True)
+    assert ok("list", "--released", months[0], "--count").out != "0\n"
     assert offered(place, "list", "-b", "own.bib", "--author", "r") == ["Roe"]
     assert offered(place, "list", "-b", "own.bib", "-b", "zebra.bib", "--venue", "a") == [
         "A Workshop"

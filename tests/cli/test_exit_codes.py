@@ -51,7 +51,9 @@ def test_the_answer_is_no(words):
     "words",
     [
         [], ["lst"], ["list", "--nope"], ["list", "--year"], ["list", "--year", "x"],
-        ["list", "--year", "2020-2019"], ["list", "--venue", "nowhere"], ["list", "nofield:x"],
+        ["list", "--year", "2020-2019"], ["list", "--released", "2020-13"],
+        ["list", "--released", "2020-09..2020-03"],
+        ["list", "--venue", "nowhere"], ["list", "nofield:x"],
         ["list", "--where", "x"], ["list", "--where", "=x"], ["list", "--where", "nofield=x"],
         ["list", "--format", "x"], ["list", "--sort", "x"], ["list", "--limit", "-1"],
         ["list", "("], ["list", '"a'], ["list", "OR"], ["list", "x" * 10_001], ["show"], ["open"],

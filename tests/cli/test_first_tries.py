@@ -142,6 +142,7 @@ def test_the_version_by_one_letter():
         (["--year", "2019,2021"], ["year:2019,2021"]),
         (["--year", "2016..2018,2021"], ["year:2016..2018,2021"]),
         (["--year", "2019, 2021"], ["year:2019,2021"]),
+        (["--released", "2019-07,2020-10..2020-12"], ["released:2019-07,2020-10..2020-12"]),
         (["--venue", "ccs,ndss"], ["venue:ccs,ndss"]),
         (["--venue", "CCS, NDSS"], ["venue:ccs,ndss"]),
         (["--venue", "ccs,ndss", "--venue", "icml"], ["venue:ccs,ndss,icml"]),

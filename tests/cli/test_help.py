@@ -45,6 +45,7 @@ PANELS = {
 }
 SHARED = [
     "--year",
+    "--released",
     "--knowledge",
     "--target",
     "--venue",

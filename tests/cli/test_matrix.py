@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from door import CONTROL, FROZEN, entry, ok, on_terminal, run, spawn, visible, write
+from door import BUNDLED, CONTROL, FROZEN, entry, ok, on_terminal, run, spawn, visible, write
 from mialit.errors import FileProblem
 from mialit.vocabulary.toml_reader import parse
 
@@ -242,3 +242,149 @@ def test_a_list_without_a_vocabulary_has_axes_too(folder):
     seen = ok("matrix", "-b", bib, "-f", "table", env={"COLUMNS": "80"})
     assert "Type" in seen.out
     assert run("matrix", "-b", bib, "--rows", "kewords").code == 2
+
+
+# ------------------------------------------------------------- the most frequent values and others
+
+MOST = {
+    "papers.bib": entry("a", {"knowledge": "wb", "target": "cat; dog"})
+    + entry("b", {"knowledge": "wb; bb", "target": "dog"})
+    + entry("c", {"knowledge": "bb", "target": "elk; fox"})
+    + entry("d", {"knowledge": "bb", "target": "dog; elk"})
+    + entry("e", {"knowledge": "wb", "target": "gnu; dog; cat"})
+    + entry("f", {"knowledge": "wb", "target": "gnu"})
+    + entry("g", {"knowledge": "wb"}),
+    "papers.toml": "".join(
+        f'[fields.{name}]\nlabel = "{label}"\nform = "vocabulary"\nseveral = true\n'
+        f"[fields.{name}.values]\n" + "".join(f"{value} = {{}}\n" for value in values.split())
+        for name, label, values in [
+            ("knowledge", "Access", "wb bb"),
+            ("target", "Model", "gnu cat dog elk fox ant"),
+        ]
+    ),
+}
+SETTING = "[matrix]\nmost = 2\n"
+
+
+@pytest.fixture
+def animals(folder):
+    for name, text in MOST.items():
+        write(folder, text, name)
+    return folder
+
+
+def tables(folder, *words):
+    (made,) = ok("matrix", *words, "--json", cwd=folder).json
+    return made, {(cell["row"], cell["col"]): cell["count"] for cell in made["cells"]}
+
+
+def test_the_most_frequent_values_keep_their_order_and_the_others_are_one(animals):
+    made, cells = tables(animals, "--most", "2")
+    # gnu, cat and elk have two entries each: the first of them in the vocabulary stays.
+    assert [item["value"] for item in made["cols"]["values"]] == ["gnu", "dog", "others"]
+    assert made["cols"]["others"] == ["cat", "elk", "fox", "ant"]
+    assert made["rows"]["others"] == []
+    assert cells["bb", "others"] == 2  # c has two of them and counts once
+    assert cells["wb", "others"] == 2
+    assert [item["count"] for item in made["cols"]["values"]] == [2, 4, 4]
+    assert (made["entries"], made["total"], made["without"]) == (7, 6, 1)
+    assert made["empty"] == sum(not number for number in cells.values())
+
+
+def test_every_cell_of_others_lists_its_entries(animals):
+    for most in ("1", "2", "3", "5"):
+        made, _ = tables(animals, "--most", most, "--rows", "target", "--cols", "knowledge")
+        assert made["rows"]["values"][-1]["value"] == "others"
+        for cell in made["cells"]:
+            assert run("list", cell["query"], "--count", cwd=animals).out == f"{cell['count']}\n"
+
+
+def test_the_command_of_a_cell_of_others(animals):
+    line = ok("matrix", "--most", "2", "--cell", "bb", "others", cwd=animals).out
+    assert keys(line, animals) == ["c", "d"]
+    write(animals, SETTING + MOST["papers.toml"], "papers.toml")
+    assert ok("matrix", "--cell", "bb", "others", cwd=animals).out == line
+    assert keys(ok("matrix", "--cell", "bb", "fox", cwd=animals).out, animals) == ["c"]
+    # Of c and d, elk and dog are the most frequent.
+    more = ok("matrix", "--target", "elk", "--cell", "bb", "others", cwd=animals).out
+    assert keys(more, animals) == ["c"]
+
+
+def keys(line, folder):
+    return sorted(ok(*shlex.split(line)[1:], "--format", "keys", cwd=folder).lines)
+
+
+@pytest.mark.parametrize("kind", ["table", "md", "latex"])
+def test_the_setting_holds_for_what_a_person_reads(animals, kind):
+    whole = ok("matrix", "-f", kind, cwd=animals)
+    assert ("fox" in whole.out, "others" in whole.out + whole.err) == (True, False)
+    write(animals, SETTING + MOST["papers.toml"], "papers.toml")
+    grouped = ok("matrix", "-f", kind, cwd=animals)
+    assert ("fox" in grouped.out, "others" in grouped.out) == (False, True)
+    assert grouped.out == ok("matrix", "-f", kind, "--most", "2", cwd=animals).out
+    assert ok("matrix", "-f", kind, "--most", "0", cwd=animals).out == whole.out
+    # What a person asks for counts more than the setting.
+    assert "ant" in ok("matrix", "-f", kind, "--unused", cwd=animals).out
+
+
+@pytest.mark.parametrize("kind", ["tsv", "csv", "json", "jsonl"])
+def test_programs_get_all_values_unless_they_ask(animals, kind):
+    whole = ok("matrix", "-f", kind, cwd=animals).out
+    write(animals, SETTING + MOST["papers.toml"], "papers.toml")
+    assert ok("matrix", "-f", kind, cwd=animals).out == whole
+    assert "fox" in whole
+    asked = ok("matrix", "-f", kind, "--most", "3", cwd=animals).out
+    assert "others" in asked
+    assert asked != whole
+
+
+def test_the_closing_lines_name_what_is_grouped(animals):
+    result = ok("matrix", "-f", "table", "--most", "2", cwd=animals)
+    assert "Model: others are cat, elk, fox and ant; --most 0 shows all" in result.err
+    many = ok("matrix", "-f", "table", "--most", "1", "--rows", "target", cwd=animals)
+    assert "Model: others are gnu, cat, elk and 2 more; --most 0 shows all" in many.err
+    assert "others" not in ok("matrix", "-f", "table", "--most", "9", cwd=animals).err
+
+
+def test_years_and_yes_and_no_are_never_grouped():
+    for axis in ("year", "released", "code", "published"):
+        words = ("matrix", "--rows", axis, "--cols", "kind", "--json")
+        (every,) = ok(*words).json
+        (made,) = ok(*words, "--most", "1").json
+        assert made["rows"] == every["rows"]
+        assert [item["value"] for item in made["cols"]["values"]] == ["attack", "others"]
+
+
+def test_a_value_called_others_is_not_the_others(folder):
+    bib = write(
+        folder,
+        "".join(
+            entry(f"k{number}", {"year": "2020", "mood": mood})
+            for number, mood in enumerate(["Others", "Others", "sad", "sad", "glad"])
+        ),
+    )
+    (made,) = ok(
+        "matrix", "-b", bib, "--rows", "mood", "--cols", "year", "--most", "1", "--json"
+    ).json
+    names = [item["value"] for item in made["rows"]["values"]]
+    assert names == ["Others", "all others"]
+    assert made["rows"]["others"] == ["sad", "glad"]
+
+
+@pytest.mark.parametrize("stated", ['"ten"', "-1", "true", "1.5"])
+def test_a_setting_that_is_no_number(animals, stated):
+    write(animals, f"[matrix]\nmost = {stated}\n" + MOST["papers.toml"], "papers.toml")
+    result = run("matrix", cwd=animals)
+    assert (result.code, "most" in result.err, "number" in result.err) == (3, True, True)
+
+
+@pytest.mark.parametrize("columns", [80, 120, 160])
+@pytest.mark.parametrize("words", [[], ["--rows", "kind"], ["--rows", "venue", "--cols", "kind"]])
+def test_the_bundled_matrix_fits_a_screen(columns, words):
+    """A terminal of 24 lines shows it at once, however many targets the list has."""
+    code, seen = on_terminal("matrix", "-b", BUNDLED, *words, columns=columns)
+    assert code == 0
+    lines = visible(seen).splitlines()
+    assert len(lines) <= 24
+    table = [line for line in lines if not re.search(r" entries |; --", line)]
+    assert max(len(line.rstrip()) for line in table) <= columns

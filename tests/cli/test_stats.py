@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from door import CONTROL, entry, ok, on_terminal, run, spawn, visible, write, write_curated
+from door import BUNDLED, CONTROL, entry, ok, on_terminal, run, spawn, visible, write, write_curated
 
 BIB = (
     entry("a", {"year": "2019", "kind": "attack; defense", "knowledge": "white-box"})
@@ -208,3 +208,31 @@ def test_any_field_is_counted_by_any_of_its_names(small, name, first):
 def test_a_field_of_the_entries_is_the_nearest(small):
     result = run("stats", "-b", small, "--by", "jurnal")
     assert (result.code, "perhaps journal" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("columns", [80, 120, 160])
+@pytest.mark.parametrize("field", ["target", "venue", "author", "year", "kind", "released"])
+def test_the_bundled_counts_fit_a_screen(columns, field):
+    """A terminal shows a field at once, and a line says what is left out."""
+    code, seen = on_terminal("stats", "-b", BUNDLED, "--by", field, columns=columns)
+    assert code == 0
+    lines = visible(seen).splitlines()
+    bars = [line for line in lines if "█" in line or "▏" in line]
+    assert len(bars) <= 20
+    every = [int(line.split("\t")[2]) for line in
+             ok("stats", "-b", BUNDLED, "--by", field, "-f", "tsv").lines]  # fmt: skip
+    if len(every) <= 20:
+        assert "more value" not in seen
+    else:
+        left = f"{len(every) - 20:,} more values of at most {max(every[20:])} "
+        assert f"{left}entr" in seen
+        assert "--limit 0 shows all" in seen
+
+
+def test_years_are_never_cut_for_the_screen(folder):
+    bib = write(
+        folder, "".join(entry(f"k{year}", {"year": str(year)}) for year in range(1990, 2020))
+    )
+    _, seen = on_terminal("stats", "-b", bib, "--by", "year")
+    assert "2019" in seen
+    assert "more value" not in seen

@@ -18,6 +18,7 @@ from mialit.errors import ExitCode, MialitError, UsageProblem
 if TYPE_CHECKING:
     from mialit.storage.bibliography import Catalogue
 
+_NEWEST_FIRST = ("year", "released")
 _FILES = 64  # the exit code that asks the shell for names of files
 
 _BASH = f"""\
@@ -319,7 +320,9 @@ def _values(catalogue: "Catalogue", field: str) -> Iterator[Item]:
         if value.name in found:
             yield Item(value.name, value.title)
             found.discard(value.name)
-    yield from (Item(text) for text in sorted(found, reverse=name == "year") if "\n" not in text)
+    yield from (
+        Item(text) for text in sorted(found, reverse=name in _NEWEST_FIRST) if "\n" not in text
+    )
 
 
 def _option_values(context: Any, incomplete: str) -> Iterable[Item]:

@@ -51,6 +51,14 @@ class Choice(NamedTuple):
             CHOOSING,
         ),
     ] = None
+    released: Annotated[
+        list[str] | None,
+        option(
+            "--released RANGE",
+            "First released in 2026; 2026-01; 2026-01.. or 2025-03..2025-09; repeatable.",
+            CHOOSING,
+        ),
+    ] = None
     knowledge: Annotated[
         list[str] | None, values_option("knowledge", "Adversarial knowledge, such as white-box.")
     ] = None
@@ -133,11 +141,11 @@ class Selection(NamedTuple):
 
 
 def _separate(name: str, values: Iterable[str]) -> tuple[str, ...]:
-    """The *values* of an option, a list of years with commas taken apart.
+    """The *values* of an option, a list of years or months with commas taken apart.
 
     What a comma means in a value of another field depends on the values there are; see `filters`.
     """
-    if name != "year":
+    if name not in _RANGES:
         return tuple(values)
     return tuple(part for value in values for part in value.strip(", ").split(",")) or ("",)
 
@@ -198,7 +206,8 @@ def stated_options(file: FileOptions, choice: Choice) -> list[str]:
     return [word for _, words in _stated(file, choice) for word in words]
 
 
-_REPEATED = ("year", "knowledge", "target", "venue", "kind", "author")
+_RANGES = ("year", "released")
+_REPEATED = (*_RANGES, "knowledge", "target", "venue", "kind", "author")
 _SWITCHES = {
     ("has", "code"): ("code", "--code"),
     ("no", "code"): ("code", "--no-code"),
@@ -253,7 +262,9 @@ def _stated(file: FileOptions, choice: Choice) -> list[tuple[str, list[str]]]:
 
 
 def _option(part: "Filter", declared: set[str]) -> tuple[str, list[str]] | None:
-    """The option that means *part*: what it is called, and its words."""
+    """The option that means *part*: what it is called, and its words; None for several values."""
+    if len(part.values) > 1:
+        return None
     (value,) = part.values
     if part.name in _REPEATED:
         return part.name, _words(f"--{part.name}", value)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from mialit.render.columns import label
 from mialit.render.count_formats import Counted
+from mialit.stats.axes import OTHERS
 from mialit.stats.counts import Cross
 from mialit.vocabulary.model import Vocabulary
 
@@ -17,7 +18,6 @@ _SHORTEST_BAR = 8
 _LONGEST_BAR = 72
 _WIDEST_ENTRY = 4  # cells of one entry, where there is room
 _MOST_PARTS = 8
-_OTHERS = "others"
 _EIGHTHS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589"  # a cell's left eighths, none to seven
 _FULL = "\N{FULL BLOCK}"
 # What parts are drawn with, so that they differ without colour too; beyond that, letters.
@@ -141,12 +141,12 @@ def _parts(split: Cross) -> list[dict[str, int]]:
     used = [name for name in names if sums[name]]
     if len(used) > _MOST_PARTS:
         most = set(sorted(used, key=lambda name: -sums[name])[: _MOST_PARTS - 1])
-        used = [name for name in used if name in most] + [_OTHERS]
+        used = [name for name in used if name in most] + [OTHERS]
     result = []
     for row in split.cells:
         numbers = dict.fromkeys(used, 0)
         for name, number in zip(names, row, strict=True):
             if number:
-                numbers[name if name in numbers else _OTHERS] += number
+                numbers[name if name in numbers else OTHERS] += number
         result.append(numbers)
     return result

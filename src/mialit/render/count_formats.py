@@ -15,15 +15,21 @@ from mialit.vocabulary.model import Vocabulary
 TALLY_HEAD = ("field", "value", "count")
 SPLIT_HEAD = ("field", "value", "split", "part", "count")
 CROSS_HEAD = ("row", "column", "count")
+_MOST_NAMED = 4  # values that stand together under one name: all are named, or of more these
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Counts by a field, perhaps each split by another; `hidden` values are not shown."""
+    """Counts by a field, perhaps each split by another.
+
+    `hidden` values are not shown, none of which more than `hidden_most` entries have.
+    """
 
     tally: Tally
     split: Cross | None = None
     hidden: int = 0
+    hidden_most: int = 0
 
     def first(self, most: int) -> "Counted":
         """The first *most* values alone; all of them where *most* is 0."""
@@ -38,7 +44,8 @@ class Counted:
             cells=self.split.cells[:most],
             row_totals=self.split.row_totals[:most],
         )
-        return Counted(tally, split, len(axis.values) - most)
+        left = self.tally.counts[most:]
+        return Counted(tally, split, len(left), max(left))
 
     def occurring(self) -> "Counted":
         """The values alone that entries have; for counts that are not split."""
@@ -65,8 +72,8 @@ def tally_facts(counted: Counted, vocabulary: Vocabulary) -> Facts:
 def cross_facts(cross: Cross, vocabulary: Vocabulary) -> Facts:
     """A cross table as JSON shows it; `query` is what lists the entries of a cell."""
     return {
-        "rows": _about(cross.rows, vocabulary) | {"values": _totals(cross.rows, cross.row_totals)},
-        "cols": _about(cross.cols, vocabulary) | {"values": _totals(cross.cols, cross.col_totals)},
+        "rows": _side(cross.rows, vocabulary, cross.row_totals),
+        "cols": _side(cross.cols, vocabulary, cross.col_totals),
         **_coverage(cross),
         "total": cross.total,
         "empty": cross.gaps,
@@ -76,6 +83,11 @@ def cross_facts(cross: Cross, vocabulary: Vocabulary) -> Facts:
             for row, col, count in _cells(cross)
         ],
     }
+
+
+def _side(axis: Axis, vocabulary: Vocabulary, totals: Sequence[int]) -> Facts:
+    about = _about(axis, vocabulary)
+    return {**about, "values": _totals(axis, totals), "others": list(axis.others)}
 
 
 def _about(axis: Axis, vocabulary: Vocabulary) -> Facts:
@@ -163,7 +175,18 @@ def cross_notes(cross: Cross, vocabulary: Vocabulary) -> Iterator[str]:
         missing = f"without a value of {' or '.join(names)}"
         yield f"{_of(cross.without, cross.records)} in no cell, {missing}"
     for axis in {cross.rows.field: cross.rows, cross.cols.field: cross.cols}.values():
+        yield from _others(axis, vocabulary)
         yield from _unused(axis, vocabulary)
+
+
+def _others(axis: Axis, vocabulary: Vocabulary) -> Iterator[str]:
+    names = list(axis.others)
+    if len(names) > _MOST_NAMED:
+        names[_NAMED:] = [f"{len(names) - _NAMED:,} more"]
+    if names:
+        named = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        name = label(axis.field, vocabulary)
+        yield f"{name}: {axis.values[-1]} are {named}; --most 0 shows all"
 
 
 def _unused(axis: Axis, vocabulary: Vocabulary) -> Iterator[str]:

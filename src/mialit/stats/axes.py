@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mialit.errors import UsageProblem
@@ -17,6 +17,7 @@ from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 MANY = 24  # declared values beyond which a vocabulary lists names and is no classification
 SOME = 12  # declared values up to which those that no record has are always shown
+OTHERS = "others"
 _MOST_YEARS = 40  # counted one by one where nothing else is asked
 _YEAR = re.compile(r"\d{4}(?!\d)")
 _STATE = ("published", "preprint")
@@ -40,16 +41,20 @@ class Axis:
     between included; the rest goes by number, the largest first, as does a vocabulary of more
     than MANY values and every field of a list without a vocabulary. `unused` is how many declared
     values that no record has are left out: those of such a vocabulary, and of one of more than
-    SOME of which most are unused.
+    SOME of which most are unused. `others` are the values that the last one of `values` stands
+    for; see `grouped`.
     """
 
     field: str
     form: Form
     values: tuple[str, ...]
     unused: int = 0
+    others: tuple[str, ...] = ()
 
     def filter(self, value: str) -> Filter:
         """The part of a query that asks for *value* (docs/query.md)."""
+        if self.others and value == self.values[-1]:
+            return Filter(self.field, self.others)
         if self.form is Form.PRESENCE:
             return Filter("has" if value == "yes" else "no", (self.field,))
         return Filter("is" if self.form is Form.STATE else self.field, (value,))
@@ -172,6 +177,29 @@ def cut(
     index = {name: number for number, name in enumerate(names)}
     positions = [tuple(index[value] for value in values) for values in found]
     return Axis(field, form, tuple(names), left_out), positions
+
+
+def grouped(axis: Axis, positions: Positions, most: int) -> tuple[Axis, Positions]:
+    """*axis* with the *most* frequent of its values, the others as one; 0 leaves it as it is.
+
+    The values keep their order, and those that come first in it are preferred. Years, and what
+    has two values, stay as they are.
+    """
+    if not most or axis.form is not Form.VALUES or len(axis.values) <= most:
+        return axis, positions
+    numbers = Counter(index for mine in positions for index in mine)
+    by_number = sorted(range(len(axis.values)), key=lambda index: -numbers[index])
+    kept, others = sorted(by_number[:most]), sorted(by_number[most:])
+    name = OTHERS
+    while any(squash(axis.values[index]) == squash(name) for index in kept):
+        name = f"all {name}"
+    index_of_kept = {index: number for number, index in enumerate(kept)}
+    values = (*(axis.values[index] for index in kept), name)
+    rest = tuple(axis.values[index] for index in others)
+    moved = [
+        tuple(dict.fromkeys(index_of_kept.get(index, most) for index in mine)) for mine in positions
+    ]
+    return replace(axis, values=values, others=rest), moved
 
 
 def _in_order(

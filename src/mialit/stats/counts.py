@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mialit.records.model import Record
-from mialit.stats.axes import Axis, cut
+from mialit.stats.axes import Axis, cut, grouped
 from mialit.vocabulary.model import Vocabulary
 
 
@@ -98,10 +98,11 @@ def cross(
     *,
     buckets: int | None = None,
     unused: bool = False,
+    most: int = 0,
 ) -> Cross:
-    """*records* by *rows* and *cols*; all parameters are those of `axes.cut`."""
-    row_axis, down = cut(records, rows, vocabulary, buckets, unused=unused)
-    col_axis, across = cut(records, cols, vocabulary, buckets, unused=unused)
+    """*records* by *rows* and *cols*; *most* is that of `axes.grouped`, the rest of `axes.cut`."""
+    row_axis, down = grouped(*cut(records, rows, vocabulary, buckets, unused=unused), most)
+    col_axis, across = grouped(*cut(records, cols, vocabulary, buckets, unused=unused), most)
     pairs = list(zip(down, across, strict=True))
     cells = Counter((row, col) for mine, its in pairs for row in mine for col in its)
     row_totals = Counter(row for mine, its in pairs if its for row in mine)

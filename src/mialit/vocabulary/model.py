@@ -128,6 +128,7 @@ class _Vocabulary(NamedTuple):
     fields: Mapping[str, FieldSpec] = MappingProxyType({})
     synonyms: Mapping[str, Sequence[str]] = MappingProxyType({})
     matrix: tuple[str, str] | None = None
+    matrix_most: int = 0
     lint: LintSettings = LintSettings()
     curated: bool = True
     derived: Mapping[str, FieldSpec] = ALWAYS
@@ -142,7 +143,8 @@ class Vocabulary(_Vocabulary):
     is asked of them.
 
     `matrix` has the fields down and across of the cross table that is shown unasked: stated, or
-    the first two that are vocabularies; None where there are no two.
+    the first two that are vocabularies; None where there are no two. `matrix_most` is how many
+    values of each it shows a person, 0 for all.
     """
 
     def is_preprint_server(self, venue: str) -> bool:
@@ -213,7 +215,7 @@ def to_plain(vocabulary: Vocabulary) -> list[Any]:
 
 def from_plain(plain: Sequence[Any]) -> Vocabulary:
     """The vocabulary that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
-    title, stated, columns, fields, synonyms, matrix, lint, curated, derived = plain
+    title, stated, columns, fields, synonyms, matrix, most, lint, curated, derived = plain
     if not all(isinstance(others, list | tuple) for others in synonyms.values()):
         raise TypeError(synonyms)
     return Vocabulary(
@@ -223,6 +225,7 @@ def from_plain(plain: Sequence[Any]) -> Vocabulary:
         _specs(fields),
         synonyms,
         tuple(matrix) if matrix else None,
+        int(most),
         LintSettings(*lint),
         curated,
         _specs(derived),

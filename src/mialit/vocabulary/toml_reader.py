@@ -66,6 +66,7 @@ def parse(text: str, name: str) -> Vocabulary:
         fields=fields,
         synonyms={clean(word): take.texts(synonyms, word) for word in synonyms},
         matrix=_matrix(take, take.table(document, "matrix"), fields),
+        matrix_most=take.number(take.table(document, "matrix"), "matrix", "most"),
         lint=_lint(take, take.table(document, "lint"), fields),
     )
 
@@ -103,7 +104,7 @@ def _matrix(
     take: "_Taker", table: Mapping[str, Any], fields: Mapping[str, FieldSpec]
 ) -> tuple[str, str] | None:
     """The stated axes; one that is not stated is the first vocabulary that is not the other."""
-    take.only(table, "matrix", {"rows", "cols"})
+    take.only(table, "matrix", {"rows", "cols", "most"})
     rows, cols = take.text(table, "rows").lower(), take.text(table, "cols").lower()
     free = [
         name
@@ -181,6 +182,12 @@ class _Taker(NamedTuple):
 
     def flag(self, table: Mapping[str, Any], key: str) -> bool:
         return self._typed(table, key, False, "is neither true nor false")
+
+    def number(self, table: Mapping[str, Any], where: str, key: str) -> int:
+        value = table.get(key, 0)
+        if type(value) is not int or value < 0:  # true is an int of Python
+            raise FileProblem(f"{self.name}: {where}.{key} is not a whole number from 0 on")
+        return value
 
     def texts(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         wrong = "is not a list of texts"

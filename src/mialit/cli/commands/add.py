@@ -3,9 +3,9 @@
 import os
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -48,7 +48,11 @@ def _option(name: str, text: str) -> Any:
 @shared
 def command(
     source: Annotated[
-        str | None, argument("[FILE]", "BibTeX of the paper; standard input by default or for -.")
+        str | None,
+        argument(
+            "[FILE]",
+            "BibTeX of the paper, or a filled-in form; standard input by default or for -.",
+        ),
     ] = None,
     *,
     knowledge: Annotated[list[str] | None, _option("knowledge", "Adversarial knowledge.")] = None,
@@ -85,12 +89,17 @@ def command(
     file has. Nothing is fetched: for a DOI, an arXiv number or an address the program says where
     its BibTeX is to be had.
 
+    A filled-in form is the Markdown of an issue, with the heading BibTeX and the entry below it. An
+    answer below the name or label of a field is taken as by its option, and an option counts more.
+    Other headings are named and left out.
+
     With --update, each paper given is taken for a listed preprint that has been published. Those
     that are not certain to be one are named with the reason, and the others updated (exit code 1).
 
     \b
     mialit add paper.bib --kind attack --knowledge black-box --dry-run
     mialit add - --target gan --code https://github.com/owner/name < paper.bib
+    mialit add form.md --dry-run
     mialit add published.bib --update
     """
     console = standard()
@@ -104,8 +113,10 @@ def command(
 
     def change(to: Target, console: Console) -> list[str]:
         vocabulary = to.catalogue.vocabulary
+        given = _text(source, to, console)
         values = assignments.contents(options, where or (), vocabulary)
-        papers, unread = _papers(source, to, console, several=update)
+        papers, stated, unread = _papers(given, values, to, console, several=update)
+        values = stated | values
         if key is not None and len(papers) > 1:
             raise UsageProblem(f"--key names one entry, and {len(papers)} are given")
         if not update and len(papers) > _MOST_AT_ONCE:
@@ -174,25 +185,47 @@ def _published(
     return library, lines, left
 
 
-def _papers(
-    source: str | None, to: Target, console: Console, *, several: bool
-) -> tuple[list[NewEntry], list[str]]:
-    """The papers in the file or standard input, and, of *several*, those that cannot be read.
+class _Given(NamedTuple):
+    """What is read for the papers, and its name."""
 
-    Raises FileProblem where there is none, and, not of several, where one cannot be read.
-    """
+    name: str
+    data: bytes
+
+
+def _text(source: str | None, to: Target, console: Console) -> _Given:
+    """The file *source*, or standard input. Raises FileProblem where it cannot be read."""
     if source in (None, STANDARD_INPUT):
         if sys.stdin is not None and sys.stdin.isatty():
             console.say("paste the paper's BibTeX, then press Ctrl-D")
         origin = Source("standard input", None)
     else:
         origin = Source(str(source), Path(str(source)))
+    return _Given(origin.name, to.once("papers", lambda: sources.load(origin)))
+
+
+def _papers(
+    given: _Given, stated: Collection[str], to: Target, console: Console, *, several: bool
+) -> tuple[list[NewEntry], dict[str, str], list[str]]:
+    """The papers in *given*, what a form says of their fields, and what cannot be read.
+
+    *stated* are the fields that options have. Raises FileProblem where there is no paper, and, not
+    of *several*, where one cannot be read; UsageProblem for a wrong answer in a form.
+    """
     vocabulary = to.catalogue.vocabulary
+    name, data = given
+    form = None
+    if b"#" in data:
+        from mialit.importing import issue_form
+
+        form = issue_form.read(data, name, vocabulary, stated)
+    if form:
+        for line, question in form.left_out:
+            console.say(f"note: {name}:{line}: {question!r} is no field of the list; left out")
     usual = frozenset() if vocabulary.curated else usual_fields(to.library)
-    data = to.once("papers", lambda: sources.load(origin))
-    found = read_papers(data, origin.name, vocabulary, usual, several=several)
+    bibtex = form.bibtex if form else data
+    found = read_papers(bibtex, name, vocabulary, usual, several=several)
     console.say(*found.warnings)
     for paper in found.papers:
         if paper.left_out:
             console.say(f"note: left out of {paper.called}: {', '.join(paper.left_out)}")
-    return found.papers, found.unread
+    return found.papers, form.fields if form else {}, found.unread

@@ -38,6 +38,7 @@ _FEWER_YEARS = 8  # the same where they are the columns of a list without a voca
 
 # How a cross table is printed.
 MatrixFormat = StrEnum("MatrixFormat", "AUTO TABLE TSV JSON JSONL CSV MD LATEX")
+_READ_BY_PERSONS = (MatrixFormat.TABLE, MatrixFormat.MD, MatrixFormat.LATEX)
 
 
 @shared
@@ -64,6 +65,16 @@ def command(
             COUNTING,
         ),
     ] = None,
+    most: Annotated[
+        int | None,
+        option(
+            "--most N",
+            "Show the N most frequent values of each field, and the others as one; 0 shows all. "
+            "The vocabulary may name the default, which holds for table, md and latex.",
+            COUNTING,
+            min=0,
+        ),
+    ] = None,
     buckets: Buckets = None,
     unused: Unused = False,
     choice: Choice,
@@ -80,7 +91,8 @@ def command(
     \b
     mialit matrix
     mialit matrix --rows year --cols kind --buckets 3
-    mialit matrix --cell black-box speech
+    mialit matrix --rows venue --cols kind --most 10
+    mialit matrix --cell black-box generative
     mialit matrix --published --format latex
     """
     console = standard()
@@ -97,10 +109,15 @@ def command(
         _print(None, kind, vocabulary, console, turns=False)
         console.say_always(found.nothing_found)
         raise typer.Exit(ExitCode.NO)
-    every = unused or cell is not None
+    if most is None and not unused and (cell is not None or kind in _READ_BY_PERSONS):
+        most = vocabulary.matrix_most
+    if cell is not None and axes.OTHERS not in map(str.casefold, cell):
+        unused, most = True, None
     unasked = rows is None and cols is None and not vocabulary.matrix
-    most = buckets or (_FEWER_YEARS if unasked else _YEARS)
-    crossed = stats.cross(found.records, down, across, vocabulary, buckets=most, unused=every)
+    years = buckets or (_FEWER_YEARS if unasked else _YEARS)
+    crossed = stats.cross(
+        found.records, down, across, vocabulary, buckets=years, unused=unused, most=most or 0
+    )
     if cell is not None:
         filters = _cell_filters(cell, crossed, found, console)
         line = list_command(words or (), file, choice, filters, vocabulary.fields)

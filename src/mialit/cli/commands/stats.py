@@ -30,7 +30,7 @@ from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
-READABLE = 40  # values that a person reads at once
+READABLE = 20  # values that a person reads at once, and a terminal shows at once
 _GLANCE = 6  # values of a long field in the overview
 _LONG = 12  # values beyond which a field without a vocabulary is long
 
@@ -89,15 +89,18 @@ def command(
         raise UsageProblem(f"--buckets groups years; {' and '.join(fields)} has none")
     found = select(node, catalogue)
     glance = by is None and limit is None and kind is StatsFormat.TABLE
-    if limit is None and kind is StatsFormat.TABLE and console.is_terminal:
-        limit = READABLE
+    cut = READABLE if limit is None and kind is StatsFormat.TABLE and console.is_terminal else 0
     shown = [_counted(found, fields[0], split and fields[1], buckets, unused=unused)]
     if by is None:
         shown += (_counted(found, name, None, buckets, unused=unused) for name in fields[1:])
         if not vocabulary.curated:
             shown = [item for item in (item.occurring() for item in shown) if not _is_even(item)]
     shown = [
-        item.first(_GLANCE if glance and _is_long(item, vocabulary) else limit or 0)
+        item.first(_GLANCE)
+        if glance and _is_long(item, vocabulary)
+        else item.first(cut if item.tally.axis.form is axes.Form.VALUES else 0)
+        if limit is None
+        else item.first(limit)
         for item in shown
     ]
     _print(shown if found.records else [], kind, vocabulary, console, split=split is not None)
@@ -185,7 +188,8 @@ def _close(
         for item in shown:
             console.say(*count_formats.tally_notes(item, found.catalogue.vocabulary))
             if item.hidden and kind is StatsFormat.TABLE:
-                console.say(f"{counted(item.hidden, 'more value')}; --limit 0 shows all")
+                most = f"of at most {counted(item.hidden_most, 'entry', 'entries')} each"
+                console.say(f"{counted(item.hidden, 'more value')} {most}; --limit 0 shows all")
     if kind is StatsFormat.TABLE:
         entries = counted(len(found.records), "entry", "entries")
         console.say(f"{entries} in {found.catalogue.name}")
