@@ -460,7 +460,7 @@ class Detail {
       ...paper.code.map((address) => ["Code", address])]
       .filter(([, address], index, all) => address && all.findIndex((each) => each[1] === address) === index)
       .map(([text, address]) => make("li", {}, outward(text, address)));
-    const source = joinBibtex(this.list.data.bibtex, [row]);
+    const source = joinBibtex(this.list.data, [row]);
     return make("article", {},
       make("header", {}, make("p", { class: "fine key" }, paper.shownKey),
         make("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => this.page.closePaper() }, "✕")),
