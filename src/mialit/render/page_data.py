@@ -14,12 +14,12 @@ from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen, Keep, export, own_fields
 from mialit.render.columns import label
 from mialit.render.page_sources import sources
+from mialit.stats.axes import MANY
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import FieldSpec, Value, Vocabulary
 
 Payload = dict[str, Any]
 
-_MANY = 24  # of a field with more declared values, those that no paper has are left out
 _OFFERED = 24  # values of a field that nobody declared: as many as a reader looks through
 _TYPE = FieldSpec("type", "Type", "type")
 
@@ -74,6 +74,7 @@ def payload(
             {"name": spec.name, "label": spec.label, "form": spec.form}
             | ({"values": values[spec.name]} if spec.name in values else {})
             | offered.get(spec.name, {})
+            | ({"byNumber": True} if vocabulary.curated and len(spec.values) > MANY else {})
             | ({"names": list(spec.names)} if spec.form == "keywords" else {})
             for spec in fields
         ],
@@ -106,7 +107,7 @@ def _counts(spec: FieldSpec, records: Iterable[Record]) -> Counter[str]:
 
 
 def _by_number(spec: FieldSpec, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The values of a field that nobody declared, those of most entries first."""
+    """The values that *counts* has, those of most entries first."""
     ordered = sorted(counts, key=lambda value: (-counts[value], fold(value), value))
     return [_about(spec.value(value) or Value(value)) for value in ordered]
 
@@ -127,13 +128,15 @@ def _about(value: Value) -> dict[str, Any]:
 
 
 def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
-    """The values of a field as the page lists them: as the vocabulary does, others at the end."""
-    carried = {value for record in records for value in record.values.get(spec.name, ())}
-    declared = [
-        value for value in spec.values if len(spec.values) <= _MANY or value.name in carried
-    ]
+    """The values of a field as the page lists them: as the vocabulary does, others at the end.
+
+    Of more than MANY those that papers have, by number, as `mialit matrix` has them.
+    """
+    counts = _counts(spec, records)
+    if len(spec.values) > MANY:
+        return _by_number(spec, counts)
     known = {value.name for value in spec.values}
-    return [_about(value) for value in (*declared, *map(Value, sorted(carried - known)))]
+    return [_about(value) for value in (*spec.values, *map(Value, sorted(set(counts) - known)))]
 
 
 def _axes(vocabulary: Vocabulary, values: Mapping[str, Sequence[object]]) -> list[str]:
@@ -153,9 +156,12 @@ def _derived_axes(values: Mapping[str, Sequence[object]], records: Iterable[Reco
 
 
 def _paper(
-    record: Record, fields: Iterable[FieldSpec], numbers: Mapping[str, Mapping[str, int]]
+    record: Record, fields: Sequence[FieldSpec], numbers: Mapping[str, Mapping[str, int]]
 ) -> Payload:
-    """A record; what it lacks is left out. Addresses are web addresses."""
+    """A record; what it lacks is left out. Addresses are web addresses.
+
+    `values` has one element for each of *fields*: its values as a list, or 0 for none.
+    """
     stated: Payload = {}
     for spec in fields:
         values = _values_of(record, spec)
@@ -183,7 +189,7 @@ def _paper(
         "code": list(code_addresses(record)),
         "abstract": record.rest.get("abstract"),
         "rest": rest,
-        "values": stated,
+        "values": [stated.get(spec.name, 0) for spec in fields] if stated else None,
     }
     return {name: value for name, value in about.items() if value} | _unexpected(record)
 

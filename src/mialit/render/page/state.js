@@ -24,7 +24,8 @@ class List {
   complete(paper) {
     paper.id ??= paper.key; // where a link leads; a key that is shown for none is not enough
     paper.shownKey = paper.key + (paper.keyless ? " (no key)" : "");
-    paper.values ??= {};
+    const stated = this.data.fields.map(({ name }, number) => [name, paper.values?.[number]]);
+    paper.values = Object.fromEntries(stated.filter(([, values]) => values));
     paper.authors ??= [];
     paper.code ??= [];
     paper.title ??= "";

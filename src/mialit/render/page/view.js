@@ -277,7 +277,7 @@ class YearChart {
   }
 }
 
-// The last years, and the first values of a field that nobody declared, which a matrix shows.
+// The last years, and the most frequent values of a field that has many, which a matrix shows.
 const MOST_YEARS = 12;
 const MOST_VALUES = 10;
 
@@ -295,6 +295,12 @@ class Matrix {
       }
       select.addEventListener("change", () => page.change({ axes: this.selects.map((each) => each.value) }));
     }
+    this.whole = false; // whether values are shown that only few papers have
+    this.more = byId("matrix-more");
+    this.more.addEventListener("click", () => {
+      this.whole = !this.whole;
+      this.show(this.last);
+    });
   }
 
   axis(name) {
@@ -309,9 +315,11 @@ class Matrix {
       };
     }
     const field = this.list.fields.get(name);
-    const shown = derived ? Math.min(field.offered, MOST_VALUES) : field.values.length;
+    const most = derived ? Math.min(field.offered, MOST_VALUES) : field.byNumber ? MOST_VALUES : Infinity;
+    const shown = !derived && this.whole ? field.values.length : Math.min(most, field.values.length);
     return {
       name, label: field.label, limited: shown < field.values.length,
+      more: !derived && field.values.length > most ? field.values.length : 0,
       values: field.values.slice(0, shown).map((value) => value.name),
       of: (paper) => (paper.values[name] ?? []).filter((number) => number < shown),
     };
@@ -334,7 +342,12 @@ class Matrix {
       if (!first.length || !second.length) none += 1;
       for (const a of first) for (const b of second) counts[a * across.values.length + b] += 1;
     }
-    if (this.drawn !== `${down.name} ${across.name}`) this.build(down, across);
+    const more = Math.max(down.more ?? 0, across.more ?? 0);
+    this.more.hidden = !more;
+    setText(this.more, this.whole ? "Fewer" : `All ${more}`);
+    this.more.setAttribute("aria-expanded", String(this.whole));
+    const sides = [down, across].map(({ name, values }) => `${name} ${values.length}`).join(" ");
+    if (this.drawn !== sides) this.build(down, across, sides);
     const most = counts.reduce((a, b) => Math.max(a, b), 1);
     this.cells.forEach((cell, number) => this.fill(cell, counts[number], most));
     const where = down.limited || across.limited ? "in no cell"
@@ -346,8 +359,8 @@ class Matrix {
   }
 
   /** The table for two axes, its cells empty; they are kept as long as the axes stay. */
-  build(down, across) {
-    this.drawn = `${down.name} ${across.name}`;
+  build(down, across, sides) {
+    this.drawn = sides;
     this.cells = [];
     const head = make("tr", {}, make("td"), ...across.values.map((value) => make("th", { scope: "col" }, value)));
     const lines = down.values.map((value, a) => make("tr", {}, make("th", { scope: "row" }, value),
