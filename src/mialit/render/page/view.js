@@ -286,7 +286,7 @@ class Matrix {
   constructor(list, page) {
     this.list = list;
     this.page = page;
-    this.narrow = matchMedia("(max-width: 720px)");
+    this.narrow = matchMedia("(max-width: 860px)");
     this.narrow.addEventListener("change", () => this.last && this.show(this.last));
     this.selects = ["matrix-rows", "matrix-columns"].map(byId);
     for (const select of this.selects) {
@@ -330,7 +330,7 @@ class Matrix {
     const names = axesOf(this.list, this.page.state);
     this.selects.forEach((select, index) => { select.value = names[index]; });
     let [down, across] = names.map((name) => this.axis(name));
-    // On a phone the longer side goes down, so that nothing is wider than the screen.
+    // On a small screen the longer side goes down, so that nothing is wider than the screen.
     if (this.narrow.matches && across.values.length > down.values.length) [down, across] = [across, down];
     const counts = new Uint32Array(down.values.length * across.values.length);
     let several = 0;
