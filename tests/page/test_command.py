@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from door import FROZEN, keys, ok, run
+from door import BUNDLED, FROZEN, keys, ok, run
 
 
 class Elements(HTMLParser):
@@ -85,8 +85,28 @@ def test_metadata(text):
     data = json.loads(linked[2])
     assert data["@context"] == "https://schema.org"
     assert data["mainEntity"]["numberOfItems"] == 42
-    assert data["mainEntity"]["itemListElement"][0]["item"]["@type"] == "ScholarlyArticle"
+    first = data["mainEntity"]["itemListElement"][0]
+    assert first["@type"] == "ScholarlyArticle"
+    listed = ok("list", "--json", "--columns", "title,authors,year", "--sort", "year").json[0]
+    assert first["name"] == listed["title"]
+    assert first["datePublished"] == str(listed["year"])
+    given_first = [" ".join(reversed(name.split(", "))) for name in listed["authors"]]
+    assert first["author"] == given_first
     assert meta(text, "citation_title") == []  # it is of one paper
+
+
+def test_links_of_the_table_tell_no_site_where_they_stand(text):
+    assert meta(text, "referrer") == ["no-referrer"]
+    links = [attributes for tag, attributes in Elements(text).found if tag == "a"]
+    assert len(links) > 40
+    assert not [link for link in links if "target" in link]
+
+
+def test_the_page_of_the_bundled_list_stays_small():
+    size = len(ok("render", "html", "--bib", BUNDLED).stdout)
+    assert size < 700_000
+    # Of each paper there is a row, linked data, and what only the script needs.
+    assert size < 4 * BUNDLED.stat().st_size
 
 
 def test_the_page_of_one_paper_can_be_cited():

@@ -1,11 +1,12 @@
 """The page in a real browser: searching, choosing, sorting, going back, BibTeX, keyboard."""
 
 import csv
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from door import FROZEN, ROOT, entry, keys, ok, write
+from door import BUNDLED, FROZEN, ROOT, entry, keys, ok, run, write
 
 WHITE = "white-box"
 
@@ -285,6 +286,70 @@ def test_download_equals_export(visit, tmp_path):
     assert path.read_bytes() == ok("export", key).stdout
 
 
+def test_download_of_the_bundled_list_equals_export(visit, rendered, tmp_path):
+    page = visit(rendered(BUNDLED))
+    path = saved(page, "#save-all", tmp_path)
+    assert path.read_bytes() == ok("export", "-b", BUNDLED).stdout
+
+
+# How a field is written: most pages leave out what an entry says in the words of its paper.
+LAYOUTS = [
+    "\n  {} = {{{}}},", "\n\t{}={{{}}},", '\n{} = "{}",', "\n  {}  =  {{{}}} ,", ", {} = {{{}}}",
+    "\n  {} = {{{}}}\n  ,", "\n  {} = {{{{{}}}}},", "\n  {} =\n  {{{}}},", "\r\n  {} = {{{}}},",
+    "\n  {} = {{{}}}, % why",
+]  # fmt: skip
+WRITTEN = [
+    {"title": "A Title", "author": "Hu, Li and Moreau, Ann", "year": "2020", "pages": "1--9"},
+    {"TITLE": "{GAN} \\& {\\'E}", "Author": "Li Hu and others", "Year": "02020", "pages": "1–9"},  # noqa: RUF001
+    {"title": "", "author": "", "year": "", "doi": "", "url": "", "eprint": "", "pages": ""},
+    {"title": "2", "volume": "1", "number": "2", "note": "3", "pages": "4", "journal": "1"},
+    {"title": "Two  blanks ", "booktitle": "Often Said", "series": "Often Said", "note": "~ x"},
+    {"title": "= {x}, year = {2020}", "note": "a = {b},", "journal": "{\\'E}"},
+    {"doi": "10.1000/a<b>", "title": "doi", "url": "https://doi.org/10.1000/a<b>"},
+    {"doi": "https://doi.org/10.1000/xyz", "title": "doi", "url": "https://doi.org/10.1000/xyz"},
+    {"eprint": "2001.00001", "title": "arXiv", "url": "https://arxiv.org/abs/2001.00001"},
+    {"eprint": "arXiv:2001.00001v2", "title": "arXiv", "archiveprefix": "arXiv"},
+    {"eprint": "hal-01", "eprinttype": "hal", "title": "HAL", "url": "ftp://example.org/a"},
+    {"eprint": "2001.00002", "doi": "10.1000/both", "title": "Both"},
+    {"__proto__": "x", "constructor": "y", "toString": "z", "title": "constructor"},
+    {"title": "Twice", "note": "One", "title ": "Again", "keywords": "a, b", "key": "k"},
+]  # fmt: skip
+
+
+def test_downloads_keep_every_layout(visit, tmp_path):
+    bib = tmp_path / "layouts.bib"
+    text = ""
+    for (number, layout), (row, fields) in product(enumerate(LAYOUTS), enumerate(WRITTEN)):
+        written = "".join(layout.format(name, value) for name, value in fields.items())
+        comma = "" if layout.startswith(",") else ","
+        text += f"@Article{{k{number}-{row}{comma}{written}\n}}\n\n"
+    text += "@misc(round,\n  title = {Round},\n)\n@misc{,\n  title = {No Key},\n}\n"
+    bib.write_bytes(text.encode())
+    ok("render", "html", "--bib", bib, "-o", tmp_path / "page.html")
+    page = visit(tmp_path / "page.html")
+    path = saved(page, "#save-all", tmp_path)
+    exported = ok("export", "--bib", bib).stdout
+    assert exported.count(b"@Article") == len(LAYOUTS) * len(WRITTEN)
+    assert path.read_bytes() == exported
+
+
+def test_addresses_are_those_of_the_program(visit, tmp_path):
+    rows = [fields for fields in WRITTEN if fields.keys() & {"doi", "eprint", "url"}]
+    bib = write(tmp_path, "".join(entry(f"k{n}", fields) for n, fields in enumerate(rows)))
+    ok("render", "html", "--bib", bib, "-o", tmp_path / "page.html")
+    page = visit(tmp_path / "page.html")
+    shown = "links => links.map((link) => link.getAttribute('href'))"
+    for key in keys("list", "--bib", bib):
+        page.evaluate("(key) => { location.hash = `#paper=${key}`; }", key)
+        page.wait_for_selector(f"dialog .key:text-is('{key}')")
+        told = [
+            run("open", key, "--bib", bib, "--page", kind, "--print").out.strip()
+            for kind in ("paper", "doi", "arxiv")
+        ]
+        links = page.locator("dialog .links a").evaluate_all(shown)
+        assert links == list(dict.fromkeys(filter(None, told)))
+
+
 def test_download_of_files_that_share_macros_and_volumes_equals_export(visit, tmp_path):
     write(tmp_path, "@string{jv = pub # { J}}\n@string{unused = {x}}\n", "macros.bib")
     own = '@string{pub = {P}}\n@string{un = pub # "!"}\n@preamble{un # "?"}\n'
@@ -401,7 +466,6 @@ def test_without_script_it_is_a_table(visit):
     row = page.locator("#papers tbody tr", has_text="Label-Only")
     assert "Choquette-Choo, Tramèr" in row.text_content()
     assert row.locator("a").first.get_attribute("href").startswith("https://")
-    assert row.locator("a").first.get_attribute("rel") == "noopener noreferrer"
     for control in ("#query", "#side", "#bar", "#theme", "#overview", "#chosen", "#nothing"):
         assert not page.locator(control).is_visible()
 
@@ -440,3 +504,42 @@ def test_the_matrix_is_that_of_the_program(visit):
     for cell in cells[::5]:  # and the queries it gives mean the same here
         page.search(cell["query"])
         assert page.count == f"{cell['count']} of 42 papers"
+
+
+def test_a_matrix_of_many_values_begins_with_the_most_frequent(visit, tmp_path):
+    names = [f"value {number:02}" for number in range(30)]
+    values = "".join(f'"{name}" = {{}}\n' for name in names)
+    (tmp_path / "many.toml").write_text(
+        "[list]\ncolumns = ['title']\n[matrix]\nrows = 'kind'\ncols = 'subject'\n"
+        "[fields.kind]\nlabel = 'Kind'\nform = 'vocabulary'\n[fields.kind.values]\na = {}\n"
+        "[fields.subject]\nlabel = 'Subject'\nform = 'vocabulary'\n"
+        f"[fields.subject.values]\n{values}"
+    )
+    papers = [name for number, name in enumerate(names[:20]) for _ in range(number + 1)]
+    text = "".join(
+        entry(f"k{number}", {"title": "A", "kind": "a", "subject": name})
+        for number, name in enumerate(papers)
+    )
+    bib = write(tmp_path, text, "many.bib")
+    ok("render", "html", "-b", bib, "-o", tmp_path / "page.html")
+    page = visit(tmp_path / "page.html")
+    cells = ok("matrix", "-b", bib, "--format", "json").json[0]["cells"]
+    wanted = [[cell["col"], str(cell["count"])] for cell in cells]
+    assert wanted[0] == [names[19], "20"]
+
+    def shown():
+        heads = page.locator("#matrix thead th").all_text_contents()
+        return [list(pair) for pair in zip(heads, numbers(), strict=True)]
+
+    def numbers():
+        return page.locator("#matrix button").all_text_contents()
+
+    assert shown() == wanted[:10]
+    left_out = sum(int(number) for _, number in wanted[10:])
+    assert page.locator("#matrix-note").text_content().startswith(f"{left_out} papers in no cell")
+    page.click("#matrix-more")
+    assert shown() == wanted
+    assert page.locator("#matrix-note").text_content() == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.click("#matrix-more")
+    assert shown() == wanted[:10]

@@ -35,8 +35,9 @@ _SHARED = (
 )  # fmt: skip
 _AUTHORS_SHOWN = 3  # of more than four; the page's script does the same
 _MOST_LINKED = 500  # papers that JSON-LD lists: search engines read no more of a page
-# Columns whose width the style sheet knows.
+# Columns whose width the style sheet knows, and those whose cells it knows as well.
 _STYLED = frozenset({"year", "title", "kind", "knowledge", "target", "venue", "url", "code", "key"})
+_CELLS_STYLED = frozenset({"year", "title", "url", "code", "key"})
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
     "%3Crect width='16' height='16' rx='3' fill='%231f5fbf'/%3E"
@@ -135,7 +136,8 @@ def _about(records: Sequence[Record], vocabulary: Vocabulary) -> str:
 def _row(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     """The cells of a record for readers without script."""
     for name in vocabulary.columns:
-        content: dict[str, Any] = {"css": _css(name), "text": "", "links": [], "lines": False}
+        css = _css(name) if name in _CELLS_STYLED else ""
+        content: dict[str, Any] = {"css": css, "text": "", "links": [], "lines": False}
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
             content["authors"] = _short(record)
@@ -184,10 +186,7 @@ def _linked_data(title: str, records: Sequence[Record], vocabulary: Vocabulary) 
         "mainEntity": {
             "@type": "ItemList",
             "numberOfItems": len(records),
-            "itemListElement": [
-                {"@type": "ListItem", "position": number, "item": _article(record)}
-                for number, record in enumerate(records[:_MOST_LINKED], start=1)
-            ],
+            "itemListElement": [_article(record) for record in records[:_MOST_LINKED]],
         },
     }
     if vocabulary.date:
@@ -196,13 +195,11 @@ def _linked_data(title: str, records: Sequence[Record], vocabulary: Vocabulary) 
 
 
 def _article(record: Record) -> dict[str, Any]:
+    """A paper; its authors are names alone, since persons would take more bytes than all else."""
     about: dict[str, Any] = {
         "@type": "ScholarlyArticle",
         "name": record.title,
-        "author": [
-            {"@type": "Person", "name": " ".join(reversed(name.split(", ")))}
-            for name in record.authors
-        ],
+        "author": [" ".join(reversed(name.split(", "))) for name in record.authors],
     }
     if record.year:
         about["datePublished"] = str(record.year)

@@ -1,22 +1,25 @@
-"""The data of the page's script: records, vocabulary and BibTeX as plain values."""
+"""The data of the page's script: records, vocabulary and BibTeX as plain values.
+
+Nothing stands there twice that would take many bytes: an address that follows from an identifier is
+left out, and so is what an entry's source says in the words of its paper. What is missing the
+script fills in (state.js, bibtex.js).
+"""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
-from mialit.bibtex.neighbours import defines, definitions, with_lenders
-from mialit.bibtex.values import used_strings
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
-from mialit.render.bibtex_export import Chosen, Keep, Piece, export, own_fields, pieces
+from mialit.render.bibtex_export import Chosen, Keep, export, own_fields
 from mialit.render.columns import label
-from mialit.text.normalize import clean, fold
+from mialit.render.page_sources import sources
+from mialit.stats.axes import MANY
+from mialit.text.normalize import fold
 from mialit.vocabulary.model import FieldSpec, Value, Vocabulary
 
 Payload = dict[str, Any]
 
-_MANY = 24  # of a field with more declared values, those that no paper has are left out
 _OFFERED = 24  # values of a field that nobody declared: as many as a reader looks through
 _TYPE = FieldSpec("type", "Type", "type")
 
@@ -59,6 +62,9 @@ def payload(
         name: {value["name"]: number for number, value in enumerate(listed)}
         for name, listed in values.items()
     }
+    papers = [_paper(record, fields, numbers) for record in records]
+    bibtex = sources(entries, own_fields(vocabulary), [*map(_written, records, papers)])
+    texts = _share(papers, bibtex)
     return {
         "title": vocabulary.title,
         "columns": [
@@ -68,6 +74,7 @@ def payload(
             {"name": spec.name, "label": spec.label, "form": spec.form}
             | ({"values": values[spec.name]} if spec.name in values else {})
             | offered.get(spec.name, {})
+            | ({"byNumber": True} if vocabulary.curated and len(spec.values) > MANY else {})
             | ({"names": list(spec.names)} if spec.form == "keywords" else {})
             for spec in fields
         ],
@@ -76,8 +83,9 @@ def payload(
         else _derived_axes(values, records),
         "synonyms": {name: list(others) for name, others in vocabulary.synonyms.items()},
         "details": _DETAILS,
-        "papers": [_paper(record, fields, numbers) for record in records],
-        "bibtex": _bibtex(entries, own_fields(vocabulary)),
+        "papers": papers,
+        "bibtex": bibtex,
+        "texts": texts,
     }
 
 
@@ -99,7 +107,7 @@ def _counts(spec: FieldSpec, records: Iterable[Record]) -> Counter[str]:
 
 
 def _by_number(spec: FieldSpec, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The values of a field that nobody declared, those of most entries first."""
+    """The values that *counts* has, those of most entries first."""
     ordered = sorted(counts, key=lambda value: (-counts[value], fold(value), value))
     return [_about(spec.value(value) or Value(value)) for value in ordered]
 
@@ -120,13 +128,15 @@ def _about(value: Value) -> dict[str, Any]:
 
 
 def _values(spec: FieldSpec, records: Iterable[Record]) -> list[dict[str, Any]]:
-    """The values of a field as the page lists them: as the vocabulary does, others at the end."""
-    carried = {value for record in records for value in record.values.get(spec.name, ())}
-    declared = [
-        value for value in spec.values if len(spec.values) <= _MANY or value.name in carried
-    ]
+    """The values of a field as the page lists them: as the vocabulary does, others at the end.
+
+    Of more than MANY those that papers have, by number, as `mialit matrix` has them.
+    """
+    counts = _counts(spec, records)
+    if len(spec.values) > MANY:
+        return _by_number(spec, counts)
     known = {value.name for value in spec.values}
-    return [_about(value) for value in (*declared, *map(Value, sorted(carried - known)))]
+    return [_about(value) for value in (*spec.values, *map(Value, sorted(set(counts) - known)))]
 
 
 def _axes(vocabulary: Vocabulary, values: Mapping[str, Sequence[object]]) -> list[str]:
@@ -146,9 +156,12 @@ def _derived_axes(values: Mapping[str, Sequence[object]], records: Iterable[Reco
 
 
 def _paper(
-    record: Record, fields: Iterable[FieldSpec], numbers: Mapping[str, Mapping[str, int]]
+    record: Record, fields: Sequence[FieldSpec], numbers: Mapping[str, Mapping[str, int]]
 ) -> Payload:
-    """A record; what it lacks is left out. Addresses are web addresses."""
+    """A record; what it lacks is left out. Addresses are web addresses.
+
+    `values` has one element for each of *fields*: its values as a list, or 0 for none.
+    """
     stated: Payload = {}
     for spec in fields:
         values = _values_of(record, spec)
@@ -169,122 +182,57 @@ def _paper(
         "authors": list(record.authors),
         "moreAuthors": not record.authors_complete,
         "year": record.year,
-        "released": record.released,
+        "released": None if "released" in stated else record.released,
         "preprint": record.preprint,
         "doi": record.doi,
         "eprint": record.eprint,
-        "url": record.url,
-        "paper": paper_link(record),
-        "doiLink": doi_address(record),
-        "arxivLink": arxiv_address(record),
         "code": list(code_addresses(record)),
-        "hasCode": bool(record.values.get("code")),
         "abstract": record.rest.get("abstract"),
         "rest": rest,
-        "values": stated,
+        "values": [stated.get(spec.name, 0) for spec in fields] if stated else None,
     }
-    return {name: value for name, value in about.items() if value}
+    return {name: value for name, value in about.items() if value} | _unexpected(record)
 
 
-def _bibtex(chosen: Sequence[Chosen], own: Collection[str]) -> Payload:
-    """What the page needs to join any of *chosen* as `mialit export` does (bibtex_export.py).
-
-    `entries` are those of the papers in their order, then those that only others refer to;
-    `parent`, `strings` and `library` are indexes, `at` is the entry's offset in its file.
-    """
-    entries = list(chosen)
-    files = {library.name: library for library, _ in entries}
-    indexes = {
-        (library.name, entry.span.start): number for number, (library, entry) in enumerate(entries)
+def _unexpected(record: Record) -> Payload:
+    """Addresses that are not what the page's script expects (`expectAddresses`); "" for none."""
+    doi, arxiv, code = doi_address(record), arxiv_address(record), code_addresses(record)
+    addresses = {
+        "doiLink": (doi, f"https://doi.org/{record.doi}" if record.doi else None),
+        "arxivLink": (arxiv, f"https://arxiv.org/abs/{record.eprint}" if record.eprint else None),
+        "url": (record.url, arxiv or doi),
+        "paper": (paper_link(record), record.url or doi or arxiv),
     }
-    made = pieces(entries, Keep.CITING, own)
-    number = 0
-    while number < len(made):  # grows by the parents that were not chosen, and theirs
-        if parent := made[number].parent:
-            owner, entry = parent
-            if (owner.name, entry.span.start) not in indexes:
-                indexes[owner.name, entry.span.start] = len(entries)
-                entries.append((files.setdefault(owner.name, owner), entry))
-                made += pieces(entries[-1:], Keep.CITING, own)
-        number += 1
-    libraries = list({id(library): library for library, _ in entries}.values())
-    positions = {id(library): number for number, library in enumerate(libraries)}
-    users = [
-        *((library, piece.strings) for (library, _), piece in zip(entries, made, strict=True)),
-        *(
-            (library, frozenset(used_strings(block.raw, library.strings)))
-            for library in libraries
-            for block in library.blocks
-            if isinstance(block, Preamble)
-        ),
-    ]
-    borrowed = {
-        (library.neighbours.macros[name].file, name)
-        for library, names in users
-        for name in names.difference(library.defined)
+    about: Payload = {
+        name: value or "" for name, (value, expected) in addresses.items() if value != expected
     }
-    defined = [
-        (library, block)
-        for library, block in definitions(with_lenders(libraries))
-        if id(library) in positions or (library.name, block.name.lower()) in borrowed
-    ]
-    lenders = {library.name: library for library, _ in defined if id(library) not in positions}
-    positions |= {
-        id(lender): number for number, lender in enumerate(lenders.values(), len(libraries))
-    }
-    return {
-        "entries": [
-            {"key": clean(_page_key(library, entry, positions)), "at": entry.span.start}
-            | _unless_empty("library", positions[id(library)])
-            | {"source": piece.source}
-            | _parent(piece, indexes)
-            | _unless_empty("strings", _indexes(piece.strings, library, defined))
-            for (library, entry), piece in zip(entries, made, strict=True)
-        ],
-        "strings": [
-            {
-                "name": block.name.lower(),
-                "library": positions[id(library)],
-                "source": library.source(block.span),
-            }
-            for library, block in defined
-        ],
-        "preambles": [
-            {"library": number, "source": library.source(block.span)}
-            | _unless_empty(
-                "strings",
-                _indexes(used_strings(block.raw, library.strings), library, defined),
-            )
-            for number, library in enumerate(libraries)
-            for block in library.blocks
-            if isinstance(block, Preamble)
-        ],
-    }
+    has_code = bool(record.values.get("code"))
+    return about | ({} if has_code == bool(code) else {"hasCode": has_code})
 
 
-def _parent(piece: Piece, indexes: Mapping[tuple[str, int], int]) -> Payload:
-    if piece.parent is None:
-        return {}
-    owner, entry = piece.parent
-    return {"parent": indexes[owner.name, entry.span.start]}
+def _written(record: Record, paper: Payload) -> dict[str, str]:
+    """What the fields of a paper's entry are likely to hold, by name, as the script makes it."""
+    authors = [*paper.get("authors", ()), *(["others"] if "moreAuthors" in paper else [])]
+    about = dict(paper.get("rest", {}))
+    about["author"] = " and ".join(authors)
+    about["url"] = record.url or ""
+    if "pages" in about:
+        about["pages"] = about["pages"].replace("\N{EN DASH}", "--")
+    for name in ("key", "title", "year", "doi", "eprint"):
+        about[name] = str(paper.get(name, ""))
+    return about
 
 
-def _page_key(library: Library, entry: Entry, positions: Mapping[int, int]) -> str:
-    """The key of *entry*; of one without a key a text that no other entry of the page has."""
-    return entry.key or f"{library.key_of(entry)} {positions[id(library)]}"
-
-
-def _unless_empty(name: str, value: object) -> Payload:
-    return {name: value} if value else {}
-
-
-def _indexes(
-    names: Iterable[str], library: Library, defined: Sequence[tuple[Library, StringDefinition]]
-) -> list[int]:
-    """The indexes of the definitions among *defined* that make *names* for *library*."""
-    wanted = set(names)
-    return [
-        number
-        for number, (owner, block) in enumerate(defined)
-        if wanted and (name := block.name.lower()) in wanted and defines(library, name, owner)
-    ]
+def _share(papers: Iterable[Payload], bibtex: Payload) -> list[str]:
+    """Puts numbers, from 1, for the texts that occur several times; the texts in their order."""
+    details = [paper["rest"] for paper in papers if "rest" in paper]
+    values = [entry["values"] for entry in bibtex["entries"]]
+    counts = Counter(text for about in details for text in about.values())
+    counts.update(text for listed in values for text in listed if text)
+    texts = [text for text, count in counts.items() if count > 1 and len(text) > 3]
+    numbers: dict[object, int] = {text: number for number, text in enumerate(texts, start=1)}
+    for about in details:
+        about.update({name: numbers.get(text, text) for name, text in about.items()})
+    for listed in values:
+        listed[:] = [numbers.get(value, value) for value in listed]
+    return texts

@@ -2,9 +2,27 @@
 
 const LONGEST_CHAIN = 5; // steps of a chain of cross-references that are put in order
 
+/** The source of an entry: the texts of its frame, its values between them (page_sources.py). */
+function sourceOf({ bibtex, papers, texts }, row) {
+  const { frame, values } = bibtex.entries[row];
+  return bibtex.frames[frame].map((before, index) => {
+    const value = values[index] ?? "";
+    if (value !== 0) return before + textOf(value, texts);
+    const [name] = /[\w-]+(?=[ \t]*=[ \t]*[{"]?$)/.exec(before) ?? ["key"];
+    return before + written(papers[row], name.toLowerCase());
+  }).join("");
+}
+
+/** What a paper says, as its entry writes it (`_written` in page_data.py). */
+function written(paper, name) {
+  if (name === "author") return [...paper.authors, ...(paper.moreAuthors ? ["others"] : [])].join(" and ");
+  if (name === "pages") return paper.rest.pages.replaceAll("–", "--");
+  return String(paper[name] ?? paper.rest?.[name] ?? "");
+}
+
 /** The text of the .bib for some papers (by row, in any order: it comes in file order). */
-function joinBibtex(bibtex, rows) {
-  const { entries, strings, preambles } = bibtex;
+function joinBibtex(data, rows) {
+  const { entries, strings, preambles } = data.bibtex;
   const entry = (row) => entries[row];
   const inFile = [...rows].sort((a, b) =>
     (entry(a).library ?? 0) - (entry(b).library ?? 0) || entry(a).at - entry(b).at);
@@ -28,7 +46,7 @@ function joinBibtex(bibtex, rows) {
     ...new Set(libraries.flatMap((library) =>
       preambles.filter((each) => each.library === library).map((each) => each.source))),
   ];
-  const bodies = ordered.map((row) => entry(row).source);
+  const bodies = ordered.map((row) => sourceOf(data, row));
   const newline = bodies.some((body) => body.includes("\r\n")) ? "\r\n" : "\n";
   return heads.map((head) => head + newline).join("") +
     (heads.length && bodies.length ? newline : "") +

@@ -230,7 +230,7 @@ class Page {
   }
 
   async copy(rows) {
-    const text = joinBibtex(this.list.data.bibtex, rows);
+    const text = joinBibtex(this.list.data, rows);
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -240,7 +240,7 @@ class Page {
   }
 
   save(rows) {
-    const text = joinBibtex(this.list.data.bibtex, rows);
+    const text = joinBibtex(this.list.data, rows);
     const address = URL.createObjectURL(new Blob(bytesOf(text), { type: "application/x-bibtex" }));
     const key = rows.length === 1 ? this.list.papers[rows[0]].key.replace(/[^\w.+-]+/g, "_") : "papers";
     make("a", { href: address, download: `${key}.bib` }).click();

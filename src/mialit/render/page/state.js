@@ -8,7 +8,10 @@ class List {
     this.papers = data.papers;
     this.fields = new Map(data.fields.map((field) => [field.name, field]));
     this.derived = data.fields.some((field) => field.offered !== undefined); // nobody declared them
-    for (const paper of this.papers) this.complete(paper);
+    this.papers.forEach((paper, row) => {
+      this.complete(paper);
+      data.bibtex.entries[row].key ??= paper.key;
+    });
     this.rowOf = new Map(this.papers.map((paper, row) => [paper.id, row]).reverse());
     this.facets = this.makeFacets();
     const years = this.papers.map((paper) => paper.year).filter(Boolean);
@@ -21,11 +24,14 @@ class List {
   complete(paper) {
     paper.id ??= paper.key; // where a link leads; a key that is shown for none is not enough
     paper.shownKey = paper.key + (paper.keyless ? " (no key)" : "");
-    paper.values ??= {};
+    const stated = this.data.fields.map(({ name }, number) => [name, paper.values?.[number]]);
+    paper.values = Object.fromEntries(stated.filter(([, values]) => values));
     paper.authors ??= [];
     paper.code ??= [];
     paper.title ??= "";
     paper.released = paper.values.released?.[0] ?? paper.released;
+    for (const [name, text] of Object.entries(paper.rest ?? {})) paper.rest[name] = textOf(text, this.data.texts);
+    expectAddresses(paper);
     const spelled = (name) =>
       (paper.values[name] ?? []).map((number) => this.fields.get(name).values[number].folded).join(" ");
     const subjects = this.data.fields.filter((field) => field.form === "vocabulary" && field.name !== "venue");
@@ -137,6 +143,18 @@ class List {
     const named = numbers.filter(begun((value) => fold(value.name)));
     return new Set(named.length ? named : numbers.filter(begun((value) => value.folded)));
   }
+}
+
+/** A text that stands itself, or a number, from 1, among the texts that occur several times. */
+const textOf = (text, texts) => (typeof text === "number" ? texts[text - 1] : text);
+
+/** Fills in the addresses that follow from what a paper says; others are stated, "" for none. */
+function expectAddresses(paper) {
+  paper.doiLink ??= paper.doi ? `https://doi.org/${paper.doi}` : "";
+  paper.arxivLink ??= paper.eprint ? `https://arxiv.org/abs/${paper.eprint}` : "";
+  paper.url ??= paper.arxivLink || paper.doiLink;
+  paper.paper ??= paper.url || paper.doiLink || paper.arxivLink;
+  paper.hasCode ??= paper.code.length > 0;
 }
 
 /** The values of a field that a reader is offered: all but of one that nobody declared. */

@@ -277,7 +277,7 @@ class YearChart {
   }
 }
 
-// The last years, and the first values of a field that nobody declared, which a matrix shows.
+// The last years, and the most frequent values of a field that has many, which a matrix shows.
 const MOST_YEARS = 12;
 const MOST_VALUES = 10;
 
@@ -286,7 +286,7 @@ class Matrix {
   constructor(list, page) {
     this.list = list;
     this.page = page;
-    this.narrow = matchMedia("(max-width: 720px)");
+    this.narrow = matchMedia("(max-width: 860px)");
     this.narrow.addEventListener("change", () => this.last && this.show(this.last));
     this.selects = ["matrix-rows", "matrix-columns"].map(byId);
     for (const select of this.selects) {
@@ -295,6 +295,12 @@ class Matrix {
       }
       select.addEventListener("change", () => page.change({ axes: this.selects.map((each) => each.value) }));
     }
+    this.whole = false; // whether values are shown that only few papers have
+    this.more = byId("matrix-more");
+    this.more.addEventListener("click", () => {
+      this.whole = !this.whole;
+      this.show(this.last);
+    });
   }
 
   axis(name) {
@@ -309,9 +315,11 @@ class Matrix {
       };
     }
     const field = this.list.fields.get(name);
-    const shown = derived ? Math.min(field.offered, MOST_VALUES) : field.values.length;
+    const most = derived ? Math.min(field.offered, MOST_VALUES) : field.byNumber ? MOST_VALUES : Infinity;
+    const shown = !derived && this.whole ? field.values.length : Math.min(most, field.values.length);
     return {
       name, label: field.label, limited: shown < field.values.length,
+      more: !derived && field.values.length > most ? field.values.length : 0,
       values: field.values.slice(0, shown).map((value) => value.name),
       of: (paper) => (paper.values[name] ?? []).filter((number) => number < shown),
     };
@@ -322,7 +330,7 @@ class Matrix {
     const names = axesOf(this.list, this.page.state);
     this.selects.forEach((select, index) => { select.value = names[index]; });
     let [down, across] = names.map((name) => this.axis(name));
-    // On a phone the longer side goes down, so that nothing is wider than the screen.
+    // On a small screen the longer side goes down, so that nothing is wider than the screen.
     if (this.narrow.matches && across.values.length > down.values.length) [down, across] = [across, down];
     const counts = new Uint32Array(down.values.length * across.values.length);
     let several = 0;
@@ -334,7 +342,12 @@ class Matrix {
       if (!first.length || !second.length) none += 1;
       for (const a of first) for (const b of second) counts[a * across.values.length + b] += 1;
     }
-    if (this.drawn !== `${down.name} ${across.name}`) this.build(down, across);
+    const more = Math.max(down.more ?? 0, across.more ?? 0);
+    this.more.hidden = !more;
+    setText(this.more, this.whole ? "Fewer" : `All ${more}`);
+    this.more.setAttribute("aria-expanded", String(this.whole));
+    const sides = [down, across].map(({ name, values }) => `${name} ${values.length}`).join(" ");
+    if (this.drawn !== sides) this.build(down, across, sides);
     const most = counts.reduce((a, b) => Math.max(a, b), 1);
     this.cells.forEach((cell, number) => this.fill(cell, counts[number], most));
     const where = down.limited || across.limited ? "in no cell"
@@ -346,8 +359,8 @@ class Matrix {
   }
 
   /** The table for two axes, its cells empty; they are kept as long as the axes stay. */
-  build(down, across) {
-    this.drawn = `${down.name} ${across.name}`;
+  build(down, across, sides) {
+    this.drawn = sides;
     this.cells = [];
     const head = make("tr", {}, make("td"), ...across.values.map((value) => make("th", { scope: "col" }, value)));
     const lines = down.values.map((value, a) => make("tr", {}, make("th", { scope: "row" }, value),
@@ -460,7 +473,7 @@ class Detail {
       ...paper.code.map((address) => ["Code", address])]
       .filter(([, address], index, all) => address && all.findIndex((each) => each[1] === address) === index)
       .map(([text, address]) => make("li", {}, outward(text, address)));
-    const source = joinBibtex(this.list.data.bibtex, [row]);
+    const source = joinBibtex(this.list.data, [row]);
     return make("article", {},
       make("header", {}, make("p", { class: "fine key" }, paper.shownKey),
         make("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => this.page.closePaper() }, "✕")),
