@@ -112,9 +112,9 @@ LEARNED = """# Awesome attacks
 
 | Title | Access | Target | Conference | Paper | Code |
 |---|---|---|---|---|---|
-| Mine Your Own Models | White-box/Black-box | SNN | ICLR'24 | [x](https://a.b) | [x](https://c.d) |
-| Another Long Title of Words | White-box; Black-bx | SNNs; :new: RNN | NDSS 2024 | | |
-| Third Long Title of Words | Blackbox | SNN, Tree ensemble | JPS | | |
+| Mine Your Own Models | White-box/Black-box | QNN | ICLR'24 | [x](https://a.b) | [x](https://c.d) |
+| Another Long Title of Words | White-box; Black-bx | QNNs; :new: RNN | NDSS 2024 | | |
+| Third Long Title of Words | Blackbox | QNN, Tree ensemble | JPS | | |
 | Fourth Paper of Many Words | | Tree ensembles, GPT-2, GPT-3 | JPS | | |
 
 ## Defenses
@@ -132,7 +132,7 @@ def test_the_vocabulary_is_learned_from_headings_heads_and_cells(folder):
     result = ok("init", "own", "--from", path, cwd=folder)
     assert result.err.splitlines()[:3] == [
         "knowledge: black-box also stands for Black-bx",
-        "target: SNN also stands for SNNs",
+        "target: QNN also stands for QNNs",
         "target: Tree ensembles also stands for Tree ensemble",
     ]
     assert "in no field" not in result.err
@@ -145,7 +145,7 @@ def test_the_vocabulary_is_learned_from_headings_heads_and_cells(folder):
     fields = document["fields"]
     assert list(fields["kind"]["values"]) == ["Attacks on LLMs", "defense"]
     assert list(fields["knowledge"]["values"]) == ["white-box", "black-box"]
-    assert list(fields["target"]["values"]) == ["SNN", "RNN", "Tree ensembles", "GPT-2", "GPT-3"]
+    assert list(fields["target"]["values"]) == ["QNN", "RNN", "Tree ensembles", "GPT-2", "GPT-3"]
     assert list(fields["venue"]["values"]) == ["NDSS", "ICLR", "JPS"]
     assert (fields["knowledge"]["label"], fields["venue"]["label"]) == ("Access", "Conference")
     # Of the bundled synonyms those come along that a title of the list meets.
