@@ -105,7 +105,7 @@ def _no_file(name: str, what: str) -> FileProblem:
 
 
 def _is_null(status: os.stat_result) -> bool:
-    return status.st_rdev == Path(os.devnull).stat().st_rdev
+    return os.path.samestat(status, Path(os.devnull).stat())
 
 
 def _first_byte(handle: int, name: str) -> bytes:
