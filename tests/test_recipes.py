@@ -212,6 +212,7 @@ def test_a_paper(tree):
     number = (tree.path / "papers.bib").read_bytes().count(b"\n@") + 1
     added = tree.mialit("add", "-", "-b", "papers.bib", stdin=PAPER)
     assert "added recipe2022membership" in added
+    tree.mialit("lint", "--fix", "-b", "papers.bib")
     assert "recipe2022membership" in tree.python("scripts/evidence.py", "--check", code=1)
     sources = tree.path / "data/sources.toml"
     tree.write("data/sources.toml", sources.read_text("utf-8") + SOURCE)

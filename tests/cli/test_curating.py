@@ -24,6 +24,9 @@ def examples(word):
 def own(tmp_path):
     write(tmp_path, FROZEN.with_suffix(".toml").read_bytes(), "papers.toml")
     write(tmp_path, PAPER, "paper.bib")
+    answers = ("### Kind", "attack", "### Adversarial Knowledge", "black-box")
+    answers += ("### Target Model", "classification models")
+    write(tmp_path, "\n\n".join(("### BibTeX", f"```bibtex\n{PAPER}\n```", *answers)), "form.md")
     preprint = "Privacy Analysis of Deep Learning in the Wild: Membership Inference Attacks "
     published = {
         "title": f"{preprint}against Transfer Learning",

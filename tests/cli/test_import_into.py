@@ -80,7 +80,7 @@ def test_bibtex_is_written_as_add_writes_it(own):
     new = list(findings(own))
     for each in known:
         new.remove(each)
-    assert {rule for rule, _ in new} == {"missing-field", "stale-preprint"}
+    assert {rule for rule, _ in new} == {"missing-field", "stale-preprint", "unprotected-venue"}
     asked = {message.split("`")[1] for rule, message in new if rule == "missing-field"}
     assert asked == {"kind", "knowledge", "target", "url"}  # of the paper that states no DOI
     assert [result.json[end] for end in ("read", "new", "filled", "merged")] == [4, 3, 0, 1]

@@ -157,7 +157,7 @@ def cross(crossed: Cross, vocabulary: Vocabulary, *, turns: bool) -> Iterator[st
         yield "% Entries with several values are in several cells; All counts each once.\n"
     if crossed.without:
         yield f"% Without a value, and so in no cell: {crossed.without} of {crossed.records}.\n"
-    yield "{\\footnotesize\n"
+    yield "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\n"
     yield f"\\begin{{tabular}}{{@{{}}l{'r' * (width + 1)}@{{}}}}\n\\toprule\n"
     if width:
         yield f"& \\multicolumn{{{width}}}{{c}}{{{cols}}} & \\\\\n\\cmidrule(lr){{2-{width + 1}}}\n"
