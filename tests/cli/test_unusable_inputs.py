@@ -220,27 +220,20 @@ def test_a_configuration_that_is_no_file_is_an_error(folder, kind):
 NESTED = "x = " + "[" * 5000 + "]" * 5000 + "\n"
 
 
-def test_a_vocabulary_and_a_configuration_nested_too_deeply(folder):
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(NESTED, "its values are nested too deeply"), (f"x = {'9' * 10_000}\n", "")],
+    ids=["nested too deeply", "a number of too many digits"],
+)
+def test_a_vocabulary_and_a_configuration_that_python_does_not_read(folder, text, reason):
     write(folder, TITLED)
-    write(folder, NESTED, "papers.toml")
-    assert "papers.toml: not read: its values are nested too deeply" in refused("list", cwd=folder)
+    write(folder, text, "papers.toml")
+    assert f"papers.toml: not read: {reason}" in refused("list", cwd=folder)
     (folder / "mialit").mkdir()
-    write(folder / "mialit", NESTED, "config.toml")
+    write(folder / "mialit", text, "config.toml")
     (folder / "papers.bib").unlink()
     said = refused("list", cwd=folder, env={"XDG_CONFIG_HOME": str(folder)})
-    assert "config.toml: not read: its values are nested too deeply" in said
-
-
-def test_a_vocabulary_and_a_configuration_with_a_number_of_too_many_digits(folder):
-    number = f"x = {'9' * 10_000}\n"
-    write(folder, TITLED)
-    write(folder, number, "papers.toml")
-    assert "papers.toml: not read: " in refused("list", cwd=folder)
-    (folder / "mialit").mkdir()
-    write(folder / "mialit", number, "config.toml")
-    (folder / "papers.bib").unlink()
-    said = refused("list", cwd=folder, env={"XDG_CONFIG_HOME": str(folder)})
-    assert "config.toml: not read: " in said
+    assert f"config.toml: not read: {reason}" in said
 
 
 # What is written to a name that is no file of its own.

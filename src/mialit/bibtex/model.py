@@ -137,6 +137,8 @@ class Kind(Enum):
     NO_KEY = auto()
     REPEATED = auto()  # a key or a field that an earlier one has
     UNDEFINED_MACRO = auto()
+    HIDDEN = auto()  # behind a `%`, where BibTeX reads it
+    BARE_COMMENT = auto()  # an @comment without braces, which ends biber
 
 
 @dataclass(frozen=True, slots=True)

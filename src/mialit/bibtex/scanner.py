@@ -117,8 +117,10 @@ class Scanner:
         """Notes a match of `_UNOPENED` that is nothing wrong, but read otherwise elsewhere."""
         if found["bare"]:
             span = Span(found.start("bare"), found.start("bare") + len("@comment"))
+            kind = Kind.BARE_COMMENT
             reason = "biber reads no file with an @comment that has no braces; put its text in them"
         else:
+            kind = Kind.HIDDEN
             span = Span(*found.span("hidden"))
             reason = "BibTeX, to which `%` is no comment, "
             if key := found["key"] or found["lone"]:
@@ -137,7 +139,7 @@ class Scanner:
             else:
                 reason += "reads the preamble here"
             reason += "; take out its `@`"
-        self.notes.append(Problem(span, reason, lost=False))
+        self.notes.append(Problem(span, reason, False, kind))
 
     def _definition_before(self, macro: str, at: int) -> StringDefinition | None:
         """The first definition of *macro*, if it stands before the offset *at*."""

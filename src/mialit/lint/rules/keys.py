@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edit_fields import give_key
 from mialit.bibtex.edits import Edit
-from mialit.bibtex.model import Span
+from mialit.bibtex.model import Kind
 from mialit.curation.citekey import Folded, key_for
 from mialit.lint.base import KEY, Context, Severity, Violation, if_possible, quoted, rule
 
@@ -58,7 +58,7 @@ def _commented_entry(context: Context) -> Iterator[Violation]:
     library = context.library
     hidden: set[str] = set()
     for note in library.notes:
-        if _is_comment(context, note.span):
+        if note.kind is not Kind.HIDDEN:
             continue
         found = _HIDDEN_KEY.fullmatch(library.source(note.span))
         key = found[1].lower() if found else ""
@@ -88,9 +88,5 @@ def _ends_on_its_line(text: str, at: int) -> bool:
 )
 def _bare_comment(context: Context) -> Iterator[Violation]:
     for note in context.library.notes:
-        if _is_comment(context, note.span):
+        if note.kind is Kind.BARE_COMMENT:
             yield Violation(note.span, note.reason)
-
-
-def _is_comment(context: Context, span: Span) -> bool:
-    return context.library.source(span).lower() == "@comment"
