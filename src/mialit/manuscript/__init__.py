@@ -1,0 +1,5 @@
+"""A manuscript as far as it cites: which keys, where, and out of which bibliographies.
+
+It reads LaTeX sources and what LaTeX leaves for BibTeX and biber (.tex, .aux, .bcf) and follows
+the files that they name, within bounds. It knows no list and no paper.
+"""
