@@ -96,8 +96,8 @@ class _Reading:
 
     def document(self, path: Path) -> None:
         """Reads the main file *path*, a LaTeX source, or a chapter that names its main file."""
-        if not path.suffix and not _is_there(path) and _is_there(path.with_suffix(".tex")):
-            path = path.with_suffix(".tex")
+        if not path.suffix and not _is_there(path) and _is_there(_with_tex(path)):
+            path = _with_tex(path)
         text = _text(path, str(path))
         self._seen.add(_real(path))
         root = _root(text)
@@ -111,7 +111,7 @@ class _Reading:
         *place* is where a chapter names it.
         """
         if not root.suffix and not _is_there(root):
-            root = root.with_suffix(".tex")
+            root = _with_tex(root)
         if _real(root) in self._seen:
             return
         try:
@@ -455,3 +455,7 @@ def _real(path: Path) -> str:
         return os.path.realpath(path)
     except (OSError, ValueError):
         return str(path)
+
+
+def _with_tex(path: Path) -> Path:
+    return path.parent / f"{path.name}.tex"
