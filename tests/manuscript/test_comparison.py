@@ -37,6 +37,7 @@ BIB = """@misc{a, title = {A}, ids = {a1, a2}}
         (rf"{BIBER}\cite{{c}}", [], ["a", "b", "p"]),
         (rf"{BIBER}\nocite{{*}}\cite{{no}}", ["no"], []),
         (rf"{BIBER}\nocite{{a}}\quickcite{{no,b}}", [], ["c", "r", "s"]),
+        (rf"{BIBER}\cite{{i,a,b,c}}\bibitem[x]{{i}}", [], []),
         ("", [], ["a", "b", "c", "p", "r", "s"]),
     ],
 )

@@ -34,7 +34,8 @@ class Compared(NamedTuple):
 def compare(manuscript: Manuscript, libraries: Sequence[Library]) -> Compared:
     """What *manuscript* cites against the entries of *libraries*, its bibliographies.
 
-    A guessed citation defines nothing and misses nothing, but counts as one of its entry. Keys are
+    A guessed citation misses nothing, but counts as one of its entry; a key that has an item in the
+    text is defined. Keys are
     compared as the program does that makes the bibliography: BibTeX without case, and it knows no
     other keys (`ids`); biber with case. An entry counts as cited, too, where a cited one refers to
     it by `crossref`, `xref`, `xdata`, `related` or `entryset`, and each does with `\\nocite{*}`.
@@ -51,10 +52,13 @@ def compare(manuscript: Manuscript, libraries: Sequence[Library]) -> Compared:
             for entry in library.entries:
                 for key in listed_keys(library, entry, "ids"):
                     present.setdefault(key, []).append((library, entry))
+    given = {_form(key, folded) for key in manuscript.items}
     undefined = tuple(
         citation
         for citation in manuscript.first_citations.values()
-        if citation.certain and _form(citation.key, folded) not in present
+        if citation.certain
+        and (form := _form(citation.key, folded)) not in present
+        and form not in given
     )
     near = {
         citation.key: own[citation.key.lower()]

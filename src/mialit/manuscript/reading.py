@@ -72,6 +72,7 @@ class _Reading:
         self._seen: set[str] = set()
         self._citations: list[Citation] = []
         self._everything = False
+        self._items: set[str] = set()
         self.bibliographies: dict[str, Bibliography] = {}
         self._written: dict[str, Place] = {}
         self._notes: dict[Note, None] = {}
@@ -90,6 +91,7 @@ class _Reading:
             ),
             tuple(self._notes),
             not self._biblatex or self._backend_bibtex,
+            frozenset(self._items),
         )
 
     # LaTeX ---------------------------------------------------------------------------------------
@@ -161,6 +163,8 @@ class _Reading:
         elif what is What.RESOURCE:
             self._biblatex = True
             self._resource(asked, place)
+        elif what is What.ITEM:
+            self._items.add(clean(asked.text.strip()))
         elif what is What.PACKAGE:
             if "biblatex" in asked.text:
                 self._biblatex = True

@@ -55,6 +55,7 @@ class What(Enum):
     SUBFILE = auto()
     IMPORT = auto()
     SUBIMPORT = auto()
+    ITEM = auto()  # \bibitem
     PACKAGE = auto()
     CLASS = auto()
 
@@ -203,6 +204,8 @@ class Reader:
             yield from self._citing(shape, mark, index)
         elif name in commands.SILENT:
             yield from self._simple(What.LIST, mark, index)
+        elif name == "bibitem":
+            yield from self._simple(What.ITEM, mark, index)
         elif name in commands.BIBLIOGRAPHIES:
             yield from self._simple(What.BIBLIOGRAPHY, mark, index)
         elif name in commands.RESOURCES:
