@@ -302,7 +302,10 @@ class Reader:
     def _environment(self, mark: Mark, index: int) -> Iterator[Asked]:
         group = self._group(index, mark.end, "{")
         name = self._inside(group)[0].strip() if group else ""
-        if group and name == "refsection":
+        if group and name.rstrip("*") in commands.ENVIRONMENTS:
+            begun = mark._replace(end=group[2])
+            yield from self._citing(commands.ENVIRONMENTS[name.rstrip("*")], begun, group[1] + 1)
+        elif group and name == "refsection":
             yield from self._optional_names(group[2], group[1] + 1)
         elif group and name == "btSect":
             index, offset, _ = self._optional(group[1] + 1, group[2])
