@@ -216,3 +216,12 @@ def test_encodings(data, keys, tmp_path):
 def test_utf_16_is_refused_with_how_to_convert_it(tmp_path):
     with pytest.raises(FileProblem, match="iconv -f UTF-16"):
         read(write(tmp_path, "\\cite{a}".encode("utf-16"), "paper.tex"))
+
+
+def test_commands_that_a_file_defines_are_known_behind_it(tmp_path):
+    paper = tree(
+        tmp_path,
+        paper__tex=r"\input{macros}\his{a}\fi\their{b}",
+        macros__tex=r"\newcommand{\his}[1]{\cite{#1}}\let\their\cite",
+    )
+    assert read(paper).keys == ("a", "b")

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mialit.errors import FileProblem
-from mialit.manuscript.control_file import read_control_file
 from mialit.manuscript.model import Bibliography, Citation, Manuscript, Note, Place
 from mialit.manuscript.tex_commands import Asked, Known, Reader, What, expanded
 from mialit.manuscript.tex_tokens import line_starts
@@ -371,6 +370,8 @@ class _Reading:
 
     def control(self, path: Path) -> None:
         """Reads the .bcf file *path*."""
+        from mialit.manuscript.control_file import read_control_file  # and a parser of XML
+
         self._biblatex = True
         self._folders = [path.parent, path.parent / "..", Path()]
         name = str(path)
