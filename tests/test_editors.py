@@ -1,0 +1,206 @@
+"""The recipes of docs/editors.md, each taken from the page and run by the program it is for."""
+
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from door import ROOT, entry, environment, keys, need, open_terminal, visible, write
+
+PAGE = ROOT / "docs" / "editors.md"
+RECIPE = re.compile(r"(?ms)^<!-- recipe: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)^```$")
+RECIPES = {found["name"]: found["text"] for found in RECIPE.finditer(PAGE.read_text("utf-8"))}
+
+PAPERS = {
+    "roe2019label": {"title": "Label-Only Roses", "author": "Roe, Ann", "year": "2019"},
+    "poe2020white": {"title": "White Boxes", "author": "Poe, Bo", "year": "2020"},
+    "doe2021shadow": {"title": "Shadow Play", "author": "Doe, Cy", "year": "2021"},
+}
+for _key, _fields in PAPERS.items():
+    _fields["url"] = f"https://example.org/{_key}"
+
+# Keys of a list by somebody who wishes its readers ill; each tries to make a file `pwned`.
+HOSTILE = (
+    "$(touch pwned)",
+    "`touch pwned`",
+    "x;touch pwned",
+    "a'b;touch pwned;'",
+    "'$(touch pwned)'",
+    r"\';touch pwned;echo \'",
+    "x\\",
+    "x|touch pwned",
+    "a blank",
+    "-h",
+    "--help",
+    "!touch pwned",
+    "%:S",
+)
+
+
+@pytest.fixture
+def place(folder):
+    """A folder with a list of three papers, and `mialit` and the recipes as programs."""
+    write(folder, "".join(entry(key, fields) for key, fields in PAPERS.items()))
+    (folder / "programs").mkdir()
+    install(folder, "mialit", f'#!/bin/sh\nexec "{sys.executable}" -m mialit "$@"\n')
+    for name in ("mialit-pick", "mialit-find"):
+        install(folder, name, RECIPES[name])
+    return folder
+
+
+def install(folder, name, text):
+    write(folder / "programs", text, name).chmod(0o755)
+
+
+def surroundings(folder, **more):
+    """The environment of a program that finds `mialit` on its path."""
+    path = f"{folder / 'programs'}{os.pathsep}{os.environ['PATH']}"
+    return environment({"PATH": path, "HOME": str(folder), "TERM": "xterm", **more})
+
+
+def called(folder, *words, code=0, **more):
+    """What *words* prints, run in *folder*; it has to end with *code*."""
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env=surroundings(folder, **more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_every_recipe_is_run():
+    tested = set(re.findall(r'RECIPES\["([^"]+)"\]', (ROOT / __file__).read_text("utf-8")))
+    assert set(RECIPES) == tested | {"mialit-pick", "mialit-find"}
+
+
+# A program that takes orders from a terminal wants one of its own.
+AT_TERMINAL = """
+import fcntl, os, struct, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+TAB, ENTER = "\t", "\r"
+
+
+class Picker:
+    """A recipe for fzf, run at a terminal."""
+
+    def __init__(self, folder, *words, **more):
+        self.ours, theirs = open_terminal()
+        self.seen = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", AT_TERMINAL, *words],
+            cwd=folder,
+            env=surroundings(folder, FZF_DEFAULT_OPTS="", **more),
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+        )
+        os.close(theirs)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        os.close(self.ours)  # which ends what still reads from it
+        self.process.communicate(timeout=60)
+
+    def wait_for(self, text):
+        """Waits until *text* is shown; what came until then counts no more."""
+        while text not in visible(self.seen):
+            assert select.select([self.ours], [], [], 20)[0], f"no {text!r} in {self.seen!r}"
+            self.seen += os.read(self.ours, 65536).decode("utf-8", "replace")
+        self.seen = ""
+
+    def type(self, text):
+        os.write(self.ours, text.encode())
+
+    def chosen(self):
+        """What the recipe prints once it has ended."""
+        return self.process.stdout.read().decode().splitlines()
+
+
+def test_a_key_is_picked_with_its_entry_in_view(place):
+    need("fzf")
+    with Picker(place, "mialit-pick") as picker:
+        picker.wait_for("example.org/doe2021shadow")
+        picker.type("labelroses")
+        picker.wait_for("example.org/roe2019label")
+        picker.type(ENTER)
+        assert picker.chosen() == ["roe2019label"]
+
+
+def test_several_keys_are_picked_of_what_a_query_finds(place):
+    need("fzf")
+    with Picker(place, "mialit-pick", "year:2020..") as picker:
+        picker.wait_for("example.org/doe2021shadow")
+        picker.type(TAB)  # which goes on to the next
+        picker.wait_for("example.org/poe2020white")
+        picker.type(TAB + ENTER)
+        assert picker.chosen() == ["doe2021shadow", "poe2020white"]
+
+
+def test_the_search_of_the_picker_forgives_typos(place):
+    need("fzf")
+    with Picker(place, "mialit-find") as picker:
+        picker.wait_for("example.org/doe2021shadow")
+        picker.type("wihte boxs")
+        picker.wait_for("example.org/poe2020white")
+        picker.type(ENTER)
+        assert picker.chosen() == ["poe2020white"]
+
+
+def test_without_a_query_the_picker_has_all(place):
+    need("fzf")
+    with Picker(place, "mialit-find") as picker:
+        picker.wait_for("example.org/doe2021shadow")
+        picker.type("white")
+        picker.wait_for("example.org/poe2020white")
+        picker.type("\x15")  # Ctrl-U: clears the line
+        picker.wait_for("example.org/doe2021shadow")
+        picker.type(ENTER)
+        assert picker.chosen() == ["doe2021shadow"]
+
+
+@pytest.mark.parametrize("name", ["sh", "fish"])
+@pytest.mark.parametrize("recipe", ["mialit-pick", "mialit-find"])
+def test_keys_and_titles_run_no_commands_in_the_picker(place, recipe, name):
+    need("fzf", name)
+    text = "".join(
+        entry(key, {"title": f"{key} $(touch pwned)", "url": f"https://example.org/{number}."})
+        for number, key in enumerate(HOSTILE)
+    )
+    write(place, text)
+    assert keys("list", cwd=place) == list(HOSTILE)
+    with Picker(place, recipe, SHELL=shutil.which(name)) as picker:
+        for number in range(len(HOSTILE)):
+            picker.wait_for(f"example.org/{number}.")
+            picker.type(TAB)
+        picker.type(ENTER)
+        assert picker.chosen() == list(HOSTILE)
+    assert not (place / "pwned").exists()
+
+
+@pytest.mark.parametrize("typed", ["$(touch pwned)", "'; touch pwned; '", r"\';touch pwned #"])
+def test_what_is_typed_runs_no_commands_in_the_picker(place, typed):
+    need("fzf", "fish")
+    with Picker(place, "mialit-find", SHELL=shutil.which("fish")) as picker:
+        picker.wait_for("example.org/doe2021shadow")
+        picker.type(typed)
+        picker.wait_for("0/0")
+        picker.type("\x15")
+        picker.wait_for("example.org/doe2021shadow")
+    assert not (place / "pwned").exists()
