@@ -1,5 +1,6 @@
 """The recipes of docs/editors.md, each taken from the page and run by the program it is for."""
 
+import json
 import os
 import re
 import select
@@ -9,7 +10,7 @@ import sys
 
 import pytest
 
-from door import ROOT, entry, environment, keys, need, open_terminal, visible, write
+from door import ROOT, entry, environment, keys, need, open_terminal, run, visible, write
 
 PAGE = ROOT / "docs" / "editors.md"
 RECIPE = re.compile(r"(?ms)^<!-- recipe: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)^```$")
@@ -203,4 +204,83 @@ def test_what_is_typed_runs_no_commands_in_the_picker(place, typed):
         picker.wait_for("0/0")
         picker.type("\x15")
         picker.wait_for("example.org/doe2021shadow")
+    assert not (place / "pwned").exists()
+
+
+VIMS = {"vim": ["-Nes"], "nvim": ["--headless"]}
+
+
+def edited(folder, vim, name, *commands):
+    """What *vim* prints that edits *name* with the recipe, and gets *commands*."""
+    need(vim)
+    write(folder, RECIPES["mialit.vim"], "mialit.vim")
+    script = ["filetype plugin on", "source mialit.vim", f"edit {name}", *commands, "qa!"]
+    write(folder, "\n".join(script) + "\n", "script.vim")
+    return called(folder, vim, *VIMS[vim], "-u", "NONE", "-i", "NONE", "-S", "script.vim")
+
+
+@pytest.mark.parametrize("vim", VIMS)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (r"See \cite{lable onyl", r"See \cite{roe2019label}"),
+        (r"See \citep[p. 3]{poe2020white,shadow", r"See \citep[p. 3]{poe2020white,doe2021shadow}"),
+        (r"See \cite{", r"See \cite{doe2021shadow}"),
+        (r"See \cite{nothing like it", r"See \cite{nothing like it}"),
+        (r"See \cite{'$(touch pwned)", r"See \cite{'$(touch pwned)}"),
+    ],
+)
+def test_vim_completes_keys_in_latex(place, vim, before, after):
+    write(place, before + "\n", "paper.tex")
+    typed = r'execute "normal A\<C-X>\<C-U>\<C-Y>}\<Esc>"'
+    edited(place, vim, "paper.tex", typed, "write")
+    assert (place / "paper.tex").read_text() == after + "\n"
+    assert not (place / "pwned").exists()
+
+
+@pytest.mark.parametrize("vim", VIMS)
+def test_vim_completes_keys_in_markdown(place, vim):
+    write(place, "As in [@lable\n", "paper.md")
+    edited(place, vim, "paper.md", r'execute "normal A\<C-X>\<C-U>\<C-Y>]\<Esc>"', "write")
+    assert (place / "paper.md").read_text() == "As in [@roe2019label]\n"
+
+
+@pytest.mark.parametrize("vim", VIMS)
+def test_vim_offers_titles_beside_keys(place, vim):
+    write(place, "\\cite{\n", "paper.tex")
+    offered = "call writefile([json_encode(MialitComplete(0, 'shadow'))], 'offered')"
+    edited(place, vim, "paper.tex", offered)
+    (only,) = json.loads((place / "offered").read_text())
+    assert only == {"word": "doe2021shadow", "menu": "2021 Shadow Play"}
+
+
+def test_vim_shows_the_entry_of_a_key(place):
+    write(place, "See \\cite{poe2020white}.\n", "paper.tex")
+    assert "Poe, Bo" in edited(place, "vim", "paper.tex", "normal! 0fw", "normal K")
+
+
+def quickfix(folder, vim, name):
+    """The list of findings that :make makes in *vim*: file, line, column, kind and text."""
+    cells = "[bufname(v.bufnr), v.lnum, v.col, v.type, v.text]"
+    seen = f"call writefile([json_encode(map(getqflist(), {{_, v -> {cells}}}))], 'findings')"
+    edited(folder, vim, name.replace(" ", r"\ "), "silent make", seen)
+    return json.loads((folder / "findings").read_text())
+
+
+@pytest.mark.parametrize("vim", VIMS)
+@pytest.mark.parametrize("name", ["refs.bib", "-it's; touch pwned.bib"])
+def test_vim_lists_what_lint_finds(place, vim, name):
+    write(place, "@misc{a,\n  title = {A},\n  pages = {1-2},\n  year = {20x}\n}\n", name)
+    found = run("lint", "--json", "--bib", place / name, cwd=place).json
+    assert [each["rule"] for each in found] == ["page-dash", "year-form"]
+    assert quickfix(place, vim, name) == [
+        [
+            name,
+            each["line"],
+            each["column"],
+            each["severity"][0],
+            f"{each['message']} [{each['rule']}]",
+        ]
+        for each in found
+    ]
     assert not (place / "pwned").exists()
