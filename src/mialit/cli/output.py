@@ -110,7 +110,9 @@ def exchanged(
         from mialit.citing.ris import ris
 
         return ris(records)
-    return data_formats.json_array(csl_items(catalogue, records), ascii_only=ascii_only)
+    from mialit.citing.csl_json import items
+
+    return data_formats.json_array(items(catalogue, records), ascii_only=ascii_only)
 
 
 def exchange_notes(kind: str, records: Sequence[Record]) -> list[str]:
@@ -120,14 +122,6 @@ def exchange_notes(kind: str, records: Sequence[Record]) -> list[str]:
     from mialit.citing.ris import notes
 
     return notes(records)
-
-
-def csl_items(catalogue: Catalogue, records: Sequence[Record]) -> Iterator[data_formats.Facts]:
-    """*records* of *catalogue* as items of CSL-JSON."""
-    from mialit.citing.csl_json import item
-
-    sources = catalogue.sources_of(records)
-    return (item(record, source) for record, source in zip(records, sources, strict=True))
 
 
 def write_text(
