@@ -4,6 +4,7 @@ import json
 import os
 import re
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,13 @@ PAPERS = {
 }
 for _key, _fields in PAPERS.items():
     _fields["url"] = f"https://example.org/{_key}"
+
+# A warning, an error and a note.
+FAULTY = """
+@misc{a, title = {A}, pages = {1-2}, year = 2020}
+@misc{b, title = {B}, year = {2020}, year = {2021}}
+@book{c, title = {C}, author = {Roe, Ann}, editor = {Poe, Bo}, publisher = {P}, year = 2020}
+"""
 
 # Keys of a list by somebody who wishes its readers ill; each tries to make a file `pwned`.
 HOSTILE = (
@@ -270,9 +278,9 @@ def quickfix(folder, vim, name):
 @pytest.mark.parametrize("vim", VIMS)
 @pytest.mark.parametrize("name", ["refs.bib", "-it's; touch pwned.bib"])
 def test_vim_lists_what_lint_finds(place, vim, name):
-    write(place, "@misc{a,\n  title = {A},\n  pages = {1-2},\n  year = {20x}\n}\n", name)
+    write(place, FAULTY, name)
     found = run("lint", "--json", "--bib", place / name, cwd=place).json
-    assert [each["rule"] for each in found] == ["page-dash", "year-form"]
+    assert {each["severity"] for each in found} == {"warning", "note", "error"}
     assert quickfix(place, vim, name) == [
         [
             name,
@@ -284,3 +292,69 @@ def test_vim_lists_what_lint_finds(place, vim, name):
         for each in found
     ]
     assert not (place / "pwned").exists()
+
+
+def problems(place, label, name):
+    """What VS Code makes of the task *label* with the file *name* open: six cells a problem."""
+    (task,) = [
+        each for each in json.loads(RECIPES["tasks.json"])["tasks"] if each["label"] == label
+    ]
+    assert task["type"] == "process"
+    words = [word.replace("${file}", str(place / name)) for word in task["args"]]
+    matcher = task["problemMatcher"]["pattern"]
+    said = called(place, task["command"], *words, code=1).splitlines()
+    found = [re.search(matcher["regexp"], line) for line in said]
+    cells = ("file", "line", "column", "severity", "message", "code")
+    return [[match[matcher[cell]] for cell in cells] for match in found]
+
+
+def test_vs_code_sees_what_lint_finds(place):
+    name = "it's [a]: $(touch pwned).bib"
+    write(place, FAULTY, name)
+    found = run("lint", "--json", "--bib", place / name, cwd=place).json
+    assert {each["severity"] for each in found} == {"warning", "note", "error"}
+    assert problems(place, "mialit: problems of this .bib file", name) == [
+        [
+            str(place / name),
+            str(each["line"]),
+            str(each["column"]),
+            each["severity"],
+            each["message"],
+            each["rule"],
+        ]
+        for each in found
+    ]
+    assert not (place / "pwned").exists()
+
+
+PAPER = "We follow [@roe2019label; see @poe2020white, p. 3] and @poe2020white.\n"
+
+
+def test_pandoc_cites_from_the_list(place):
+    need("pandoc")
+    write(place, PAPER, "paper.md")
+    called(place, "sh", "-e", "-c", RECIPES["pandoc.sh"])
+    text = (place / "paper.html").read_text("utf-8")
+    assert "Label-Only Roses" in text
+    assert "White Boxes" in text
+    assert "Shadow Play" not in text
+
+
+def test_pandoc_says_what_a_document_cites(place):
+    need("pandoc")
+    write(place, PAPER + "\nAnd [@unlisted].\n", "paper.md")
+    write(place, RECIPES["cited.lua"], "cited.lua")
+    called(place, "bash", "-c", RECIPES["cited.sh"], code=1)
+    exported = keys("list", "--sort", "file", "--bib", "refs.bib", cwd=place)
+    assert exported == ["roe2019label", "poe2020white"]
+
+
+def test_quarto_finds_the_list_exported(place):
+    need("pandoc")
+    write(place, f"---\n{RECIPES['_quarto.yml']}---\n\n{PAPER}", "paper.qmd")
+    ast = json.loads(called(place, "pandoc", "-f", "markdown-smart", "-t", "json", "paper.qmd"))
+    line = ast["meta"]["project"]["c"]["pre-render"]["c"]
+    called(place, *shlex.split("".join(each.get("c", " ") for each in line)))
+    text = called(place, "pandoc", "--citeproc", "-t", "plain", "paper.qmd")
+    assert "Label-Only Roses" in text
+    assert "Shadow Play" not in text
