@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ from door import ROOT, entry, environment, keys, need, open_terminal, run, visib
 PAGE = ROOT / "docs" / "editors.md"
 RECIPE = re.compile(r"(?ms)^<!-- recipe: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)^```$")
 RECIPES = {found["name"]: found["text"] for found in RECIPE.finditer(PAGE.read_text("utf-8"))}
+
+PICKERS = ("mialit-pick", "mialit-find")  # the recipes that are programs
 
 PAPERS = {
     "roe2019label": {"title": "Label-Only Roses", "author": "Roe, Ann", "year": "2019"},
@@ -56,7 +59,7 @@ def place(folder):
     write(folder, "".join(entry(key, fields) for key, fields in PAPERS.items()))
     (folder / "programs").mkdir()
     install(folder, "mialit", f'#!/bin/sh\nexec "{sys.executable}" -m mialit "$@"\n')
-    for name in ("mialit-pick", "mialit-find"):
+    for name in PICKERS:
         install(folder, name, RECIPES[name])
     return folder
 
@@ -89,8 +92,8 @@ def called(folder, *words, code=0, **more):
 
 
 def test_every_recipe_is_run():
-    tested = set(re.findall(r'RECIPES\["([^"]+)"\]', (ROOT / __file__).read_text("utf-8")))
-    assert set(RECIPES) == tested | {"mialit-pick", "mialit-find"}
+    tested = set(re.findall(r"""RECIPES\[["']([^"']+)""", Path(__file__).read_text("utf-8")))
+    assert set(RECIPES) == tested | set(PICKERS)
 
 
 # A program that takes orders from a terminal wants one of its own.
@@ -185,7 +188,7 @@ def test_without_a_query_the_picker_has_all(place):
 
 
 @pytest.mark.parametrize("name", ["sh", "fish"])
-@pytest.mark.parametrize("recipe", ["mialit-pick", "mialit-find"])
+@pytest.mark.parametrize("recipe", PICKERS)
 def test_keys_and_titles_run_no_commands_in_the_picker(place, recipe, name):
     need("fzf", name)
     text = "".join(
@@ -358,3 +361,100 @@ def test_quarto_finds_the_list_exported(place):
     text = called(place, "pandoc", "--citeproc", "-t", "plain", "paper.qmd")
     assert "Label-Only Roses" in text
     assert "Shadow Play" not in text
+
+
+COMPILED = """
+(load-file "mialit.el")
+(setq compilation-skip-threshold 0)  ; notes too
+(find-file (getenv "EDITED"))
+(require 'compile)
+(let* ((buffer (compile (eval compile-command))) (process (get-buffer-process buffer)))
+  (while (process-live-p process) (accept-process-output process 1))
+  (with-current-buffer buffer
+    (goto-char (point-min))
+    (condition-case nil
+        (while t
+          (compilation-next-error 1)
+          (let* ((message (get-text-property (point) 'compilation-message))
+                 (place (compilation--message->loc message)))
+            (princ (format "%s\\t%s\\t%s\\t%s\\n" (caar (compilation--loc->file-struct place))
+                           (compilation--loc->line place) (compilation--loc->col place)
+                           (compilation--message->type message)))))
+      (user-error nil))))
+"""
+KINDS = {"note": "0", "warning": "1", "error": "2"}
+
+
+def emacs(place, name):
+    """The findings that M-x compile knows in Emacs: file, line, column and kind."""
+    need("emacs")
+    write(place, RECIPES["mialit.el"], "mialit.el")
+    write(place, COMPILED, "compiled.el")
+    out = called(place, "emacs", "--batch", "-Q", "-l", "compiled.el", EDITED=name)
+    return [line.split("\t") for line in out.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["refs.bib", "it's; $(touch pwned).bib"])
+def test_emacs_goes_to_what_lint_finds(place, name):
+    write(place, FAULTY, name)
+    found = run("lint", "--json", "--bib", place / name, cwd=place).json
+    assert emacs(place, name) == [
+        [str(place / name), str(each["line"]), str(each["column"]), KINDS[each["severity"]]]
+        for each in found
+    ]
+    assert not (place / "pwned").exists()
+
+
+@pytest.fixture
+def paper(place):
+    """The folder with a paper of two files beside the list, which has no bibliography yet."""
+    text = r"""\documentclass{article}
+\begin{document}
+We follow \cite{roe2019label}.  % not \cite{doe2021shadow}
+\input{parts/more}
+\bibliographystyle{plain}
+\bibliography{refs}
+\end{document}
+"""
+    write(place, text, "paper.tex")
+    (place / "parts").mkdir()
+    write(place / "parts", r"And \cite{poe2020white}.", "more.tex")
+    return place
+
+
+def references(place):
+    """The keys in refs.bib in its order, and those that the paper prints."""
+    exported = keys("list", "--sort", "file", "--bib", "refs.bib", cwd=place)
+    bbl = (place / "paper.bbl").read_text("utf-8")
+    assert "undefined" not in (place / "paper.log").read_text("utf-8", "replace")
+    return exported, re.findall(r"\\bibitem\{([^}]+)\}", bbl)
+
+
+def test_make_writes_a_bibliography_of_what_is_cited(paper):
+    need("make", "pdflatex", "bibtex")
+    write(paper, RECIPES["Makefile"], "Makefile")
+    called(paper, "make")
+    assert references(paper) == (["roe2019label", "poe2020white"], ["poe2020white", "roe2019label"])
+    assert "up to date" in called(paper, "make")
+    write(paper / "parts", r"And \cite{doe2021shadow}.", "more.tex")
+    called(paper, "make", "-W", "parts/more.tex")
+    assert references(paper) == (
+        ["roe2019label", "doe2021shadow"],
+        ["doe2021shadow", "roe2019label"],
+    )
+    assert (paper / "paper.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_latexmk_writes_a_bibliography_of_what_is_cited(paper):
+    need("latexmk", "pdflatex", "bibtex")
+    write(paper, RECIPES["latexmkrc"], ".latexmkrc")
+    latexmk = ("latexmk", "-interaction=nonstopmode", "paper.tex")
+    called(paper, *latexmk)
+    assert references(paper) == (["roe2019label", "poe2020white"], ["poe2020white", "roe2019label"])
+    assert "Nothing to do" in called(paper, *latexmk)
+    write(paper / "parts", r"And \cite{doe2021shadow}.", "more.tex")
+    called(paper, *latexmk)
+    assert references(paper) == (
+        ["roe2019label", "doe2021shadow"],
+        ["doe2021shadow", "roe2019label"],
+    )
