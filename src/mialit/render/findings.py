@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from mialit.lint import Finding, Severity
+from mialit.errors import Severity
+from mialit.lint import Finding
 from mialit.text.normalize import clean
 
 HEAD = ("Position", "Severity", "Rule", "What", "--fix")

@@ -7,7 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from mialit.lint import Finding, Severity
+from mialit.errors import Severity
+from mialit.lint import Finding
 from mialit.text.normalize import clean
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}

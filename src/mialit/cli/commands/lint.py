@@ -14,8 +14,8 @@ from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
 from mialit.cli.list_access import repeated, writable
 from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
-from mialit.errors import ExitCode, FileProblem, UsageProblem
-from mialit.lint import Finding, Severity
+from mialit.errors import ExitCode, FileProblem, Severity, UsageProblem
+from mialit.lint import Finding
 from mialit.lint.fixing import Fixed
 from mialit.lint.fixing import fix as apply_fixes
 from mialit.render import findings as printed
