@@ -24,14 +24,14 @@ class Rule(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """An entry of the manuscript, and the listed paper that it is.
+    """An entry of the manuscript, and the listed paper that it is, if it is any.
 
     `others` are listed papers whose identifiers the entry carries though it is not them, by the
     field that has the identifier: `doi` or `eprint`.
     """
 
     entry: Record
-    paper: Record
+    paper: Record | None
     others: tuple[tuple[str, Record], ...] = ()
 
 
@@ -70,3 +70,8 @@ class Finding(NamedTuple):
     message: str
     severity: Severity
     fixable: bool = False
+
+    @property
+    def end(self) -> None:
+        """Where it ends, which is not looked for."""
+        return

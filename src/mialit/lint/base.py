@@ -173,6 +173,16 @@ class Finding:
     fix: tuple[Edit, ...]
 
     @property
+    def line(self) -> int:
+        """The line on which it begins, from 1."""
+        return self.position.line
+
+    @property
+    def column(self) -> int:
+        """The column in which it begins, from 1."""
+        return self.position.column
+
+    @property
     def fixable(self) -> bool:
         """Whether `--fix` corrects it."""
         return bool(self.fix)
