@@ -272,10 +272,28 @@ def test_vim_shows_the_entry_of_a_key(place):
 
 def quickfix(folder, vim, name):
     """The list of findings that :make makes in *vim*: file, line, column, kind and text."""
-    cells = "[bufname(v.bufnr), v.lnum, v.col, v.type, v.text]"
+    cells = "[fnamemodify(bufname(v.bufnr), ':t'), v.lnum, v.col, v.type, v.text]"
     seen = f"call writefile([json_encode(map(getqflist(), {{_, v -> {cells}}}))], 'findings')"
     edited(folder, vim, name.replace(" ", r"\ "), "silent make", seen)
     return json.loads((folder / "findings").read_text())
+
+
+@pytest.fixture
+def manuscript(place):
+    """A manuscript with three findings in two files; its name and what `check --json` says."""
+    name = "it's $(touch pwned).tex"
+    cited = "\\cite{rose}\n\n  \\cite{ghost,poe2020white}\n\\bibliography{own}\n"
+    write(place, cited, name)
+    write(
+        place,
+        entry("rose", {**PAPERS["roe2019label"], "year": "2018"})
+        + entry("poe2020white", {**PAPERS["poe2020white"], "author": "Poe, Bo and Doe, Cy"}),
+        "own.bib",
+    )
+    found = run("check", "--json", place / name, cwd=place).json
+    assert {each["rule"] for each in found} >= {"undefined-key", "year-differs"}
+    assert len({each["file"] for each in found}) == 2
+    return name, found
 
 
 @pytest.mark.parametrize("vim", VIMS)
@@ -285,16 +303,23 @@ def test_vim_lists_what_lint_finds(place, vim, name):
     found = run("lint", "--json", "--bib", place / name, cwd=place).json
     assert {each["severity"] for each in found} == {"warning", "note", "error"}
     assert quickfix(place, vim, name) == [
-        [
-            name,
-            each["line"],
-            each["column"],
-            each["severity"][0],
-            f"{each['message']} [{each['rule']}]",
-        ]
+        [name, each["line"], each["column"], each["severity"][0], what(each)] for each in found
+    ]
+    assert not (place / "pwned").exists()
+
+
+@pytest.mark.parametrize("vim", VIMS)
+def test_vim_lists_what_check_finds(place, vim, manuscript):
+    name, found = manuscript
+    assert quickfix(place, vim, name) == [
+        [Path(each["file"]).name, each["line"], each["column"], each["severity"][0], what(each)]
         for each in found
     ]
     assert not (place / "pwned").exists()
+
+
+def what(finding):
+    return f"{finding['message']} [{finding['rule']}]"
 
 
 def problems(place, label, name):
@@ -311,22 +336,26 @@ def problems(place, label, name):
     return [[match[matcher[cell]] for cell in cells] for match in found]
 
 
+def cells(finding):
+    """The same cells of a finding as `check --json` and `lint --json` have it."""
+    names = ("file", "line", "column", "severity", "message", "rule")
+    return [str(finding[name]) for name in names]
+
+
 def test_vs_code_sees_what_lint_finds(place):
     name = "it's [a]: $(touch pwned).bib"
     write(place, FAULTY, name)
     found = run("lint", "--json", "--bib", place / name, cwd=place).json
     assert {each["severity"] for each in found} == {"warning", "note", "error"}
-    assert problems(place, "mialit: problems of this .bib file", name) == [
-        [
-            str(place / name),
-            str(each["line"]),
-            str(each["column"]),
-            each["severity"],
-            each["message"],
-            each["rule"],
-        ]
-        for each in found
-    ]
+    seen = problems(place, "mialit: problems of this .bib file", name)
+    assert seen == [cells(each) for each in found]
+    assert not (place / "pwned").exists()
+
+
+def test_vs_code_sees_what_check_finds(place, manuscript):
+    name, found = manuscript
+    seen = problems(place, "mialit: check this manuscript against the list", name)
+    assert seen == [cells(each) for each in found]
     assert not (place / "pwned").exists()
 
 
@@ -398,11 +427,18 @@ def emacs(place, name):
 def test_emacs_goes_to_what_lint_finds(place, name):
     write(place, FAULTY, name)
     found = run("lint", "--json", "--bib", place / name, cwd=place).json
-    assert emacs(place, name) == [
-        [str(place / name), str(each["line"]), str(each["column"]), KINDS[each["severity"]]]
-        for each in found
-    ]
+    assert emacs(place, name) == [emacs_cells(each) for each in found]
     assert not (place / "pwned").exists()
+
+
+def test_emacs_goes_to_what_check_finds(place, manuscript):
+    name, found = manuscript
+    assert emacs(place, name) == [emacs_cells(each) for each in found]
+    assert not (place / "pwned").exists()
+
+
+def emacs_cells(finding):
+    return [*cells(finding)[:3], KINDS[finding["severity"]]]
 
 
 @pytest.fixture
