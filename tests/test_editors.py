@@ -133,7 +133,7 @@ class Picker:
     def wait_for(self, text):
         """Waits until *text* is shown; what came until then counts no more."""
         while text not in visible(self.seen):
-            assert select.select([self.ours], [], [], 20)[0], f"no {text!r} in {self.seen!r}"
+            assert select.select([self.ours], [], [], 60)[0], f"no {text!r} in {self.seen!r}"
             self.seen += os.read(self.ours, 65536).decode("utf-8", "replace")
         self.seen = ""
 
@@ -377,7 +377,7 @@ def test_pandoc_says_what_a_document_cites(place):
     write(place, PAPER + "\nAnd [@unlisted].\n", "paper.md")
     write(place, RECIPES["cited.lua"], "cited.lua")
     called(place, "bash", "-c", RECIPES["cited.sh"], code=1)
-    exported = keys("list", "--sort", "file", "--bib", "refs.bib", cwd=place)
+    exported = keys("list", "--sort", "file", "--bib", "listed.bib", cwd=place)
     assert exported == ["roe2019label", "poe2020white"]
 
 
@@ -443,15 +443,16 @@ def emacs_cells(finding):
 
 @pytest.fixture
 def paper(place):
-    """The folder with a paper of two files beside the list, which has no bibliography yet."""
+    """The folder with a paper of two files, and a bibliography of what the list does not have."""
     text = r"""\documentclass{article}
 \begin{document}
-We follow \cite{roe2019label}.  % not \cite{doe2021shadow}
+We follow \cite{roe2019label} and \cite{own}.  % not \cite{doe2021shadow}
 \input{parts/more}
 \bibliographystyle{plain}
-\bibliography{refs}
+\bibliography{listed,refs}
 \end{document}
 """
+    write(place, entry("own", {"title": "Own", "author": "Own, Olga", "year": "2022"}), "refs.bib")
     write(place, text, "paper.tex")
     (place / "parts").mkdir()
     write(place / "parts", r"And \cite{poe2020white}.", "more.tex")
@@ -460,7 +461,7 @@ We follow \cite{roe2019label}.  % not \cite{doe2021shadow}
 
 def references(place):
     """The keys in refs.bib in its order, and those that the paper prints."""
-    exported = keys("list", "--sort", "file", "--bib", "refs.bib", cwd=place)
+    exported = keys("list", "--sort", "file", "--bib", "listed.bib", cwd=place)
     bbl = (place / "paper.bbl").read_text("utf-8")
     assert "undefined" not in (place / "paper.log").read_text("utf-8", "replace")
     return exported, re.findall(r"\\bibitem\{([^}]+)\}", bbl)
@@ -470,7 +471,10 @@ def test_make_writes_a_bibliography_of_what_is_cited(paper):
     need("make", "pdflatex", "bibtex")
     write(paper, RECIPES["Makefile"], "Makefile")
     called(paper, "make")
-    assert references(paper) == (["roe2019label", "poe2020white"], ["poe2020white", "roe2019label"])
+    assert references(paper) == (
+        ["roe2019label", "poe2020white"],
+        ["own", "poe2020white", "roe2019label"],
+    )
     assert "up to date" in called(paper, "make")
     write(paper / "parts", r"And \cite{doe2021shadow}.", "more.tex")
     called(paper, "make", "-W", "parts/more.tex")
@@ -486,7 +490,10 @@ def test_latexmk_writes_a_bibliography_of_what_is_cited(paper):
     write(paper, RECIPES["latexmkrc"], ".latexmkrc")
     latexmk = ("latexmk", "-interaction=nonstopmode", "paper.tex")
     called(paper, *latexmk)
-    assert references(paper) == (["roe2019label", "poe2020white"], ["poe2020white", "roe2019label"])
+    assert references(paper) == (
+        ["roe2019label", "poe2020white"],
+        ["own", "poe2020white", "roe2019label"],
+    )
     assert "Nothing to do" in called(paper, *latexmk)
     write(paper / "parts", r"And \cite{doe2021shadow}.", "more.tex")
     called(paper, *latexmk)
