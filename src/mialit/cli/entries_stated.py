@@ -7,9 +7,9 @@ from mialit.cli.console import Console
 from mialit.cli.options import FileOptions, stated_keys
 from mialit.cli.query_options import Arrangement, Choice, query, select
 from mialit.errors import UsageProblem
-from mialit.query.sorting import Order, ordered
-from mialit.query.syntax import All
-from mialit.records.lookup import alias_notes, by_key, not_there
+from mialit.query.sorting import Order
+from mialit.query.syntax import All, Node
+from mialit.records.lookup import alias_notes, by_key, not_listed, not_there
 from mialit.records.model import Record
 
 if TYPE_CHECKING:
@@ -35,10 +35,12 @@ def entries_stated(
     console: Console,
     *,
     default: Order,
+    strict: bool = False,
 ) -> Entries:
     """The entries of *keys*, in their order, or those that the query and the options choose.
 
-    The order of those chosen is *default* unless another is asked for. Says notes. Raises
+    The order of those chosen is *default* unless another is asked for. Keys that a manuscript cites
+    and the list does not have are `missing` where *strict*, and else a note. Says notes. Raises
     UsageProblem where both keys and a query are given.
     """
     node = choice.node(query([selection]))
@@ -46,19 +48,34 @@ def entries_stated(
         raise UsageProblem("name keys or choose entries by options and --query, not both")
     wanted = stated_keys(keys, file, console)
     catalogue = file.load(console)
-    missing: list[str] = []
+    absent = ""
     if keys:
         records, missing = by_key(wanted, catalogue.records, aliases=True)
         console.say(*alias_notes(wanted, records))
         if arrangement.sort is not None:
-            records = ordered(records, arrangement.order(Order.FILE, catalogue))
-        if arrangement.reverse:
+            records = arrangement.arranged(records, Order.FILE, catalogue)
+        elif arrangement.reverse:
             records.reverse()
+        if missing:
+            absent = not_there(missing, catalogue.records)
         nothing = "" if wanted else "mialit: no key was given on standard input"
     else:
         found = select(node, catalogue, arrangement, default)
         console.say(*found.notes)
         records = found.records
         nothing = "" if records else found.nothing_found
-    absent = not_there(missing, catalogue.records) if missing else ""
+        if choice.cited:
+            absent = _not_listed(node, catalogue)
+            if absent and not strict:
+                console.say(absent)
+                absent = ""
     return Entries(catalogue, records[:limit] if limit else records, absent, nothing)
+
+
+def _not_listed(node: Node, catalogue: "Catalogue") -> str:
+    """Names the keys that the manuscripts of *node* cite and *catalogue* does not have."""
+    from mialit.query.cited import cited_part
+
+    cited = cited_part(node)
+    missing = cited.missing(catalogue.records) if cited else ()
+    return not_listed(missing, catalogue.records) if missing else ""
