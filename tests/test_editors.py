@@ -14,6 +14,8 @@ import pytest
 
 from door import ROOT, entry, environment, keys, need, open_terminal, run, visible, write
 
+pytestmark = pytest.mark.posix  # programs are found by scripts for a shell
+
 PAGE = ROOT / "docs" / "editors.md"
 RECIPE = re.compile(r"(?ms)^<!-- recipe: (?P<name>\S+) -->\n```\w+\n(?P<text>.*?)^```$")
 RECIPES = {found["name"]: found["text"] for found in RECIPE.finditer(PAGE.read_text("utf-8"))}
