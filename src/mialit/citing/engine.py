@@ -3,14 +3,14 @@
 citeproc applies a style; this module mends what it gets wrong, each thing at its border. Elements
 of a style are read as classes of our own where citeproc's own err; text goes in and comes out with
 marks (`tags`) instead of markup, so that punctuation is seen to across emphasis and quotation
-marks. What was wrong, and how that was found, is in docs/citing-styles.md; tests/citing has a row for
-each.
+marks. What was wrong, and how that was found, is in docs/citing-styles.md; tests/citing has a row
+for each.
 """
 
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ _DOT = "\ue009"  # a full stop within a text of the item, which no other joins
 
 _NAMESPACE = "http://purl.org/net/xbiblio/csl"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_WORD = re.compile(rf"[{tags.MARKS}]|[^\s{tags.MARKS}]+|\s+")
+_WORD = re.compile(rf"[{tags.MARKS}]|[^\s{tags.MARKS}/\u2010-\u2013-]+|[\s/\u2010-\u2013-]+")
 # As citeproc-js has them, the oracle of most styles.
 _STOP_WORDS = frozenset(
     re.findall(
@@ -44,6 +44,7 @@ _STOP_WORDS = frozenset(
         "via vs vs. when with within without yet",
     )
 )
+_SMALL_PART = re.compile(r"-(?=[a-z])[^\W\d_]+")  # as in Hung-yi
 _NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:\s*[-\u2013,&]\s*[A-Za-z]*\d+[A-Za-z]*)*")
 
 
@@ -64,7 +65,8 @@ def _formatted(style: "_Style", items: Sequence[Item]) -> list[str]:
     bibliography = citeproc.CitationStylesBibliography(style, sources, _Formatter)
     for key in sources:
         bibliography.register(citeproc.Citation([citeproc.CitationItem(key)]))
-    _add_year_suffixes(style, bibliography)
+        bibliography.items[-1]["state"] = _State()
+    _tell_apart(style, bibliography)
     et_al = _et_al(style)
     in_quotes = style.root.get_locale_option("punctuation-in-quote") == "true"
     quotes = [
@@ -165,15 +167,58 @@ class _Pages:
         return super()._format_last_page(first, last)  # type: ignore[misc]
 
 
+_GROUP = "(group)"
+
+
+class _State:
+    """What has been printed of an item so far, from which groups and `substitute` tell what to do.
+
+    `tried` counts the variables that were asked for, `shown` has those that said something, and
+    `done` those that stand in the place of a missing one and are not printed again.
+    """
+
+    def __init__(self) -> None:
+        self.tried = 0
+        self.shown: list[str] = []
+        self.done: set[str] = set()
+
+
 class _Text(_Cased, _Pages, model.Text):  # type: ignore[misc]
+    def _variable(self, item: Any, context: Any) -> Any:
+        variable = self.get("variable")
+        if variable in self.generated_variables:
+            return super()._variable(item, context)
+        return _printed(item, variable, lambda: super(_Text, self)._variable(item, context))
+
     def quote(self, string: Any) -> Any:
         if self.get("quotes", "false") != "true":
             return string
         return f"{QUOTE.opening}{string}{QUOTE.closing}"
 
 
+class _Number(_Cased, _Pages, model.Number):  # type: ignore[misc]
+    def process(self, item: Any, context: Any = None, **more: Any) -> Any:
+        ask = super().process
+        return _printed(item, self.get("variable"), lambda: ask(item, context=context, **more))
+
+
+class _Date(model.Date):  # type: ignore[misc]
+    """A date. One in words, as "in press", stands between what would stand around the year."""
+
+    def process(self, item: Any, variable: Any = None, *others: Any, **more: Any) -> Any:
+        ask = super().process
+        name = variable or self.get("variable")
+        return _printed(item, name, lambda: ask(item, variable, *others, **more))
+
+    def wrap(self, string: Any) -> Any:
+        year = self.find("cs:date-part[@name='year']", {"cs": _NAMESPACE})
+        if isinstance(string, _InWords) and year is not None:
+            string = year.wrap(str(string))
+        return super().wrap(string)
+
+
 class _DatePart(_Cased, model.Date_Part):  # type: ignore[misc]
-    """A part of a date. Where a style does not say where the letter of a year goes, it goes here."""
+    """A part of a date. The letter of a year follows it where the style puts it nowhere else."""
 
     def process(self, date: Any, context: Any = None) -> Any:
         text = super().process(date, context)
@@ -182,18 +227,110 @@ class _DatePart(_Cased, model.Date_Part):  # type: ignore[misc]
         return text
 
 
+class _Names(model.Names):  # type: ignore[misc]
+    def process(
+        self, item: Any, names_context: Any = None, context: Any = None, **more: Any
+    ) -> Any:
+        state = item["state"]
+        roles = self.get("variable").split()
+        state.tried += len(roles)
+        hidden = {role: item.reference.pop(role, None) for role in roles if role in state.done}
+        try:
+            if hidden and not any(role in item.reference for role in roles):
+                raise source.VariableError
+            state.shown += [role for role in roles if role in item.reference]
+            return super().process(item, names_context=names_context, context=context, **more)
+        finally:
+            item.reference.update({role: names for role, names in hidden.items() if names})
+
+
+class _Substitute(model.Substitute):  # type: ignore[misc]
+    """What stands in the place of missing names, and is not printed again.
+
+    citeproc forgets that of names, and of what a macro prints.
+    """
+
+    def render(self, item: Any, context: Any = None, **more: Any) -> Any:
+        state = item["state"]
+        for child in self.iterchildren():
+            before = len(state.shown)
+            # Names that say nothing of their form have that of the names in whose place they are.
+            if isinstance(child, model.Names) and child.name is None:
+                more["names_context"] = self.getparent()
+            try:
+                text = child.render(item, context=context, **more)
+            except source.VariableError:
+                text = None
+            more.pop("names_context", None)
+            if text:
+                state.done.update(name for name in state.shown[before:] if name != _GROUP)
+                return text
+        return None
+
+
+class _Group(model.Group):  # type: ignore[misc]
+    """A group, which is left out where it asks for variables and none of them says anything.
+
+    citeproc looks at what might be asked for, also in branches that are not taken.
+    """
+
+    def process(self, item: Any, context: Any = None, **more: Any) -> Any:
+        state = item["state"]
+        tried, shown = state.tried, len(state.shown)
+        delimiter = self.get("delimiter", "")
+        parts = []
+        for child in self.iterchildren():
+            kept = {"delimiter": delimiter} if isinstance(child, model.Choose) else {}
+            try:
+                text = child.render(item, context=context, **kept, **more)
+            except source.VariableError:
+                text = None
+            if text is not None:
+                parts.append(text)
+        if not parts or (state.tried > tried and len(state.shown) == shown):
+            raise source.VariableError
+        state.tried += 1
+        state.shown.append(_GROUP)  # for a group around this one, it is a variable that says so
+        return self.join(parts)
+
+
+def _printed(item: Any, variable: str, ask: Callable[[], Any]) -> Any:
+    """What *ask* gives for *variable* of *item*; None where it stands elsewhere already."""
+    state = item["state"]
+    state.tried += 1
+    if variable in state.done:
+        return None
+    text = ask()
+    if text:
+        state.shown.append(variable)
+    return text
+
+
 class _Name(model.Name):  # type: ignore[misc]
-    """Names. citeproc makes `H.-. yi .` of Hung-yi, whose initials are `H.`."""
+    """Names. citeproc makes `H.-. yi .` of Hung-yi, whose initials are `H.`.
+
+    And it knows no `initialize="false"`.
+    """
 
     def initialize(self, given: str, mark: str, context: Any) -> Any:
-        given = re.sub(
-            r"-(?=[^\W\d_])(\w+)", lambda part: part[0] if part[1][0].isupper() else "", given
-        )
-        return super().initialize(given, mark, context)
+        if isinstance(given, _InFull):
+            return given
+        if self.get("initialize") == "false":  # initials alone are written as the style wants them
+            single = re.compile(r"\b([^\W\d_])\.?(?=\s|\Z)")
+            return " ".join(single.sub(rf"\1{mark}", given).split())
+        return super().initialize(_SMALL_PART.sub("", given), mark, context)
 
 
-class _Number(_Cased, _Pages, model.Number):  # type: ignore[misc]
-    pass
+class _InFull(str):
+    """A given name of which initials do not say enough."""
+
+    __slots__ = ()
+
+
+class _InWords(str):
+    """A date in words."""
+
+    __slots__ = ()
 
 
 class _NamePart(_Cased, model.Name_Part):  # type: ignore[misc]
@@ -232,6 +369,7 @@ class _Layout(model.Layout):  # type: ignore[misc]
         texts = []
         for item in citation_items:
             self.repressed: dict[str, list[str]] = {}
+            item["state"] = _State()
             parts = []
             for child in self.iterchildren():
                 try:
@@ -249,8 +387,12 @@ class _Layout(model.Layout):  # type: ignore[misc]
 
 _MENDED = {
     "text": _Text,
-    "date-part": _DatePart,
     "number": _Number,
+    "date": _Date,
+    "date-part": _DatePart,
+    "names": _Names,
+    "substitute": _Substitute,
+    "group": _Group,
     "name": _Name,
     "name-part": _NamePart,
     "label": _Label,
@@ -274,7 +416,7 @@ def in_case(text: str, kind: str) -> str:
     for number, word in enumerate(words):
         if word in (NOCASE.opening, NOCASE.closing):
             protected += 1 if word == NOCASE.opening else -1
-        elif word[0] not in " \t\n" and not re.match(f"[{tags.MARKS}]", word):
+        elif not re.match(rf"[\s{tags.MARKS}/\u2010-\u2013-]", word):
             if not protected:
                 word = _word_in_case(  # noqa: PLW2901
                     word, kind, loud=loud, first=first, begins=begins or number == last
@@ -335,7 +477,7 @@ def _date(date: Mapping[str, Any]) -> Any:
     parts = date.get("date-parts")
     if not parts:
         literal = date.get("literal")
-        return source.LiteralDate(_steady(tags.marked(literal))) if literal else None
+        return source.LiteralDate(_InWords(_steady(tags.marked(literal)))) if literal else None
     dates = [
         source.Date(**dict(zip(("year", "month", "day"), each, strict=False))) for each in parts
     ]
@@ -349,42 +491,73 @@ def _steady(text: str) -> str:
             '"', "\u201d"
         )
         text = re.sub(rf"(\A|[\s(\[{tags.MARKS}])'(?=\S)", "\\1\u2018", text).replace("'", "\u2019")
-    return re.sub(r"(?<=[.?!])\.|\.(?=\.)", _DOT, text)
+    return re.sub(r"(?<=[?!])\.|\.(?=\.)", _DOT, text)
 
 
 # What a style prints of several items together.
 
 
-def _add_year_suffixes(style: _Style, bibliography: Any) -> None:
-    """Gives items that would be cited alike the letters by which they are told apart: 2020a."""
+def _tell_apart(style: _Style, bibliography: Any) -> None:
+    """Tells items apart that the style would cite alike, as far as that shows in references.
+
+    Where it wants so, given names are written in full whose initials are the same, and else a
+    letter follows the year: 2020a.
+    """
     citation = style.root.citation
     if citation is None or citation.get("disambiguate-add-year-suffix") != "true":
         return
-    alike: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for item in bibliography.items:
-        reference = item.reference
-        names = [tuple(name.parts()) for name in reference.get("author", ())]
-        if citation.get("disambiguate-add-names") != "true":
-            most = int(citation.get("et-al-min", 0))
-            if most and len(names) >= most:
-                names = [*names[: int(citation.get("et-al-use-first", 1))], ("et al.",)]
-        if citation.get("disambiguate-add-givenname") != "true":
-            names = [name[1:] for name in names]
-        title = "" if names else str(reference.get("title", ""))
-        year = str(reference.get("issued", {}).get("year", ""))
-        alike[*names, title, year].append(item)
+    if (
+        citation.get("disambiguate-add-givenname") == "true"
+        and citation.get("disambiguate-add-names") != "true"
+        and citation.get("givenname-disambiguation-rule", "by-cite") in ("by-cite", "all-names")
+    ):
+        for items in _alike(citation, bibliography.items, initials=True):
+            for names in zip(*(_shown_names(citation, item) for item in items), strict=False):
+                if len({name.get("given") for name in names}) > 1:
+                    for name in names:
+                        if "given" in name:
+                            name["given"] = _InFull(name["given"])
     stated = style.root.find(".//cs:text[@variable='year-suffix']", {"cs": _NAMESPACE}) is not None
-    for items in alike.values():
-        if len(items) > 1:
-            for number, item in enumerate(bibliography.style.sort_bibliography(items)):
-                if stated:
-                    item.reference["year_suffix"] = _letters(number)
-                elif isinstance(item.reference.get("issued"), source.Date):
-                    item.reference["issued"]["letter"] = _letters(number)
+    for items in _alike(citation, bibliography.items):
+        for number, item in enumerate(bibliography.style.sort_bibliography(items)):
+            if stated:
+                item.reference["year_suffix"] = _letters(number)
+            elif isinstance(item.reference.get("issued"), source.Date):
+                item.reference["issued"]["letter"] = _letters(number)
+
+
+def _alike(citation: Any, items: Iterable[Any], *, initials: bool = False) -> list[list[Any]]:
+    """Those of *items* that *citation* would cite alike, where *initials* are all it shows."""
+    found: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for item in items:
+        reference = item.reference
+        names: list[Any] = []
+        for name in _shown_names(citation, item):
+            given, *others = name.parts()
+            if initials:
+                given = "".join(word[0] for word in re.findall(r"\w+", given or ""))
+            elif citation.get("disambiguate-add-givenname") != "true":
+                given = None
+            names.append((given, *others))
+        cut = len(names) < len(reference.get("author", ()))
+        title = "" if names else str(reference.get("title", ""))
+        issued = reference.get("issued", {})
+        year = str(issued.get("year", issued.get("text", "")))
+        found[*names, cut, title, year].append(item)
+    return [alike for alike in found.values() if len(alike) > 1]
+
+
+def _shown_names(citation: Any, item: Any) -> Sequence[Any]:
+    """The authors of *item* that are named where it is cited, after what *citation* leaves out."""
+    names: Sequence[Any] = item.reference.get("author", ())
+    most = int(citation.get("et-al-min", 0))
+    if citation.get("disambiguate-add-names") != "true" and most and len(names) >= most:
+        return names[: int(citation.get("et-al-use-first", 1))]
+    return names
 
 
 def _letters(number: int) -> str:
-    """a to z, aa, ab, ... for numbers from 0."""
+    """The letters of a number from 0: a to z, aa, ab, ..."""
     letters = ""
     number += 1
     while number:
@@ -433,7 +606,7 @@ def _quoted(text: str, quotes: Sequence[str]) -> str:
     if QUOTE.opening not in text:
         return text
     outer_open, outer_close, inner_open, inner_close = quotes
-    within = {"\u201c": inner_open, "\u201d": inner_close, outer_open: inner_open}
+    within: dict[str, str | int | None] = {"\u201c": inner_open, "\u201d": inner_close}
     out: list[str] = []
     depth = 0
     for part in re.split(f"([{QUOTE.opening}{QUOTE.closing}])", text):
