@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mialit.records.model import Record
     from mialit.storage.bibliography import Catalogue
 
+_NOTES = 20  # on one manuscript that are shown
+
 QueryArgument = Annotated[
     list[str] | None,
     argument(
@@ -131,6 +133,7 @@ def _cited(names: Iterable[str]) -> "Cited":
     """What the manuscripts *names* cite. Raises FileProblem where one cannot be read."""
     from mialit import manuscript
     from mialit.query.cited import Cited, Keys
+    from mialit.text.phrases import counted
 
     read = []
     notes: list[str] = []
@@ -138,7 +141,9 @@ def _cited(names: Iterable[str]) -> "Cited":
         found = manuscript.read(Path(name))
         guessed = (key for key, first in found.first_citations.items() if not first.certain)
         read.append(Keys(name, found.keys, found.everything, found.folds_case, frozenset(guessed)))
-        notes += map(str, found.notes)
+        notes += map(str, found.notes[:_NOTES])
+        if len(found.notes) > _NOTES:
+            notes.append(f"{name}: {counted(len(found.notes) - _NOTES, 'more note')}")
         if not found.keys and not found.everything:
             notes.append(f"{name}: no citation is found")
     return Cited(read, notes)

@@ -114,12 +114,12 @@ class _Reading:
             root = root.with_suffix(".tex")
         if _real(root) in self._seen:
             return
-        self._folders.insert(1, root.parent)
         try:
             text = _text(root, str(root))
         except FileProblem as problem:
             self._note(place, str(problem))
             return
+        self._folders.insert(0, root.parent)  # in which LaTeX runs
         reader = Reader(text, self._known)
         lines = line_starts(text)
         for asked in reader.asked():

@@ -15,6 +15,7 @@ _COMMAND = r"\\(?:[a-zA-Z@]+|(?s:.))"
 _LINE_END = re.compile(r"\r\n?|\n")
 _REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)[ \t]*")
 _ENVIRONMENT = re.compile(r"[ \t\r\n]*\{([^{}\\\r\n]{1,100})\}")
+_LONGEST_INLINE = 2000  # characters
 # Each of these looks at a bounded stretch, so that many of them that do not close take no time.
 _BETWEEN = r"(?:([^\sa-zA-Z*{[])[^\r\n]{0,2000}?\1|\{[^{}\r\n]{0,2000}\})"
 _OPTION = r"[ \t]{0,99}(?:\[[^]\r\n]{0,999}\])?[ \t]{0,99}"
@@ -115,9 +116,8 @@ class _Scanner:
             elif sign == "%":
                 at = self._skip(start, _REST_OF_LINE.match(text, start).end())  # type: ignore[union-attr]
             elif sign in self._short:
-                line = self._line_end(at)
-                closing = text.find(sign, at, line)
-                if closing >= 0:
+                closing = text.find(sign, at, at + _LONGEST_INLINE)
+                if closing >= 0 and not _LINE_END.search(text, at, closing):
                     at = self._skip(start, closing + 1)
             else:
                 self._bracket(sign, len(marks))
