@@ -172,6 +172,9 @@ def _one_time(entry: Record, paper: Record) -> bool:
 
 def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
     """Whether people and a near title say that *entry* is *paper*, of one time with it."""
+    apart = _words_apart(entry, paper)
+    if apart > _WORDS_APART and not _may_be_near(entry, paper):
+        return False
     share = _share(entry, paper) or 0
     if share < _TEAM or _against(entry, paper, identified):
         return False
@@ -179,7 +182,6 @@ def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
         return True
     if share < 1:
         return False
-    apart = _words_apart(entry, paper)
     if _one_place(entry, paper) and entry.year == paper.year:
         return apart <= _WORDS_APART
     return apart <= 1 and people_of(entry)[1]
