@@ -110,7 +110,7 @@ def check(
         for record, pair in matched:
             for found in differences(pair, venues) if pair else ():
                 yield record, pair, found
-            if pair is None or pair.paper is None:
+            if pair is None:
                 message = "the list does not know this paper"
                 yield record, None, Difference(rules.UNKNOWN_ENTRY, None, None, None, message)
         for record, pair, earlier in _repeated(matched):
@@ -165,7 +165,7 @@ def _finding(
         line=place.line,
         column=place.column,
         key="" if record.keyless else record.key,
-        paper=pair.paper.key if pair and pair.paper else None,
+        paper=_paper_of(pair),
         rule=found.rule,
         field=found.field,
         has=found.has,
@@ -173,6 +173,13 @@ def _finding(
         message=found.message,
         severity=found.severity or found.rule.severity,
     )
+
+
+def _paper_of(pair: Pair | None) -> str | None:
+    """The listed paper that a finding is about: the entry's, or that of its identifier."""
+    if pair is None:
+        return None
+    return pair.paper.key if pair.paper else pair.others[0][1].key
 
 
 def _repeated(
@@ -187,11 +194,11 @@ def _repeated(
     for record, pair in matched:
         known = pair.paper if pair else None
         if known:
-            marks: list[object] = [(known.source, known.start)]
+            marks: list[tuple[object, object]] = [(known.source, known.start)]
         else:
-            marks = [("doi", doi_of(record)), ("eprint", arxiv_of(record))]
-            marks += [("title", title) for title in titles_of(record)[:1]]
-        marks = [mark for mark in marks if not isinstance(mark, tuple) or mark[1]]
+            stated = [("doi", doi_of(record)), ("eprint", arxiv_of(record))]
+            stated += [("title", title) for title in titles_of(record)[:1]]
+            marks = [(field, text) for field, text in stated if text]
         for mark in marks:
             earlier = first.get(mark)
             if earlier is None or _key(earlier) == _key(record):
