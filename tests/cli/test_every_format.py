@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
@@ -23,12 +24,17 @@ CALLS = {
     "list": ([], ["zzzz"]),
     "search": (["attack"], ["zzzz"]),
     "show": (["one"], ["qqqq"]),
+    "export": (["one"], ["--query", "zzzz"]),
+    "cite": (["one", "two"], ["qqqq"]),
     "fields": (["kind"], None),
     "stats": (["--by", "kind"], ["--by", "kind", "zzzz"]),
     "matrix": (["--rows", "kind", "--cols", "year"], ["--rows", "kind", "--cols", "year", "zzzz"]),
     "diff": (["other.bib", "papers.bib"], None),
     "lint": (["--select", "page-dash"], ["--select", "title-end"]),
+    "check": (["draft.bib"], ["refs.bib"]),
 }
+
+FINDING = ("lint", "check")  # they end with 1 where they find something
 
 
 def formats(command):
@@ -58,6 +64,27 @@ def is_markdown(text):
     return all(re.fullmatch(r"\|.*\|", line) for line in lines) and len(lines) != 1
 
 
+def is_markdown_list(text):
+    return all(line.startswith("- ") for line in text.splitlines())
+
+
+def is_html(text):
+    paragraphs = ElementTree.fromstring(f"<body>{text}</body>")
+    return all(each.tag == "p" for each in paragraphs)
+
+
+def is_csl_json(text):
+    return all({"id", "type"} <= item.keys() for item in json.loads(text))
+
+
+def is_ris(text):
+    records = text.split("ER  - \r\n\r\n")
+    line = r"[A-Z][A-Z0-9]  - [^\r\n]+\r\n"
+    return not records.pop() and all(
+        re.fullmatch(rf"TY  - [A-Z]+\r\n(?:{line})*", each) for each in records
+    )
+
+
 def is_latex(text):
     return text.count("\\begin{") == text.count("\\end{")
 
@@ -77,7 +104,12 @@ CHECKS = {
     "tsv": is_tsv,
     "auto": is_tsv,
     "atom": is_atom,
-    "md": is_markdown,
+    "md": lambda text: is_markdown(text) or is_markdown_list(text),
+    "html": is_html,
+    "csl-json": is_csl_json,
+    "ris": is_ris,
+    "latex-cite": lambda text: re.fullmatch(r"(\\cite\{[\w,]+\}\n)?", text),
+    "pandoc": lambda text: re.fullmatch(r"(\[@\w+(; @\w+)*\]\n)?", text),
     "latex": is_latex,
     "bib": is_bib,
     "keys": lambda text: re.fullmatch(r"([^\s]+\n)*", text),
@@ -94,6 +126,8 @@ CHECKS = {
 @pytest.fixture
 def bib(folder):
     write(folder, entry("three"), "other.bib")
+    write(folder, "@misc{a, title = {B and others}, author = {Doe, J}}", "refs.bib")
+    write(folder, "@misc{a, title = {A}}\n@misc{b, title}", "draft.bib")
     return write(folder, BIB)
 
 
@@ -105,7 +139,7 @@ def test_every_command_with_formats_is_called():
 @pytest.mark.parametrize(("command", "kind"), OFFERED)
 def test_what_is_offered_is_printed(bib, command, kind):
     result = run(command, *CALLS[command][0], "-b", bib, "--format", kind, cwd=bib.parent)
-    assert result.code == (1 if command == "lint" else 0), result.err
+    assert result.code == (1 if command in FINDING else 0), result.err
     assert result.out
     assert CHECKS[kind](result.out)
 
@@ -114,10 +148,10 @@ def test_what_is_offered_is_printed(bib, command, kind):
     ("command", "kind"), [each for each in OFFERED if CALLS[each[0]][1] is not None]
 )
 def test_nothing_is_valid_in_every_format(bib, command, kind):
-    result = run(command, *CALLS[command][1], "-b", bib, "--format", kind)
-    assert result.code == (0 if command == "lint" else 1), result.err
+    result = run(command, *CALLS[command][1], "-b", bib, "--format", kind, cwd=bib.parent)
+    assert result.code == (0 if command in FINDING else 1), result.err
     assert CHECKS[kind](result.out)
-    if kind == "json":
+    if kind in ("json", "csl-json"):
         assert result.out == "[]\n"
 
 
@@ -125,7 +159,7 @@ def test_nothing_is_valid_in_every_format(bib, command, kind):
 def test_what_is_not_offered_is_refused_with_what_is(bib, command):
     others = {kind for _, kind in OFFERED} - set(formats(command)) | {"yaml"}
     for kind in sorted(others):
-        result = run(command, *CALLS[command][0], "-b", bib, "--format", kind)
+        result = run(command, *CALLS[command][0], "-b", bib, "--format", kind, cwd=bib.parent)
         assert (result.code, result.out) == (2, "")
         assert all(offered in result.err for offered in formats(command))
 
@@ -133,6 +167,7 @@ def test_what_is_not_offered_is_refused_with_what_is(bib, command):
 @pytest.mark.parametrize("command", CALLS)
 def test_json_is_format_json_and_excludes_others(bib, command):
     words = [command, *CALLS[command][0], "-b", bib]
-    assert run(*words, "--json").out == run(*words, "--format", "json").out
+    call = partial(run, *words, cwd=bib.parent)
+    assert call("--json").out == call("--format", "json").out
     for kind in formats(command)[1:]:
-        assert (run(*words, "--json", "--format", kind).code == 2) == (kind != "json")
+        assert (call("--json", "--format", kind).code == 2) == (kind != "json")

@@ -1,17 +1,18 @@
 """Help: every command has an example, and every example runs."""
 
 import re
+import shutil
 from itertools import pairwise
 
 import pytest
 import typer.main
 
-from door import ok, run, shell, write
+from door import MANUSCRIPT, ok, run, shell, write
 from mialit.cli import app
 
 COMMANDS = (
-    *("list", "search", "show", "open", "export", "fields", "stats", "matrix"),
-    *("import", "render", "init", "lint", "cache", "config"),
+    *("list", "search", "show", "open", "export", "cite", "fields", "stats", "matrix"),
+    *("import", "render", "init", "lint", "check", "cache", "config"),
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename", "merge", "sort", "diff")
@@ -25,12 +26,14 @@ PANELS = {
     "search": _CHOICE,
     "export": _CHOICE,
     "render": _CHOICE,
+    "cite": _CHOICE,
     "show": _CHANGE,
     "open": ("Arguments", "Options", "File", "Program"),
     "fields": ("Arguments", "Counting", "Output", "File", "Program"),
     "stats": _COUNTS,
     "matrix": _COUNTS,
     "lint": ("Arguments", "Options", "Choosing rules", "Output", "File", "Program"),
+    "check": ("Arguments", "Options", "Choosing rules", "Output", "File", "Program"),
     "add": ("Arguments", "Options", "What the paper is about", "Output", "File", "Program"),
     "merge": ("Arguments", "Options", "Output", "File", "Program"),
     "sort": ("Options", "Output", "File", "Program"),
@@ -99,6 +102,8 @@ def test_there_are_examples():
 @pytest.mark.parametrize("line", ALL)
 def test_every_example_runs(line, folder):
     write(folder, "\\citation{shokri2017membership}\n", "paper.aux")
+    if "mialit check" in line:
+        shutil.copytree(MANUSCRIPT, folder, dirs_exist_ok=True)
     result = shell(line, folder, env={"BROWSER": "true"})
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
     assert result.out or re.search("wrote|opened|findings|emptied|removed|cache", result.err)
@@ -137,7 +142,7 @@ def test_the_list_of_commands_has_a_line_for_each():
     assert len(re.findall(r"(?m)^│", panels)) == len(COMMANDS) + len(CURATING)
 
 
-@pytest.mark.parametrize("command", ["list", "search", "export", "render"])
+@pytest.mark.parametrize("command", ["list", "search", "export", "cite", "render"])
 def test_the_shared_options_are_the_same_everywhere(command):
     text = help_of(command)
     assert [option for option in SHARED if option not in text] == []

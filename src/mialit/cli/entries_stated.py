@@ -1,0 +1,81 @@
+"""The entries that a command takes by their keys or by a query, as `export` and `cite` do."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mialit.cli.console import Console
+from mialit.cli.options import FileOptions, stated_keys
+from mialit.cli.query_options import Arrangement, Choice, query, select
+from mialit.errors import UsageProblem
+from mialit.query.sorting import Order
+from mialit.query.syntax import All, Node
+from mialit.records.lookup import alias_notes, by_key, not_listed, not_there
+from mialit.records.model import Record
+
+if TYPE_CHECKING:
+    from mialit.storage.bibliography import Catalogue
+
+
+class Entries(NamedTuple):
+    """The entries found. `missing` says which keys are not there, `nothing` why there is none."""
+
+    catalogue: "Catalogue"
+    records: Sequence[Record]
+    missing: str
+    nothing: str
+
+
+def entries_stated(
+    keys: Sequence[str],
+    selection: str,
+    choice: Choice,
+    arrangement: Arrangement,
+    limit: int | None,
+    file: FileOptions,
+    console: Console,
+    *,
+    default: Order,
+    strict: bool = False,
+) -> Entries:
+    """The entries of *keys*, in their order, or those that the query and the options choose.
+
+    The order of those chosen is *default* unless another is asked for. Keys that a manuscript cites
+    and the list does not have are `missing` where *strict*, and else a note. Says notes. Raises
+    UsageProblem where both keys and a query are given.
+    """
+    node = choice.node(query([selection]))
+    if keys and node != All(()):
+        raise UsageProblem("name keys or choose entries by options and --query, not both")
+    wanted = stated_keys(keys, file, console)
+    catalogue = file.load(console)
+    absent = ""
+    if keys:
+        records, missing = by_key(wanted, catalogue.records, aliases=True)
+        console.say(*alias_notes(wanted, records))
+        if arrangement.sort is not None:
+            records = arrangement.arranged(records, Order.FILE, catalogue)
+        elif arrangement.reverse:
+            records.reverse()
+        if missing:
+            absent = not_there(missing, catalogue.records)
+        nothing = "" if wanted else "mialit: no key was given on standard input"
+    else:
+        found = select(node, catalogue, arrangement, default)
+        console.say(*found.notes)
+        records = found.records
+        nothing = "" if records else found.nothing_found
+        if choice.cited:
+            absent = _not_listed(node, catalogue)
+            if absent and not strict:
+                console.say(absent)
+                absent = ""
+    return Entries(catalogue, records[:limit] if limit else records, absent, nothing)
+
+
+def _not_listed(node: Node, catalogue: "Catalogue") -> str:
+    """Names the keys that the manuscripts of *node* cite and *catalogue* does not have."""
+    from mialit.query.cited import cited_part
+
+    cited = cited_part(node)
+    missing = cited.missing(catalogue.records) if cited else ()
+    return not_listed(missing, catalogue.records) if missing else ""
