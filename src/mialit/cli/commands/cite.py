@@ -21,7 +21,7 @@ from mialit.cli.options import (
     shared,
 )
 from mialit.cli.query_options import Arrangement, Choice, QueryOption
-from mialit.errors import ExitCode, UsageProblem
+from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.query.sorting import Order
 from mialit.records.model import Record
 from mialit.render import data_formats
@@ -138,9 +138,10 @@ def _style(name: str | None, file: str | None, kind: CiteFormat) -> "Style | Non
 
     if file is None:
         return styles.bundled(name or "")
-    from mialit.storage import sources
-
-    return styles.read(sources.load(sources.Source(file, Path(file))), file)
+    try:
+        return styles.read(Path(file).read_bytes(), file)
+    except OSError as error:
+        raise FileProblem(f"{file}: cannot be read: {error.strerror}") from error
 
 
 def _printed(
@@ -171,7 +172,7 @@ def _printed(
         from mialit.citing.csl_json import items
         from mialit.citing.styles import Kind, formatted
 
-        written = Kind(kind) if kind in list(Kind) else Kind.TEXT
+        written = Kind.TEXT if kind is CiteFormat.JSON else Kind(kind)
         # A style may print nothing of an entry that says little.
         in_style = formatted(items(catalogue, records), style, written)
         made = (text or other for text, other in zip(in_style, made, strict=True))
