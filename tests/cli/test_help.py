@@ -10,7 +10,7 @@ from door import ok, run, shell
 from mialit.cli import app
 
 COMMANDS = (
-    *("list", "search", "show", "open", "export", "fields", "stats", "matrix"),
+    *("list", "search", "show", "open", "export", "cite", "fields", "stats", "matrix"),
     *("import", "render", "init", "lint", "cache", "config"),
 )
 # Their examples need a list of one's own: test_curating.py.
@@ -25,6 +25,7 @@ PANELS = {
     "search": _CHOICE,
     "export": _CHOICE,
     "render": _CHOICE,
+    "cite": _CHOICE,
     "show": _CHANGE,
     "open": ("Arguments", "Options", "File", "Program"),
     "fields": ("Arguments", "Counting", "Output", "File", "Program"),
@@ -135,7 +136,7 @@ def test_the_list_of_commands_has_a_line_for_each():
     assert len(re.findall(r"(?m)^│", panels)) == len(COMMANDS) + len(CURATING)
 
 
-@pytest.mark.parametrize("command", ["list", "search", "export", "render"])
+@pytest.mark.parametrize("command", ["list", "search", "export", "cite", "render"])
 def test_the_shared_options_are_the_same_everywhere(command):
     text = help_of(command)
     assert [option for option in SHARED if option not in text] == []
