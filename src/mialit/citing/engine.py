@@ -589,7 +589,10 @@ def _punctuated(text: str, et_al: str, *, in_quotes: bool) -> str:
     text = re.sub(f"([,;:]{_CLOSERS}),", r"\1", text)
     # A full stop between two blanks: what it ends was not there.
     text = re.sub(f"([.?!]{_CLOSERS} )\\. ", r"\1", text)
-    return text.replace(_DOT, ".").replace("  ", " ").strip()
+    # What stood between two commas, or before one, was not there.
+    text = re.sub(r"[ \u00a0]*,(?:[ \u00a0]*,)+", ",", text)
+    text = re.sub(r"(?<=\S) ,", ",", text)
+    return re.sub(r"  +", " ", text.replace(_DOT, ".")).strip()
 
 
 def _without_unnamed(text: str, et_al: str) -> str:

@@ -37,7 +37,8 @@ INSTALL = "pip install 'mialit[cite]'"
 _SPACE = "http://purl.org/net/xbiblio/csl"
 _LARGEST = 1_000_000  # bytes; the largest of some 3,000 independent styles has 170,000
 _DEEPEST = 60  # elements within one another
-_MOST = 200_000  # elements with macros in the place of their calls; APA, a long one, has 7,000
+# Elements, where macros stand in the place of their calls: APA has 170,000, Chicago 2,500,000.
+_MOST = 5_000_000
 
 
 class Kind(StrEnum):
@@ -287,12 +288,14 @@ def _runs(marked: str) -> Iterator[_Run]:
     depths = dict.fromkeys(_DRESSES, 0)
     openings = {tag.opening: tag for tag in _DRESSES}
     closings = {tag.closing: tag for tag in _DRESSES}
-    for part in re.split(f"([{tags.MARKS}])", marked):
+    dressed = "".join([*openings, *closings])
+    text = re.sub(f"[{tags.MARKS}]", lambda mark: mark[0] if mark[0] in dressed else "", marked)
+    for part in re.split(f"([{dressed}])", text):
         if part in openings:
             depths[openings[part]] += 1
         elif part in closings:
             depths[closings[part]] -= 1
-        elif part and not re.match(f"[{tags.MARKS}]", part):
+        elif part:
             dress = (tag for tag in _DRESSES if depths[tag] % 2 or (depths[tag] and tag != ITALIC))
             yield _Run(part, tuple(dress))
 
