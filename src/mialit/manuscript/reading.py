@@ -332,7 +332,9 @@ class _Reading:
             key = clean(part.strip())
             if key == "*":
                 self._everything = True
-            elif key and not _OPTION_KEY.fullmatch(key):
+                continue
+            key = key.lstrip("*")
+            if key and not _OPTION_KEY.fullmatch(key):
                 self._citations.append(Citation(key, *_place(name, lines, offset)))
 
     def _chapter(self, name: str, place: Place, depth: int) -> None:
@@ -343,10 +345,15 @@ class _Reading:
         if depth >= _DEEPEST or len(self._seen) > _MOST_FILES:
             self._note(place, f"{path}: is not read; too many files read each other")
             return
+        if not _is_there(path):
+            self._note(
+                place, f"{path}: no such file; what it cites is not known; run LaTeX to make it"
+            )
+            return
         try:
             text = _text(path, str(path))
         except FileProblem as problem:
-            self._note(place, f"{problem}; run LaTeX to make it")
+            self._note(place, str(problem))
             return
         self._auxiliary(text, path, depth + 1)
 
