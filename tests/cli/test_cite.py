@@ -254,3 +254,18 @@ def test_names_of_styles_are_completed(bib):
         "COMP_CWORD": "4",
     }
     assert run(env=env).lines == ["elsevier-harvard"]
+
+
+def test_what_a_manuscript_cites(bib):
+    paper = write(bib.parent, "\\cite{mid,else} and \\cite{old}", "paper.tex")
+    words = ("--cited", paper, "-b", bib)
+    result = ok("cite", *words, "--sort", "cited")
+    assert result.lines == [TEXTS["mid"], TEXTS["old"]]
+    assert "else" in result.err
+    assert ok("cite", *words).lines == [TEXTS["mid"], TEXTS["old"]]  # newest first
+    assert ok("cite", *words, "--sort", "cited", "--reverse", "-f", "keys").lines == ["old", "mid"]
+    strict = run("export", *words, "--strict", "--format", "csl-json")
+    assert (strict.code, strict.out) == (1, "")
+    partial = run("export", *words, "--strict", "--partial", "--format", "csl-json")
+    assert partial.code == 1
+    assert [item["id"] for item in partial.json] == ["old", "mid"]
