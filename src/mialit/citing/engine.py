@@ -412,15 +412,19 @@ def in_case(text: str, kind: str) -> str:
     out: list[str] = []
     protected = 0
     begins = first = True
+    within = False  # what is protected may be a part of a word
     last = max((number for number, word in enumerate(words) if word[0].isalnum()), default=0)
     for number, word in enumerate(words):
         if word in (NOCASE.opening, NOCASE.closing):
             protected += 1 if word == NOCASE.opening else -1
-        elif not re.match(rf"[\s{tags.MARKS}/\u2010-\u2013-]", word):
-            if not protected:
+        elif re.match(r"[\s/\u2010-\u2013-]", word):
+            within = False
+        elif not re.match(f"[{tags.MARKS}]", word):
+            if not protected and not (within and kind not in ("lowercase", "uppercase")):
                 word = _word_in_case(  # noqa: PLW2901
                     word, kind, loud=loud, first=first, begins=begins or number == last
                 )
+            within = True
             first = False
             begins = word[-1] in ":?!.\u2014"
         out.append(word)
@@ -629,11 +633,8 @@ def _quoted(text: str, quotes: Sequence[str]) -> str:
 # Styles of other people.
 
 
-def schema_problem(style: bytes) -> tuple[int, str] | None:
-    """The first line of *style*, well-formed XML, that CSL's schema does not allow, and why."""
+def is_valid(style: bytes) -> bool:
+    """Whether CSL's schema allows *style*, which is well-formed XML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     schema = etree.RelaxNG(etree.parse(citeproc.SCHEMA_PATH))
-    if schema.validate(etree.ElementTree(etree.fromstring(style, parser))):
-        return None
-    first = min(schema.error_log, key=lambda error: error.line)
-    return first.line, first.message
+    return bool(schema.validate(etree.ElementTree(etree.fromstring(style, parser))))

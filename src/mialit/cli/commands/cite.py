@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -136,11 +135,7 @@ def _style(name: str | None, file: str | None, kind: CiteFormat) -> "Style | Non
         raise UsageProblem(f"{stated} formats {', '.join(_REFERENCES)}, not {kind}")
     from mialit.citing import styles
 
-    if file is None:
-        return styles.bundled(name or "")
-    from mialit.storage import sources
-
-    return styles.read(sources.load(sources.Source(file, Path(file))), file)
+    return styles.bundled(name or "") if file is None else styles.load(file)
 
 
 def _printed(
@@ -171,7 +166,7 @@ def _printed(
         from mialit.citing.csl_json import items
         from mialit.citing.styles import Kind, formatted
 
-        written = Kind(kind) if kind in list(Kind) else Kind.TEXT
+        written = {CiteFormat.MD: Kind.MARKDOWN, CiteFormat.HTML: Kind.HTML}.get(kind, Kind.TEXT)
         # A style may print nothing of an entry that says little.
         in_style = formatted(items(catalogue, records), style, written)
         made = (text or other for text, other in zip(in_style, made, strict=True))
