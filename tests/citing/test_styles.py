@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from citing.common import ROOT_OF_STYLES, items_of
 from door import entry, modules, write
-from mialit.citing.engine import in_case
+from mialit.citing.csl_elements import in_case
 from mialit.citing.styles import BUNDLED, Kind, bundled, formatted, load, read
 from mialit.errors import FileProblem, UsageProblem
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 import typer.main
 
-from door import ok, run, shell
+from door import ok, run, shell, write
 from mialit.cli import app
 
 COMMANDS = (
@@ -57,6 +57,7 @@ SHARED = [
     "--preprint",
     "--published",
     "--where",
+    "--cited",
     "--sort",
     "--reverse",
     "--limit",
@@ -98,6 +99,7 @@ def test_there_are_examples():
 
 @pytest.mark.parametrize("line", ALL)
 def test_every_example_runs(line, folder):
+    write(folder, "\\citation{shokri2017membership}\n", "paper.aux")
     result = shell(line, folder, env={"BROWSER": "true"})
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
     assert result.out or re.search("wrote|opened|findings|emptied|removed|cache", result.err)

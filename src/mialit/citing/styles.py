@@ -158,7 +158,7 @@ def formatted(
         ) from error
     texts = []
     for marked in made:
-        label, _, rest = marked.rpartition(engine.LABEL_END)
+        label, _, rest = marked.rpartition(tags.LABEL_END)
         parts = (label.strip(), rest.strip()) if numbered else (rest.strip(),)
         texts.append(_written(" ".join(filter(None, parts)), kind))
     return texts

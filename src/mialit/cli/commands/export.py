@@ -71,6 +71,9 @@ def command(
     partial: Annotated[
         bool, option("--partial", "Export the keys found if others are not.", OUTPUT)
     ] = False,
+    strict: Annotated[
+        bool, option("--strict", "With --cited: fail if a cited key is not listed.", OUTPUT)
+    ] = False,
     to: Output = None,
     force: Force = False,
     file: FileOptions,
@@ -83,12 +86,17 @@ def command(
     are included. With --standard, year, journal and other fields come from those of biblatex, and
     a preprint's number is put where the styles print it.
 
+    With --cited it is the bibliography of what a manuscript cites, as far as it is listed; other
+    cited keys are named. With --strict they are an error as unknown KEYs are: nothing is exported
+    without --partial, and the exit code is 1.
+
     \b
     mialit export --venue ccs -o refs.bib
     mialit export shokri2017membership salem2019ml
     mialit export --standard --without url,month
     mialit export --author shokri --format ris -o refs.ris
     mialit search label-only | cut -f1 | mialit export -
+    mialit export --cited paper.aux -o refs.bib
     """
     console = standard()
     if full and standard_fields:
@@ -97,17 +105,27 @@ def command(
         raise UsageProblem(f"--only and --{'full' if full else 'standard'} exclude each other")
     if format is not ExportFormat.BIB:
         _refuse_for(format, full=full, standard=standard_fields, without=without, only=only)
-    catalogue, records, missing, nothing = entries_stated(
-        keys or (), selection, choice, arrangement, limit, file, console, default=Order.FILE
+    if strict and not choice.cited:
+        raise UsageProblem("--strict is about the keys that a manuscript cites; add --cited FILE")
+    catalogue, records, absent, nothing = entries_stated(
+        keys or (),
+        selection,
+        choice,
+        arrangement,
+        limit,
+        file,
+        console,
+        default=Order.FILE,
+        strict=strict,
     )
-    if missing and not partial:
-        raise NotFound(f"{missing}\n  nothing is exported; --partial exports the rest")
+    if absent and not partial:
+        raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
     if format is not ExportFormat.BIB:
         _exchange(format, catalogue, records, to, console, force=force)
-        console.say_always(*([f"mialit: {missing}"] if missing else []))
-        if not records and not missing:
+        console.say_always(*([f"mialit: {absent}"] if absent else []))
+        if nothing:
             console.say_always(f"{nothing}; nothing is exported")
-        raise typer.Exit(ExitCode.DONE if records and not missing else ExitCode.NO)
+        raise typer.Exit(ExitCode.DONE if records and not absent else ExitCode.NO)
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
     entries = catalogue.entries(records)
     own = bibtex.own_fields(catalogue.vocabulary)
@@ -121,10 +139,10 @@ def command(
         only=_fields(only, catalogue),
     )
     console.say(*exported.notes)
-    if missing:
-        console.say_always(f"mialit: {missing}")
+    if absent:
+        console.say_always(f"mialit: {absent}")
     if not records:
-        if not missing:
+        if nothing:
             console.say_always(f"{nothing}; nothing is exported")
         raise typer.Exit(ExitCode.NO)
     number = counted(exported.count, "entry", "entries")
@@ -137,7 +155,7 @@ def command(
         left_out += bibtex.foreign_values(entries, catalogue.vocabulary)
     if left_out:
         console.say(f"left out: {_counts(left_out)}; --full keeps them")
-    raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
+    raise typer.Exit(ExitCode.NO if absent else ExitCode.DONE)
 
 
 def _refuse_for(format: ExportFormat, **stated: object) -> None:  # noqa: A002
