@@ -201,7 +201,7 @@ def test_a_style_of_a_file(bib):
     assert ok(*words, "--csl", copied).out == ok(*words, "--style", "apa").out
     gone = run(*words, "--csl", bib.parent / "gone.csl")
     assert (gone.code, gone.out) == (3, "")
-    assert "gone.csl: cannot be read: No such file" in gone.err
+    assert "gone.csl: no such file" in gone.err
     assert run(*words, "--csl", bib).code == 3
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +20,7 @@ from mialit.cli.options import (
     shared,
 )
 from mialit.cli.query_options import Arrangement, Choice, QueryOption
-from mialit.errors import ExitCode, FileProblem, UsageProblem
+from mialit.errors import ExitCode, UsageProblem
 from mialit.query.sorting import Order
 from mialit.records.model import Record
 from mialit.render import data_formats
@@ -136,12 +135,7 @@ def _style(name: str | None, file: str | None, kind: CiteFormat) -> "Style | Non
         raise UsageProblem(f"{stated} formats {', '.join(_REFERENCES)}, not {kind}")
     from mialit.citing import styles
 
-    if file is None:
-        return styles.bundled(name or "")
-    try:
-        return styles.read(Path(file).read_bytes(), file)
-    except OSError as error:
-        raise FileProblem(f"{file}: cannot be read: {error.strerror}") from error
+    return styles.bundled(name or "") if file is None else styles.load(file)
 
 
 def _printed(
