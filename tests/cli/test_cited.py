@@ -1,10 +1,26 @@
 """`--cited FILE`: the entries that a manuscript cites, for each command that chooses entries."""
 
 import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 
-from door import FROZEN, entry, keys, ok, on_terminal, run, shell, spawn, write
+from door import (
+    FROZEN,
+    ROOT,
+    entry,
+    environment,
+    keys,
+    need,
+    ok,
+    on_terminal,
+    run,
+    shell,
+    spawn,
+    write,
+)
 
 PAPER = r"""\documentclass{article}
 \begin{document}
@@ -275,3 +291,48 @@ def test_the_order_of_citation_is_offered_with_a_manuscript(paper):
 
     assert "cited" in offered("list", "--cited", str(paper), "--sort", "ci")
     assert "cited" not in offered("list", "--sort", "ci")
+
+
+DOCUMENTED = re.search(
+    r"(?s)```perl\n(.*?)```", (ROOT / "docs" / "manuscripts.md").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("program", ["bibtex", "biber"])
+def test_the_recipe_for_latexmk(program, tmp_path):
+    need("pdflatex", program)
+    if shutil.which("latexmk") is None:
+        pytest.skip("missing: latexmk")
+    recipe = DOCUMENTED[1].replace("mialit ", f'"{sys.executable}" -m mialit ')
+    write(tmp_path, recipe, ".latexmkrc")
+    text = PAPER.replace(r"\bibliography{", r"\bibliographystyle{plain}\bibliography{")
+    if program == "biber":
+        text = PAPER.replace(r"\bibliography{refs}", r"\printbibliography").replace(
+            r"\begin{document}", r"\usepackage[natbib]{biblatex}\addbibresource{refs.bib}" "\n"
+            r"\begin{document}")  # fmt: skip
+    write(tmp_path, text.replace(r"\citep[see][]", r"\cite"), "paper.tex")
+    done = subprocess.run(
+        ["latexmk", "-pdf", "paper"],
+        cwd=tmp_path,
+        env=environment({"MIALIT_BIB": str(FROZEN)}),
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert sorted(re.findall(r"@\w+\{(\w+),", (tmp_path / "refs.bib").read_text("utf-8"))) == (
+        sorted(CITED)
+    )
+
+
+def test_what_is_exported_is_what_bibtex_asks_for(tmp_path):
+    need("pdflatex", "bibtex")
+    text = PAPER.replace(r"\citep[see][]", r"\cite")
+    write(tmp_path, text.replace(r"\bib", r"\bibliographystyle{plain}\bib", 1), "paper.tex")
+    quiet = {"cwd": tmp_path, "capture_output": True, "timeout": 120}
+    subprocess.run(["pdflatex", "-interaction=batchmode", "paper"], check=True, **quiet)
+    ok("export", "--cited", tmp_path / "paper.aux", "-o", tmp_path / "refs.bib")
+    done = subprocess.run(["bibtex", "paper"], check=True, **quiet)
+    assert b"Warning" not in done.stdout
+    items = re.findall(r"\\bibitem\{(\w+)\}", (tmp_path / "paper.bbl").read_text("utf-8"))
+    assert sorted(items) == sorted(CITED)

@@ -63,10 +63,8 @@ class Cited(Filter):
             keys = {
                 key for each in self.manuscripts for key in each.keys if key not in each.guessed
             }
-            of = counted(len(keys), "key")
-            notes.append(
-                f"{number:,} of {of} {'is' if number == 1 else 'are'} cited and not listed"
-            )
+            of = counted(len(keys), "cited key")
+            notes.append(f"{number:,} of {of} {'is' if number == 1 else 'are'} not listed")
         if self.all_entries:
             return lambda _: True, notes
         ranks = self.ranks(records)

@@ -101,7 +101,7 @@ class Filter(_Part):
         None where its name and its values say what it stands for.
         """
         del records
-        return None  # noqa: RET501  # a subclass returns something
+        return None  # a subclass returns something
 
 
 class Not(_Part):
