@@ -1,0 +1,64 @@
+"""What a tool is answered: the command's own output, and what it said beside it."""
+
+import json
+from typing import Any, NamedTuple
+
+from mialit.assistants.command_line import CommandLine
+from mialit.assistants.tools import Arguments, Tool
+from mialit.errors import ExitCode
+from mialit.text.normalize import clean_lines
+
+# What `Answer.structured` holds.
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "result": {
+            "type": ["array", "string"],
+            "description": "What the command prints: its JSON, or text.",
+        },
+        "exit_code": {
+            "type": "integer",
+            "description": "0 done; 1 the answer is no: nothing found, a key not listed, findings.",
+        },
+        "messages": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "What the command says beside it, such as what is not in the list.",
+        },
+    },
+    "required": ["result", "exit_code", "messages"],
+}
+
+
+class Answer(NamedTuple):
+    """What a tool answers; without `structured` it is an error, of which `texts` tell."""
+
+    texts: tuple[str, ...]
+    structured: dict[str, Any] | None = None
+
+
+def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
+    """What *program* answers *tool* for *arguments*, which are valid."""
+    outcome = program.ask(tool.words(arguments), tool.piped(arguments))
+    if not outcome.is_answer:
+        return Answer(("\n".join(outcome.messages) or f"failed with exit code {outcome.code}",))
+    text = outcome.text if tool.is_json else clean_lines(outcome.text)
+    result = json.loads(text) if tool.is_json else text
+    messages = list(outcome.messages)
+    if outcome.code == ExitCode.NO and tool.no and messages:
+        messages[0] = f"{tool.no}: {messages[0]}"
+    messages += _left_out(tool, arguments, result, program)
+    structured = {"result": result, "exit_code": outcome.code, "messages": messages}
+    return Answer(tuple(filter(None, (text, "\n".join(messages)))), structured)
+
+
+def _left_out(tool: Tool, arguments: Arguments, result: Any, program: CommandLine) -> list[str]:
+    """How many entries there are, where the limit leaves out some of them."""
+    limit = arguments.get("limit", tool.limit)
+    if not tool.counts or not limit or len(result) < limit:
+        return []
+    name, *words = tool.words({**arguments, "limit": 0})
+    total = program.ask([name, "--count", *words]).text.strip()
+    if not total.isdigit() or int(total) == limit:
+        return []
+    return [f"{limit} of {total} entries; a higher limit gives more"]
