@@ -120,9 +120,7 @@ class _OpenRequests:
             while self._ids:
                 await self._closed.wait()
 
-    async def pass_out(
-        self, source: AsyncIterable[SessionMessage], target: Any
-    ) -> None:
+    async def pass_out(self, source: AsyncIterable[SessionMessage], target: Any) -> None:
         """Passes on what the server answers."""
         async with target:
             async for item in source:
