@@ -1,6 +1,7 @@
 """`mialit mcp` as a process: what it speaks, how it ends, and what it needs."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -161,6 +162,28 @@ def test_no_other_command_loads_the_package(folder):
         timeout=120, check=False,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == (f"{len(USES)}\n", "")
+
+
+PAGE = (ROOT / "docs" / "assistants.md").read_text("utf-8")
+SETTINGS = [
+    each
+    for text in re.findall(r"(?ms)^```json\n(.*?)^```$", PAGE)
+    for kind, servers in json.loads(text).items()
+    if kind in ("mcpServers", "servers")
+    for each in servers.values()
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_the_settings_of_clients_start_it(settings):
+    assert settings["command"] == "mialit"
+    words = [str(FROZEN) if word.endswith(".bib") else word for word in settings["args"]]
+    done = spawn(*words, stdin=lines(INITIALIZE))
+    assert (done.code, len(done.lines)) == (0, 1)
+
+
+def test_settings_of_clients_are_shown():
+    assert len(SETTINGS) == 2
 
 
 def test_the_example_of_a_session():

@@ -11,7 +11,7 @@ from mialit.cli import app
 
 COMMANDS = (
     *("list", "search", "show", "open", "export", "fields", "stats", "matrix"),
-    *("import", "render", "init", "lint", "cache", "config"),
+    *("import", "render", "init", "lint", "cache", "config", "skill", "mcp"),
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename", "merge", "sort", "diff")
@@ -42,6 +42,8 @@ PANELS = {
     "init": ("Arguments", "Content", "Output", "Program"),
     "cache": ("Arguments", "Output", "Program"),
     "config": ("Arguments", "Program"),
+    "skill": ("Output", "Program"),
+    "mcp": ("File", "Program"),
 }
 SHARED = [
     "--year",
@@ -99,7 +101,7 @@ def test_there_are_examples():
 def test_every_example_runs(line, folder):
     result = shell(line, folder, env={"BROWSER": "true"})
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
-    assert result.out or re.search("wrote|opened|findings|emptied|removed|cache", result.err)
+    assert result.out or re.search("wrote|opened|findings|emptied|removed|cache|serving", result.err)
 
 
 def test_every_command_has_its_panels_listed():

@@ -27,7 +27,7 @@ def command(*, file: FileOptions) -> None:
     prints. Which list they read is settled here. docs/assistants.md has the settings of clients.
 
     \b
-    mialit mcp --bib papers.bib
+    mialit mcp
     """
     console = standard()
     try:
