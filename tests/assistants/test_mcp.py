@@ -138,7 +138,8 @@ print(len(WORDS))
 # A use of every command.
 USES = [
     "list", "search label", "show hu2021membership", "open hu2021membership --print", "fields",
-    "stats", "matrix", "diff HEAD", "export --year 2020", "render markdown", "lint",
+    "stats", "matrix", "diff HEAD", "export --year 2020", "cite hu2021membership",
+    "render markdown", "lint",
     "add x.bib --dry-run", "set hu2021membership year=2020 --dry-run",
     "remove hu2021membership --dry-run", "rename hu2021membership x --dry-run",
     "merge hu2021membership shokri2017membership --dry-run", "sort --dry-run", "import x.md",

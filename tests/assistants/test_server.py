@@ -78,6 +78,9 @@ SAME = [
     ),
     ("list", {"author": "Salem", "venue": "ndss"}, ["list", "--author", "Salem", "--venue=ndss"]),
     ("show", {"keys": KEYS}, ["show", *KEYS]),
+    ("cite", {"keys": KEYS}, ["cite", *KEYS]),
+    ("cite", {"query": "venue:ccs", "sort": "title"},
+     ["cite", "--query", "venue:ccs", "--sort", "title", "--limit", "20"]),
     ("stats", {}, ["stats"]),
     ("stats", {"by": "year", "split": "kind"}, ["stats", "--by", "year", "--split", "kind"]),
     ("stats", {"query": "label-only", "by": "author", "limit": 3},
@@ -103,23 +106,28 @@ def test_an_answer_is_what_the_command_prints(tool, arguments, words):
     assert answer.structured_content["messages"] == texts(answer)[1:]
 
 
-EXPORTS = [
-    ({"keys": KEYS}, KEYS),
-    ({"keys": KEYS[:1], "standard": True}, ["--standard", KEYS[0]]),
-    ({"query": "venue:ccs", "limit": 2}, ["--query", "venue:ccs", "--limit", "2"]),
-    ({"year": "2019", "code": True}, ["--year", "2019", "--code"]),
+# A question whose answer is text, and the words of the command.
+TEXTS = [
+    ("export", {"keys": KEYS}, KEYS),
+    ("export", {"keys": KEYS[:1], "standard": True}, ["--standard", KEYS[0]]),
+    ("export", {"query": "venue:ccs", "limit": 2}, ["--query", "venue:ccs", "--limit", "2"]),
+    ("export", {"year": "2019", "code": True}, ["--year", "2019", "--code"]),
+    ("cite", {"keys": KEYS, "format": "latex-cite"}, ["--format", "latex-cite", *KEYS]),
+    ("cite", {"keys": KEYS, "format": "text"}, ["--format", "text", *KEYS]),
+    ("cite", {"keys": KEYS, "format": "csl-json"}, ["--format", "csl-json", *KEYS]),
+    ("cite", {"keys": KEYS, "format": "ris"}, ["--format", "ris", *KEYS]),
 ]
 
 
-@pytest.mark.parametrize(("arguments", "words"), EXPORTS, ids=_name)
-def test_export_gives_the_bibtex_that_the_command_prints(arguments, words):
-    (answer,) = asked(("export", arguments))
-    assert answer.structured_content["result"] == ok("export", *BIB, *words).out
+@pytest.mark.parametrize(("tool", "arguments", "words"), TEXTS, ids=_name)
+def test_a_text_is_what_the_command_prints(tool, arguments, words):
+    (answer,) = asked((tool, arguments))
+    assert answer.structured_content["result"] == ok(tool, *BIB, *words).out.replace("\r\n", "\n")
     assert texts(answer)[0] == answer.structured_content["result"]
 
 
 def test_every_tool_is_compared():
-    assert {"export", *(tool for tool, *_ in SAME)} >= {tool.name for tool in TOOLS}
+    assert {tool for tool, *_ in (*SAME, *TEXTS)} == {tool.name for tool in TOOLS}
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
@@ -149,6 +157,7 @@ UNLISTED = [
     ("show", {"keys": ["vaswani2017attention"]}, [], "vaswani2017attention"),
     ("show", {"keys": ["--help"]}, [], "--help"),
     ("export", {"keys": ["vaswani2017attention", KEYS[0]]}, "", "vaswani2017attention"),
+    ("cite", {"keys": ["vaswani2017attention"]}, [], "vaswani2017attention"),
     ("search", {"query": "zzyzx quux"}, [], "zzyzx"),
     ("search", {"query": "10.5555/3295222.3295349"}, [], "3295222"),
     ("list", {"query": "zzyzx"}, [], "zzyzx"),
@@ -197,6 +206,7 @@ WRONG = [
     ("show", {"keys": "hu2021membership"}, "is not of type 'array'"),
     ("show", {"keys": ["k"] * 201}, "keys: "),
     ("export", {"keys": KEYS, "query": "x"}, "not both"),
+    ("cite", {"keys": KEYS, "format": "docx"}, "format: "),
     ("stats", {"split": "year"}, "--by"),
     ("fields", {"field": "colour"}, "colour"),
     ("add", {"keys": KEYS}, "no tool 'add'"),
@@ -276,6 +286,7 @@ def test_a_value_stands_behind_its_option_or_behind_all(question):
     for word in before:
         option, equals, _ = word.partition("=")
         assert option in options if equals else word in {*tool.fixed, *options, *switches}
+        assert "--output" not in options
 
 
 def test_a_changed_list_is_seen_at_the_next_question(folder):

@@ -21,6 +21,7 @@ LINES = [
     if not line.startswith("#")
 ]
 SCHEMA = json.loads(ok("fields", "--json-schema").out)["$defs"]
+SHAPES = ["list", "search", "show", "cite", "stats", "fields"]
 COMMANDS = typer.main.get_command(app).list_commands(None)
 
 
@@ -42,7 +43,7 @@ def test_every_command_line_in_it_answers(line):
         assert result.json
 
 
-@pytest.mark.parametrize("command", ["search", "list", "show", "export", "stats", "fields"])
+@pytest.mark.parametrize("command", ["search", "list", "show", "export", "cite", "stats", "fields"])
 def test_each_question_has_an_example(command):
     assert any(line.startswith(f"mialit {command} ") for line in LINES)
 
@@ -66,14 +67,14 @@ def shapes():
     return {name: set(re.findall(r"`(\w+)`", text)) - {"null", "list"} for name, text in items}
 
 
-@pytest.mark.parametrize("command", ["list", "search", "show", "stats", "fields"])
+@pytest.mark.parametrize("command", SHAPES)
 def test_the_keys_are_those_of_the_schema(command):
     item = SCHEMA[command]["items"]["$ref"].rpartition("/")[2]
     assert shapes()[command] == keys_of(item)
 
 
 def test_every_shape_is_held_to_the_schema():
-    assert set(shapes()) == {"list", "search", "show", "stats", "fields"}
+    assert set(shapes()) == set(SHAPES)
 
 
 def test_the_exit_codes_are_the_programs():

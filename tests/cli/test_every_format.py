@@ -23,6 +23,8 @@ CALLS = {
     "list": ([], ["zzzz"]),
     "search": (["attack"], ["zzzz"]),
     "show": (["one"], ["qqqq"]),
+    "export": (["one"], ["--query", "zzzz"]),
+    "cite": (["one", "two"], ["qqqq"]),
     "fields": (["kind"], None),
     "stats": (["--by", "kind"], ["--by", "kind", "zzzz"]),
     "matrix": (["--rows", "kind", "--cols", "year"], ["--rows", "kind", "--cols", "year", "zzzz"]),
@@ -58,6 +60,27 @@ def is_markdown(text):
     return all(re.fullmatch(r"\|.*\|", line) for line in lines) and len(lines) != 1
 
 
+def is_markdown_list(text):
+    return all(line.startswith("- ") for line in text.splitlines())
+
+
+def is_html(text):
+    paragraphs = ElementTree.fromstring(f"<body>{text}</body>")
+    return all(each.tag == "p" for each in paragraphs)
+
+
+def is_csl_json(text):
+    return all({"id", "type"} <= item.keys() for item in json.loads(text))
+
+
+def is_ris(text):
+    records = text.split("ER  - \r\n\r\n")
+    line = r"[A-Z][A-Z0-9]  - [^\r\n]+\r\n"
+    return not records.pop() and all(
+        re.fullmatch(rf"TY  - [A-Z]+\r\n(?:{line})*", each) for each in records
+    )
+
+
 def is_latex(text):
     return text.count("\\begin{") == text.count("\\end{")
 
@@ -77,7 +100,12 @@ CHECKS = {
     "tsv": is_tsv,
     "auto": is_tsv,
     "atom": is_atom,
-    "md": is_markdown,
+    "md": lambda text: is_markdown(text) or is_markdown_list(text),
+    "html": is_html,
+    "csl-json": is_csl_json,
+    "ris": is_ris,
+    "latex-cite": lambda text: re.fullmatch(r"(\\cite\{[\w,]+\}\n)?", text),
+    "pandoc": lambda text: re.fullmatch(r"(\[@\w+(; @\w+)*\]\n)?", text),
     "latex": is_latex,
     "bib": is_bib,
     "keys": lambda text: re.fullmatch(r"([^\s]+\n)*", text),
@@ -117,7 +145,7 @@ def test_nothing_is_valid_in_every_format(bib, command, kind):
     result = run(command, *CALLS[command][1], "-b", bib, "--format", kind)
     assert result.code == (0 if command == "lint" else 1), result.err
     assert CHECKS[kind](result.out)
-    if kind == "json":
+    if kind in ("json", "csl-json"):
         assert result.out == "[]\n"
 
 

@@ -10,8 +10,9 @@ from door import ok, run, shell
 from mialit.cli import app
 
 COMMANDS = (
-    *("list", "search", "show", "open", "export", "fields", "stats", "matrix"),
-    *("import", "render", "init", "lint", "cache", "config", "skill", "mcp"),
+    *("list", "search", "show", "open", "export", "cite", "fields", "stats", "matrix"),
+    *("import", "render", "init", "lint", "cache", "config"),
+    *("skill", "mcp"),
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename", "merge", "sort", "diff")
@@ -25,6 +26,7 @@ PANELS = {
     "search": _CHOICE,
     "export": _CHOICE,
     "render": _CHOICE,
+    "cite": _CHOICE,
     "show": _CHANGE,
     "open": ("Arguments", "Options", "File", "Program"),
     "fields": ("Arguments", "Counting", "Output", "File", "Program"),
@@ -101,7 +103,9 @@ def test_there_are_examples():
 def test_every_example_runs(line, folder):
     result = shell(line, folder, env={"BROWSER": "true"})
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
-    assert result.out or re.search("wrote|opened|findings|emptied|removed|cache|serving", result.err)
+    assert result.out or re.search(
+        "wrote|opened|findings|emptied|removed|cache|serving", result.err
+    )
 
 
 def test_every_command_has_its_panels_listed():
@@ -137,7 +141,7 @@ def test_the_list_of_commands_has_a_line_for_each():
     assert len(re.findall(r"(?m)^│", panels)) == len(COMMANDS) + len(CURATING)
 
 
-@pytest.mark.parametrize("command", ["list", "search", "export", "render"])
+@pytest.mark.parametrize("command", ["list", "search", "export", "cite", "render"])
 def test_the_shared_options_are_the_same_everywhere(command):
     text = help_of(command)
     assert [option for option in SHARED if option not in text] == []

@@ -12,6 +12,7 @@ CALLS = {
     "list": ["list"],
     "search": ["search", "privacy"],
     "show": ["show", "-"],
+    "cite": ["cite", "-"],
     "stats": ["stats"],
     "stats of one field": ["stats", "--by", "year"],
     "stats of two fields": ["stats", "--by", "venue", "--split", "year"],
@@ -56,7 +57,7 @@ def test_the_schema_is_one():
     whole = schema(FROZEN)
     Draft202012Validator.check_schema(whole)
     assert {each["$ref"].rpartition("/")[2] for each in whole["anyOf"]} == {
-        "list", "search", "show", "stats", "matrix", "fields", "lint", "import",
+        "list", "search", "show", "cite", "stats", "matrix", "fields", "lint", "import",
         "diff", "cache",
     }  # fmt: skip
 
@@ -85,7 +86,7 @@ def test_what_a_command_prints_is_what_the_schema_says(name, bib, folder):
 @pytest.mark.parametrize("name", [name for name in CALLS if name not in ("fields", "lint")])
 def test_an_empty_answer_is_one_too(name, bib):
     words = [*CALLS[name][:1], "zzzz", *CALLS[name][1:]]
-    if name in ("search", "show"):
+    if name in ("search", "show", "cite"):
         words = [name, "zzzz"]
     result = run(*words, "-b", bib, "--json")
     assert (result.code, result.json) == (1, [])

@@ -55,6 +55,7 @@ MUCH = entry(
 
 def test_each_thing_stands_once_under_a_head_of_its_own(folder):
     shown = ok("show", "much", "-b", write(folder, MUCH)).out
+    shown = re.sub("(?m)^  Reference .*\n", "", shown)  # which says them once more, in a line
     for text in (
         "much", "2020", "An Unknown Journal", "10.1000/1", "2001.00001", "much.pdf", "papers.bib:1",
         "an end.",
@@ -97,11 +98,14 @@ def test_a_dash_reads_keys_from_standard_input(bib):
 
 
 def test_only_the_formats_it_has_are_offered(bib):
-    assert "FORMAT  auto, text, json;" in run("show", "--help").out
+    assert (
+        "FORMAT  auto, text, json, csl-json, ris;"
+        in ok("show", "--help", env={"COLUMNS": "200"}).out
+    )
     for other in ("table", "tsv", "bib"):
         result = run("show", "one", "-b", bib, "--format", other)
         assert (result.code, result.out) == (2, "")
-        assert "'auto', 'text', 'json'" in result.err
+        assert "'auto', 'text', 'json', 'csl-json', 'ris'" in result.err
 
 
 def test_json_adds_fields_and_bibtex(bib):

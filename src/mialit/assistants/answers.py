@@ -42,8 +42,9 @@ def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
     outcome = program.ask(tool.words(arguments), tool.piped(arguments))
     if not outcome.is_answer:
         return Answer(("\n".join(outcome.messages) or f"failed with exit code {outcome.code}",))
-    text = outcome.text if tool.is_json else clean_lines(outcome.text)
-    result = json.loads(text) if tool.is_json else text
+    is_json = tool.is_json(arguments)
+    text = outcome.text if is_json else clean_lines(outcome.text)
+    result = json.loads(text) if is_json else text
     messages = list(outcome.messages)
     if outcome.code == ExitCode.NO and tool.no and messages:
         messages[0] = f"{tool.no}: {messages[0]}"
@@ -54,7 +55,7 @@ def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
 
 def _left_out(tool: Tool, arguments: Arguments, result: Any, program: CommandLine) -> list[str]:
     """How many entries there are, where the limit leaves out some of them."""
-    limit = arguments.get("limit", tool.limit)
+    limit = tool.stated(arguments).get("limit")
     if not tool.counts or not limit or len(result) < limit:
         return []
     name, *words = tool.words({**arguments, "limit": 0})

@@ -46,8 +46,8 @@ class Argument(NamedTuple):
 class Tool(NamedTuple):
     """A tool, and the command that answers it with `fixed` words of its own.
 
-    `limit` is how many entries it gives where nothing is said; where it `counts`, how many there
-    are is said if some are left out. `no` is what it means that the command ends with 1.
+    Where it `counts`, how many entries there are is said if the limit leaves some out. `no` is what
+    it means that the command ends with 1.
     """
 
     name: str
@@ -55,14 +55,19 @@ class Tool(NamedTuple):
     description: str
     arguments: Sequence[Argument]
     fixed: Sequence[str] = ("--json",)
-    limit: int = 0
     counts: bool = False
     no: str = NOT_LISTED
 
-    @property
-    def is_json(self) -> bool:
-        """Whether the answer is JSON; else it is text."""
-        return "--json" in self.fixed
+    def stated(self, arguments: Arguments) -> Arguments:
+        """*arguments*, and what counts of those that are left out."""
+        defaults = {
+            each.name: each.schema["default"] for each in self.arguments if "default" in each.schema
+        }
+        return {**defaults, **arguments}
+
+    def is_json(self, arguments: Arguments) -> bool:
+        """Whether the answer to *arguments* is JSON; else it is text."""
+        return "--json" in self.fixed or self.stated(arguments).get("format") == "json"
 
     @property
     def schema(self) -> Schema:
@@ -76,7 +81,7 @@ class Tool(NamedTuple):
 
     def words(self, arguments: Arguments) -> list[str]:
         """The words of the command that answers *arguments*, which are valid."""
-        stated = {**({"limit": self.limit} if self.limit else {}), **arguments}
+        stated = self.stated(arguments)
         options: list[str] = []
         operands: list[str] = []
         for argument in self.arguments:
@@ -169,7 +174,6 @@ TOOLS = (
             _COLUMNS,
             _limit(_SEARCHED),
         ),
-        limit=_SEARCHED,
     ),
     Tool(
         "list",
@@ -183,7 +187,6 @@ TOOLS = (
             _COLUMNS,
             _limit(_LISTED),
         ),
-        limit=_LISTED,
         counts=True,
     ),
     Tool(
@@ -214,6 +217,34 @@ TOOLS = (
                 "--partial",
             ),
             _limit(0),
+        ),
+        fixed=(),
+    ),
+    Tool(
+        "cite",
+        "Format references",
+        "References of papers, formatted, or what cites them in a text; of keys or of all papers "
+        "that a query and filters choose. Copy them as they are.",
+        (
+            Argument("keys", _keys("Citation keys; then no query and no filter.")),
+            Argument("query", _text(f"Words that must all be there. {_QUALIFIERS}"), "--query"),
+            *_CHOICE,
+            *_ORDER,
+            Argument(
+                "format",
+                {
+                    "type": "string",
+                    "enum": [
+                        *("json", "text", "md", "html", "csl-json", "ris"),
+                        *("latex-cite", "pandoc"),
+                    ],
+                    "default": "json",
+                    "description": "json: key and reference of each; text, md, html: references; "
+                    "csl-json, ris: data for other programs; latex-cite, pandoc: the citation.",
+                },
+                "--format",
+            ),
+            _limit(_LISTED),
         ),
         fixed=(),
     ),

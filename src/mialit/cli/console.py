@@ -86,6 +86,15 @@ class Console(NamedTuple):
         else:
             buffer.write(text.encode("utf-8", "surrogateescape"))
 
+    def control_terminal(self, sequence: str) -> bool:
+        """Writes a control sequence to the terminal, which shows nothing; False without one."""
+        for stream in (self.out, self.err):
+            if stream.isatty():
+                stream.write(sequence)
+                stream.flush()
+                return True
+        return False
+
     def print_rich(self, renderable: "RenderableType") -> None:
         """Draws what rich can draw, in the width there is."""
         from rich.console import Console as RichConsole

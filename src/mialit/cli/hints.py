@@ -8,7 +8,14 @@ from collections.abc import Iterator, Sequence
 _ASK = "  to ask that file: "
 _OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
 _OF_FILES = ("--bib", "-b", "--output", "-o")  # options that take a file
-_OF_NAMES = ("show", "open", "export", "fields")  # commands whose arguments are keys or a field
+_OF_NAMES = (
+    "show",
+    "open",
+    "export",
+    "cite",
+    "fields",
+)  # commands whose arguments are keys or a field
+_QUERIED = ("export", "cite")  # those of them that take a query as an option
 _WITH_EQUALS = r"[A-Za-z][\w-]*=[^\s=]+"
 _FILTER = rf"{_WITH_EQUALS}|[A-Za-z][\w-]*:\S+"
 
@@ -29,10 +36,10 @@ def after(words: Sequence[str], *, nothing: bool) -> list[str]:
             name, _, value = word.partition("=")
             written = shlex.quote(f"{name}:{value}")
             found.append(f"  {word} is read as text; a filter is written {written}")
-        elif words[0] == "export" and re.fullmatch(_FILTER, word) and nothing:
+        elif words[0] in _QUERIED and re.fullmatch(_FILTER, word) and nothing:
             query = re.sub("[:=]", ":", word, count=1)
-            call = shlex.join(["mialit", "export", *rest, "--query", query])
-            found.append(f"  to export what a query finds: {call}")
+            call = shlex.join(["mialit", words[0], *rest, "--query", query])
+            found.append(f"  to {words[0]} what a query finds: {call}")
     return found
 
 

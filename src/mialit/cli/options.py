@@ -41,6 +41,8 @@ class EntryFormat(StrEnum):
     BIB = "bib"
     KEYS = "keys"
     LATEX = "latex"
+    CSL_JSON = "csl-json"
+    RIS = "ris"
 
 
 Format = TypeVar("Format", bound=StrEnum)

@@ -102,6 +102,28 @@ def write_data(
     return True
 
 
+def exchanged(
+    kind: str, catalogue: Catalogue, records: Sequence[Record], *, ascii_only: bool = False
+) -> Iterator[str]:
+    """*records* of *catalogue* in a format that reference managers read: csl-json or ris."""
+    if kind == EntryFormat.RIS:
+        from mialit.citing.ris import ris
+
+        return ris(records)
+    from mialit.citing.csl_json import items
+
+    return data_formats.json_array(items(catalogue, records), ascii_only=ascii_only)
+
+
+def exchange_notes(kind: str, records: Sequence[Record]) -> list[str]:
+    """What the format *kind* cannot say of *records*, for the person."""
+    if kind != EntryFormat.RIS:
+        return []
+    from mialit.citing.ris import notes
+
+    return notes(records)
+
+
 def write_text(
     text: str,
     to: str | None,
@@ -162,6 +184,9 @@ def _write(
     match kind:
         case EntryFormat.KEYS:
             console.write(data_formats.keys(shown))
+        case EntryFormat.CSL_JSON | EntryFormat.RIS:
+            console.write(exchanged(kind, answer.catalogue, shown, ascii_only=console.ascii_only))
+            console.say(*exchange_notes(kind, shown))
         case EntryFormat.MD:
             from mialit.render import markdown_table
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mialit.bibtex.field_names import CONTAINERS, OF_EPRINT
+from mialit.citing.plain_reference import reference
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import NO_KEY, label
@@ -21,14 +22,15 @@ _ARCHIVE = OF_EPRINT | {"arxivid"}
 _APPEARED_IN = (*CONTAINERS, "shortjournal")
 
 # Heads of what an entry has no field of that name for; a field `type` or `source` is another thing.
-_OWN_HEADS = frozenset({"Type", "Source", "Paper", "arXiv", "Code"})
+_OWN_HEADS = frozenset({"Type", "Source", "Paper", "arXiv", "Code", "Reference"})
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
     """An entry laid out: labelled lines, links (name, address), its abstract, and its source.
 
-    `source` is "" where it is not to be shown.
+    `reference` is the entry as a line of a reference list. `source` is "" where it is not to be
+    shown.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Detail:
     links: tuple[tuple[str, str], ...]
     abstract: str
     source: str
+    reference: str
 
 
 def detail(record: Record, vocabulary: Vocabulary, location: str, source: str = "") -> Detail:
@@ -70,7 +73,9 @@ def detail(record: Record, vocabulary: Vocabulary, location: str, source: str = 
     lines.append(("Source", location))
     stated = tuple((head, text) for head, text in lines if text)
     key = f"{record.key}{NO_KEY if record.keyless else ''}"
-    return Detail(key, record.title, stated, links, abstract, clean_lines(source))
+    return Detail(
+        key, record.title, stated, links, abstract, clean_lines(source), reference(record)
+    )
 
 
 def authors_text(record: Record) -> str:
@@ -99,8 +104,9 @@ def plain(details: Sequence[Detail]) -> Iterator[str]:
         if number:
             yield "\n"
         yield f"{item.key}\n{item.title}\n"
-        width = max(len(head) for head, _ in (*item.lines, *item.links))
-        for head, text in (*item.lines, *item.links):
+        rows = (*item.lines, *item.links, ("Reference", item.reference))
+        width = max(len(head) for head, _ in rows)
+        for head, text in rows:
             yield f"  {head:<{width}}  {text}\n"
         for text in filter(None, (item.abstract, item.source)):
             yield f"\n{text}\n"
@@ -129,6 +135,7 @@ def drawn(details: Sequence[Detail], width: int) -> "RenderableType":
             grid.add_row(Text(head), Text(text))
         for head, text in item.links:
             grid.add_row(Text(head), Text(text, style=Style(link=text, underline=True)))
+        grid.add_row(Text("Reference"), Text(item.reference))
         parts.append(Padding(grid, (0, 0, 0, 2)))
         if item.abstract:
             abstract = Padding(Text(item.abstract), (1, 0, 0, 2))

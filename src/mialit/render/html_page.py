@@ -27,7 +27,7 @@ from mialit.vocabulary.model import Vocabulary
 
 _FOLDER = Path(__file__).parent / "page"
 _SEARCH = ("text.js", "words.js", "search.js")
-_REST = ("bibtex.js", "state.js", "view.js", "main.js")
+_REST = ("bibtex.js", "reference.js", "state.js", "view.js", "main.js")
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
     syntax, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming, word_index,

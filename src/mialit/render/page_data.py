@@ -183,6 +183,7 @@ def _paper(
         "moreAuthors": not record.authors_complete,
         "year": record.year,
         "released": None if "released" in stated else record.released,
+        "venue": None if "venue" in stated else record.venue,
         "preprint": record.preprint,
         "doi": record.doi,
         "eprint": record.eprint,

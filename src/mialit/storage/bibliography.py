@@ -1,12 +1,13 @@
 """What a command asks: the records of the chosen files, with their vocabulary and their faults."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from mialit.bibtex.values import expand
 from mialit.errors import FileProblem
 from mialit.records.model import Record
 from mialit.storage import sources
@@ -95,6 +96,43 @@ class Catalogue:
             return [by_place[record.source, record.start, record.key] for record in chosen]
         except KeyError:
             raise FileProblem(f"{self.name}: changed while it was read; try again") from None
+
+    def written(
+        self, chosen: Sequence[Record], names: Collection[str]
+    ) -> Sequence[Mapping[str, str]]:
+        """The fields *names* (lower case) of the *chosen* entries: contents as they are written.
+
+        Macros are expanded; what an entry inherits is not there. The reader is asked only where an
+        entry's own text does not do. Raises FileProblem where a file changed after its records
+        were made.
+        """
+        return self._written(chosen, names) or [
+            {
+                name: expand(field.raw, library.strings)
+                for name, field in entry.first_fields().items()
+                if name in names
+            }
+            for library, entry in self.entries(chosen)
+        ]
+
+    def _written(self, chosen: Sequence[Record], names: Collection[str]) -> list[Mapping[str, str]]:
+        """The same without the reader; [] where that cannot be, or a file has been read anyway."""
+        if "libraries" in self.__dict__ or any(self._read):
+            return []
+        from mialit.bibtex.entry_source import contents
+
+        texts: dict[int, str] = {}
+        found = []
+        for record in chosen:
+            if record.source not in texts:
+                data = sources.load(self.sources[record.source])
+                texts[record.source] = data.decode("utf-8", "surrogateescape")
+            source = texts[record.source][record.start : record.end]
+            made = contents(source, names)
+            if made is None or not (record.keyless or record.key in source):
+                return []
+            found.append(made)
+        return found
 
 
 def together(libraries: "Sequence[Library]") -> "tuple[Library, ...]":

@@ -1,12 +1,13 @@
-"""Exports entries as BibTeX for citing, by keys or by a query."""
+"""Exports entries for citing, by keys or by a query: as BibTeX, or for reference managers."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mialit.cli.console import standard
+from mialit.cli.console import Console, standard
 from mialit.cli.options import (
     OUTPUT,
     FileOptions,
@@ -14,21 +15,31 @@ from mialit.cli.options import (
     Limit,
     Output,
     argument,
+    format_option,
     option,
     shared,
     stated_keys,
 )
-from mialit.cli.output import write_text
+from mialit.cli.output import exchange_notes, exchanged, write_text
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
 from mialit.errors import ExitCode, NotFound, UsageProblem
 from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import All
 from mialit.records.lookup import alias_notes, by_key, not_there
+from mialit.records.model import Record
 from mialit.render import bibtex_export as bibtex
 from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import has_vocabulary
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
+
+
+class ExportFormat(StrEnum):
+    """What entries are exported as."""
+
+    BIB = "bib"
+    CSL_JSON = "csl-json"
+    RIS = "ris"
 
 
 @shared
@@ -42,6 +53,10 @@ def command(
     choice: Choice,
     arrangement: Arrangement,
     limit: Limit = None,
+    format: Annotated[  # noqa: A002
+        ExportFormat,
+        format_option(ExportFormat, "the others are what Zotero, EndNote and pandoc read"),
+    ] = ExportFormat.BIB,
     full: Annotated[bool, option("--full", "Keep every byte of an entry.", OUTPUT)] = False,
     standard_fields: Annotated[
         bool,
@@ -62,7 +77,7 @@ def command(
     force: Force = False,
     file: FileOptions,
 ) -> None:
-    """Export entries as BibTeX for citing.
+    """Export entries for citing, as BibTeX by default.
 
     Fields that serve who keeps the list are left out: those its vocabulary declares (kind,
     knowledge, ...), abstract, keywords, file and other programs' notes. Everything else is kept
@@ -74,6 +89,7 @@ def command(
     mialit export --venue ccs -o refs.bib
     mialit export shokri2017membership salem2019ml
     mialit export --standard --without url,month
+    mialit export --author shokri --format ris -o refs.ris
     mialit search label-only | cut -f1 | mialit export -
     """
     console = standard()
@@ -81,6 +97,8 @@ def command(
         raise UsageProblem("--full and --standard exclude each other")
     if only and (full or standard_fields):
         raise UsageProblem(f"--only and --{'full' if full else 'standard'} exclude each other")
+    if format is not ExportFormat.BIB:
+        _refuse_for(format, full=full, standard=standard_fields, without=without, only=only)
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
@@ -104,6 +122,12 @@ def command(
     absent = not_there(missing, catalogue.records) if missing else ""
     if missing and not partial:
         raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
+    if format is not ExportFormat.BIB:
+        _exchange(format, catalogue, records, to, console, force=force)
+        console.say_always(*([f"mialit: {absent}"] if missing else []))
+        if not records and not missing:
+            console.say_always(f"{nothing}; nothing is exported")
+        raise typer.Exit(ExitCode.DONE if records and not missing else ExitCode.NO)
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
     entries = catalogue.entries(records)
     own = bibtex.own_fields(catalogue.vocabulary)
@@ -134,6 +158,31 @@ def command(
     if left_out:
         console.say(f"left out: {_counts(left_out)}; --full keeps them")
     raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
+
+
+def _refuse_for(format: ExportFormat, **stated: object) -> None:  # noqa: A002
+    """Raises UsageProblem where options of BibTeX are *stated* beside another *format*."""
+    names = [f"--{name}" for name, value in stated.items() if value]
+    if names:
+        raise UsageProblem(f"{' and '.join(names)} say what BibTeX has, not --format {format}")
+
+
+def _exchange(
+    format: ExportFormat,  # noqa: A002
+    catalogue: Catalogue,
+    records: Sequence[Record],
+    to: str | None,
+    console: Console,
+    *,
+    force: bool,
+) -> None:
+    """Writes *records* in a *format* of reference managers; a file is not written for none."""
+    if not records and to is not None:
+        return
+    text = "".join(exchanged(format, catalogue, records))
+    number = counted(len(records), "entry", "entries")
+    write_text(text, to, number, console, inputs=catalogue.sources, force=force)
+    console.say(*exchange_notes(format, records))
 
 
 def _fields(given: Sequence[str] | None, catalogue: Catalogue) -> set[str]:

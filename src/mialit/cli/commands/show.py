@@ -1,12 +1,14 @@
 """Shows everything about entries: fields, links, where they stand, their BibTeX."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from mialit.bibtex.model import Entry, Library
-from mialit.cli.console import standard
+from mialit.citing.plain_reference import reference
+from mialit.cli.console import Console, standard
 from mialit.cli.options import (
     OUTPUT,
     FileOptions,
@@ -18,13 +20,23 @@ from mialit.cli.options import (
     shared,
     stated_keys,
 )
+from mialit.cli.output import exchange_notes, exchanged
 from mialit.errors import ExitCode
 from mialit.records.lookup import alias_notes, by_key, not_there
+from mialit.records.model import Record
 from mialit.render import data_formats, entry_detail
+from mialit.storage.bibliography import Catalogue
 from mialit.text.normalize import clean, clean_lines
 
-# How entries are shown in full.
-ShowFormat = StrEnum("ShowFormat", "AUTO TEXT JSON")
+
+class ShowFormat(StrEnum):
+    """How entries are shown in full."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"
+    CSL_JSON = "csl-json"
+    RIS = "ris"
 
 
 @shared
@@ -50,6 +62,7 @@ def command(
     mialit show shokri2017membership --bibtex
     mialit search label-only --format keys | mialit show -
     mialit show shokri2017membership hu2021membership --json
+    mialit show shokri2017membership --format ris
     """
     console = standard()
     kind = chosen(format, json, console)
@@ -60,11 +73,16 @@ def command(
     found, missing = by_key(wanted, catalogue.records, aliases=True)
     console.say(*alias_notes(wanted, found))
     vocabulary = catalogue.vocabulary
+    if kind in (ShowFormat.CSL_JSON, ShowFormat.RIS):
+        console.write(exchanged(kind, catalogue, found, ascii_only=console.ascii_only))
+        console.say(*exchange_notes(kind, found))
+        _end(found, missing, catalogue, console)
     pairs = list(zip(found, catalogue.entries(found), strict=True))
     if kind is ShowFormat.JSON:
         documents = (
             data_formats.facts(record, vocabulary, catalogue.source_of(record))
             | {
+                "reference": reference(record),
                 "fields": _contents(library, entry),
                 "bibtex": clean_lines(library.source(entry.span)),
             }
@@ -81,6 +99,13 @@ def command(
             console.print_rich(entry_detail.drawn(details, console.width or 0))
         else:
             console.write(entry_detail.plain(details))
+    _end(found, missing, catalogue, console)
+
+
+def _end(
+    found: Sequence[Record], missing: Sequence[str], catalogue: Catalogue, console: Console
+) -> NoReturn:
+    """Names the keys that are missing, and ends the command."""
     if missing:
         console.say_always(f"mialit: {not_there(missing, catalogue.records)}")
     raise typer.Exit(ExitCode.DONE if found and not missing else ExitCode.NO)

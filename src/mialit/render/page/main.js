@@ -229,14 +229,17 @@ class Page {
     document.body.classList.toggle("has-chosen", size > 0);
   }
 
-  async copy(rows) {
-    const text = joinBibtex(this.list.data, rows);
+  copy(rows) {
+    return this.copyText(joinBibtex(this.list.data, rows), `BibTeX of ${plural(rows.length, "paper")}`);
+  }
+
+  async copyText(text, what) {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       copyOldWay(text); // a page from a plain http address has no clipboard
     }
-    this.say(`Copied the BibTeX of ${plural(rows.length, "paper")}`);
+    this.say(`Copied the ${what}`);
   }
 
   save(rows) {

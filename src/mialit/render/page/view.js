@@ -455,7 +455,7 @@ class Detail {
     const facts = [];
     const fact = (label, value) => value && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, value)));
     fact("Formerly", (paper.values.formerly ?? []).join("; "));
-    const names = paper.authors.map((name) => name.split(", ").reverse().join(" "));
+    const names = paper.authors.map(nameAsRead);
     fact("Authors", [...names, ...(paper.moreAuthors ? ["et al."] : [])].join(", "));
     for (const field of this.list.data.fields) {
       if (!field.values) continue;
@@ -474,6 +474,7 @@ class Detail {
       .filter(([, address], index, all) => address && all.findIndex((each) => each[1] === address) === index)
       .map(([text, address]) => make("li", {}, outward(text, address)));
     const source = joinBibtex(this.list.data, [row]);
+    const reference = plainReference(paper, this.list.valuesOf(paper, "venue")[0] ?? paper.venue);
     return make("article", {},
       make("header", {}, make("p", { class: "fine key" }, paper.shownKey),
         make("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => this.page.closePaper() }, "✕")),
@@ -481,6 +482,9 @@ class Detail {
       links.length ? make("ul", { class: "links" }, ...links) : null,
       paper.abstract ? make("section", { class: "abstract" }, make("h3", {}, "Abstract"), make("p", {}, paper.abstract)) : null,
       make("dl", {}, ...facts),
+      make("section", {}, make("div", { class: "source-head" }, make("h3", {}, "Reference"),
+        make("button", { type: "button", class: "copy-reference", onclick: () => this.page.copyText(reference, "reference") }, "Copy")),
+        make("p", { class: "reference" }, reference)),
       make("section", {}, make("div", { class: "source-head" }, make("h3", {}, "BibTeX"),
         make("button", { type: "button", class: "copy", onclick: () => this.page.copy([row]) }, "Copy"),
         make("button", { type: "button", class: "save", onclick: () => this.page.save([row]) }, "Download .bib")),
