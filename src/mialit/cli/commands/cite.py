@@ -132,7 +132,9 @@ def _printed(
 
             return exchanged(kind, catalogue, records, ascii_only=ascii_only)
         case CiteFormat.JSON:
-            documents = ({"key": record.key, "reference": reference(record)} for record in records)
+            documents = (
+                {"key": record.key, "reference": reference(record)} for record in records
+            )
             return data_formats.json_array(documents, ascii_only=ascii_only)
         case CiteFormat.TEXT:
             return (f"{reference(record)}\n" for record in records)
