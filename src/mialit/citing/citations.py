@@ -23,6 +23,12 @@ def latex_cite(records: Sequence[Record]) -> str:
     return f"\\cite{{{','.join(keys)}}}" if keys else ""
 
 
+def latex_notes(records: Iterable[Record]) -> list[str]:
+    """Which keys of *records* not every LaTeX can cite."""
+    keys = [record.key for record in records if not record.key[:1].isascii()]
+    return [f"pdflatex cannot cite a key that begins like {key}; lualatex can" for key in keys[:1]]
+
+
 def pandoc_citation(records: Sequence[Record]) -> str:
     """`[@a; @{b.}]` for *records*, with braces where pandoc needs them; "" for none.
 

@@ -1,6 +1,6 @@
 """Prints references and citations of entries, by keys or by a query."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -97,10 +97,7 @@ def command(
     records = records[:limit] if limit else records
     text = "".join(_printed(kind, catalogue, records, ascii_only=console.ascii_only))
     console.write([text])
-    if kind is CiteFormat.RIS:
-        from mialit.citing.ris import notes
-
-        console.say(*notes(records))
+    console.say(*_notes(kind, records))
     if missing:
         console.say_always(f"mialit: {not_there(missing, catalogue.records)}")
     if nothing:
@@ -110,6 +107,17 @@ def command(
 
         clipboard.copy(text.rstrip("\r\n"), counted(len(records), "reference"), console)
     raise typer.Exit(ExitCode.DONE if records and not missing else ExitCode.NO)
+
+
+def _notes(kind: CiteFormat, records: Sequence[Record]) -> list[str]:
+    """What is to be known of *records* in the format *kind*."""
+    if kind is CiteFormat.LATEX_CITE:
+        from mialit.citing.citations import latex_notes
+
+        return latex_notes(records)
+    from mialit.cli.output import exchange_notes
+
+    return exchange_notes(kind, records)
 
 
 def _printed(
