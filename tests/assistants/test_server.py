@@ -175,6 +175,12 @@ def test_an_unlisted_paper_is_answered_as_unlisted(tool, arguments, result, name
     assert texts(answer)[-1].startswith("not in the list: ")
 
 
+def test_papers_that_only_share_words_with_the_one_asked_for_are_said_to():
+    (answer,) = asked(("search", {"query": "Membership Inference Attacks against Large Vision-Language Models"}))
+    assert all(hit["partial"] for hit in answer.structured_content["result"])
+    assert any("no entry matches every word" in line for line in texts(answer)[-1].splitlines())
+
+
 def test_listed_papers_are_given_beside_unlisted_ones():
     (shown, exported) = asked(
         ("show", {"keys": ["nobody2020nothing", KEYS[0]]}),

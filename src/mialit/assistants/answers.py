@@ -3,9 +3,10 @@
 import json
 from typing import Any, NamedTuple
 
+from mialit.assistants import manuscripts
 from mialit.assistants.command_line import CommandLine
 from mialit.assistants.tools import Arguments, Tool
-from mialit.errors import ExitCode
+from mialit.errors import ExitCode, MialitError, UsageProblem
 from mialit.text.normalize import clean_lines
 
 # What `Answer.structured` holds.
@@ -39,7 +40,10 @@ class Answer(NamedTuple):
 
 def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
     """What *program* answers *tool* for *arguments*, which are valid."""
-    outcome = program.ask(tool.words(arguments), tool.piped(arguments))
+    try:
+        outcome = program.ask(tool.words(arguments), _piped(tool, arguments, program))
+    except MialitError as error:
+        return Answer((clean_lines(str(error)),))
     if not outcome.is_answer:
         return Answer(("\n".join(outcome.messages) or f"failed with exit code {outcome.code}",))
     is_json = tool.is_json(arguments)
@@ -51,6 +55,20 @@ def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
     messages += _left_out(tool, arguments, result, program)
     structured = {"result": result, "exit_code": outcome.code, "messages": messages}
     return Answer(tuple(filter(None, (text, "\n".join(messages)))), structured)
+
+
+def _piped(tool: Tool, arguments: Arguments, program: CommandLine) -> bytes:
+    """What the command is given on standard input. Raises MialitError where it is wrong."""
+    names = [argument.name for argument in tool.arguments if argument.piped]
+    given = [name for name in names if name in arguments]
+    if not names:
+        return b""
+    if len(given) != 1:
+        raise UsageProblem(f"give one of {' and '.join(names)}")
+    if given == ["file"]:
+        return manuscripts.content(program.folder, arguments["file"])
+    text: str = arguments[given[0]]
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _left_out(tool: Tool, arguments: Arguments, result: Any, program: CommandLine) -> list[str]:

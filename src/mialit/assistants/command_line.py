@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from mialit.errors import ExitCode
@@ -33,14 +34,15 @@ class Outcome(NamedTuple):
 class CommandLine(NamedTuple):
     """The program, asked about `lists` (none: the one it finds by itself).
 
-    `options` are further words of every command that reads a list.
+    `options` are further words of every command. A question may name files below `folder`.
     """
 
     lists: Sequence[str]
     options: Sequence[str]
     environment: Mapping[str, str]
+    folder: Path | None = None
 
-    def ask(self, words: Sequence[str], piped: str = "") -> Outcome:
+    def ask(self, words: Sequence[str], piped: bytes = b"") -> Outcome:
         """What the command *words* answers when it is given *piped* on standard input."""
         command, *rest = words
         lists = [f"--bib={name}" for name in self.lists]
@@ -49,7 +51,7 @@ class CommandLine(NamedTuple):
         try:
             done = subprocess.run(  # noqa: S603
                 [*start, command, *map(_word, [*lists, *self.options]), *map(_text, rest)],
-                input=piped.encode("utf-8", "backslashreplace"),
+                input=piped,
                 capture_output=True,
                 env=self._quiet(),
                 timeout=_PATIENCE,

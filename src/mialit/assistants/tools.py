@@ -14,14 +14,14 @@ NOT_LISTED = "not in the list"  # begins what is answered where a paper, or any,
 
 _LONGEST = 4000  # characters of a text that becomes a word of a command
 _MOST_KEYS = 200
-_LONGEST_TEXT = 5_000_000  # characters of BibTeX
+_LONGEST_TEXT = 5_000_000  # characters of a manuscript's BibTeX
 
 
 class Argument(NamedTuple):
     """An argument of a tool: its JSON Schema, and the option that it becomes.
 
     Of a yes or no, `option` is what stands for yes and `otherwise` for no. Without an option it
-    is given behind all options; where `piped`, on standard input.
+    is given behind all options; what is `piped` is no word, but given on standard input.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Argument(NamedTuple):
     def words(self, value: Any) -> list[str]:
         """The words of a command that *value*, which is valid, becomes."""
         if self.piped:
-            return ["-"]
+            return []
         if isinstance(value, bool):
             return [word for word in (self.option if value else self.otherwise,) if word]
         if isinstance(value, dict):
@@ -44,7 +44,7 @@ class Argument(NamedTuple):
 
 
 class Tool(NamedTuple):
-    """A tool, and the command that answers it with `fixed` words of its own.
+    """A tool, and the command that answers it, with `fixed` words and `operands` of its own.
 
     Where it `counts`, how many entries there are is said if the limit leaves some out. `no` is what
     it means that the command ends with 1.
@@ -55,6 +55,7 @@ class Tool(NamedTuple):
     description: str
     arguments: Sequence[Argument]
     fixed: Sequence[str] = ("--json",)
+    operands: Sequence[str] = ()
     counts: bool = False
     no: str = NOT_LISTED
 
@@ -83,16 +84,12 @@ class Tool(NamedTuple):
         """The words of the command that answers *arguments*, which are valid."""
         stated = self.stated(arguments)
         options: list[str] = []
-        operands: list[str] = []
+        operands = list(self.operands)
         for argument in self.arguments:
             if argument.name in stated:
                 words = argument.words(stated[argument.name])
                 (options if argument.option else operands).extend(words)
         return [self.name, *self.fixed, *options, "--", *operands]
-
-    def piped(self, arguments: Arguments) -> str:
-        """What the command is given on standard input."""
-        return "".join(arguments[each.name] for each in self.arguments if each.piped)
 
 
 def _text(description: str, **more: Any) -> Schema:
@@ -247,6 +244,34 @@ TOOLS = (
             _limit(_LISTED),
         ),
         fixed=(),
+    ),
+    Tool(
+        "check",
+        "Check a manuscript's references",
+        "Holds the BibTeX of a manuscript against the list, and finds what is outdated (a preprint "
+        "that has been published), what differs (people, title, venue, year, pages, identifiers) "
+        "and what stands twice. `has` is what the list has, `says` what the manuscript says. Give "
+        "bibtex or file. A paper that the list does not know is no finding; with `unknown` it is "
+        "named.",
+        (
+            Argument(
+                "bibtex",
+                {
+                    "type": "string",
+                    "maxLength": _LONGEST_TEXT,
+                    "description": "The manuscript's BibTeX, as it is.",
+                },
+                piped=True,
+            ),
+            Argument(
+                "file",
+                _text("Or a .bib file below the server's folder, where it was given one."),
+                piped=True,
+            ),
+            Argument("unknown", _yes_or_no("Name unlisted papers, too."), "--unknown"),
+        ),
+        operands=("-",),
+        no="",
     ),
     Tool(
         "stats",

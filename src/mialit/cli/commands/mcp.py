@@ -1,10 +1,12 @@
 """Serves assistants over the Model Context Protocol."""
 
 import sys
+from pathlib import Path
+from typing import Annotated
 
 from mialit.assistants.command_line import CommandLine
 from mialit.cli.console import standard
-from mialit.cli.options import FileOptions, shared
+from mialit.cli.options import FILE, FileOptions, option, shared
 from mialit.errors import FileProblem, UsageProblem
 from mialit.storage import sources
 from mialit.text.normalize import clean
@@ -19,7 +21,14 @@ _TOLD = (
 
 
 @shared
-def command(*, file: FileOptions) -> None:
+def command(
+    *,
+    folder: Annotated[
+        str | None,
+        option("--folder DIR", "Let check read .bib files of this folder, too.", FILE),
+    ] = None,
+    file: FileOptions,
+) -> None:
     """Serve assistants over the Model Context Protocol.
 
     A client, such as a coding assistant, starts this command and asks over standard input and
@@ -39,6 +48,8 @@ def command(*, file: FileOptions) -> None:
         raise UsageProblem("standard input carries the protocol; name a file with --bib FILE")
     if sys.stdin is None:
         raise FileProblem("standard input is closed; a client speaks the protocol there")
+    if folder is not None and not Path(folder).is_dir():
+        raise FileProblem(f"{folder}: is no folder")
     catalogue = file.load(console, keep_files=False)
     entries = counted(len(catalogue.records), "entry", "entries")
     title = clean(catalogue.vocabulary.title)
@@ -47,5 +58,6 @@ def command(*, file: FileOptions) -> None:
         [source.name for source in chosen if not source.bundled],
         ["--no-cache"] if file.no_cache else [],
         console.environment,
+        Path(folder).resolve() if folder is not None else None,
     )
     serve(program, _TOLD.format(list=f"{title or clean(catalogue.name)}, {entries}"))
