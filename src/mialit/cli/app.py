@@ -26,7 +26,7 @@ from mialit.text.phrases import counted, perhaps
 # paragraph.
 _COMMANDS = {
     "Reading": ("list", "search", "show", "open", "fields", "stats", "matrix", "diff"),
-    "Citing": ("export", "cite"),
+    "Citing": ("export", "cite", "check"),
     "Publishing": ("render",),
     "Curating": ("lint", "add", "set", "remove", "rename", "merge", "sort", "import", "init"),
     PROGRAM: ("cache", "config", "skill", "mcp"),
