@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from citing.common import item_of, items_of, pandoc, read_by_pandoc
 from door import BUNDLED, FROZEN, ROOT, entry, need, write
-from mialit.citing import csl_json
 from mialit.citing.csl_json import markup
 from mialit.errors import FileProblem
 from mialit.storage.bibliography import load

@@ -16,10 +16,13 @@ from mialit.storage.sources import Source
 
 # The types of a reference in the specification, those of 2011 included.
 SPECIFIED = set(
-    "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG DATA "
-    "DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT HEAR ICOMM INPR "
-    "JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT PCOMM RPRT SER SLIDE SOUND "
-    "STAND STAT THES UNBILL UNPB VIDEO".split()
+    re.findall(
+        r"\w+",
+        "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG "
+        "DATA DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT HEAR ICOMM "
+        "INPR JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT PCOMM RPRT SER "
+        "SLIDE SOUND STAND STAT THES UNBILL UNPB VIDEO",
+    )
 )
 PAPER = {"author": "Li, Ann", "title": "On Maps", "year": "2019"}
 # Type and fields of an entry, and tags that it has among others.
@@ -37,7 +40,8 @@ CASES = [
     ("phdthesis", {"school": "EPFL"}, ["TY  - THES", "PB  - EPFL", "M3  - PhD thesis"]),
     ("thesis", {"institution": "EPFL", "type": "Habilitation"},
      ["TY  - THES", "PB  - EPFL", "M3  - Habilitation"]),
-    ("techreport", {"institution": "INRIA", "number": "7"}, ["TY  - RPRT", "PB  - INRIA", "IS  - 7"]),
+    ("techreport", {"institution": "INRIA", "number": "7"},
+     ["TY  - RPRT", "PB  - INRIA", "IS  - 7"]),
     ("misc", {"howpublished": "A talk"}, ["TY  - GEN"]),
     ("misc", {"eprint": "2001.00001", "archiveprefix": "arXiv"},
      ["TY  - UNPB", "DB  - arXiv", "AN  - arXiv:2001.00001", "UR  - https://arxiv.org/abs/2001.00001"]),
@@ -45,11 +49,11 @@ CASES = [
     ("whatever", {}, ["TY  - GEN"]),
     ("misc", {"pages": "3--18"}, ["SP  - 3", "EP  - 18"]),
     ("misc", {"pages": "3-18"}, ["SP  - 3", "EP  - 18"]),
-    ("misc", {"pages": "3–18"}, ["SP  - 3", "EP  - 18"]),
+    ("misc", {"pages": "3\N{EN DASH}18"}, ["SP  - 3", "EP  - 18"]),
     ("misc", {"pages": "7"}, ["SP  - 7"]),
-    ("misc", {"pages": "1--4, 9"}, ["SP  - 1–4, 9"]),
+    ("misc", {"pages": "1--4, 9"}, ["SP  - 1\N{EN DASH}4, 9"]),
     ("misc", {"pages": "12:1--12:30"}, ["SP  - 12:1", "EP  - 12:30"]),
-    ("misc", {"pages": "A-1--A-9"}, ["SP  - A-1–A-9"]),
+    ("misc", {"pages": "A-1--A-9"}, ["SP  - A-1\N{EN DASH}A-9"]),
     ("article", {"articleno": "45"}, ["C7  - 45"]),
     ("misc", {"month": "May"}, ["PY  - 2019", "DA  - 2019/05//"]),
     ("misc", {"month": "5"}, ["DA  - 2019/05//"]),
@@ -106,18 +110,32 @@ def test_authors_that_are_not_named_are_spoken_of(folder):
 
 
 ANY = st.text(max_size=30) | st.sampled_from(
-    ["\nER  - \nTY  - JOUR", "\r\nAU  - Forged, A.", "a\rb", "\x85ER  - ", "\u2028ER  - ", "\x0c", "\x1b]52;c;YQ==\x07"]
+    [
+        "\nER  - \nTY  - JOUR",
+        "\r\nAU  - Forged, A.",
+        "a\rb",
+        "\x85ER  - ",
+        "\u2028ER  - ",
+        "\x0c",
+        "\x1b]52;c;YQ==\x07",
+    ]
 )
 
 
 @given(
-    title=ANY, authors=st.lists(ANY, max_size=3), venue=ANY, pages=ANY, note=ANY, editor=ANY, key=ANY
+    title=ANY,
+    authors=st.lists(ANY, max_size=3),
+    venue=ANY,
+    pages=ANY,
+    note=ANY,
+    editor=ANY,
+    key=ANY,
 )
 def test_no_text_forges_a_line(title, authors, venue, pages, note, editor, key):
     rest = {"pages": pages, "note": note, "editor": editor, "month": note, "date": pages}
     record = Record(
-        key=key, type="article", title=title, authors=authors, year=2020, values={"venue": (venue,)},
-        preprint=False, url=title, doi=note, eprint=pages, folded="", rest=Contents(rest),
+        key=key, type="article", title=title, authors=authors, year=2020,
+        values={"venue": (venue,)}, preprint=False, url=title, doi=note, eprint=pages, folded="", rest=Contents(rest),
         line=1, start=0, end=1, source=0,
     )  # fmt: skip
     text = "".join(ris([record]))

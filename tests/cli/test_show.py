@@ -98,7 +98,10 @@ def test_a_dash_reads_keys_from_standard_input(bib):
 
 
 def test_only_the_formats_it_has_are_offered(bib):
-    assert "FORMAT  auto, text, json, csl-json, ris;" in ok("show", "--help", env={"COLUMNS": "200"}).out
+    assert (
+        "FORMAT  auto, text, json, csl-json, ris;"
+        in ok("show", "--help", env={"COLUMNS": "200"}).out
+    )
     for other in ("table", "tsv", "bib"):
         result = run("show", "one", "-b", bib, "--format", other)
         assert (result.code, result.out) == (2, "")

@@ -49,7 +49,5 @@ def _citable(records: Iterable[Record], wrong: str, reader: str) -> list[str]:
     ]
     if refused:
         names = ", ".join(dict.fromkeys(map(clean, refused)))
-        raise NotFound(
-            f"{reader} cannot cite: {names}; mialit rename gives an entry another key"
-        )
+        raise NotFound(f"{reader} cannot cite: {names}; mialit rename gives an entry another key")
     return list(dict.fromkeys(record.key for record in found))

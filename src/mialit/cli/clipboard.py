@@ -53,7 +53,7 @@ def _by_program(text: str, console: Console) -> str:
         data = text.encode("utf-16" if name.endswith("clip.exe") else "utf-8", "replace")
         try:
             # What stays behind to hold the text must not hold our output as well.
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603
                 [name, *arguments],
                 input=data,
                 stdout=subprocess.DEVNULL,

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 _ASK = "  to ask that file: "
 _OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
 _OF_FILES = ("--bib", "-b", "--output", "-o")  # options that take a file
-_OF_NAMES = ("show", "open", "export", "cite", "fields")  # commands whose arguments are keys or a field
+_OF_NAMES = (
+    "show",
+    "open",
+    "export",
+    "cite",
+    "fields",
+)  # commands whose arguments are keys or a field
 _QUERIED = ("export", "cite")  # those of them that take a query as an option
 _WITH_EQUALS = r"[A-Za-z][\w-]*=[^\s=]+"
 _FILTER = rf"{_WITH_EQUALS}|[A-Za-z][\w-]*:\S+"

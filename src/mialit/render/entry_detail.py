@@ -73,7 +73,9 @@ def detail(record: Record, vocabulary: Vocabulary, location: str, source: str = 
     lines.append(("Source", location))
     stated = tuple((head, text) for head, text in lines if text)
     key = f"{record.key}{NO_KEY if record.keyless else ''}"
-    return Detail(key, record.title, stated, links, abstract, clean_lines(source), reference(record))
+    return Detail(
+        key, record.title, stated, links, abstract, clean_lines(source), reference(record)
+    )
 
 
 def authors_text(record: Record) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import standard
+from mialit.cli.entries_stated import entries_stated
 from mialit.cli.options import (
     OUTPUT,
     FileOptions,
@@ -17,13 +18,10 @@ from mialit.cli.options import (
     format_option,
     option,
     shared,
-    stated_keys,
 )
-from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
-from mialit.errors import ExitCode, UsageProblem
-from mialit.query.sorting import Order, ordered
-from mialit.query.syntax import All
-from mialit.records.lookup import alias_notes, by_key, not_there
+from mialit.cli.query_options import Arrangement, Choice, QueryOption
+from mialit.errors import ExitCode
+from mialit.query.sorting import Order
 from mialit.records.model import Record
 from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
@@ -75,37 +73,20 @@ def command(
     """
     console = standard()
     kind = chosen(format, json, console)
-    node = choice.node(query([selection]))
-    if keys and node != All(()):
-        raise UsageProblem("name keys or choose entries by options and --query, not both")
-    wanted = stated_keys(keys or (), file, console)
-    catalogue = file.load(console)
-    missing: list[str] = []
-    if keys:
-        records, missing = by_key(wanted, catalogue.records, aliases=True)
-        console.say(*alias_notes(wanted, records))
-        if arrangement.sort is not None:
-            records = ordered(records, arrangement.order(Order.FILE, catalogue))
-        if arrangement.reverse:
-            records.reverse()
-        nothing = "" if wanted else "mialit: no key was given on standard input"
-    else:
-        found = select(node, catalogue, arrangement)
-        console.say(*found.notes)
-        records = found.records
-        nothing = "" if records else found.nothing_found
-    records = records[:limit] if limit else records
+    catalogue, records, missing, nothing = entries_stated(
+        keys or (), selection, choice, arrangement, limit, file, console, default=Order.YEAR
+    )
     text = "".join(_printed(kind, catalogue, records, ascii_only=console.ascii_only))
     console.write([text])
     console.say(*_notes(kind, records))
     if missing:
-        console.say_always(f"mialit: {not_there(missing, catalogue.records)}")
+        console.say_always(f"mialit: {missing}")
     if nothing:
         console.say_always(nothing)
     if copy and records:
         from mialit.cli import clipboard
 
-        clipboard.copy(text.rstrip("\r\n"), counted(len(records), "reference"), console)
+        clipboard.copy(text.rstrip("\r\n"), counted(len(records), "entry", "entries"), console)
     raise typer.Exit(ExitCode.DONE if records and not missing else ExitCode.NO)
 
 
@@ -140,9 +121,7 @@ def _printed(
 
             return exchanged(kind, catalogue, records, ascii_only=ascii_only)
         case CiteFormat.JSON:
-            documents = (
-                {"key": record.key, "reference": reference(record)} for record in records
-            )
+            documents = ({"key": record.key, "reference": reference(record)} for record in records)
             return data_formats.json_array(documents, ascii_only=ascii_only)
         case CiteFormat.TEXT:
             return (f"{reference(record)}\n" for record in records)

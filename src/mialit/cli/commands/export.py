@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mialit.cli.console import Console, standard
+from mialit.cli.entries_stated import entries_stated
 from mialit.cli.options import (
     OUTPUT,
     FileOptions,
@@ -18,14 +19,11 @@ from mialit.cli.options import (
     format_option,
     option,
     shared,
-    stated_keys,
 )
 from mialit.cli.output import exchange_notes, exchanged, write_text
-from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
+from mialit.cli.query_options import Arrangement, Choice, QueryOption
 from mialit.errors import ExitCode, NotFound, UsageProblem
-from mialit.query.sorting import Order, ordered
-from mialit.query.syntax import All
-from mialit.records.lookup import alias_notes, by_key, not_there
+from mialit.query.sorting import Order
 from mialit.records.model import Record
 from mialit.render import bibtex_export as bibtex
 from mialit.storage.bibliography import Catalogue
@@ -99,32 +97,14 @@ def command(
         raise UsageProblem(f"--only and --{'full' if full else 'standard'} exclude each other")
     if format is not ExportFormat.BIB:
         _refuse_for(format, full=full, standard=standard_fields, without=without, only=only)
-    node = choice.node(query([selection]))
-    if keys and node != All(()):
-        raise UsageProblem("name keys or choose entries by options and --query, not both")
-    wanted = stated_keys(keys or (), file, console)
-    catalogue = file.load(console)
-    missing: list[str] = []
-    if keys:
-        records, missing = by_key(wanted, catalogue.records, aliases=True)
-        console.say(*alias_notes(wanted, records))
-        if arrangement.sort is not None:
-            records = ordered(records, arrangement.order(Order.FILE, catalogue))
-        if arrangement.reverse:
-            records.reverse()
-        nothing = "mialit: no key was given on standard input"
-    else:
-        found = select(node, catalogue, arrangement, Order.FILE)
-        console.say(*found.notes)
-        records = found.records
-        nothing = "" if records else found.nothing_found
-    records = records[:limit] if limit else records
-    absent = not_there(missing, catalogue.records) if missing else ""
+    catalogue, records, missing, nothing = entries_stated(
+        keys or (), selection, choice, arrangement, limit, file, console, default=Order.FILE
+    )
     if missing and not partial:
-        raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
+        raise NotFound(f"{missing}\n  nothing is exported; --partial exports the rest")
     if format is not ExportFormat.BIB:
         _exchange(format, catalogue, records, to, console, force=force)
-        console.say_always(*([f"mialit: {absent}"] if missing else []))
+        console.say_always(*([f"mialit: {missing}"] if missing else []))
         if not records and not missing:
             console.say_always(f"{nothing}; nothing is exported")
         raise typer.Exit(ExitCode.DONE if records and not missing else ExitCode.NO)
@@ -142,7 +122,7 @@ def command(
     )
     console.say(*exported.notes)
     if missing:
-        console.say_always(f"mialit: {absent}")
+        console.say_always(f"mialit: {missing}")
     if not records:
         if not missing:
             console.say_always(f"{nothing}; nothing is exported")
