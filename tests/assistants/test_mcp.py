@@ -9,6 +9,7 @@ import sys
 import pytest
 import typer.main
 
+from assistants.sessions import MANUSCRIPT
 from door import FROZEN, ROOT, command, entry, environment, run, spawn, write
 from mialit.cli import app
 
@@ -44,6 +45,16 @@ def test_a_session_piped_in_is_answered_whole_and_ends_with_0():
     for number in range(1, 6):
         assert len(answers[number]["structuredContent"]["result"]) == number
     assert done.err.startswith("serving ")
+
+
+def test_the_folder_that_it_is_given_is_that_of_questions(folder):
+    (folder / "paper").mkdir()
+    write(folder / "paper", MANUSCRIPT, "refs.bib")
+    sent = lines(INITIALIZE, READY, call(1, "check", file="refs.bib"))
+    words = ["mcp", "--bib", FROZEN, "--folder", "paper"]
+    opened, closed = spawn(*words, stdin=sent, cwd=folder), spawn(*words[:3], stdin=sent)
+    assert json.loads(opened.lines[-1])["result"]["structuredContent"]["exit_code"] == 1
+    assert json.loads(closed.lines[-1])["result"]["isError"]
 
 
 def test_an_input_that_ends_at_once_ends_it_with_0():
@@ -99,6 +110,9 @@ def test_what_cannot_be_served(folder):
     piped = run("mcp", "--bib", "-", stdin=entry("k").encode())
     assert (piped.code, piped.out) == (2, "")
     assert "--bib FILE" in piped.err
+    nowhere = run("mcp", "--bib", FROZEN, "--folder", folder / "gone")
+    assert (nowhere.code, nowhere.out) == (3, "")
+    assert "gone" in nowhere.err
     write(folder, "not a bibliography")
     assert run("mcp", cwd=folder).code == 3
 
@@ -138,7 +152,7 @@ print(len(WORDS))
 # A use of every command.
 USES = [
     "list", "search label", "show hu2021membership", "open hu2021membership --print", "fields",
-    "stats", "matrix", "diff HEAD", "export --year 2020", "cite hu2021membership",
+    "stats", "matrix", "diff HEAD", "export --year 2020", "cite hu2021membership", "check x.bib",
     "render markdown", "lint",
     "add x.bib --dry-run", "set hu2021membership year=2020 --dry-run",
     "remove hu2021membership --dry-run", "rename hu2021membership x --dry-run",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from mcp import Client
 
-from assistants.sessions import asked, program, texts
+from assistants.sessions import MANUSCRIPT, asked, program, texts
 from door import FROZEN, entry, ok, run, write, write_curated
 from mialit.assistants.server import server
 from mialit.assistants.tools import TOOLS
@@ -127,7 +127,7 @@ def test_a_text_is_what_the_command_prints(tool, arguments, words):
 
 
 def test_every_tool_is_compared():
-    assert {tool for tool, *_ in (*SAME, *TEXTS)} == {tool.name for tool in TOOLS}
+    assert {"check", *(tool for tool, *_ in (*SAME, *TEXTS))} == {tool.name for tool in TOOLS}
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
@@ -150,6 +150,39 @@ def test_what_the_command_says_of_the_question_is_answered_too():
     said = run("search", "label onyl", "--json", *BIB).err.splitlines()
     assert answer.structured_content["messages"] == said
     assert any("onyl" in line for line in said)
+
+
+@pytest.mark.parametrize("unknown", [True, False])
+def test_a_check_is_what_the_command_prints(folder, unknown):
+    write(folder, MANUSCRIPT, "refs.bib")
+    options = ["--unknown"] if unknown else []
+    printed = run("check", "-", "--json", *BIB, *options, stdin=MANUSCRIPT.encode())
+    by_text, by_file = asked(
+        ("check", {"bibtex": MANUSCRIPT, "unknown": unknown}),
+        ("check", {"file": "refs.bib", "unknown": unknown}),
+        of=program()._replace(folder=folder),
+    )
+    for answer in (by_text, by_file):
+        assert answer.structured_content["result"] == printed.json
+        assert answer.structured_content["exit_code"] == printed.code == 1
+        assert answer.structured_content["messages"] == printed.err.splitlines()
+    assert "stale-preprint" in {each["rule"] for each in printed.json}
+    assert ("vaswani" in {each["key"] for each in printed.json}) is unknown
+
+
+def test_a_check_without_findings():
+    (answer,) = asked(("check", {"bibtex": ok("export", *BIB, *KEYS).out}))
+    assert (answer.structured_content["result"], answer.structured_content["exit_code"]) == ([], 0)
+
+
+def test_a_check_reads_no_file_but_of_the_servers_folder(folder):
+    (folder / "paper").mkdir()
+    write(folder, MANUSCRIPT, "refs.bib")
+    for within in (None, folder / "paper"):
+        for name in ("refs.bib", "../refs.bib", str(folder / "refs.bib"), "-", "--bib=refs.bib"):
+            (answer,) = asked(("check", {"file": name}), of=program()._replace(folder=within))
+            assert answer.is_error
+            assert "shokri" not in texts(answer)[0]
 
 
 # Questions about papers that the list does not have.
@@ -176,7 +209,9 @@ def test_an_unlisted_paper_is_answered_as_unlisted(tool, arguments, result, name
 
 
 def test_papers_that_only_share_words_with_the_one_asked_for_are_said_to():
-    (answer,) = asked(("search", {"query": "Membership Inference Attacks against Large Vision-Language Models"}))
+    (answer,) = asked(
+        ("search", {"query": "Membership Inference Attacks against Large Vision-Language Models"})
+    )
     assert all(hit["partial"] for hit in answer.structured_content["result"])
     assert any("no entry matches every word" in line for line in texts(answer)[-1].splitlines())
 
@@ -215,6 +250,10 @@ WRONG = [
     ("cite", {"keys": KEYS, "format": "docx"}, "format: "),
     ("stats", {"split": "year"}, "--by"),
     ("fields", {"field": "colour"}, "colour"),
+    ("check", {}, "give one of bibtex and file"),
+    ("check", {"bibtex": "@misc{a}", "file": "a.bib"}, "give one of bibtex and file"),
+    ("check", {"bibtex": "Dear reader"}, "standard input"),
+    ("check", {"file": "refs.bib"}, "--folder DIR"),
     ("add", {"keys": KEYS}, "no tool 'add'"),
 ]
 
@@ -227,40 +266,41 @@ def test_a_wrong_question_is_an_error_of_the_tool_that_says_why(tool, arguments,
     assert part in texts(answer)[0]
 
 
-HOSTILE = ["--output={}", "-o{}", "--", "-", "--bib={}", "x\0y", "$(touch {})", "a\nb", "\udc80x"]
+HOSTILE = ["-o{}", "--", "-", "--bib={}", "x\0y", "$(touch {})", "a\nb", "\udc80x", "{}"]
+TAKEN = ("query", "keys", "where", "field", "file")  # each way in which a text becomes a word
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_no_argument_is_read_as_an_option(folder, value, monkeypatch):
-    """Each text of each tool in turn: there is an answer or an error, and no file appears."""
-    monkeypatch.chdir(folder)
-    value = value.format(folder / "made")
-    questions = []
+def hostile_questions(value, names=None):
+    """Questions with *value* for each text in turn, or for those of these *names*."""
     for tool in TOOLS:
-        usual = {argument.name: _usual(argument.schema) for argument in tool.arguments}
+        usual = {"keys": KEYS[:1], "query": "label"}
         needed = {each.name: usual[each.name] for each in tool.arguments if each.required}
         for argument in tool.arguments:
-            hostile = _hostile(argument.schema, value)
-            if hostile is not None:
-                questions.append((tool.name, {**needed, argument.name: hostile}))
-    for answer in asked(*questions):
+            kind = argument.schema["type"]
+            text = {"string": value, "array": [value], "object": {"kind": value}}.get(kind)
+            if text is not None and (names is None or argument.name in names):
+                yield tool.name, {**needed, argument.name: text}
+
+
+def ask_hostile(folder, questions):
+    """There is an answer to each or an error, and no file appears."""
+    for answer in asked(*questions, of=program()._replace(folder=folder)):
         assert answer.content
+        assert not any("internal error" in text for text in texts(answer))
     assert [path.name for path in folder.iterdir()] == [".git"]
 
 
-def _usual(schema):
-    return [KEYS[0]] if schema["type"] == "array" else "label"
+def test_no_argument_writes_a_file(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    ask_hostile(folder, hostile_questions(f"--output={folder / 'made'}"))
 
 
-def _hostile(schema, value):
-    match schema["type"]:
-        case "string":
-            return value
-        case "array":
-            return [value]
-        case "object":
-            return {"kind": value}
-    return None
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_text_is_read_as_an_option(folder, value, monkeypatch):
+    monkeypatch.chdir(folder)
+    tools = {"search", "show", "list", "fields", "check"}
+    asked_of = hostile_questions(value.format(folder / "made"), TAKEN)
+    ask_hostile(folder, (each for each in asked_of if each[0] in tools))
 
 
 TEXT = st.text(max_size=20) | st.sampled_from(["--", "-", "--bib=x", "-o", "--output=x"])

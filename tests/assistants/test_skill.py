@@ -6,7 +6,8 @@ import re
 import pytest
 import typer.main
 
-from door import FROZEN, ok, run, shell
+from assistants.sessions import MANUSCRIPT
+from door import FROZEN, ok, run, shell, write
 from mialit.assistants.tools import NOT_LISTED
 from mialit.cli import app
 from mialit.errors import ExitCode
@@ -34,16 +35,21 @@ def test_it_begins_as_skills_begin():
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_every_command_line_in_it_answers(line):
+def test_every_command_line_in_it_answers(line, folder):
     code = int(re.search(r"# exit (\d+)|$", line)[1] or 0)
-    result = shell(line, FROZEN.parent)
+    for name in ("papers.bib", "papers.toml"):
+        write(folder, (FROZEN.parent / name).read_bytes(), name)
+    write(folder, MANUSCRIPT, "refs.bib")
+    result = shell(line, folder)
     assert result.code == code, result.err
     assert result.out
     if "--json" in line:
         assert result.json
 
 
-@pytest.mark.parametrize("command", ["search", "list", "show", "export", "cite", "stats", "fields"])
+@pytest.mark.parametrize(
+    "command", ["search", "list", "show", "export", "cite", "check", "stats", "fields"]
+)
 def test_each_question_has_an_example(command):
     assert any(line.startswith(f"mialit {command} ") for line in LINES)
 
@@ -73,8 +79,13 @@ def test_the_keys_are_those_of_the_schema(command):
     assert shapes()[command] == keys_of(item)
 
 
-def test_every_shape_is_held_to_the_schema():
-    assert set(shapes()) == set(SHAPES)
+def test_the_keys_of_a_finding_are_those_that_check_prints():
+    printed = run("check", "-", "--json", "--unknown", stdin=MANUSCRIPT.encode()).json
+    assert {"check": shapes()["check"]} == {"check": {key for each in printed for key in each}}
+
+
+def test_no_other_shape_is_described():
+    assert set(shapes()) == {*SHAPES, "check"}
 
 
 def test_the_exit_codes_are_the_programs():
