@@ -47,6 +47,20 @@ def test_a_session_piped_in_is_answered_whole_and_ends_with_0():
     assert done.err.startswith("serving ")
 
 
+@pytest.mark.parametrize("place", ["empty", "folder", "variable"])
+def test_it_serves_the_list_that_a_command_finds(folder, place):
+    """The bundled one, one in the working folder, one of the environment."""
+    env = {}
+    if place != "empty":
+        write(folder, entry("k", {"title": "T"}), "papers.bib" if place == "folder" else "own.bib")
+        env = {"MIALIT_BIB": "own.bib"} if place == "variable" else {}
+    sent = lines(INITIALIZE, READY, call(1, "list", limit=1))
+    served = spawn("mcp", stdin=sent, cwd=folder, env=env)
+    printed = spawn("list", "--limit", "1", "--json", cwd=folder, env=env)
+    answer = json.loads(served.lines[-1])["result"]
+    assert answer["structuredContent"]["result"] == printed.json
+
+
 def test_the_folder_that_it_is_given_is_that_of_questions(folder):
     (folder / "paper").mkdir()
     write(folder / "paper", MANUSCRIPT, "refs.bib")
