@@ -7,9 +7,10 @@ from mialit.cli.console import Console
 from mialit.cli.options import FileOptions, stated_keys
 from mialit.cli.query_options import Arrangement, Choice, query, select
 from mialit.errors import UsageProblem
-from mialit.query.sorting import Order, ordered
+from mialit.query.cited import cited_part
+from mialit.query.sorting import Order
 from mialit.query.syntax import All
-from mialit.records.lookup import alias_notes, by_key, not_there
+from mialit.records.lookup import alias_notes, by_key, not_listed, not_there
 from mialit.records.model import Record
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Entries(NamedTuple):
-    """The entries found. `missing` says which keys are not there, `nothing` why there is none."""
+    """The entries found; `missing` says which keys that have to be there are not.
+
+    `nothing` says why there is none, where `missing` does not.
+    """
 
     catalogue: "Catalogue"
     records: Sequence[Record]
@@ -35,30 +39,38 @@ def entries_stated(
     console: Console,
     *,
     default: Order,
+    strict: bool = False,
 ) -> Entries:
     """The entries of *keys*, in their order, or those that the query and the options choose.
 
-    The order of those chosen is *default* unless another is asked for. Says notes. Raises
-    UsageProblem where both keys and a query are given.
+    The order of those chosen is *default* unless another is asked for. Says notes. Where
+    *strict*, keys that a manuscript cites have to be there. Raises UsageProblem where both keys and
+    a query are given.
     """
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
     wanted = stated_keys(keys, file, console)
     catalogue = file.load(console)
-    missing: list[str] = []
+    absent = ""
     if keys:
         records, missing = by_key(wanted, catalogue.records, aliases=True)
         console.say(*alias_notes(wanted, records))
         if arrangement.sort is not None:
-            records = ordered(records, arrangement.order(Order.FILE, catalogue))
-        if arrangement.reverse:
+            records = arrangement.arranged(records, Order.FILE, catalogue)
+        elif arrangement.reverse:
             records.reverse()
+        absent = not_there(missing, catalogue.records) if missing else ""
         nothing = "" if wanted else "mialit: no key was given on standard input"
     else:
         found = select(node, catalogue, arrangement, default)
         console.say(*found.notes)
         records = found.records
         nothing = "" if records else found.nothing_found
-    absent = not_there(missing, catalogue.records) if missing else ""
+        cited = cited_part(node)
+        uncovered = cited.missing(catalogue.records) if cited else ()
+        absent = not_listed(uncovered, catalogue.records) if uncovered else ""
+        if absent and not strict:
+            console.say(absent)
+            absent = ""
     return Entries(catalogue, records[:limit] if limit else records, absent, nothing)

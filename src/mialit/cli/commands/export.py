@@ -71,6 +71,9 @@ def command(
     partial: Annotated[
         bool, option("--partial", "Export the keys found if others are not.", OUTPUT)
     ] = False,
+    strict: Annotated[
+        bool, option("--strict", "With --cited: fail if a cited key is not listed.", OUTPUT)
+    ] = False,
     to: Output = None,
     force: Force = False,
     file: FileOptions,
@@ -83,22 +86,37 @@ def command(
     are included. With --standard, year, journal and other fields come from those of biblatex, and
     a preprint's number is put where the styles print it.
 
+    With --cited it is the bibliography of what a manuscript cites, as far as it is listed; other
+    cited keys are named. With --strict they are an error as unknown KEYs are: nothing is exported
+    without --partial, and the exit code is 1.
+
     \b
     mialit export --venue ccs -o refs.bib
     mialit export shokri2017membership salem2019ml
     mialit export --standard --without url,month
     mialit export --author shokri --format ris -o refs.ris
     mialit search label-only | cut -f1 | mialit export -
+    mialit export --cited paper.aux -o refs.bib
     """
     console = standard()
     if full and standard_fields:
         raise UsageProblem("--full and --standard exclude each other")
     if only and (full or standard_fields):
         raise UsageProblem(f"--only and --{'full' if full else 'standard'} exclude each other")
+    if strict and not choice.cited:
+        raise UsageProblem("--strict is about the keys that a manuscript cites; add --cited FILE")
     if format is not ExportFormat.BIB:
         _refuse_for(format, full=full, standard=standard_fields, without=without, only=only)
     catalogue, records, missing, nothing = entries_stated(
-        keys or (), selection, choice, arrangement, limit, file, console, default=Order.FILE
+        keys or (),
+        selection,
+        choice,
+        arrangement,
+        limit,
+        file,
+        console,
+        default=Order.FILE,
+        strict=strict,
     )
     if missing and not partial:
         raise NotFound(f"{missing}\n  nothing is exported; --partial exports the rest")
