@@ -170,6 +170,13 @@ def test_a_check_is_what_the_command_prints(folder, unknown):
     assert ("vaswani" in {each["key"] for each in printed.json}) is unknown
 
 
+def test_papers_that_a_manuscript_lacks_are_those_that_the_command_names():
+    (answer,) = asked(("check", {"bibtex": MANUSCRIPT, "missing": "label-only"}))
+    words = ["check", "-", "--missing", "label-only", "--json", *BIB]
+    printed = run(*words, stdin=MANUSCRIPT.encode())
+    assert answer.structured_content["result"] == printed.json != []
+
+
 def test_a_check_without_findings():
     (answer,) = asked(("check", {"bibtex": ok("export", *BIB, *KEYS).out}))
     assert (answer.structured_content["result"], answer.structured_content["exit_code"]) == ([], 0)

@@ -269,6 +269,11 @@ TOOLS = (
                 piped=True,
             ),
             Argument("unknown", _yes_or_no("Name unlisted papers, too."), "--unknown"),
+            Argument(
+                "missing",
+                _text("Instead: the papers that match this query and that the BibTeX lacks."),
+                "--missing",
+            ),
         ),
         operands=("-",),
         no="",
