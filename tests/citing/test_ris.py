@@ -18,10 +18,10 @@ from mialit.storage.sources import Source
 SPECIFIED = set(
     re.findall(
         r"\w+",
-        "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG "
-        "DATA DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT HEAR ICOMM "
-        "INPR JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT PCOMM RPRT SER "
-        "SLIDE SOUND STAND STAT THES UNBILL UNPB VIDEO",
+        "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER "
+        "CTLG DATA DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT "
+        "HEAR ICOMM INPR JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT "
+        "PCOMM RPRT SER SLIDE SOUND STAND STAT THES UNBILL UNPB VIDEO",
     )
 )
 PAPER = {"author": "Li, Ann", "title": "On Maps", "year": "2019"}
@@ -135,8 +135,8 @@ def test_no_text_forges_a_line(title, authors, venue, pages, note, editor, key):
     rest = {"pages": pages, "note": note, "editor": editor, "month": note, "date": pages}
     record = Record(
         key=key, type="article", title=title, authors=authors, year=2020,
-        values={"venue": (venue,)}, preprint=False, url=title, doi=note, eprint=pages, folded="", rest=Contents(rest),
-        line=1, start=0, end=1, source=0,
+        values={"venue": (venue,)}, preprint=False, url=title, doi=note, eprint=pages,
+        folded="", rest=Contents(rest), line=1, start=0, end=1, source=0,
     )  # fmt: skip
     text = "".join(ris([record]))
     lines = text.split("\r\n")

@@ -31,6 +31,7 @@ finally:
 """
 # Packages that take long to load, and the standard library's that a start can do without.
 HEAVY = {"rich", "bibtexparser", "rapidfuzz", "pydantic", "platformdirs", "markdown_it", "jinja2"}
+HEAVY |= {"citeproc", "lxml", "mcp"}
 DEAR = {"tomllib", "dataclasses", "csv", "hashlib", "tempfile", "logging", "webbrowser", "urllib"}
 
 
@@ -87,6 +88,11 @@ MAY = {
     ("show", "hu2021membership"): {"bibtexparser", "rapidfuzz"},
     ("open", "hu2021membership", "--print"): {"rapidfuzz"},
     ("export", "--year", "2019"): {"bibtexparser", "rapidfuzz"},
+    ("cite", "hu2021membership"): {"rapidfuzz"},
+    ("cite", "--year", "2019", "--format", "csl-json"): {"rapidfuzz"},
+    ("cite", "hu2021membership", "--style", "ieee"): {"rapidfuzz", "citeproc", "lxml"},
+    ("list", "--format", "ris"): set(),
+    ("list", "--format", "csl-json"): set(),
     ("fields",): {"rapidfuzz"},
     ("cache", "path"): set(),
     ("--version",): set(),

@@ -8,7 +8,8 @@ from markdown_it import MarkdownIt
 from door import entry
 from mialit.bibtex.reader import read
 from mialit.records.build import records
-from mialit.render.markdown_table import escaped, link, table
+from mialit.render.markdown_table import link, table
+from mialit.text.markdown import escaped
 from mialit.vocabulary.toml_reader import parse
 
 VOCABULARY = parse('[fields.code]\nform = "urls"\nseveral = true\nlabel = "a|b"\n', "v.toml")

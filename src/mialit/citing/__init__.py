@@ -1,4 +1,7 @@
 """A paper as a reference: CSL-JSON, RIS, a plain line, and text in a style.
 
-Styles are formatted by an optional package, which one module knows; all else needs none.
+`csl_json` makes items of CSL-JSON. `styles` formats them as text by a file of the Citation Style
+Language, one of `csl/` or a user's. That needs an optional package, citeproc, which `engine` alone
+knows and which is imported where formatting is asked for; all else needs none. `tags` is the little
+markup that both share.
 """

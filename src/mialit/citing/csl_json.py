@@ -15,6 +15,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from mialit.bibtex.values import MONTH_MACROS, MONTHS
+from mialit.citing.tags import (
+    BOLD,
+    ITALIC,
+    MARKS,
+    NOCASE,
+    SMALL_CAPITALS,
+    SUBSCRIPT,
+    SUPERSCRIPT,
+    Tag,
+    harmless,
+    without_marks,
+    written,
+)
 from mialit.records.content import content, readable
 from mialit.records.links import arxiv_address
 from mialit.records.model import Contents, Record
@@ -133,7 +146,7 @@ def item(record: Record, source: Mapping[str, str]) -> Item:
     raw = rest.raw if isinstance(rest, Contents) else rest
     kind = _type(record)
     sentence = _is_english(raw)
-    title = markup(source.get("title", ""), sentence=sentence) or _harmless(record.title)
+    title = markup(source.get("title", ""), sentence=sentence) or harmless(record.title)
     if raw.get("subtitle"):
         # The first word behind the colon begins a sentence.
         title = f"{title}: {markup(raw['subtitle'], sentence=sentence)}"
@@ -153,13 +166,13 @@ def item(record: Record, source: Mapping[str, str]) -> Item:
     if _ONLY_LINK.fullmatch(made["note"]):
         made["note"] = ""
     made |= _numbers(record, raw, kind)
-    made["keyword"] = _harmless(",".join(record.values.get("keywords", ()))) or _first(
+    made["keyword"] = harmless(",".join(record.values.get("keywords", ()))) or _first(
         raw, ("keywords",)
     )
     made["publisher"] = _publisher(record, raw)
     made["genre"] = _genre(record, raw)
-    made["DOI"] = _harmless(record.doi or "")
-    made["URL"] = _harmless(record.url or arxiv_address(record) or "")
+    made["DOI"] = harmless(record.doi or "")
+    made["URL"] = harmless(record.url or arxiv_address(record) or "")
     made["accessed"] = _date(raw.get("urldate", ""))
     made["language"] = _language(raw)
     return {variable: value for variable, value in made.items() if value}
@@ -178,7 +191,7 @@ def _type(record: Record) -> str:
 
 def _first(raw: Mapping[str, str], names: tuple[str, ...]) -> str:
     """The readable content of the first of the fields *names* that has one."""
-    stated = (_harmless(content(name, raw[name])) for name in names if name in raw)
+    stated = (harmless(content(name, raw[name])) for name in names if name in raw)
     return next(filter(None, stated), "")
 
 
@@ -206,7 +219,7 @@ def _publisher(record: Record, raw: Mapping[str, str]) -> str:
     if (stated := _first(raw, _PUBLISHERS)) or not record.preprint:
         published = _first(raw, ("howpublished",))
         return stated or ("" if _ONLY_LINK.fullmatch(published) else published)
-    return _harmless(record.venue or ("arXiv" if arxiv_address(record) else ""))
+    return harmless(record.venue or ("arXiv" if arxiv_address(record) else ""))
 
 
 def _genre(record: Record, raw: Mapping[str, str]) -> str:
@@ -231,7 +244,7 @@ def _authors(record: Record, source: str) -> Iterator[Item]:
     bodies = {readable(found) for found in _wholly_braced(source)}
     for name in record.authors:
         if name in bodies:
-            yield {"literal": _harmless(name)}
+            yield {"literal": harmless(name)}
         else:
             yield _person(name, source)
     if not record.authors_complete:
@@ -261,7 +274,7 @@ def _person(name: str, source: str = "") -> Item:
         made["given"] = parts[-1]
     if len(parts) > 2:
         made["suffix"] = ", ".join(parts[1:-1])
-    return {variable: _harmless(text) for variable, text in made.items()}
+    return {variable: harmless(text) for variable, text in made.items()}
 
 
 def _names(source: str) -> Iterator[Item]:
@@ -274,7 +287,7 @@ def _names(source: str) -> Iterator[Item]:
         if name == OTHERS or (
             name[0] == "{" and name in map("{{{}}}".format, _wholly_braced(name))
         ):
-            yield {"literal": _harmless(readable(name))}
+            yield {"literal": harmless(readable(name))}
             continue
         parts = split_name(name)
         made = {
@@ -283,7 +296,7 @@ def _names(source: str) -> Iterator[Item]:
             "given": parts.first,
             "suffix": parts.jr,
         }
-        yield {variable: _harmless(readable(text)) for variable, text in made.items() if text}
+        yield {variable: harmless(readable(text)) for variable, text in made.items() if text}
 
 
 # Dates.
@@ -326,35 +339,21 @@ def _month(stated: str) -> int | None:
 
 # Titles.
 
-# Private characters stand for tags while LaTeX is resolved and case is changed.
-_TAGS = {
-    "nocase": ("\ue000", '<span class="nocase">', "\ue010", "</span>"),
-    "i": ("\ue001", "<i>", "\ue011", "</i>"),
-    "b": ("\ue002", "<b>", "\ue012", "</b>"),
-    "sup": ("\ue003", "<sup>", "\ue013", "</sup>"),
-    "sub": ("\ue004", "<sub>", "\ue014", "</sub>"),
-    "sc": ("\ue005", '<span style="font-variant:small-caps;">', "\ue015", "</span>"),
-}
-_WRITTEN_TAGS = {
-    mark: tag for pair in _TAGS.values() for mark, tag in (pair[0:2], pair[2:4])
-}  # by private character
-_OPEN, _CLOSE = _TAGS["nocase"][0], _TAGS["nocase"][2]
 _COMMANDS = {
-    "emph": "i", "textit": "i", "textsl": "i", "mkbibemph": "i", "mkbibitalic": "i",
-    "em": "i", "it": "i", "itshape": "i", "sl": "i", "slshape": "i",
-    "textbf": "b", "mkbibbold": "b", "bf": "b", "bfseries": "b",
-    "textsuperscript": "sup", "textsubscript": "sub", "textsc": "sc", "sc": "sc", "scshape": "sc",
-}  # fmt: skip
+    **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic"), ITALIC),
+    **dict.fromkeys(("em", "it", "itshape", "sl", "slshape"), ITALIC),
+    **dict.fromkeys(("textbf", "mkbibbold", "bf", "bfseries"), BOLD),
+    **dict.fromkeys(("textsc", "sc", "scshape"), SMALL_CAPITALS),
+    "textsuperscript": SUPERSCRIPT,
+    "textsubscript": SUBSCRIPT,
+}
 _FORMULA = r"\$(?:[^$\\]|\\.)*\$"
 _TOKEN = re.compile(
     rf"(?s)(?P<formula>{_FORMULA})|\\(?P<command>[A-Za-z]+)\s*|\\.|(?P<open>\{{)|(?P<close>\}})"
     r"|[^\\{}$]+|."
 )
 _SWITCH = re.compile(r"\\([A-Za-z]+)\s*")
-_LOOKS_LIKE_TAG = re.compile(r"(?i)<(?=/?(?:i|b|sup|sub|sc|span)\b)([^<>]*)>?")
-_WORD_OR_MARK = re.compile(
-    r"[\ue000-\ue015]|[^\W_\ue000-\ue015]+(?:&[^\W_\ue000-\ue015]+)*|[^\w\ue000-\ue015]+|_"
-)
+_WORD_OR_MARK = re.compile(rf"[{MARKS}]|[^\W_{MARKS}]+(?:&[^\W_{MARKS}]+)*|[^\w{MARKS}]+|_")
 _APOSTROPHE = re.compile(r"(?<=\w)'")
 _ENDS_SENTENCE = re.compile(r"[:?!.](?:[\s\"'”’)]+|$)|—")
 
@@ -367,59 +366,52 @@ def markup(source: str, *, sentence: bool = False) -> str:
     if not source:
         return ""
     text = _marked(source) if re.search(r"[\\{}$\ue000-\uf8ff]", source) else source
-    text = _APOSTROPHE.sub("’", _harmless(readable(text)))
+    text = _APOSTROPHE.sub("’", harmless(readable(text)))
     if sentence:
         text = _in_sentence_case(text)
-    text = re.sub(f"{_OPEN}([^{_CLOSE}\\w]*){_CLOSE}", r"\1", text)
-    return re.sub("[\ue000-\ue015]", lambda mark: _WRITTEN_TAGS.get(mark[0], ""), text)
-
-
-def _harmless(text: str) -> str:
-    """*text*, in which nothing is read as a tag of CSL-JSON."""
-    if "<" not in text:
-        return text
-    return _LOOKS_LIKE_TAG.sub(r"‹\1›", text)
+    text = re.sub(f"{NOCASE.opening}([^{NOCASE.closing}\\w]*){NOCASE.closing}", r"\1", text)
+    return written(text)
 
 
 def _marked(source: str) -> str:
-    """*source* with private characters around what braces protect and commands mark."""
-    source = re.sub("[\ue000-\uf8ff]", "\ufffd", source)
+    """*source* with marks around what braces protect and commands set apart."""
+    source = without_marks(source)
     out: list[str] = []
-    groups: list[str] = []  # what ends each open group
-    depth = 0  # of protected groups
+    groups: list[Tag | None] = []  # the open ones
+    protected = 0
     pending = ""  # the command whose argument comes next
     position = 0
     while token := _TOKEN.match(source, position):
         position = token.end()
         text = token[0]
         if token["open"]:
-            opened = _COMMANDS.get(pending, "")
+            opened = _COMMANDS.get(pending)
             switch = _SWITCH.match(source, position)
-            if not pending and switch and switch[1] in _COMMANDS:
-                after = source[switch.end() : switch.end() + 1]
-                if after != "{":  # a switch such as {\em ...}
-                    opened = _COMMANDS[switch[1]]
-                    position = switch.end()
-            elif not pending and source[position : position + 1] != "\\" and not depth:
-                opened = "nocase"
-            depth += opened == "nocase"
+            if not pending and switch and source[switch.end() : switch.end() + 1] != "{":
+                opened = _COMMANDS.get(switch[1])  # {\em ...}
+                position = switch.end() if opened else position
+            elif (
+                not pending
+                and not switch
+                and source[position : position + 1] != "\\"
+                and not protected
+            ):
+                opened = NOCASE
+            protected += opened is NOCASE
             groups.append(opened)
-            out.append((_TAGS[opened][0] if opened else "") + text)
-            pending = ""
+            out.append(text + (opened.opening if opened else ""))
         elif token["close"]:
-            closed = groups.pop() if groups else ""
-            depth -= closed == "nocase"
-            out.append(text + (_TAGS[closed][2] if closed else ""))
-            pending = ""
-        elif token["formula"]:
-            out.append(f"{_OPEN}{text}{_CLOSE}" if not depth else text)
-            pending = ""
-        else:
-            pending = token["command"] or ("accent" if text[0] == "\\" and len(text) == 2 else "")
-            out.append(
-                "" if pending in _COMMANDS and source[position : position + 1] == "{" else text
-            )
-    out += [_TAGS[opened][2] for opened in reversed(groups) if opened]
+            closed = groups.pop() if groups else None
+            protected -= closed is NOCASE
+            out.append((closed.closing if closed else "") + text)
+        elif token["formula"] and not protected:
+            out.append(f"{NOCASE.opening}{text}{NOCASE.closing}")
+        elif token["command"] not in _COMMANDS or source[position : position + 1] != "{":
+            out.append(text)
+        pending = ""
+        if text[0] == "\\":
+            pending = token["command"] or "accent"
+    out += [opened.closing for opened in reversed(groups) if opened]
     return "".join(out)
 
 
@@ -430,15 +422,15 @@ def _in_sentence_case(text: str) -> str:
     begins = True
     for found in _WORD_OR_MARK.finditer(text):
         part = found[0]
-        if part == _OPEN:
+        if part == NOCASE.opening:
             protected += 1
-        elif part == _CLOSE:
+        elif part == NOCASE.closing:
             protected -= 1
         elif part[0].isalnum():
             if not protected and not begins and part[0].isupper() and part[1:] == part[1:].lower():
                 part = part.lower()
             begins = False
-        elif part.isspace() or part[0] not in _WRITTEN_TAGS:
+        else:
             begins = begins or bool(_ENDS_SENTENCE.search(part))
         out.append(part)
     return "".join(out)

@@ -5,11 +5,11 @@ machine they run on.
 """
 
 import base64
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from mialit.cli.console import Console
 from mialit.errors import NotFound
@@ -67,7 +67,7 @@ def _by_program(text: str, console: Console) -> str:
         except (OSError, subprocess.SubprocessError):
             continue
         if done.returncode == 0:
-            return f"with {os.path.basename(name)}"  # noqa: PTH119
+            return f"with {Path(name).name}"
     return ""
 
 

@@ -378,6 +378,12 @@ def _assignments(context: Any, incomplete: str) -> Iterable[Item]:
     return [Item(f"{name}={item.value}", item.help) for item in values]
 
 
+def _styles(context: Any, incomplete: str) -> Iterable[Item]:  # noqa: ARG001
+    from mialit.citing.styles import BUNDLED
+
+    return _beginning(map(Item, BUNDLED), incomplete)
+
+
 _COMPLETERS: dict[str, Completer] = {
     "KEY": _keys,
     "VALUE": _option_values,
@@ -387,4 +393,5 @@ _COMPLETERS: dict[str, Completer] = {
     "NAMES": _columns,
     "FIELDS": _columns,
     "FIELD=VALUE": _assignments,
+    "STYLE": _styles,
 }

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from mialit.render.columns import label
 from mialit.render.data_formats import Facts
-from mialit.render.markdown_table import escaped, head, line
+from mialit.render.markdown_table import head, line
 from mialit.stats.axes import Axis
 from mialit.stats.counts import Cross, Tally
+from mialit.text.markdown import escaped
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 

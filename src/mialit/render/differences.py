@@ -6,7 +6,8 @@ from itertools import groupby
 from mialit.curation.versions import Change, Difference
 from mialit.records.links import paper_link
 from mialit.render.data_formats import Facts
-from mialit.render.markdown_table import escaped, link
+from mialit.render.markdown_table import link
+from mialit.text.markdown import escaped
 from mialit.text.phrases import shortened
 
 _HEADS = {

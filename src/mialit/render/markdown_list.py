@@ -10,7 +10,7 @@ from mialit.records.model import Record
 from mialit.render import markdown_table as markdown
 from mialit.render.columns import label
 from mialit.render.entry_detail import authors_text
-from mialit.render.markdown_table import escaped
+from mialit.text.markdown import escaped
 from mialit.vocabulary.model import Vocabulary
 
 _KIND = "kind"

@@ -6,18 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from mialit.records.identifiers import is_web_link
 from mialit.records.model import Record
 from mialit.render.columns import label, shown_cell
+from mialit.text.markdown import escaped
 from mialit.vocabulary.model import Vocabulary
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#!])")
 # What would end a link's target, its cell, or begin something else in it.
 _IN_TARGET = re.compile(r"[()<>|`\[\]\\]|&(?=#?\w+;)")
-
-
-def escaped(text: str) -> str:
-    """*text* so that Markdown (GitHub's) shows it as it is: no markup, no HTML, no cell's end."""
-    text = _SPECIAL.sub(r"\\\1", text)
-    text = re.sub(r"(?i)\b(https?|ftp)://", r"\1:&#47;&#47;", text)
-    return re.sub(r"(?i)\bwww\.", "www&#46;", text).replace("@", "&#64;")
 
 
 def link(address: str | None, text: str = "Link") -> str:

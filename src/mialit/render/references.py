@@ -4,12 +4,22 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from mialit.citing.plain_reference import parts
+from mialit.citing.plain_reference import parts, reference
 from mialit.records.model import Record
 from mialit.render.markdown_table import escaped, link
 
 # What would begin a list within the item.
 _BEGINS_LIST = r"\A(\d*)([-+.)])"
+
+
+def plain(records: Iterable[Record], kind: str) -> Iterator[str]:
+    """The plain references of *records* in the format *kind*: md, html, else text."""
+    match kind:
+        case "md":
+            return markdown(records)
+        case "html":
+            return html(records)
+    return map(reference, records)
 
 
 def markdown(records: Iterable[Record]) -> Iterator[str]:

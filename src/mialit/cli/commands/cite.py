@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,11 +21,15 @@ from mialit.cli.options import (
     shared,
 )
 from mialit.cli.query_options import Arrangement, Choice, QueryOption
-from mialit.errors import ExitCode
+from mialit.errors import ExitCode, UsageProblem
 from mialit.query.sorting import Order
 from mialit.records.model import Record
+from mialit.render import data_formats
 from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
+
+if TYPE_CHECKING:
+    from mialit.citing.styles import Style
 
 
 class CiteFormat(StrEnum):
@@ -39,6 +44,10 @@ class CiteFormat(StrEnum):
     LATEX_CITE = "latex-cite"
     PANDOC = "pandoc"
     KEYS = "keys"
+
+
+# What is made of references, which may have a style.
+_REFERENCES = (CiteFormat.TEXT, CiteFormat.MD, CiteFormat.HTML, CiteFormat.JSON)
 
 
 @shared
@@ -57,26 +66,41 @@ def command(
         format_option(CiteFormat, "latex-cite and pandoc cite the keys, text is references"),
     ] = CiteFormat.TEXT,
     json: Json = False,
+    style: Annotated[
+        str | None,
+        option(
+            "--style STYLE",
+            "Format references as apa, ieee, acm, springer-lncs or elsevier-harvard has them; "
+            "needs the extra: pip install 'mialit\\[cite]'.",
+            OUTPUT,
+        ),
+    ] = None,
+    csl: Annotated[
+        str | None,
+        option("--csl FILE", "Format references by a style of CSL; needs the extra.", OUTPUT),
+    ] = None,
     copy: Annotated[bool, option("--copy", "Put it on the clipboard as well.", OUTPUT)] = False,
     file: FileOptions,
 ) -> None:
     """Print references of entries, or what cites them.
 
-    Without --style a reference is the plain "Authors. Title. Venue, year. Address." Entries come in
-    the order of the keys, or as list has them.
+    Without --style or --csl a reference is the plain "Authors. Title. Venue, year. Address."
+    Entries come in the order of the keys, or as list has them.
 
     \b
     mialit cite shokri2017membership
     mialit cite shokri2017membership hu2021membership --format latex-cite
-    mialit cite --query "label-only" --year 2021 --format md
+    mialit cite --query "label-only" --year 2021 --style ieee
+    mialit cite --author shokri --style apa --format md
     mialit search label-only --format keys | mialit cite - --format pandoc
     """
     console = standard()
     kind = chosen(format, json, console)
+    wanted = _style(style, csl, kind)
     catalogue, records, missing, nothing = entries_stated(
         keys or (), selection, choice, arrangement, limit, file, console, default=Order.YEAR
     )
-    text = "".join(_printed(kind, catalogue, records, ascii_only=console.ascii_only))
+    text = "".join(_printed(kind, catalogue, records, wanted, ascii_only=console.ascii_only))
     console.write([text])
     console.say(*_notes(kind, records))
     if missing:
@@ -101,13 +125,33 @@ def _notes(kind: CiteFormat, records: Sequence[Record]) -> list[str]:
     return exchange_notes(kind, records)
 
 
-def _printed(
-    kind: CiteFormat, catalogue: Catalogue, records: Sequence[Record], *, ascii_only: bool
-) -> Iterable[str]:
-    """*records* in the format *kind*."""
-    from mialit.citing.plain_reference import reference
-    from mialit.render import data_formats
+def _style(name: str | None, file: str | None, kind: CiteFormat) -> "Style | None":
+    """The style that is asked for. Raises UsageProblem where *kind* is none of references."""
+    if name is None and file is None:
+        return None
+    if name is not None and file is not None:
+        raise UsageProblem("--style and --csl exclude each other")
+    if kind not in _REFERENCES:
+        stated = "--style" if file is None else "--csl"
+        raise UsageProblem(f"{stated} formats {', '.join(_REFERENCES)}, not {kind}")
+    from mialit.citing import styles
 
+    if file is None:
+        return styles.bundled(name or "")
+    from mialit.storage import sources
+
+    return styles.read(sources.load(sources.Source(file, Path(file))), file)
+
+
+def _printed(
+    kind: CiteFormat,
+    catalogue: Catalogue,
+    records: Sequence[Record],
+    style: "Style | None",
+    *,
+    ascii_only: bool,
+) -> Iterable[str]:
+    """*records* in the format *kind*, references in a *style* or plain."""
     match kind:
         case CiteFormat.KEYS:
             return data_formats.keys(records)
@@ -120,13 +164,26 @@ def _printed(
             from mialit.cli.output import exchanged
 
             return exchanged(kind, catalogue, records, ascii_only=ascii_only)
-        case CiteFormat.JSON:
-            documents = ({"key": record.key, "reference": reference(record)} for record in records)
-            return data_formats.json_array(documents, ascii_only=ascii_only)
-        case CiteFormat.TEXT:
-            return (f"{reference(record)}\n" for record in records)
     from mialit.render import references
 
-    if kind is CiteFormat.MD:
-        return references.items(references.markdown(records))
-    return references.paragraphs(references.html(records))
+    made = references.plain(records, kind)
+    if style is not None and records:
+        from mialit.citing.csl_json import items
+        from mialit.citing.styles import Kind, formatted
+
+        written = Kind(kind) if kind in list(Kind) else Kind.TEXT
+        # A style may print nothing of an entry that says little.
+        in_style = formatted(items(catalogue, records), style, written)
+        made = (text or other for text, other in zip(in_style, made, strict=True))
+    match kind:
+        case CiteFormat.MD:
+            return references.items(made)
+        case CiteFormat.HTML:
+            return references.paragraphs(made)
+        case CiteFormat.JSON:
+            documents = (
+                {"key": record.key, "reference": text}
+                for record, text in zip(records, made, strict=True)
+            )
+            return data_formats.json_array(documents, ascii_only=ascii_only)
+    return references.lines(made)
