@@ -14,6 +14,7 @@ from assistants.sessions import MANUSCRIPT, asked, program, texts
 from door import FROZEN, entry, ok, run, write, write_curated
 from mialit.assistants.server import server
 from mialit.assistants.tools import TOOLS
+from mialit.citing.styles import BUNDLED
 
 KEYS = ["shokri2017membership", "hu2021membership"]
 BIB = ["--bib", FROZEN]
@@ -81,6 +82,7 @@ SAME = [
     ("cite", {"keys": KEYS}, ["cite", *KEYS]),
     ("cite", {"query": "venue:ccs", "sort": "title"},
      ["cite", "--query", "venue:ccs", "--sort", "title", "--limit", "20"]),
+    ("cite", {"keys": KEYS, "style": "ieee"}, ["cite", "--style", "ieee", *KEYS]),
     ("stats", {}, ["stats"]),
     ("stats", {"by": "year", "split": "kind"}, ["stats", "--by", "year", "--split", "kind"]),
     ("stats", {"query": "label-only", "by": "author", "limit": 3},
@@ -124,6 +126,13 @@ def test_a_text_is_what_the_command_prints(tool, arguments, words):
     (answer,) = asked((tool, arguments))
     assert answer.structured_content["result"] == ok(tool, *BIB, *words).out.replace("\r\n", "\n")
     assert texts(answer)[0] == answer.structured_content["result"]
+
+
+def test_the_styles_are_named():
+    (cite,) = (tool for tool in listed() if tool.name == "cite")
+    named = cite.input_schema["properties"]["style"]["description"]
+    skill = ok("skill").out
+    assert [style for style in BUNDLED if style not in named or f"`{style}`" not in skill] == []
 
 
 def test_every_tool_is_compared():
@@ -255,6 +264,9 @@ WRONG = [
     ("show", {"keys": ["k"] * 201}, "keys: "),
     ("export", {"keys": KEYS, "query": "x"}, "not both"),
     ("cite", {"keys": KEYS, "format": "docx"}, "format: "),
+    ("cite", {"keys": KEYS, "style": "chicago"}, "pandoc"),
+    ("cite", {"keys": KEYS, "style": "apa", "format": "ris"}, "--style"),
+    ("cite", {"keys": KEYS, "csl": "/etc/passwd"}, "'csl' was unexpected"),
     ("stats", {"split": "year"}, "--by"),
     ("fields", {"field": "colour"}, "colour"),
     ("check", {}, "give one of bibtex and file"),

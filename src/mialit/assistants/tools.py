@@ -241,6 +241,14 @@ TOOLS = (
                 },
                 "--format",
             ),
+            Argument(
+                "style",
+                _text(
+                    "A style of references, for json, text, md and html: apa, ieee, acm, "
+                    "springer-lncs, elsevier-harvard."
+                ),
+                "--style",
+            ),
             _limit(_LISTED),
         ),
         fixed=(),
