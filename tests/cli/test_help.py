@@ -13,6 +13,7 @@ from mialit.cli import app
 COMMANDS = (
     *("list", "search", "show", "open", "export", "cite", "fields", "stats", "matrix"),
     *("import", "render", "init", "lint", "check", "cache", "config"),
+    *("skill", "mcp"),
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename", "merge", "sort", "diff")
@@ -45,6 +46,8 @@ PANELS = {
     "init": ("Arguments", "Content", "Output", "Program"),
     "cache": ("Arguments", "Output", "Program"),
     "config": ("Arguments", "Program"),
+    "skill": ("Output", "Program"),
+    "mcp": ("File", "Program"),
 }
 SHARED = [
     "--year",
@@ -106,7 +109,9 @@ def test_every_example_runs(line, folder):
         shutil.copytree(MANUSCRIPT, folder, dirs_exist_ok=True)
     result = shell(line, folder, env={"BROWSER": "true"})
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
-    assert result.out or re.search("wrote|opened|findings|emptied|removed|cache", result.err)
+    assert result.out or re.search(
+        "wrote|opened|findings|emptied|removed|cache|serving", result.err
+    )
 
 
 def test_every_command_has_its_panels_listed():

@@ -29,7 +29,7 @@ _COMMANDS = {
     "Citing": ("export", "cite", "check"),
     "Publishing": ("render",),
     "Curating": ("lint", "add", "set", "remove", "rename", "merge", "sort", "import", "init"),
-    PROGRAM: ("cache", "config"),
+    PROGRAM: ("cache", "config", "skill", "mcp"),
 }
 # Errors of finding and opening a file, which writing to an open one does not end with.
 _OF_NAMES = frozenset(

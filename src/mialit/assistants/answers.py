@@ -1,0 +1,83 @@
+"""What a tool is answered: the command's own output, and what it said beside it."""
+
+import json
+from typing import Any, NamedTuple
+
+from mialit.assistants import manuscripts
+from mialit.assistants.command_line import CommandLine
+from mialit.assistants.tools import Arguments, Tool
+from mialit.errors import ExitCode, MialitError, UsageProblem
+from mialit.text.normalize import clean_lines
+
+# What `Answer.structured` holds.
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "result": {
+            "type": ["array", "string"],
+            "description": "What the command prints: its JSON, or text.",
+        },
+        "exit_code": {
+            "type": "integer",
+            "description": "0 done; 1 the answer is no: nothing found, a key not listed, findings.",
+        },
+        "messages": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "What the command says beside it, such as what is not in the list.",
+        },
+    },
+    "required": ["result", "exit_code", "messages"],
+}
+
+
+class Answer(NamedTuple):
+    """What a tool answers; without `structured` it is an error, of which `texts` tell."""
+
+    texts: tuple[str, ...]
+    structured: dict[str, Any] | None = None
+
+
+def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
+    """What *program* answers *tool* for *arguments*, which are valid."""
+    try:
+        outcome = program.ask(tool.words(arguments), _piped(tool, arguments, program))
+    except MialitError as error:
+        return Answer((clean_lines(str(error)),))
+    if not outcome.is_answer:
+        return Answer(("\n".join(outcome.messages) or f"failed with exit code {outcome.code}",))
+    is_json = tool.is_json(arguments)
+    text = outcome.text if is_json else clean_lines(outcome.text)
+    result = json.loads(text) if is_json else text
+    messages = list(outcome.messages)
+    if outcome.code == ExitCode.NO and tool.no and messages:
+        messages[0] = f"{tool.no}: {messages[0]}"
+    messages += _left_out(tool, arguments, result, program)
+    structured = {"result": result, "exit_code": outcome.code, "messages": messages}
+    return Answer(tuple(filter(None, (text, "\n".join(messages)))), structured)
+
+
+def _piped(tool: Tool, arguments: Arguments, program: CommandLine) -> bytes:
+    """What the command is given on standard input. Raises MialitError where it is wrong."""
+    names = [argument.name for argument in tool.arguments if argument.piped]
+    given = [name for name in names if name in arguments]
+    if not names:
+        return b""
+    if len(given) != 1:
+        raise UsageProblem(f"give one of {' and '.join(names)}")
+    if given == ["file"]:
+        return manuscripts.content(program.folder, arguments["file"])
+    text: str = arguments[given[0]]
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _left_out(tool: Tool, arguments: Arguments, result: Any, program: CommandLine) -> list[str]:
+    """How many entries there are, where the limit leaves out some of them."""
+    limit = tool.stated(arguments).get("limit")
+    if not tool.counts or not limit or len(result) < limit:
+        return []
+    name, *words = tool.words({**arguments, "limit": 0})
+    total = program.ask([name, "--count", *words]).text.strip()
+    if not total.isdigit() or int(total) == limit:
+        return []
+    return [f"{limit} of {total} entries; a higher limit gives more"]
