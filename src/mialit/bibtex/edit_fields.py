@@ -40,12 +40,51 @@ def set_field(
     field = entry.field(name)
     if field is None:
         check_name(name)
-        return _added(library, entry, name, content, after)
+        return _added(library, entry, of_entry(library, entry).field(name, content), after)
     if field.raw and is_strict(field.raw) and expand(field.raw, library.strings) == content:
         return ()
     refuse_problems(library, field.value_span)
     raw = _value_like(library, entry, field, content)
     return () if raw == field.raw else (Edit(field.value_span, raw),)
+
+
+def set_raw(
+    library: Library, entry: Entry, name: str, raw: str, after: str | None = None
+) -> tuple[Edit, ...]:
+    """`set_field` with a value as it is to stand in the file: *raw*, delimiters included."""
+    field = entry.field(name)
+    if field is None:
+        check_name(name)
+        return _added(library, entry, f"{of_entry(library, entry).head(name)}{raw}", after)
+    if raw == field.raw:
+        return ()
+    refuse_problems(library, field.value_span)
+    return (Edit(field.value_span, raw),)
+
+
+def replace_field(
+    library: Library, entry: Entry, field: Field, name: str, raw: str
+) -> tuple[Edit, ...]:
+    """Puts a field *name* with the value *raw*, delimiters included, where *field* stands.
+
+    *name* is that of no other field of *entry*.
+    """
+    check_name(name)
+    refuse_problems(library, field.span)
+    return (Edit(field.span, f"{of_entry(library, entry).head(name)}{raw}"),)
+
+
+def value_like(library: Library, entry: Entry, name: str, content: str) -> str:
+    """*content* as the value of the field *name* of *entry*: in the delimiters that it has or gets.
+
+    Raises UsageProblem for a content with unbalanced braces.
+    """
+    content = checked(library, name, content)
+    field = entry.field(name)
+    if field is None:
+        return of_entry(library, entry).value(name, content)
+    bare = field.raw.isdigit() and content.isascii() and content.isdigit()
+    return content if bare else _in_delimiters(library, entry, field, content)
 
 
 def remove_field(library: Library, entry: Entry, name: str | Field) -> tuple[Edit, ...]:
@@ -186,17 +225,20 @@ def _value_like(library: Library, entry: Entry, field: Field, content: str) -> s
         or (old.isdigit() and content.isascii() and content.isdigit())
     ):
         return content
+    return _in_delimiters(library, entry, field, content)
+
+
+def _in_delimiters(library: Library, entry: Entry, field: Field, content: str) -> str:
+    """*content* in quotes or braces: those of *field*, else those of *entry*."""
+    old = field.raw
     quotes = old[0] == '"' if old[:1] in ("{", '"') else of_entry(library, entry).quotes
     return delimited(content, quotes=quotes)
 
 
-def _added(
-    library: Library, entry: Entry, name: str, content: str, after: str | None
-) -> tuple[Edit, ...]:
-    """The insertion of a field behind another; several behind one field add up."""
+def _added(library: Library, entry: Entry, source: str, after: str | None) -> tuple[Edit, ...]:
+    """The insertion of the field *source* behind another; several behind one field add up."""
     text = library.text
     layout = of_entry(library, entry)
-    source = layout.field(name, content)
     if not entry.fields:
         key = entry.key_span(text)
         refuse_problems(library, key)
