@@ -1,10 +1,13 @@
 """A list's facts in a manuscript's bibliography: what changes, and all that does not."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from door import FROZEN
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
-from mialit.checking.corrections import Corrected, Correction, correct
+from mialit.checking.corrections import CORRECTED, Corrected, Correction, correct
 from mialit.storage import sources
 
 LIST = r"""@inproceedings{shokri2017membership,
@@ -314,3 +317,99 @@ def test_it_is_said_what_changed_and_what_is_left() -> None:
     assert result.left == (
         "refs.bib:1: a: booktitle is that of p, to which the entry refers by crossref",
     )
+
+
+# -- whatever is wrong, in whichever way the manuscript is written
+
+PAPERS = read(FROZEN.read_bytes(), "papers.bib")
+EVERY = list(PAPERS.entries)
+OWN = ("note", "keywords", "file", "annote", "abstract", "my-remark")
+WRONG = {
+    "title": ["Another Title of a Paper", "{T}"],
+    "author": ["Hu, Li and Yu, Xi", "Li Hu and others", "Müller, Jürgen", "L. Hu", "someone"],
+    "booktitle": ["ICML", "{Proceedings of the 1st Meeting on Things}", "Things 2020"],
+    "journal": ["CoRR", "arXiv preprint arXiv:2001.00001", "Nature"],
+    "journaltitle": ["Nature"],
+    "year": ["1999"],
+    "date": ["1999-05", "2020"],
+    "month": ["{5}"],
+    "volume": ["abs/2001.00001", "7"],
+    "pages": ["1-2", "1--2", "7"],
+    "publisher": ["ACM"],
+    "doi": ["10.1145/1.2", "https://doi.org/10.1145/1\\_2", "10.48550/arXiv.2001.00001"],
+    "url": ["https://doi.org/10.1145/1.2", "https://arxiv.org/abs/2001.00001v2"],
+    "eprint": ["2001.00001", "arXiv:2001.00001v3 [cs.LG]"],
+    "howpublished": ["arXiv", "{\\url{https://a.b/c}}"],
+    "archiveprefix": ["arXiv"],
+    "subtitle": ["Of a Paper"],
+}
+_OPENINGS = st.sampled_from(["@misc", "@Article", "@INPROCEEDINGS", "@online", "@conference"])
+_LAYOUTS = st.sampled_from(
+    [
+        ("{{{key},\n  {fields},\n}}", ",\n  ", "{name} = {value}"),
+        ("({key},\n    {fields})", ",\n    ", "{name:14}= {value}"),
+        ("{{{key}, {fields}}}", ", ", "{name}={value}"),
+        ("{{{key}\r\n ,{fields}\r\n}}", "\r\n ,", "{name} = {value}"),
+    ]
+)
+
+
+@st.composite
+def _entry(draw: st.DrawFn, key: str) -> str:
+    """An entry with some fields, right, wrong or the manuscript's own, written in some way."""
+    opening, (frame, between, line) = draw(_OPENINGS), draw(_LAYOUTS)
+    paper = draw(st.sampled_from(EVERY))
+    has = {name: field.raw[1:-1] for name, field in paper.first_fields().items()}
+    names = draw(st.lists(st.sampled_from([*WRONG, *OWN]), unique=True, max_size=8))
+    upper, quotes = draw(st.booleans()), draw(st.booleans())
+    fields = []
+    for name in names:
+        right = [has[name]] if name in has else []
+        content = draw(st.sampled_from([*WRONG.get(name, ["mine", "it is {mine}"]), *right]))
+        value = f'"{content}"' if quotes and '"' not in content else f"{{{content}}}"
+        fields.append(line.format(name=name.upper() if upper else name, value=value))
+    frame = frame if fields else "{{{key}}}"
+    return opening + frame.format(key=key, fields=between.join(fields))
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_keys_own_fields_foreign_entries_and_order_stay(data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 5))
+    text = '@string{icml = "ICML"}\n% a remark\n' + "\n\n".join(
+        data.draw(_entry(f"k{number}")) for number in range(count)
+    )
+    library = read(text.encode(), "refs.bib")
+    before = list(library.entries)
+    assert len(before) == count
+    corrections = [
+        Correction(each, PAPERS, data.draw(st.sampled_from(EVERY)), frozenset(rules))
+        for each in before
+        if (rules := data.draw(st.sets(st.sampled_from(sorted(CORRECTED)), max_size=4)))
+    ]
+    vocabulary = sources.vocabulary([sources.Source(str(FROZEN), FROZEN)])
+    result = correct(library, corrections, vocabulary)
+    new = result.library
+    after = list(new.entries)
+    assert [each.key for each in after] == [each.key for each in before]
+    changing = {each.entry.key for each in corrections}
+    for old, now in zip(before, after, strict=True):
+        was, is_ = old.first_fields(), now.first_fields()
+        if old.key not in changing:
+            assert new.source(now.span) == library.source(old.span)
+        for name in OWN:
+            assert (was[name].raw if name in was else None) == (
+                is_[name].raw if name in is_ else None
+            )
+        kept = [name for name in was if name in is_]
+        assert [name for name in is_ if name in was] == kept
+        assert not set(is_).difference(was, WRONG, ["number", "series"])
+    assert len(new.problems) <= len(library.problems)
+    assert read(new.data, "refs.bib") == new
+    again = correct(
+        new,
+        [each._replace(entry=new.by_key[each.entry.key]) for each in corrections],
+        vocabulary,
+    )
+    assert again.library.text == new.text
+    assert again.changes == ()

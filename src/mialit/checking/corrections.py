@@ -414,6 +414,7 @@ class _Correcting:
         stated = next((each for each in CONTAINERS if each in self._says), None)
         if name not in self._says and stated is not None:
             self._replaced[stated] = name
+            self._fields.pop(stated, None)
         for other in CONTAINERS:
             if other in self._says and other != name and other not in self._replaced:
                 self._fields[other] = None
