@@ -7,7 +7,8 @@ the entry's own, or the file's.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from mialit.bibtex.edits import Edit, check_key, check_name, checked, deletions, refuse_problems
 from mialit.bibtex.field_names import REFERENCES
@@ -127,10 +128,16 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
     return (edit, *refer_to(library, entry.key, key))
 
 
-def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple[Edit, ...]:
+def rename_keys(
+    library: Library,
+    renamed: Sequence[tuple[Entry, str]],
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Edit, ...]:
     """Gives each entry of *renamed* its new key, also where other entries refer to it.
 
-    The new keys are those of no entry. What refers to a key that two entries have stays.
+    The new keys are those of no entry that keeps its own. What refers to a key that two entries
+    have stays. *elsewhere* has the new keys, by the old ones, of entries in files that are read
+    together with this one.
 
     Raises UsageProblem for a text that is no key.
     """
@@ -139,7 +146,8 @@ def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple
         check_key(key)
         edits.append(_key_edit(library, entry, key))
     counts = Counter(entry.key for entry in library.entries if entry.key)
-    keys = {entry.key: key for entry, key in renamed if counts[entry.key] == 1}
+    keys = {key: new for key, new in elsewhere.items() if not counts[key]}
+    keys |= {entry.key: key for entry, key in renamed if counts[entry.key] == 1}
     for key, _, mention in _mentions(library, keys):
         refuse_problems(library, mention)
         edits.append(Edit(mention, keys[key]))
