@@ -48,8 +48,15 @@ LIST = r"""@inproceedings{shokri2017membership,
   archiveprefix = {arXiv},
   venue         = {arXiv},
 }
+@article{hayes2019logan,
+  title         = {{LOGAN}},
+  journal       = {PoPETs},
+  year          = {2019},
+  formerly      = {LOGAN: Leakage; Evaluating Leakage},
+}
 """
 SHOKRI, PANG, LEAK = "shokri2017membership", "pang2025white", "maricato2026leak"
+LOGAN = "hayes2019logan"
 
 
 def corrected(text: str, rules: dict[str, tuple[str, str]], listed: str = LIST) -> Corrected:
@@ -90,6 +97,11 @@ CASES = {
         (LEAK, "authors-differ"),
         "@misc{a, author = {Victor Marikato and others}}",
         "@misc{a, author = {Victor Maricato and others}}",
+    ),
+    "authors beyond those that the list has": (
+        (LEAK, "authors-differ"),
+        "@misc{a, author = {Victor Marikato and Li Hu and Xi Yu}}",
+        "@misc{a, author = {Victor Maricato and Li Hu and Xi Yu}}",
     ),
     "accents as the entry has them": (
         (PANG, "authors-missing"),
@@ -153,10 +165,22 @@ CASES = {
     ),
     "a venue": (
         (SHOKRI, "venue-differs"),
-        "@conference{a,\n  booktitle = {ACM CCS Conference 2017},\n  editor = {Li, Hu},\n"
+        "@conference{a,\n  booktitle = {ACM CCS Conference 2016},\n  editor = {Li, Hu},\n"
         "  publisher = {ACM},\n  keywords = {ccs},\n}",
         "@conference{a,\n  booktitle = {2017 IEEE Symposium on Security and Privacy (SP)},\n"
         "  publisher = {IEEE},\n  keywords = {ccs},\n}",
+    ),
+    "a venue, with what goes with it": (
+        (SHOKRI, "venue-differs"),
+        "@inproceedings{a, booktitle = {CCS}, year = 2016, pages = {1-9}, doi = {10.1145/1.2}}",
+        "@inproceedings{a, booktitle = {S\\&P}, year = 2017, pages = {3-18}, "
+        "doi = {10.1109/SP.2017.41}}",
+    ),
+    "a preprint under its earlier title": (
+        (LOGAN, "stale-preprint"),
+        "@misc{a,\n  title = {Evaluating Leakage},\n  eprint = {1705.07663},\n}",
+        "@article{a,\n  title = {{LOGAN}},\n  journal = {PoPETs},\n  year = {2019},\n"
+        "  eprint = {1705.07663},\n}",
     ),
     "a venue by its short name": (
         (SHOKRI, "venue-differs"),

@@ -40,7 +40,7 @@ _CONCERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "title": ("retitled", "title-differs"),
         "author": ("authors-missing", "authors-differ", "author-order"),
-        "eprint": ("eprint-of-another-paper",),
+        "eprint": ("eprint-differs", "eprint-of-another-paper"),
         "doi": ("doi-differs", "doi-of-another-paper"),
         "year": ("year-differs",),
         "pages": ("pages-differ",),
@@ -313,9 +313,10 @@ class _Correcting:
         dot = "." if any("." in name for name in abbreviated) else ""
         short = bool(abbreviated) and all(map(_is_initials, abbreviated))
         names = []
-        for name in separate_names(listed):
+        for place, name in enumerate(separate_names(listed)):
             if name == "others":
-                names.append(name)
+                # What the list does not have, the manuscript may know.
+                names += self._beyond(place) or [name]
                 continue
             own = next((each for each in says if is_same(each, name)), None)
             if own is not None:
@@ -333,6 +334,10 @@ class _Correcting:
             names.append(self._style.letters(self._entry, new))
         between = re.search(r"\s+and\s+", written)
         return (between[0] if between and "\n" in between[0] else " and ").join(names)
+
+    def _beyond(self, place: int) -> list[str]:
+        """The people of the manuscript from *place* on, where the list has no more."""
+        return separate_names(self._says.get("author", ""))[place:]
 
     def _year(self) -> None:
         year = self._has.get("year") or self._has.get("date", "")[:4]
@@ -353,7 +358,7 @@ class _Correcting:
 
     # -- identifiers
 
-    def _doi(self) -> None:
+    def _doi(self, *, add: bool = True) -> None:
         new = address(self._has.get("doi", "")) or None
         says = self._says.get("doi", "")
         old = identifiers.doi_as_written(says) if says else None
@@ -362,7 +367,7 @@ class _Correcting:
             wrong = new is None or identifiers.doi(in_url) != identifiers.doi(new)
             if wrong and identifiers.arxiv(in_url) is None:
                 self._set("url", identifiers.doi_link(new) if new else self._address())
-        if says or not in_url or identifiers.arxiv(in_url):
+        if says or (add and (not in_url or identifiers.arxiv(in_url))):
             self._set("doi", self._doi_like(says, old, new))
 
     def _doi_like(self, says: str, old: str | None, new: str | None) -> str | None:
@@ -435,10 +440,17 @@ class _Correcting:
         return known or self._recogniser.value(readable(content))
 
     def _venue(self) -> None:
+        """Where the paper appeared, and what goes with that and is reported with it."""
         self._container()
         for name in _OF_THE_VENUE:
             if name in self._says:
                 self._set_listed(name)
+        if not {"year", "date"}.isdisjoint(self._says):
+            self._year()
+        if "pages" in self._says:
+            self._pages()
+        if self._has.get("doi") and not identifiers.arxiv(address(self._says.get("doi", ""))):
+            self._doi(add=False)
 
     def _set_listed(self, name: str) -> None:
         """The field *name* as the list has it, or no such field."""
@@ -449,7 +461,11 @@ class _Correcting:
             self._set(name, self._text(name, content) if content else None)
 
     def _publication(self) -> None:
+        """What `publish_preprint.publish` makes of a listed preprint."""
         self._container()
+        earlier = squash(readable(self._has.get("formerly", "")))
+        if (title := squash(to_unicode(self._says.get("title", "")))) and title in earlier:
+            self._title()
         self._dates()
         for name in _NUMBERS:
             self._set_listed(name)

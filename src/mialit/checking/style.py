@@ -62,7 +62,7 @@ class Style:
     def braces(self, entry: Entry, names: Sequence[str], content: str) -> str:
         """*content* within a second pair of braces where the fields *names* have one.
 
-        Asked is the one that *entry* has, else those of the other entries.
+        Asked is the one that *entry* has, else those of the other entries. A title keeps braces.
         """
         inner = content[1:-1] if _is_group(content) else content
         own = [entry.field(name) for name in names]
@@ -71,7 +71,8 @@ class Style:
             raws = [field.raw for field in fields if field is not None and field.raw[:1] in '{"']
             if raws:
                 braced = sum(_is_group(raw[1:-1].strip()) for raw in raws)
-                return f"{{{inner}}}" if braced * 2 > len(raws) else inner
+                kept = content if "title" in names else inner
+                return f"{{{inner}}}" if braced * 2 > len(raws) else kept
         return content
 
     # -- names of people
