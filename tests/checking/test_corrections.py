@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from door import FROZEN
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
-from mialit.checking.corrections import CORRECTED, Corrected, Correction, correct
+from mialit.checking.corrections import Corrected, Correction, correct
+from mialit.checking.rules import FIXED
 from mialit.storage import sources
 
 LIST = r"""@inproceedings{shokri2017membership,
@@ -409,7 +410,7 @@ def test_keys_own_fields_foreign_entries_and_order_stay(data: st.DataObject) -> 
     corrections = [
         Correction(each, PAPERS, data.draw(st.sampled_from(EVERY)), frozenset(rules))
         for each in before
-        if (rules := data.draw(st.sets(st.sampled_from(sorted(CORRECTED)), max_size=4)))
+        if (rules := data.draw(st.sets(st.sampled_from(sorted(FIXED)), max_size=4)))
     ]
     vocabulary = sources.vocabulary([sources.Source(str(FROZEN), FROZEN)])
     result = correct(library, corrections, vocabulary)

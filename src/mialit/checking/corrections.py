@@ -22,6 +22,8 @@ from mialit.bibtex.field_names import CONTAINERS, OF_EPRINT
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import MONTH_MACROS, expand
+from mialit.checking import pages, people
+from mialit.checking.rules import FIXED
 from mialit.checking.style import Style, family_first, given_first, initials
 from mialit.curation.changes import described
 from mialit.curation.placement import field_before, in_order
@@ -31,7 +33,7 @@ from mialit.records import identifiers
 from mialit.records.content import address, readable
 from mialit.text.latex import to_unicode
 from mialit.text.latex_escape import to_verbatim
-from mialit.text.normalize import fold, spelled_out, squash
+from mialit.text.normalize import fold, squash
 from mialit.vocabulary.model import Value, Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
@@ -48,7 +50,6 @@ _CONCERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "publication": ("stale-preprint",),
     }
 )
-CORRECTED = frozenset(name for names in _CONCERNS.values() for name in names)
 
 _IN_PROCEEDINGS = ("inproceedings", "conference", "incollection", "inbook")
 # What describes one volume or issue, and is not true of a paper in another venue.
@@ -105,7 +106,7 @@ def correct(
     Keys, the manuscript's own fields and all that no rule of a correction is about stay, to the
     byte. A correction that the file does not take, or that is not certain, is left and said.
     """
-    wanted = [each for each in corrections if not CORRECTED.isdisjoint(each.rules)]
+    wanted = [each for each in corrections if not FIXED.isdisjoint(each.rules)]
     changing = {each.entry.span.start for each in wanted}
     others = [each for each in library.entries if each.span.start not in changing]
     venues = vocabulary.known["venue"]
@@ -202,11 +203,11 @@ def _uncertain(library: Library, correction: Correction) -> str:
     rules = correction.rules
     if "title-differs" not in rules or rules.isdisjoint(_CONCERNS["author"]):
         return ""
-    one, other = (
-        {_families(name)[0] for name in _people(file, entry)}
+    said, listed = (
+        _people(file, entry)
         for file, entry in ((library, correction.entry), (correction.list_, correction.listed))
     )
-    if len(one & other) >= _ALIKE * min(len(one), len(other)):
+    if people.compared(said, listed).common >= _ALIKE * min(len(said), len(listed)):
         return ""
     return (
         f"title and authors are not those of {correction.list_.key_of(correction.listed)}: "
@@ -215,8 +216,10 @@ def _uncertain(library: Library, correction: Correction) -> str:
 
 
 def _people(library: Library, entry: Entry) -> list[str]:
+    """The people of *entry*, `Family, Given`, readable."""
     field = entry.field("author")
-    return separate_names(expand(field.raw, library.strings)) if field else []
+    names = separate_names(expand(field.raw, library.strings)) if field else []
+    return [readable(family_first(name)) for name in names if name != "others"]
 
 
 class _Correcting:
@@ -312,16 +315,15 @@ class _Correcting:
         abbreviated = [name for name in given if name]
         dot = "." if any("." in name for name in abbreviated) else ""
         short = bool(abbreviated) and all(map(_is_initials, abbreviated))
+        written_as = self._written_as(says, separate_names(listed))
         names = []
         for place, name in enumerate(separate_names(listed)):
             if name == "others":
                 # What the list does not have, the manuscript may know.
-                names += self._beyond(place) or [name]
+                names += says[place:] or [name]
                 continue
-            own = next((each for each in says if is_same(each, name)), None)
-            if own is not None:
-                says.remove(own)
-                names.append(own)
+            if place in written_as:
+                names.append(written_as[place])
                 continue
             new = family_first(name)
             parts = split_name(name)
@@ -335,9 +337,14 @@ class _Correcting:
         between = re.search(r"\s+and\s+", written)
         return (between[0] if between and "\n" in between[0] else " and ").join(names)
 
-    def _beyond(self, place: int) -> list[str]:
-        """The people of the manuscript from *place* on, where the list has no more."""
-        return separate_names(self._says.get("author", ""))[place:]
+    def _written_as(self, says: Sequence[str], listed: Sequence[str]) -> dict[int, str]:
+        """How the manuscript writes the people *listed*, by their places there."""
+        one, other = (
+            [readable(family_first(name)) for name in names if name != "others"]
+            for names in (says, listed)
+        )
+        places = people.compared(one, other).places
+        return {place: name for place, name in zip(places, says, strict=False) if place is not None}
 
     def _year(self) -> None:
         year = self._has.get("year") or self._has.get("date", "")[:4]
@@ -353,8 +360,8 @@ class _Correcting:
             self._set(name, year)
 
     def _pages(self) -> None:
-        if pages := self._has.get("pages"):
-            self._set("pages", self._style.pages(self._entry, pages))
+        if has := self._has.get("pages"):
+            self._set("pages", self._style.pages(self._entry, has))
 
     # -- identifiers
 
@@ -447,7 +454,8 @@ class _Correcting:
                 self._set_listed(name)
         if not {"year", "date"}.isdisjoint(self._says):
             self._year()
-        if "pages" in self._says:
+        said, has = self._says.get("pages"), self._has.get("pages")
+        if said and has and not pages.agree(readable(said), readable(has)):
             self._pages()
         if self._has.get("doi") and not identifiers.arxiv(address(self._says.get("doi", ""))):
             self._doi(add=False)
@@ -514,34 +522,5 @@ def _arxiv_numbers(name: str, says: str) -> Iterable[str]:
     return (whole,) if whole else _IDENTIFIER_IN_TEXT.findall(says) if name != "url" else ()
 
 
-def _families(name: str) -> tuple[str, ...]:
-    """The family name of *name*, folded, in all spellings."""
-    parts = split_name(name)
-    family = to_unicode(" ".join(filter(None, (parts.von, parts.last))))
-    return tuple(map(squash, (family, *spelled_out(family))))
-
-
 def _is_initials(given: str) -> bool:
     return all(len(word) == 1 for word in fold(to_unicode(given)).split())
-
-
-def is_same(name: str, other: str) -> bool:
-    """Whether *name* is a way to write *other*: initials, accents, fewer given names or none."""
-    if set(_families(name)).isdisjoint(_families(other)):
-        return False
-    one, more = (fold(to_unicode(split_name(each).first)).split() for each in (name, other))
-    if not (one and more):
-        return True
-    return one[0][0] == more[0][0] and (_are_among(one, more) or _are_among(more, one))
-
-
-def _are_among(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether each of *words* is one of *others*, in their order; an initial will do."""
-    rest = iter(others)
-    return all(
-        any(
-            word == other or (1 in (len(word), len(other)) and word[0] == other[0])
-            for other in rest
-        )
-        for word in words
-    )
