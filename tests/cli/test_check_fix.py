@@ -1,13 +1,14 @@
 """`mialit check --fix`, `--diff` and `--keys` at the user's door."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from door import FROZEN, IS_ROOT, ROOT, Result, need, ok, run, spawn, write
+from mialit.bibtex import reader
 
 PAPER = ROOT / "examples" / "paper"
 TEN = {
@@ -31,6 +32,7 @@ REFS = """@misc{a,
 
 @misc{other, title = {On Computable Numbers}, author={Turing, A. M.}, year=1937 }
 """
+SHOKRI = "shokri2017membership"
 FIXED = REFS.replace("Marco}", "Marco and Song, Congzheng and Shmatikov, Vitaly}")
 
 
@@ -132,18 +134,69 @@ def test_a_file_that_cannot_be_written_is_left(refs: Path) -> None:
     assert "read-only" in result.err
 
 
-def test_where_one_of_two_files_cannot_be_written_both_stay(refs: Path) -> None:
-    """The second one vanishes behind a link to nowhere between reading and writing."""
-    other = write(refs.parent, REFS.replace("{a,", "{b,"), "more.bib")
-    real = other.with_name("real.bib")
-    other.rename(real)
-    other.symlink_to(real)
-    os.utime(real)
-    result = check("refs.bib", "more.bib", "--fix", cwd=refs.parent)
-    assert result.code == 1  # one paper in two entries: a person's
+def test_two_files_and_a_link(refs: Path) -> None:
+    real = write(refs.parent, REFS.replace("{a,", "{b,"), "real.bib")
+    link = refs.with_name("more.bib")
+    link.symlink_to(real)
+    result = check("refs.bib", "more.bib", "--fix", "--json", cwd=refs.parent)
+    assert (result.code, {each["rule"] for each in result.json}) == (1, {"duplicate-entry"})
     assert refs.read_text() == FIXED
     assert real.read_text() == FIXED.replace("{a,", "{b,")
-    assert other.is_symlink()
+    assert link.is_symlink()
+
+
+def test_where_one_of_two_files_cannot_be_written_both_stay(
+    refs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mialit.storage import atomic_write
+
+    more = write(refs.parent, REFS.replace("{a,", "{b,"), "more.bib")
+    exchange = atomic_write.exchange
+
+    def refused(target: Path, *given: Any, **named: Any) -> None:
+        if target.name == "more.bib":
+            raise OSError(28, "No space left on device")
+        exchange(target, *given, **named)
+
+    monkeypatch.setattr(atomic_write, "exchange", refused)
+    result = check("refs.bib", "more.bib", "--fix", cwd=refs.parent)
+    assert (result.code, result.out) == (3, "")
+    assert "more.bib: cannot be written: No space left on device" in result.err
+    assert refs.read_text() == REFS
+    assert more.read_text() == REFS.replace("{a,", "{b,")
+
+
+@pytest.fixture
+def meanwhile(refs: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What others write into the file, one after the other, each time that it has been read."""
+    read, left = reader.read, []
+
+    def read_and_change(data: bytes, name: str) -> object:
+        if left and name == "refs.bib":
+            refs.write_text(left.pop(0))
+        return read(data, name)
+
+    monkeypatch.setattr("mialit.bibtex.reader.read", read_and_change)
+    return left
+
+
+@pytest.mark.parametrize(
+    ("option", "after"), [("--fix", FIXED), ("--keys", REFS.replace("{a,", f"{{{SHOKRI},"))]
+)
+def test_a_file_that_changes_meanwhile_is_read_again(
+    refs: Path, meanwhile: list[str], option: str, after: str
+) -> None:
+    meanwhile.append(REFS + "% theirs\n")
+    assert check("refs.bib", option, cwd=refs.parent).code == 0
+    assert refs.read_text() == after + "% theirs\n"
+
+
+def test_a_file_that_changes_each_time_is_left(refs: Path, meanwhile: list[str]) -> None:
+    meanwhile += [f"{REFS}% {number}\n" for number in range(100)]
+    result = check("refs.bib", "--fix", cwd=refs.parent)
+    assert (result.code, result.out) == (3, "")
+    assert "changed after it was read; nothing is written" in result.err
+    assert refs.read_text().startswith(REFS + "% ")
 
 
 def test_macros_and_entries_of_another_file_count(folder: Path) -> None:
