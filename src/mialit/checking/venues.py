@@ -2,11 +2,15 @@
 
 import re
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+from mialit.checking.identity import content
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.vocabulary.model import Vocabulary
-from mialit.vocabulary.venues import Recogniser
+
+if TYPE_CHECKING:
+    from mialit.vocabulary.venues import Recogniser
 
 # Words of a venue's name that say nothing of which one it is, and are left out by many.
 _COMMON = frozenset(
@@ -26,7 +30,9 @@ class Venues:
         self._vocabulary = vocabulary
 
     @cached_property
-    def _recogniser(self) -> Recogniser:
+    def _recogniser(self) -> "Recogniser":
+        from mialit.vocabulary.venues import Recogniser
+
         return Recogniser(self._vocabulary.known["venue"])
 
     def agree(self, entry: Record, paper: Record) -> bool:
@@ -56,13 +62,13 @@ class Venues:
 
 def stated(record: Record) -> list[str]:
     """What *record* calls the place where it appeared, as it is written there."""
-    fields = (record.rest.get(name) for name in _CONTAINERS)
+    fields = (content(record, name) for name in _CONTAINERS)
     return list(dict.fromkeys(filter(None, (record.venue, *fields))))
 
 
 def is_submitted(entry: Record) -> bool:
     """Whether *entry* says that it is still under review where it names a venue."""
-    texts = (*stated(entry), entry.rest.get("note") or "", entry.rest.get("pubstate") or "")
+    texts = (*stated(entry), content(entry, "note"), content(entry, "pubstate"))
     return any(re.search(_EARLY, text) for text in texts)
 
 
