@@ -88,6 +88,11 @@ CASES = {
         '@misc{a, author = "Stronati, M. and Shokri, Reza and Shmatikow, Vitaly and Song, C."}',
         '@misc{a, author = "Shokri, Reza and Stronati, M. and Song, C. and Shmatikov, Vitaly"}',
     ),
+    "initials where those are that are right": (
+        (SHOKRI, "authors-differ"),
+        "@misc{a, author = {Shokri, R and Doe, Jane and Song, C and Shmatikov, V}}",
+        "@misc{a, author = {Shokri, R and Stronati, M and Song, C and Shmatikov, V}}",
+    ),
     "authors, given names first, with particles, each on its line": (
         (PANG, "authors-missing"),
         "@misc{a,\n  author={Yan Pang and\n          Florent Gu{\\'e}pin}\n}",

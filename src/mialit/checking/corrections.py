@@ -311,11 +311,12 @@ class _Correcting:
         """The people *listed*, as the manuscript has *written* them where it has them right."""
         says = separate_names(self._says.get("author", ""))
         families = self._style.family_first(self._entry)
-        given = [split_name(name).first for name in says if name != "others"]
-        abbreviated = [name for name in given if name]
-        dot = "." if any("." in name for name in abbreviated) else ""
-        short = bool(abbreviated) and all(map(_is_initials, abbreviated))
         written_as = self._written_as(says, separate_names(listed))
+        # Those that are wrong may have been written by somebody else.
+        right = written_as.values() or [name for name in says if name != "others"]
+        given = [first for name in right if (first := split_name(name).first)]
+        dot = "." if any("." in first for first in given) else ""
+        short = bool(given) and all(map(_is_initials, given))
         names = []
         for place, name in enumerate(separate_names(listed)):
             if name == "others":
