@@ -281,6 +281,7 @@ def test_what_refers_to_a_renamed_entry_follows_in_every_file(refs: Path) -> Non
         (["--keys", "--format", "github"], "--format github"),
         (["--keys", "--statistics"], "--statistics"),
         (["--diff", "--statistics"], "--statistics"),
+        (["--fix", "--missing", "year:2020"], "--missing"),
     ],
 )
 def test_what_goes_with_nothing_else(refs: Path, words: list[str], said: str) -> None:

@@ -1,6 +1,8 @@
 """All that `check` finds in a manuscript: entry by entry, and over all entries and citations."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from mialit.checking import rules
@@ -39,7 +41,8 @@ class Cited(NamedTuple):
     column: int
 
 
-class Citations(NamedTuple):
+@dataclass(frozen=True)
+class Citations:
     """What of a manuscript's bibliographies is cited; `everything` is `\\nocite{*}`.
 
     `sources` are the numbers of its bibliographies. `folds_case` says that keys compare without
@@ -50,6 +53,21 @@ class Citations(NamedTuple):
     everything: bool
     sources: Container[int]
     folds_case: bool
+
+    def cites(self, entry: Record) -> bool:
+        """Whether *entry*, of one of the bibliographies, is cited by one of its keys."""
+        if entry.source not in self.sources:
+            return False
+        return self.everything or any(self.same(key) in self.cited_keys for key in keys_of(entry))
+
+    @cached_property
+    def cited_keys(self) -> frozenset[str]:
+        """The keys that are cited, as `same` has them."""
+        return frozenset(self.same(each.key) for each in self.cited)
+
+    def same(self, key: str) -> str:
+        """What two keys have in common that are one."""
+        return key.lower() if self.folds_case else key
 
 
 def chosen(
@@ -203,10 +221,6 @@ def _key(record: Record) -> tuple[int, str]:
 
 
 def _uncited(records: Iterable[Record], manuscript: Citations) -> Iterator[Record]:
-    if manuscript.everything:
-        return
-    fold = str.lower if manuscript.folds_case else str
-    cited = {fold(each.key) for each in manuscript.cited}
     own = [record for record in records if record.source in manuscript.sources]
     referred = {
         key.strip().lower()
@@ -215,19 +229,17 @@ def _uncited(records: Iterable[Record], manuscript: Citations) -> Iterator[Recor
         for key in raw(record).get(name, "").split(",")
     }
     for record in own:
-        names = {fold(record.key), *map(fold, _aliases(record))}
-        if names.isdisjoint(cited) and record.key.lower() not in referred:
+        if not manuscript.cites(record) and record.key.lower() not in referred:
             yield record
 
 
 def _undefined(records: Iterable[Record], manuscript: Citations) -> Iterator[Finding]:
-    fold = str.lower if manuscript.folds_case else str
     own = [record for record in records if record.source in manuscript.sources]
-    defined = {fold(key) for record in own for key in (record.key, *_aliases(record))}
+    defined = {manuscript.same(key) for record in own for key in keys_of(record)}
     lower = {record.key.lower(): record.key for record in own}
     told: set[str] = set()
     for each in manuscript.cited:
-        if fold(each.key) in defined or each.key in told:
+        if manuscript.same(each.key) in defined or each.key in told:
             continue
         told.add(each.key)
         message = f"no bibliography of the manuscript has the key {quoted(each.key)}"
@@ -239,6 +251,7 @@ def _undefined(records: Iterable[Record], manuscript: Citations) -> Iterator[Fin
         )  # fmt: skip
 
 
-def _aliases(record: Record) -> list[str]:
-    """The other keys that biblatex lets *record* be cited by."""
-    return [key.strip() for key in raw(record).get("ids", "").split(",") if key.strip()]
+def keys_of(record: Record) -> list[str]:
+    """The keys that *record* can be cited by: its own, and those that biblatex knows as `ids`."""
+    others = (key.strip() for key in raw(record).get("ids", "").split(","))
+    return [record.key, *filter(None, others)]

@@ -11,6 +11,7 @@ same people, at the same time.
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
+from itertools import takewhile
 
 from mialit.checking import people
 from mialit.checking.base import Pair
@@ -20,8 +21,10 @@ from mialit.text.normalize import fold, squash
 
 # What speaks for a paper. Of two papers that an entry may be, it is the one with more.
 _FOR_TITLE = 0.5  # for each degree in which titles are alike
-_RELATED, _NEAR, _SHORT, _EQUAL = range(1, 5)  # those degrees: see `duplicates.Titles`
+_NEAR, _SHORT, _EQUAL = range(2, 5)  # those degrees: see `duplicates.Titles`
 _TELLING_WORDS = 4  # of an equal title that is not the title of many papers
+_FEW_WORDS = 2  # which any two titles may have in common
+_LONG_TITLE = 7  # words that have to be the same where two others may differ
 _FOR_PEOPLE = 2.0  # all of them
 _FOR_IDENTIFIER = 1.5
 _HALF = 0.5
@@ -173,12 +176,21 @@ def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
     share = _share(entry, paper) or 0
     if share < _TEAM or _against(entry, paper, identified):
         return False
-    title = _alike(entry, paper)
-    if title >= _NEAR:
-        return True
-    several = len(entry.authors) > 1 and share == 1
-    one_place = bool(entry.venue) and entry.venue == paper.venue and not is_preprint(entry)
-    return title == _RELATED and several and one_place and entry.year == paper.year
+    return _alike(entry, paper) >= _NEAR or (share == 1 and _words_apart(entry, paper))
+
+
+def _words_apart(entry: Record, paper: Record) -> bool:
+    """Whether the titles are the same but for a word, or for two neighbours in a long title."""
+    one, other = ([*filter(None, map(squash, each.title.split()))] for each in (entry, paper))
+    shorter = min(len(one), len(other))
+    before = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
+    rest = zip(one[before:][::-1], other[before:][::-1], strict=False)
+    behind = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
+    same = before + behind
+    most = 2 if same >= _LONG_TITLE else 1
+    return same > _FEW_WORDS and max(len(one), len(other)) - same <= most and same >= shorter - most
 
 
 def _alike(entry: Record, paper: Record) -> int:

@@ -19,6 +19,7 @@ _COMMON = frozenset(
     | {"symposium", "the", "to", "trans", "transactions", "with", "workshop", "workshops"}
     | {"acm", "ieee", "cvf", "ifip", "iapr", "usenix", "isoc", "sigsac", "lncs", "advances", "adv"}
 )
+_AROUND = frozenset({"proc", "proceedings", "of", "the", "in", "annual", "at"})
 _CONTAINERS = ("booktitle", "journal", "journaltitle", "eventtitle", "series")
 _EARLY = r"(?i)\b(?:under review|submitted|in submission|under submission|in preparation)\b"
 
@@ -46,12 +47,15 @@ class Venues:
         listed = stated(paper)
         if not {*map(squash, said)}.isdisjoint(map(squash, listed)):
             return True
+        meant = self._vocabulary.known["venue"].value(paper.venue)
+        spellings = {*map(squash, meant.spellings)} if meant else {squash(paper.venue)}
+        if any(_name_alone(text) in spellings for text in said):
+            return True
         known = [value for text in said if (value := self._recogniser.value(text))]
         if any(value.name == paper.venue for value in known):
             return True
         if known:
             return False
-        meant = self._vocabulary.known["venue"].value(paper.venue)
         names = (*listed, *(meant.spellings if meant else ()))
         return any(_abbreviates(text, name) for text in said for name in names)
 
@@ -70,6 +74,14 @@ def is_submitted(entry: Record) -> bool:
     """Whether *entry* says that it is still under review where it names a venue."""
     texts = (*stated(entry), content(entry, "note"), content(entry, "pubstate"))
     return any(re.search(_EARLY, text) for text in texts)
+
+
+def _name_alone(text: str) -> str:
+    """*text* squashed, without years and ordinals, "Proc. of the" before and a place behind it."""
+    words = fold(re.split(r"[,(:]", text, maxsplit=1)[0]).split()
+    return "".join(
+        word for word in words if word not in _AROUND and not any(map(str.isdigit, word))
+    )
 
 
 def _abbreviates(text: str, name: str) -> bool:

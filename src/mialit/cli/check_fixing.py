@@ -79,11 +79,18 @@ def rename(
     return ExitCode.NO if renamed.left else ExitCode.DONE
 
 
-def check_keys(kind: FindingFormat, *, fix: bool) -> None:
-    """Raises UsageProblem where `--keys` cannot go with the format *kind*, or with `--fix`."""
-    if fix:
+def check_options(
+    kind: FindingFormat, *, fix: bool, diff: bool, keys: bool, statistics: bool, missing: bool
+) -> None:
+    """Raises UsageProblem where options that change the manuscript do not go with each other."""
+    option = "--diff" if diff else "--keys" if keys else "--fix"
+    if missing:
+        raise UsageProblem(f"--missing lists papers, and cannot go with {option}")
+    if statistics and (diff or keys):
+        raise UsageProblem(f"--statistics cannot go with {option}")
+    if keys and fix:
         raise UsageProblem("--keys cannot go with --fix; call one after the other")
-    if kind not in (FindingFormat.TEXT, FindingFormat.JSON):
+    if keys and kind not in (FindingFormat.TEXT, FindingFormat.JSON):
         raise UsageProblem(f"--keys cannot go with --format {kind}; its formats are text and json")
 
 

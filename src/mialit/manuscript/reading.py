@@ -15,7 +15,7 @@ from mialit.manuscript.control_file import read_control_file
 from mialit.manuscript.model import Bibliography, Citation, Manuscript, Note, Place
 from mialit.manuscript.tex_commands import Asked, Known, Reader, What, expanded
 from mialit.manuscript.tex_tokens import line_starts
-from mialit.storage.sources import Source, load
+from mialit.storage import streams
 from mialit.text.normalize import clean
 
 AUXILIARY, CONTROL = ".aux", ".bcf"
@@ -391,7 +391,16 @@ _IMPORTING = (What.IMPORT, What.SUBIMPORT)
 
 def _bytes(path: Path, name: str) -> bytes:
     """The bytes of *path*. Raises FileProblem where it cannot be read."""
-    return load(Source(name, path))
+    try:
+        return streams.read(path, name)[0]
+    except FileNotFoundError:
+        raise FileProblem(f"{name}: no such file; name a .tex, .aux or .bcf file") from None
+    except IsADirectoryError:
+        raise FileProblem(f"{name}: is a folder; name a .tex, .aux or .bcf file") from None
+    except OSError as error:
+        raise FileProblem(f"{name}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:  # of a name that no file can have
+        raise FileProblem(f"{name}: cannot be read: {error}") from None
 
 
 def _text(path: Path, name: str) -> str:

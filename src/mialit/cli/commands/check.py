@@ -1,6 +1,7 @@
 """Checks a manuscript's bibliography against the list."""
 
 from collections import Counter
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,7 @@ from mialit.checking.rules import OF_SYNTAX, UNCITED_ENTRY, UNKNOWN_ENTRY
 from mialit.checking.syntax import is_suspect
 from mialit.checking.venues import Venues
 from mialit.cli import manuscripts
-from mialit.cli.console import standard
+from mialit.cli.console import Console, standard
 from mialit.cli.findings_output import (
     FORMATS_HELP,
     FindingFormat,
@@ -23,7 +24,17 @@ from mialit.cli.findings_output import (
     show,
     show_statistics,
 )
-from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
+from mialit.cli.options import (
+    EntryFormat,
+    FileOptions,
+    Json,
+    OutputOptions,
+    argument,
+    chosen,
+    format_option,
+    option,
+    shared,
+)
 from mialit.errors import ExitCode, Severity, UsageProblem
 from mialit.render.findings import checked as checked_facts
 from mialit.storage import bibliography, cache, sources
@@ -58,6 +69,13 @@ def command(
     uncited: Annotated[
         bool, option("--uncited", "Report entries that the manuscript does not cite.")
     ] = False,
+    missing: Annotated[
+        str | None,
+        option(
+            "--missing QUERY",
+            "List the papers that match QUERY and that the manuscript lacks, as list does.",
+        ),
+    ] = None,
     select: Annotated[
         list[str] | None,
         option(
@@ -91,18 +109,20 @@ def command(
     mialit check refs.bib --diff
     mialit check paper.tex --uncited
     mialit check paper.aux --select stale-preprint,undefined-key
+    mialit check refs.bib --missing "label-only year:2021.."
     """
     console = standard()
     kind = chosen(format, json, console)
     if statistics:
         check_statistics(kind)
-    if statistics and (diff or keys):
-        raise UsageProblem(f"--statistics cannot go with {'--diff' if diff else '--keys'}")
     changing = fix or diff or keys
     if changing:
         from mialit.cli import check_fixing  # most runs write nothing, and do without the reader
-    if keys:
-        check_fixing.check_keys(kind, fix=fix)
+
+        check_fixing.check_options(
+            kind, fix=fix, diff=diff, keys=keys, statistics=statistics, missing=missing is not None
+        )
+    listing = None if missing is None else _as_list(kind, statistics=statistics)
     requested = {*([UNKNOWN_ENTRY.name] * unknown), *([UNCITED_ENTRY.name] * uncited)}
     wanted = finding.chosen(names(select), names(ignore), requested)
     asked = manuscripts.asked(files, console)
@@ -119,8 +139,11 @@ def command(
         code = check_fixing.rename(read, papers, asked, kind, console, write=not diff)
         raise typer.Exit(code)
     checked = _checked(read, papers, asked, wanted)
+    if missing is not None and listing is not None:
+        present = _present(checked, [_citations(*each) for each in asked.cited])
+        raise typer.Exit(_list_missing(missing, papers, present, listing, console))
     fixable = sum(each.fixable for each in checked.findings)
-    done = ""
+    done = f"; {fixable} fixable with --fix" if fixable else ""
     if changing:
         check_fixing.fix(read, papers, wanted, console, write=not diff)
     if fix and not diff:
@@ -128,8 +151,6 @@ def command(
         checked = _checked(read, papers, asked, wanted)
         left = sum(each.fixable for each in checked.findings)
         done = f"; {fixable - left} fixed" if fixable > left else ""
-    elif fixable:
-        done = f"; {fixable} fixable with --fix"
     if statistics:
         show_statistics(checked.findings, kind, console)
     elif not diff:
@@ -137,6 +158,46 @@ def command(
     console.say(_closing_line(checked, read) + done)
     if any(each.severity is not Severity.NOTE for each in checked.findings):
         raise typer.Exit(ExitCode.NO)
+
+
+def _as_list(kind: FindingFormat, *, statistics: bool) -> OutputOptions:
+    """How papers are listed where findings would be printed as *kind*.
+
+    Raises UsageProblem for what only findings have.
+    """
+    if statistics or kind in (FindingFormat.GITHUB, FindingFormat.ERRORFORMAT):
+        other = "--statistics" if statistics else f"--format {kind}"
+        raise UsageProblem(f"--missing lists papers, and {other} is of findings; see: mialit list")
+    return OutputOptions(EntryFormat("auto" if kind is FindingFormat.TEXT else kind))
+
+
+def _present(checked: Checked, citations: Sequence[Citations]) -> set[tuple[int, int]]:
+    """The places in the list of the papers that the manuscript has; where it cites, that it cites.
+
+    A bibliography that is named itself is the manuscript.
+    """
+    return {
+        (pair.paper.source, pair.paper.start)
+        for pair in checked.pairs
+        if pair.paper and (not citations or any(each.cites(pair.entry) for each in citations))
+    }
+
+
+def _list_missing(
+    wanted: str,
+    papers: Catalogue,
+    present: Container[tuple[int, int]],
+    output: OutputOptions,
+    console: Console,
+) -> ExitCode:
+    """Lists the *papers* that match the query *wanted* and are not *present*."""
+    from mialit.cli.output import Answer, deliver
+    from mialit.cli.query_options import Arrangement, query, select
+
+    found = select(query([wanted]), papers, Arrangement())
+    left = [record for record in found.records if (record.source, record.start) not in present]
+    empty = found.nothing_found if not found.records else "the manuscript has all that match"
+    return deliver(Answer(papers, left, found.node, found.notes, empty), output, console)
 
 
 def _checked(
