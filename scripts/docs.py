@@ -24,10 +24,11 @@ with another exit code than 0: an example has an answer. One that is to have non
 comment at its end, `# exit 1`; above an output that ends with another code than 0 stands
 `<!-- output, exit CODE: COMMAND -->`.
 
-Commands run in a scratch folder with a list, one folder a block, without a terminal. Examples ask
-papers.bib. What is shown comes of tests/fixtures/frozen/, a list that stays as it is: a paper more
-in papers.bib changes no document. So that a block shows what a person sees, a `list`, `search`,
-`fields`, `stats` or `matrix` that states no format is run with `--format table` added.
+Commands run in a scratch folder with a list and a manuscript, one folder a block, without a
+terminal. Examples ask papers.bib. What is shown comes of tests/fixtures/frozen/, a list that stays
+as it is: a paper more in papers.bib changes no document. So that a block shows what a person sees,
+a `list`, `search`, `fields`, `stats` or `matrix` that states no format is run with `--format
+table` added.
 
 Versions of rich differ in the picture's markup and in how far the rule below a table's head
 reaches. So of the picture only the text is compared, blanks left out, and every rule counts as
@@ -70,6 +71,7 @@ from mialit.vocabulary.toml_reader import parse
 ROOT = Path(__file__).parents[1]
 # What is shown is of a list that stays as it is, so that a paper more changes no document.
 SHOWN = ROOT / "tests" / "fixtures" / "frozen"
+PAPER = ROOT / "examples" / "paper"
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
@@ -234,12 +236,16 @@ is found. Each command's `--help` lists the formats it has.
 
 
 class Shell:
-    """Runs the commands of one block in a scratch folder that holds the list of *place*."""
+    """Runs the commands of one block in a scratch folder.
+
+    It holds the list of *place*, and a manuscript: paper.tex and refs.bib.
+    """
 
     def __init__(self, place: Path = SHOWN, **environment: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="mialit-docs-")
         for name in ("papers.bib", "papers.toml"):
             shutil.copy(place / name, self._folder.name)
+        shutil.copytree(PAPER, self._folder.name, dirs_exist_ok=True)
         programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         self._environment = {
             "PATH": os.pathsep.join(programs),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from door import FROZEN
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read
-from mialit.checking.corrections import Corrected, Correction, correct
+from mialit.checking.corrections import Corrected, correct
+from mialit.checking.entry_plan import Correction
 from mialit.checking.rules import FIXED
 from mialit.storage import sources
 
@@ -101,13 +102,14 @@ CASES = {
     ),
     "authors whose list ends with others": (
         (LEAK, "authors-differ"),
-        "@misc{a, author = {Victor Marikato and others}}",
-        "@misc{a, author = {Victor Maricato and others}}",
+        "@misc{a, author = {Victor Marikato and others}, eprint = {2608.00144}}",
+        "@misc{a, author = {Victor Maricato and others}, eprint = {2608.00144}}",
     ),
     "authors beyond those that the list has": (
         (LEAK, "authors-differ"),
-        "@misc{a, author = {Victor Marikato and Li Hu and Xi Yu}}",
-        "@misc{a, author = {Victor Maricato and Li Hu and Xi Yu}}",
+        "@misc{a, author = {V. Marikato and Li Hu and Xi Yu}, url = {arxiv.org/abs/2608.00144}}",
+        "@misc{a, author = {Victor Maricato and Li Hu and Xi Yu}, "
+        "url = {arxiv.org/abs/2608.00144}}",
     ),
     "accents as the entry has them": (
         (PANG, "authors-missing"),
@@ -159,9 +161,9 @@ CASES = {
     "an identifier, wherever it stands": (
         (SHOKRI, "eprint-of-another-paper"),
         "@misc{a, eprint = {arXiv:2001.00001v2}, url = {http://arxiv.org/pdf/2001.00001}, "
-        "journal = {arXiv preprint arXiv:2001.00001}, note = {2001.00001}}",
+        "journal = {arXiv preprint arXiv:2001.00001}, keywords = {2001.00001}}",
         "@misc{a, eprint = {arXiv:1610.05820}, url = {http://arxiv.org/pdf/1610.05820}, "
-        "journal = {arXiv preprint arXiv:1610.05820}, note = {2001.00001}}",
+        "journal = {arXiv preprint arXiv:1610.05820}, keywords = {2001.00001}}",
     ),
     "an identifier that the paper has not": (
         (PANG, "eprint-of-another-paper"),
@@ -298,6 +300,19 @@ FILES = {
         {"a": (SHOKRI, "title-differs authors-differ year-differs")},
         "@misc{a, title = {Another}, author = {Hu, Li and Yu, Xi}, year = 2020}\n",
         {},
+    ),
+    "a title that another paper may have": (
+        {"a": (SHOKRI, "authors-differ")},
+        "@misc{a, author = {Hu, Li and Yu, Xi}, eprint = {2001.00001}}\n",
+        {},
+    ),
+    "a title by others, and the paper's identifier": (
+        {"a": (SHOKRI, "authors-differ")},
+        "@misc{a, author = {Hu, Li}, eprint = {1610.05820}}\n",
+        {
+            "{Hu, Li}": "{Shokri, Reza and Stronati, Marco and Song, Congzheng and "
+            "Shmatikov, Vitaly}"
+        },
     ),
     "what only a person can decide": (
         {"a": (LEAK, "not-published duplicate-entry uncited-entry")},
@@ -443,3 +458,10 @@ def test_keys_own_fields_foreign_entries_and_order_stay(data: st.DataObject) -> 
     )
     assert again.library.text == new.text
     assert again.changes == ()
+
+
+def test_a_wrong_identifier_in_a_remark_is_said() -> None:
+    text = "@misc{a, eprint = {2001.00001}, note = {arXiv:2001.00001}}"
+    result = corrected(text, {"a": (SHOKRI, "eprint-of-another-paper")})
+    assert result.library.text == text.replace("eprint = {2001.00001", "eprint = {1610.05820")
+    assert result.left == ("refs.bib:1: a: note names 2001.00001, which is another paper's",)

@@ -7,7 +7,8 @@ from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.neighbours import together
 from mialit.checking.base import Pair
 from mialit.checking.comparing import differences
-from mialit.checking.corrections import Correction, correct
+from mialit.checking.corrections import correct
+from mialit.checking.entry_plan import Correction
 from mialit.checking.findings import works
 from mialit.checking.matching import Listed
 from mialit.checking.renaming import Renamed, rename
