@@ -98,11 +98,11 @@ def command(
     ] = False,
     file: FileOptions,
 ) -> None:
-    """Check a manuscript's references against the list: what is outdated, what differs.
+    """Check a manuscript's references against the list.
 
-    Each entry is matched with a listed paper, by its identifiers, its title and its people. What
-    the list does not know is no finding. Errors and warnings end with exit code 1, notes do not.
-    docs/check.md describes the rules; --bib names the list.
+    What is outdated or differs is reported. Each entry is matched with a listed paper, by its
+    identifiers, its title and its people; what the list does not know is no finding. Errors and
+    warnings end with exit code 1, notes do not. docs/check.md describes the rules.
 
     \b
     mialit check refs.bib
