@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import BUNDLED, FROZEN
+from door import BUNDLED, FROZEN, steps
 from mialit.bibtex.model import Library
 from mialit.bibtex.reader import read, separate_names
 from mialit.checking import fixing, rules
@@ -180,3 +180,28 @@ def test_a_list_has_nothing_to_fix_in_itself(path: Any) -> None:
     known = fixing.List(Listed(papers.records), papers.vocabulary, papers.entries, READING)
     fixed = fixing.fix(papers.libraries, known, WANTED)
     assert (fixed.changes, fixed.left) == ((), ())
+
+
+def _seeded(number: int, *, damaged: bool = False) -> Library:
+    """*number* entries of listed papers with wrong years and venues, between as many right ones."""
+    published = [place for place, paper in enumerate(PAPERS.records) if not paper.preprint]
+    texts = []
+    for each in range(number):
+        _, has = _contents(published[each % len(published)])
+        wrong = {**has, "year": "1999", "booktitle": "Conference on Deep Things"}
+        for key, contents in (("right", has), ("wrong", wrong)):
+            lines = ",\n".join(f"  {name} = {{{content}}}" for name, content in contents.items())
+            texts.append(f"@inproceedings{{{key}{each},\n{lines}\n}}\n")
+    if damaged:
+        texts[1] = texts[1].replace("1999},", "1999}")
+    return read("".join(texts).encode(), "refs.bib")
+
+
+@pytest.mark.parametrize("damaged", [False, True], ids=["sound", "damaged"])
+def test_fixing_takes_time_by_the_number_of_entries(damaged: bool) -> None:
+    def fixing_takes(number: int) -> int:
+        library = _seeded(number, damaged=damaged)
+        assert len(fixing.fix([library], KNOWN, WANTED).changes) >= number - 1
+        return steps(lambda: fixing.fix([library], KNOWN, WANTED))
+
+    assert fixing_takes(80) < 7 * fixing_takes(20)

@@ -64,17 +64,21 @@ def _at(library: Library, entry: Entry) -> str:
 
 
 def _applied(library: Library, plans: Mapping[int, Plan]) -> tuple[Library, dict[int, str]]:
-    """*library* with *plans* by the numbers of entries, and why some were not carried out."""
+    """*library* with *plans* by the numbers of entries, and why some were not carried out.
+
+    One damaged entry keeps no other from its correction.
+    """
     try:
         return _with(library, plans), {}
-    except MialitError:
-        pass
-    refused = {}
-    for number, plan in plans.items():  # one damaged entry keeps no other from its correction
-        try:
-            library = _with(library, {number: plan})
-        except MialitError as problem:
-            refused[number] = f"left as it is: {problem}"
+    except MialitError as problem:
+        if len(plans) == 1:
+            return library, dict.fromkeys(plans, f"left as it is: {problem}")
+    refused: dict[int, str] = {}
+    numbers = list(plans)
+    half = len(numbers) // 2
+    for part in (numbers[:half], numbers[half:]):
+        library, reasons = _applied(library, {number: plans[number] for number in part})
+        refused |= reasons
     return library, refused
 
 

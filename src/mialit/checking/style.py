@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import cached_property
 
 from mialit.bibtex.edit_fields import value_like
-from mialit.bibtex.field_names import CONTAINERS
+from mialit.bibtex.field_names import CONTAINERS, field_source
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import expand, is_strict, macros
@@ -48,16 +48,13 @@ class Style:
         """*content* with accented letters as *entry* writes them, else as the file does."""
         if self.library.encoding == "unknown-8bit":
             return with_ascii_letters(content)
-        unicode = _writes_unicode(self._texts([entry]))
-        if unicode is None:
-            unicode = _writes_unicode(self._texts(self.entries))
+        unicode = _writes_unicode([entry])
+        unicode = self._unicode if unicode is None else unicode
         return with_unicode_letters(content) if unicode else with_ascii_letters(content)
 
-    def _texts(self, entries: Iterable[Entry]) -> Iterator[str]:
-        for entry in entries:
-            for name in ("title", *_PEOPLE, *CONTAINERS):
-                if (field := entry.field(name)) is not None:
-                    yield field.raw
+    @cached_property
+    def _unicode(self) -> bool | None:
+        return _writes_unicode(self.entries)
 
     def braces(self, entry: Entry, names: Sequence[str], content: str) -> str:
         """*content* within a second pair of braces where the fields *names* have one.
@@ -65,60 +62,63 @@ class Style:
         Asked is the one that *entry* has, else those of the other entries. A title keeps braces.
         """
         inner = content[1:-1] if _is_group(content) else content
-        own = [entry.field(name) for name in names]
-        others = [each.field(name) for each in self.entries for name in names]
-        for fields in (own, others):
-            raws = [field.raw for field in fields if field is not None and field.raw[:1] in '{"']
-            if raws:
-                braced = sum(_is_group(raw[1:-1].strip()) for raw in raws)
-                kept = content if "title" in names else inner
-                return f"{{{inner}}}" if braced * 2 > len(raws) else kept
-        return content
+        braced = _braced([entry], names)
+        if braced is None:
+            known = frozenset(names)
+            if known not in self._braced:
+                self._braced[known] = _braced(self.entries, names)
+            braced = self._braced[known]
+        if braced is None:
+            return content
+        return f"{{{inner}}}" if braced else content if "title" in names else inner
+
+    @cached_property
+    def _braced(self) -> dict[frozenset[str], bool | None]:
+        return {}
 
     # -- names of people
 
     def family_first(self, entry: Entry) -> bool:
         """Whether names are written `Family, Given`."""
-        for entries in ([entry], self.entries):
-            names = [
-                name
-                for each in entries
-                for field in map(each.field, _PEOPLE)
-                if field is not None
-                for name in separate_names(expand(field.raw, self.library.strings))
-                if " " in name and not _is_group(name)
-            ]
-            if names:
-                return any("," in name for name in names)
-        return True
+        own = _writes_family_first([entry], self.library)
+        return self._family_first is not False if own is None else own
+
+    @cached_property
+    def _family_first(self) -> bool | None:
+        return _writes_family_first(self.entries, self.library)
 
     # -- pages
 
     def pages(self, entry: Entry, content: str) -> str:
         """*content*, page numbers, with the dash that *entry* or most of the file has in ranges."""
-        for entries in ([entry], self.entries):
-            dashes = Counter(
-                found[0].strip()
-                for each in entries
-                if (field := each.field("pages"))
-                for found in _RANGE.finditer(field.raw)
-            )
-            if dashes:
-                return dashes.most_common(1)[0][0].join(_RANGE.split(content))
-        return content
+        dash = _dash([entry]) or self._dash
+        return dash.join(_RANGE.split(content)) if dash else content
+
+    @cached_property
+    def _dash(self) -> str:
+        return _dash(self.entries)
 
     # -- dates and containers
 
     def has(self, name: str, *, instead_of: str) -> bool:
         """Whether more of the entries have the field *name* than *instead_of*."""
-        counts = [sum(each.field(one) is not None for each in self.entries)
-                  for one in (name, instead_of)]  # fmt: skip
-        return counts[0] > counts[1]
+        counts = self._fields
+        return counts["", name] > counts["", instead_of]
 
     def usual(self, type_: str, name: str) -> bool:
         """Whether most entries of the type *type_* have the field *name*."""
-        of_type = [each for each in self.entries if each.type == type_]
-        return sum(each.field(name) is not None for each in of_type) * 2 > len(of_type)
+        counts = self._fields
+        return counts[type_, name] * 2 > counts[type_, ""]
+
+    @cached_property
+    def _fields(self) -> Counter[tuple[str, str]]:
+        """How many entries have a field, by type and lower-case name; "" is any, or the entry."""
+        return Counter(
+            (type_, name)
+            for each in self.entries
+            for name in ("", *each.first_fields())
+            for type_ in ("", each.type)
+        )
 
     def container(self, entry: Entry, name: str, listed: str, venue: Value | None) -> str:
         """The value for *name*, where *entry* appeared: *listed*, or what the file calls *venue*.
@@ -128,38 +128,67 @@ class Style:
         venue, but of one year's proceedings.
         """
         if venue is not None:
-            kind = CONTAINERS[:1] if name == "booktitle" else CONTAINERS[1:]
-            said = Counter(
-                field.raw
-                for each in self.entries
-                for field in map(each.field, kind)
-                if field is not None
-                and self._named(readable_field(field, self.library.strings)) == venue
-                and self._defined_before(field.raw, entry)
-            )
-            if said:
-                return said.most_common(1)[0][0]
-        wanted = readable(listed)
-        for definition in self.library.definitions:
-            text = readable(expand(definition.raw, self.library.strings))
-            same = squash(text) == squash(wanted) or (venue and self._named(text) == venue)
-            if same and self._defined_before(definition.name, entry):
-                return definition.name
+            said = self._said.get((name == "booktitle", venue.name), Counter())
+            for raw, _ in said.most_common():
+                if self._defined_before(raw, entry):
+                    return raw
+        wanted = squash(readable(listed))
+        for macro, text, named in self._macros:
+            same = text == wanted or (venue is not None and named == venue)
+            if same and self._defined_before(macro, entry):
+                return macro
         short = venue is not None and self._writes_short(entry)
-        content = venue.name.replace("&", r"\&") if venue and short else listed
+        content = field_source(name, venue.name) if venue and short else listed
         names = (name, *(each for each in CONTAINERS if each != name))
         content = self.letters(entry, self.braces(entry, names, content))
         return value_like(self.library, entry, name, content)
 
+    @cached_property
+    def _containers(self) -> list[tuple[str, str, str, Value | None]]:
+        """The fields that say where entries appeared: name, value, text, and the venue it names."""
+        return list(self._containers_of(self.entries))
+
+    def _containers_of(
+        self, entries: Iterable[Entry]
+    ) -> Iterator[tuple[str, str, str, Value | None]]:
+        for entry in entries:
+            for name in CONTAINERS:
+                if (field := entry.field(name)) is not None:
+                    text = readable_field(field, self.library.strings)
+                    yield name, field.raw, text, self._named(text)
+
+    @cached_property
+    def _said(self) -> dict[tuple[bool, str], Counter[str]]:
+        """What entries say of a venue, how often; by whether it is in `booktitle`, and its name."""
+        said: dict[tuple[bool, str], Counter[str]] = {}
+        for name, raw, _, venue in self._containers:
+            if venue is not None:
+                said.setdefault((name == "booktitle", venue.name), Counter())[raw] += 1
+        return said
+
+    @cached_property
+    def _macros(self) -> list[tuple[str, str, Value | None]]:
+        """The file's macros: name, text, squashed, and the venue that it names."""
+        macros = []
+        for each in self.library.definitions:
+            text = readable(expand(each.raw, self.library.strings))
+            macros.append((each.name, squash(text), self._named(text)))
+        return macros
+
+    @cached_property
+    def _defined(self) -> dict[str, int]:
+        """Where each macro of the file is defined, the first time, by lower-case name."""
+        places: dict[str, int] = {}
+        for each in self.library.definitions:
+            places.setdefault(each.name.lower(), each.span.end)
+        return places
+
     def _defined_before(self, raw: str, entry: Entry) -> bool:
         """Whether the macros that *raw* names are defined in the file before *entry*."""
-        defined = {
-            each.name.lower()
-            for each in takewhile(
-                lambda each: each.span.end <= entry.span.start, self.library.definitions
-            )
-        }
-        return is_strict(raw) and all(name.lower() in defined for name in macros(raw))
+        start = entry.span.start
+        return is_strict(raw) and all(
+            self._defined.get(name.lower(), start + 1) <= start for name in macros(raw)
+        )
 
     def _named(self, text: str) -> Value | None:
         """The venue that *text* spells, with nothing of a year or an edition."""
@@ -168,35 +197,68 @@ class Style:
         return self.venues.value(text) or self.venues.value(_BEFORE_VENUE.sub("", text))
 
     def _writes_short(self, entry: Entry) -> bool:
-        own = list(self._lengths([entry]))
-        others = list(self._lengths(self.entries))
+        own = _are_short(self._containers_of([entry]))
+        others = self._short
         return sum(own) * 2 > len(own) if own else sum(others) * 2 > len(others) > 1
 
-    def _lengths(self, entries: Iterable[Entry]) -> Iterator[bool]:
-        """Of each container that names a venue, whether it does so by a short name."""
-        for each in entries:
-            for field in map(each.field, CONTAINERS):
-                if field is None:
-                    continue
-                text = readable_field(field, self.library.strings)
-                value = self._named(text)
-                if value is None or not value.preprint:
-                    yield _is_acronym(text) or (
-                        value is not None and squash(text) == squash(value.name)
-                    )
+    @cached_property
+    def _short(self) -> list[bool]:
+        return _are_short(self._containers)
+
+
+def _are_short(containers: Iterable[tuple[str, str, str, Value | None]]) -> list[bool]:
+    """Of each container that is no preprint server, whether it is a short name."""
+    return [
+        _is_acronym(text) or (venue is not None and squash(text) == squash(venue.name))
+        for _, _, text, venue in containers
+        if venue is None or not venue.preprint
+    ]
 
 
 def _is_acronym(text: str) -> bool:
     return " " not in text and sum(map(str.isupper, text)) > 1
 
 
-def _writes_unicode(texts: Iterable[str]) -> bool | None:
-    """Whether *texts* write accented letters as characters; None where they have none."""
+def _writes_unicode(entries: Iterable[Entry]) -> bool | None:
+    """Whether *entries* write accented letters as characters; None where they have none."""
     characters = commands = 0
-    for text in texts:
-        characters += any(sign.isalpha() for sign in text if not sign.isascii())
-        commands += _ACCENT.search(text) is not None
+    for entry in entries:
+        for name in ("title", *_PEOPLE, *CONTAINERS):
+            if (field := entry.field(name)) is not None:
+                characters += any(sign.isalpha() for sign in field.raw if not sign.isascii())
+                commands += _ACCENT.search(field.raw) is not None
     return characters > commands if characters or commands else None
+
+
+def _braced(entries: Iterable[Entry], names: Iterable[str]) -> bool | None:
+    """Whether most fields *names* of *entries* have two pairs of braces; None without fields."""
+    fields = (entry.field(name) for entry in entries for name in names)
+    found = [
+        _is_group(field.raw[1:-1].strip()) for field in fields if field and field.raw[:1] in '{"'
+    ]
+    return sum(found) * 2 > len(found) if found else None
+
+
+def _writes_family_first(entries: Iterable[Entry], library: Library) -> bool | None:
+    """Whether *entries* write `Family, Given`; None where no name tells."""
+    fields = (entry.field(name) for entry in entries for name in _PEOPLE)
+    names = [
+        name
+        for field in fields
+        if field
+        for name in separate_names(expand(field.raw, library.strings))
+        if " " in name and not _is_group(name)
+    ]
+    return any("," in name for name in names) if names else None
+
+
+def _dash(entries: Iterable[Entry]) -> str:
+    """What most ranges of pages in *entries* are written with; "" where there is none."""
+    fields = (entry.field("pages") for entry in entries)
+    dashes = Counter(
+        found[0].strip() for field in fields if field for found in _RANGE.finditer(field.raw)
+    )
+    return dashes.most_common(1)[0][0] if dashes else ""
 
 
 def _is_group(text: str) -> bool:
