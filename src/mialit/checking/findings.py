@@ -115,7 +115,7 @@ def check(
         for record, pair in matched:
             for found in differences(pair, venues) if pair else ():
                 yield record, pair, found
-            if pair is None or pair.paper is None:
+            if pair is None:
                 message = "the list does not know this paper"
                 yield record, None, Difference(rules.UNKNOWN_ENTRY, None, None, None, message)
         for record, pair, earlier in _repeated(matched):
@@ -170,7 +170,7 @@ def _finding(
         line=place.line,
         column=place.column,
         key="" if record.keyless else record.key,
-        paper=pair.paper.key if pair and pair.paper else None,
+        paper=_paper_of(pair),
         rule=found.rule,
         field=found.field,
         has=found.has,
@@ -179,6 +179,13 @@ def _finding(
         severity=found.severity or found.rule.severity,
         fixable=found.rule.name in rules.FIXED and bool(pair and pair.paper),
     )
+
+
+def _paper_of(pair: Pair | None) -> str | None:
+    """The listed paper that a finding is about: the entry's, or that of its identifier."""
+    if pair is None:
+        return None
+    return pair.paper.key if pair.paper else pair.others[0][1].key
 
 
 def _repeated(
