@@ -61,7 +61,7 @@ import typer.main
 
 from mialit import errors
 from mialit.bibtex.reader import read
-from mialit.checking.rules import OF_SYNTAX
+from mialit.checking.rules import FIXED, OF_SYNTAX
 from mialit.checking.rules import RULES as CHECKED
 from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
@@ -221,6 +221,9 @@ mialit check refs.bib --missing "label-only year:2021.."
 mialit check draft.bib --json # exit 1
 ```
 
+[before-submission.md](before-submission.md) has an example, and says how what is found is corrected
+(`--fix`), how entries get the list's keys (`--keys`), and how the check runs in a repository.
+
 A manuscript is named by its .bib files, or by a .tex, .aux or .bcf, which lead to them; `-` is a
 .bib file on standard input. `--bib` names the list, as everywhere. A `papers.bib` in the folder
 is the list too, unless it is the manuscript itself: then the list is that of the configuration or
@@ -286,8 +289,8 @@ mialit check refs.bib --missing "label-only year:2021.." | cut -f1 | mialit expo
 
 ## Rules
 
-| Rule | Severity | What it finds |
-| --- | --- | --- |
+| Rule | Severity | Fixed | What it finds |
+| --- | --- | --- | --- |
 """
 
 _SYNTAX_RULES = """
@@ -448,7 +451,11 @@ def rules_page() -> str:
 def check_page() -> str:
     """docs/check.md."""
     parts = [with_outputs(_CHECK_PREFACE)]
-    parts += [f"| [{it.name}](#{it.name}) | {it.severity} | {it.summary} |\n" for it in CHECKED]
+    parts += [
+        f"| [{it.name}](#{it.name}) | {it.severity} | {fixed} | {it.summary} |\n"
+        for it in CHECKED
+        for fixed in ("yes" if it.name in FIXED else "",)
+    ]
     for rule in CHECKED:
         parts.append(
             f"\n## {rule.name}\n\n*{rule.severity}.* {rule.summary} {rule.why}\n"

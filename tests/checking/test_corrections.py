@@ -180,7 +180,8 @@ CASES = {
     ),
     "a venue, with what goes with it": (
         (SHOKRI, "venue-differs"),
-        "@inproceedings{a, booktitle = {CCS}, year = 2016, pages = {1-9}, doi = {10.1145/1.2}}",
+        "@inproceedings{a, booktitle = {CCS}, year = 2016, month = oct, pages = {1-9}, "
+        "doi = {10.1145/1.2}}",
         "@inproceedings{a, booktitle = {S\\&P}, year = 2017, pages = {3-18}, "
         "doi = {10.1109/SP.2017.41}}",
     ),

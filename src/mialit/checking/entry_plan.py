@@ -325,6 +325,7 @@ class Correcting:
                 self._set_listed(name)
         if not {"year", "date"}.isdisjoint(self._says):
             self._year()
+        self._month()
         said, has = self._says.get("pages"), self._has.get("pages")
         if said and has and not pages.agree(readable(said), readable(has)):
             self._pages()
@@ -375,6 +376,10 @@ class Correcting:
         if "date" in self._says and "date" not in self._fields:
             year = _YEAR.search(self._says["date"])
             self._set("date", year[0] if year else None)
+        self._month()
+
+    def _month(self) -> None:
+        """The month that the list has, or none: the entry's is that of something else."""
         if "month" in self._says:
             macro = MONTH_MACROS.get(self._has.get("month", "").lower())
             self._set("month", macro and Raw(macro))
