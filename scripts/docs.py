@@ -61,7 +61,7 @@ import typer.main
 
 from mialit import errors
 from mialit.bibtex.reader import read
-from mialit.checking.rules import OF_SYNTAX
+from mialit.checking.rules import FIXED, OF_SYNTAX
 from mialit.checking.rules import RULES as CHECKED
 from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
@@ -74,6 +74,7 @@ from mialit.vocabulary.toml_reader import parse
 ROOT = Path(__file__).parents[1]
 # A manuscript to check, beside it.
 MANUSCRIPT = ROOT / "tests" / "fixtures" / "manuscript"
+EXAMPLE = "examples/paper"  # and another one, where it stands
 # What is shown is of a list that stays as it is, so that a paper more changes no document.
 SHOWN = ROOT / "tests" / "fixtures" / "frozen"
 DOCUMENTS = (
@@ -220,6 +221,9 @@ mialit check refs.bib --missing "label-only year:2021.."
 mialit check draft.bib --json # exit 1
 ```
 
+[before-submission.md](before-submission.md) has an example, and says how what is found is corrected
+(`--fix`), how entries get the list's keys (`--keys`), and how the check runs in a repository.
+
 A manuscript is named by its .bib files, or by a .tex, .aux or .bcf, which lead to them; `-` is a
 .bib file on standard input. `--bib` names the list, as everywhere. A `papers.bib` in the folder
 is the list too, unless it is the manuscript itself: then the list is that of the configuration or
@@ -286,8 +290,8 @@ mialit check refs.bib --missing "label-only year:2021.." | cut -f1 | mialit expo
 
 ## Rules
 
-| Rule | Severity | What it finds |
-| --- | --- | --- |
+| Rule | Severity | Fixed | What it finds |
+| --- | --- | --- | --- |
 """
 
 _SYNTAX_RULES = """
@@ -339,6 +343,7 @@ class Shell:
             shutil.copy(place / name, self._folder.name)
         for path in MANUSCRIPT.iterdir():
             shutil.copy(path, self._folder.name)
+        shutil.copytree(ROOT / EXAMPLE, Path(self._folder.name) / EXAMPLE)
         programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         self._environment = {
             "PATH": os.pathsep.join(programs),
@@ -447,7 +452,11 @@ def rules_page() -> str:
 def check_page() -> str:
     """docs/check.md."""
     parts = [with_outputs(_CHECK_PREFACE)]
-    parts += [f"| [{it.name}](#{it.name}) | {it.severity} | {it.summary} |\n" for it in CHECKED]
+    parts += [
+        f"| [{it.name}](#{it.name}) | {it.severity} | {fixed} | {it.summary} |\n"
+        for it in CHECKED
+        for fixed in ("yes" if it.name in FIXED else "",)
+    ]
     for rule in CHECKED:
         parts.append(
             f"\n## {rule.name}\n\n*{rule.severity}.* {rule.summary} {rule.why}\n"

@@ -65,11 +65,19 @@ def test_the_checks_run_what_they_say(folder, name):
 
 def test_the_repositorys_own_hooks_name_commands_that_are_there(folder):
     text = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
-    assert re.findall(r"(?m)^- id: (\S+)", text) == ["mialit-lint", "mialit-render"]
+    hooks = re.findall(r"(?m)^- id: (\S+)", text)
+    assert hooks == ["mialit-lint", "mialit-render", "mialit-check"]
+    entries = re.findall(r"(?m)^  entry: (mialit .*)$", text)
+    assert len(entries) == len(hooks)
     ok("init", "--from-bundled", "--ci", cwd=folder)
     assert shell("mialit lint papers.bib", folder).code == 0
     line = "mialit render markdown --check --bib papers.bib -o papers.md"
     assert shell(line, folder).code == 0
+    write(folder, entry("x", {"title": "Of another subject"}), "refs.bib")
+    assert shell(f"{entries[-1]} refs.bib", folder).code == 0
+    preprint = {"title": "{ML-Leaks}", "author": "Salem, Ahmed and others", "eprint": "1806.01246"}
+    write(folder, entry("x", {**preprint, "archiveprefix": "arXiv"}), "refs.bib")
+    assert shell(f"{entries[-1]} refs.bib", folder).code == 1
 
 
 def test_from_a_markdown_list_its_columns_are_declared(folder):

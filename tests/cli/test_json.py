@@ -58,7 +58,8 @@ def test_the_schema_is_one():
     whole = schema(FROZEN)
     Draft202012Validator.check_schema(whole)
     assert {each["$ref"].rpartition("/")[2] for each in whole["anyOf"]} == {
-        "list", "search", "show", "cite", "stats", "matrix", "fields", "lint", "check", "import",
+        "list", "search", "show", "cite", "stats", "matrix", "fields", "lint", "check",
+        "check-keys", "import",
         "diff", "cache",
     }  # fmt: skip
 
@@ -118,6 +119,17 @@ def test_the_differences_of_two_versions(bib, folder):
     assert [each["change"] for each in document] == ["new", "changed", "gone"]
     assert document[1]["fields"]
     check(document, "diff", bib)
+
+
+def test_the_keys_that_a_manuscript_gets(folder):
+    text = entry(
+        "a", {"title": "{ML-Leaks}", "author": "Salem, A. and others", "eprint": "1806.01246"}
+    )
+    write(folder, text, "refs.bib")
+    write(folder, "\\cite{a}\n\\bibliography{refs}\n", "paper.tex")
+    document = ok("check", "paper.tex", "--keys", "--json", "-b", FROZEN, cwd=folder).json
+    assert [len(each["cited"]) for each in document] == [1]
+    check(document, "check-keys", FROZEN)
 
 
 def test_the_account_of_the_cache(folder):

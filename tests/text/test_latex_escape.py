@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mialit.bibtex.values import is_strict
 from mialit.text.latex import to_unicode
-from mialit.text.latex_escape import to_latex, to_verbatim, with_ascii_letters
+from mialit.text.latex_escape import to_latex, to_verbatim, with_ascii_letters, with_unicode_letters
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,21 @@ def test_what_is_written_reads_back(text):
 def test_letters_as_bibtex_has_them(text, expected):
     assert with_ascii_letters(text) == expected
     assert to_unicode(expected) == to_unicode(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"Tram{\`e}r and J{\"{a}}lk{\"{o}}", "Tramèr and Jälkö"),
+        (r"K{\u e}van{\c c} {\O}rsted {\'\i} \v{c} \'e", "Kĕvanç Ørsted í č é"),
+        (r"Nguy{\~{\^{e}}}n", "Nguyễn"),
+        (
+            r"\emph{\'e} S\&P {\em x} $\tilde{x}$ {GAN}",
+            r"\emph{\'e} S\&P {\em x} $\tilde{x}$ {GAN}",
+        ),
+    ],
+)
+def test_letters_as_characters(source, expected):
+    assert with_unicode_letters(source) == expected
+    assert to_unicode(source) == to_unicode(expected)
+    assert with_unicode_letters(expected) == expected

@@ -7,7 +7,8 @@ the entry's own, or the file's.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from mialit.bibtex.edits import Edit, check_key, check_name, checked, deletions, refuse_problems
 from mialit.bibtex.field_names import REFERENCES
@@ -40,12 +41,51 @@ def set_field(
     field = entry.field(name)
     if field is None:
         check_name(name)
-        return _added(library, entry, name, content, after)
+        return _added(library, entry, of_entry(library, entry).field(name, content), after)
     if field.raw and is_strict(field.raw) and expand(field.raw, library.strings) == content:
         return ()
     refuse_problems(library, field.value_span)
     raw = _value_like(library, entry, field, content)
     return () if raw == field.raw else (Edit(field.value_span, raw),)
+
+
+def set_raw(
+    library: Library, entry: Entry, name: str, raw: str, after: str | None = None
+) -> tuple[Edit, ...]:
+    """`set_field` with a value as it is to stand in the file: *raw*, delimiters included."""
+    field = entry.field(name)
+    if field is None:
+        check_name(name)
+        return _added(library, entry, f"{of_entry(library, entry).head(name)}{raw}", after)
+    if raw == field.raw:
+        return ()
+    refuse_problems(library, field.value_span)
+    return (Edit(field.value_span, raw),)
+
+
+def replace_field(
+    library: Library, entry: Entry, field: Field, name: str, raw: str
+) -> tuple[Edit, ...]:
+    """Puts a field *name* with the value *raw*, delimiters included, where *field* stands.
+
+    *name* is that of no other field of *entry*.
+    """
+    check_name(name)
+    refuse_problems(library, field.span)
+    return (Edit(field.span, f"{of_entry(library, entry).head(name)}{raw}"),)
+
+
+def value_like(library: Library, entry: Entry, name: str, content: str) -> str:
+    """*content* as the value of the field *name* of *entry*: in the delimiters that it has or gets.
+
+    Raises UsageProblem for a content with unbalanced braces.
+    """
+    content = checked(library, name, content)
+    field = entry.field(name)
+    if field is None:
+        return of_entry(library, entry).value(name, content)
+    bare = field.raw.isdigit() and content.isascii() and content.isdigit()
+    return content if bare else _in_delimiters(library, entry, field, content)
 
 
 def remove_field(library: Library, entry: Entry, name: str | Field) -> tuple[Edit, ...]:
@@ -88,10 +128,16 @@ def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:
     return (edit, *refer_to(library, entry.key, key))
 
 
-def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple[Edit, ...]:
+def rename_keys(
+    library: Library,
+    renamed: Sequence[tuple[Entry, str]],
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Edit, ...]:
     """Gives each entry of *renamed* its new key, also where other entries refer to it.
 
-    The new keys are those of no entry. What refers to a key that two entries have stays.
+    The new keys are those of no entry that keeps its own. What refers to a key that two entries
+    have stays. *elsewhere* has the new keys, by the old ones, of entries in files that are read
+    together with this one.
 
     Raises UsageProblem for a text that is no key.
     """
@@ -100,7 +146,8 @@ def rename_keys(library: Library, renamed: Sequence[tuple[Entry, str]]) -> tuple
         check_key(key)
         edits.append(_key_edit(library, entry, key))
     counts = Counter(entry.key for entry in library.entries if entry.key)
-    keys = {entry.key: key for entry, key in renamed if counts[entry.key] == 1}
+    keys = {key: new for key, new in elsewhere.items() if not counts[key]}
+    keys |= {entry.key: key for entry, key in renamed if counts[entry.key] == 1}
     for key, _, mention in _mentions(library, keys):
         refuse_problems(library, mention)
         edits.append(Edit(mention, keys[key]))
@@ -186,17 +233,20 @@ def _value_like(library: Library, entry: Entry, field: Field, content: str) -> s
         or (old.isdigit() and content.isascii() and content.isdigit())
     ):
         return content
+    return _in_delimiters(library, entry, field, content)
+
+
+def _in_delimiters(library: Library, entry: Entry, field: Field, content: str) -> str:
+    """*content* in quotes or braces: those of *field*, else those of *entry*."""
+    old = field.raw
     quotes = old[0] == '"' if old[:1] in ("{", '"') else of_entry(library, entry).quotes
     return delimited(content, quotes=quotes)
 
 
-def _added(
-    library: Library, entry: Entry, name: str, content: str, after: str | None
-) -> tuple[Edit, ...]:
-    """The insertion of a field behind another; several behind one field add up."""
+def _added(library: Library, entry: Entry, source: str, after: str | None) -> tuple[Edit, ...]:
+    """The insertion of the field *source* behind another; several behind one field add up."""
     text = library.text
     layout = of_entry(library, entry)
-    source = layout.field(name, content)
     if not entry.fields:
         key = entry.key_span(text)
         refuse_problems(library, key)

@@ -89,6 +89,11 @@ def chosen(
     return frozenset(select or every) - {*ignore}
 
 
+def works(records: Iterable[Record]) -> list[Record]:
+    """Those of *records* that cite something."""
+    return [record for record in records if record.type not in _NO_WORKS]
+
+
 def check(
     records: Sequence[Record],
     listed: Listed,
@@ -103,8 +108,8 @@ def check(
     *wanted* are the names of rules, *file_of* says what messages call the file of an entry, and
     *places* where it stands. Findings are in the order of files and lines.
     """
-    works = [record for record in records if record.type not in _NO_WORKS]
-    matched = [(record, listed.pair(record)) for record in works]
+    cited = works(records)
+    matched = [(record, listed.pair(record)) for record in cited]
 
     def each() -> Iterator[tuple[Record, Pair | None, Difference]]:
         for record, pair in matched:
@@ -122,7 +127,7 @@ def check(
                 Difference(rules.DUPLICATE_ENTRY, None, earlier.key, record.key, message),
             )
         for manuscript in manuscripts:
-            for record in _uncited(works, manuscript):
+            for record in _uncited(cited, manuscript):
                 yield (
                     record,
                     None,
@@ -149,7 +154,7 @@ def check(
         if found.rule.name in wanted
     ]
     pairs = tuple(pair for _, pair in matched if pair and pair.paper)
-    return Checked((*undefined, *findings), pairs, len(works))
+    return Checked((*undefined, *findings), pairs, len(cited))
 
 
 def _finding(
@@ -172,6 +177,7 @@ def _finding(
         says=found.says,
         message=found.message,
         severity=found.severity or found.rule.severity,
+        fixable=found.rule.name in rules.FIXED and bool(pair and pair.paper),
     )
 
 

@@ -214,3 +214,12 @@ RULES = (
 ON_REQUEST = {UNCITED_ENTRY.name, UNKNOWN_ENTRY.name}
 # Those of `lint` about the file as BibTeX, which `check` reports as `lint` does.
 OF_SYNTAX = ("syntax", "no-key", "duplicate-key", "duplicate-field", "undefined-macro")
+# Those whose findings `--fix` corrects, of an entry that is a listed paper.
+FIXED = frozenset(
+    rule.name
+    for rule in (
+        STALE_PREPRINT, RETITLED, TITLE_DIFFERS, AUTHORS_MISSING, AUTHORS_DIFFER, AUTHOR_ORDER,
+        VENUE_DIFFERS, YEAR_DIFFERS, PAGES_DIFFER, DOI_DIFFERS, EPRINT_DIFFERS,
+        DOI_OF_ANOTHER_PAPER, EPRINT_OF_ANOTHER_PAPER,
+    )
+)  # fmt: skip

@@ -21,7 +21,7 @@ from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import Vocabulary
 
 # What says where and when the preprint appeared, and is not true of the publication.
-_OF_THE_PREPRINT = (
+OF_THE_PREPRINT = (
     "journal", "journaltitle", "volume", "number", "pages", "howpublished", "month", "date",
     "pubstate", "publisher", "institution",
 )  # fmt: skip
@@ -108,7 +108,7 @@ def _wanted(
         for name, field in entry.first_fields().items()
     }
     yield from fields.items()
-    for name in _OF_THE_PREPRINT:
+    for name in OF_THE_PREPRINT:
         if name in has and name not in fields and not (name == "date" and "year" not in fields):
             yield name, None
     if "url" not in fields and "doi" in fields and arxiv(has.get("url", "")):

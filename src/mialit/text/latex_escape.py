@@ -5,7 +5,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from mialit.text.latex import ACCENTS, SYMBOLS, pairs
+from mialit.text.latex import ACCENTS, SYMBOLS, pairs, to_unicode
 from mialit.text.normalize import clean
 
 # `\{` would count as an open brace for BibTeX.
@@ -54,6 +54,14 @@ FORMULAS = {
     )
 } | {"√": "surd"}
 _CLUSTER = re.compile("(?s).[\u0300-\u036f]*")
+# What may be one letter: {\"{O}}, {\c c}, {\o}, \'e, \v{c}.
+_PERHAPS_LETTER = re.compile(
+    r"""\{\\[^{}]*(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\})?[^{}]*\}
+    |\\[`'^"~=.](?:\{\\?[A-Za-z]\}|[A-Za-z]|\\[ij](?![A-Za-z]))
+    |\\[uvHcdbrk]\{\\?[A-Za-z]\}""",
+    re.VERBOSE,
+)
+_COMMAND_AT_END = re.compile(r"\\[A-Za-z]+\Z")
 
 
 def to_latex(text: str) -> str:
@@ -104,6 +112,24 @@ def _ascii_letter(cluster: str) -> str:
     for mark in marks:
         shown = rf"\{_TEXT_ACCENTS[mark]}{{{shown}}}"
     return f"{{{shown}}}"
+
+
+def with_unicode_letters(text: str) -> str:
+    r"""*text*, BibTeX source, with letters that commands make as characters: `{\"{O}}` is `Ö`.
+
+    The inverse of `with_ascii_letters`, and it reads the other ways to write such a letter. What
+    is no single letter stays.
+    """
+    return _PERHAPS_LETTER.sub(_unicode_letter, text) if "\\" in text else text
+
+
+def _unicode_letter(found: re.Match[str]) -> str:
+    letter = to_unicode(found[0])
+    if len(letter) != 1 or letter.isascii() or not letter.isalpha():
+        return found[0]
+    # The braces may be those of a command's argument.
+    is_argument = found[0][0] == "{" and _COMMAND_AT_END.search(found.string, 0, found.start())
+    return found[0] if is_argument else letter
 
 
 def to_pdflatex(text: str) -> str:

@@ -54,6 +54,15 @@ def command(
         argument("FILE...", "The manuscript: .bib, or .tex, .aux and .bcf, which lead to theirs."),
     ],
     *,
+    fix: Annotated[
+        bool, option("--fix", "Put what the list has into the .bib files, field by field.")
+    ] = False,
+    diff: Annotated[
+        bool, option("--diff", "Show what --fix, or --keys, would change; write nothing.")
+    ] = False,
+    keys: Annotated[
+        bool, option("--keys", "Rename entries to the list's keys, and print the old and new ones.")
+    ] = False,
     unknown: Annotated[
         bool, option("--unknown", "Note the entries whose papers the list does not know.")
     ] = False,
@@ -97,6 +106,7 @@ def command(
 
     \b
     mialit check refs.bib
+    mialit check refs.bib --diff
     mialit check paper.tex --uncited
     mialit check paper.aux --select stale-preprint,undefined-key
     mialit check refs.bib --missing "label-only year:2021.."
@@ -105,26 +115,47 @@ def command(
     kind = chosen(format, json, console)
     if statistics:
         check_statistics(kind)
+    changing = fix or diff or keys
+    if changing:
+        from mialit.cli import check_fixing  # most runs write nothing, and do without the reader
+
+        check_fixing.check_options(
+            kind, fix=fix, diff=diff, keys=keys, statistics=statistics, missing=missing is not None
+        )
     listing = None if missing is None else _as_list(kind, statistics=statistics)
     requested = {*([UNKNOWN_ENTRY.name] * unknown), *([UNCITED_ENTRY.name] * uncited)}
     wanted = finding.chosen(names(select), names(ignore), requested)
     asked = manuscripts.asked(files, console)
     if any(source.path is None for source in asked.bibliographies) and "-" in (file.bib or ()):
         raise UsageProblem("standard input cannot be both the manuscript and the list")
+    if changing and not diff:
+        check_fixing.refuse_unwritable(asked.bibliographies)
     papers = file.load(console, keep_files=False, besides=asked.bibliographies)
     folder = None if file.no_cache else cache.folder(console.environment)
     name = ", ".join(source.name for source in asked.bibliographies)
     with console.progress(name) as progress:
         read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
+    if keys:
+        code = check_fixing.rename(read, papers, asked, kind, console, write=not diff)
+        raise typer.Exit(code)
     checked = _checked(read, papers, asked, wanted)
     if missing is not None and listing is not None:
         present = _present(checked, [_citations(*each) for each in asked.cited])
         raise typer.Exit(_list_missing(missing, papers, present, listing, console))
+    fixable = sum(each.fixable for each in checked.findings)
+    done = f"; {fixable} fixable with --fix" if fixable else ""
+    if changing:
+        check_fixing.fix(read, papers, wanted, console, write=not diff)
+    if fix and not diff:
+        read = bibliography.load(asked.bibliographies, cache.Cache(folder))
+        checked = _checked(read, papers, asked, wanted)
+        left = sum(each.fixable for each in checked.findings)
+        done = f"; {fixable - left} fixed" if fixable > left else ""
     if statistics:
         show_statistics(checked.findings, kind, console)
-    else:
+    elif not diff:
         show(checked.findings, kind, console, checked_facts)
-    console.say(_closing_line(checked, read))
+    console.say(_closing_line(checked, read) + done)
     if any(each.severity is not Severity.NOTE for each in checked.findings):
         raise typer.Exit(ExitCode.NO)
 
