@@ -7,11 +7,12 @@
         `-- FileChanged           others wrote it after it was read
 
 A finding about a file's content is data (`model.Problem`), not an exception: an exception
-means that the command cannot go on. The messages say what, where, and what to do next;
-they are cleaned of control characters where they are printed, not here.
+means that the command cannot go on. What a finding weighs is a `Severity`. The messages say
+what, where, and what to do next; they are cleaned of control characters where they are printed,
+not here.
 """
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class ExitCode(IntEnum):
@@ -23,6 +24,14 @@ class ExitCode(IntEnum):
     FILE = 3
     INTERNAL = 70
     INTERRUPTED = 130
+
+
+class Severity(StrEnum):
+    """How much a finding weighs. Notes alone leave a file clean."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 class MialitError(Exception):

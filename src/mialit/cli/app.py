@@ -26,7 +26,7 @@ from mialit.text.phrases import counted, perhaps
 # paragraph.
 _COMMANDS = {
     "Reading": ("list", "search", "show", "open", "fields", "stats", "matrix", "diff"),
-    "Citing": ("export",),
+    "Citing": ("export", "check"),
     "Publishing": ("render",),
     "Curating": ("lint", "add", "set", "remove", "rename", "merge", "sort", "import", "init"),
     PROGRAM: ("cache", "config"),

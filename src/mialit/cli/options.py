@@ -6,7 +6,7 @@ is imported where it is done: completing a value loads this module as well.
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, get_type_hints
 
@@ -17,6 +17,7 @@ from mialit.errors import UsageProblem
 
 if TYPE_CHECKING:
     from mialit.storage.bibliography import Catalogue
+    from mialit.storage.sources import Source
 
 # The panels of a command's help. What is in no panel of these stands before them.
 COUNTING = "Counting"
@@ -140,19 +141,24 @@ class FileOptions(NamedTuple):
         bool, option("--no-cache", "Parse the file anew and store nothing.", FILE)
     ] = False
 
-    def load(self, console: Console, *, keep_files: bool = True) -> "Catalogue":
-        """Reads the files and warns of their problems; *keep_files* as in `bibliography.load`."""
+    def load(
+        self, console: Console, *, keep_files: bool = True, besides: "Sequence[Source]" = ()
+    ) -> "Catalogue":
+        """Reads the files and warns of their problems; *keep_files* as in `bibliography.load`.
+
+        The files *besides*, of which the call speaks, are not the list unless they are named as it.
+        """
         from mialit.storage import bibliography, cache, sources
 
         folder = None if self.no_cache else cache.folder(console.environment)
-        asked = sources.choose(self.bib or (), console.environment)
+        asked = sources.choose(self.bib or (), console.environment, besides=besides)
         with console.progress(", ".join(source.name for source in asked)) as progress:
             loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
-        if any(loaded.faults) or asked[0].bundled:
+        if any(loaded.faults) or (asked[0].bundled and not besides):
             from mialit.cli.list_notes import passed_over, warn  # mostly nothing is to be noted
 
             warn(loaded, console)
-            if asked[0].bundled:
+            if asked[0].bundled and not besides:
                 console.say(*passed_over(sources.working_folder()))
         return loaded
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from itertools import pairwise
 
 from mialit.bibtex.field_names import VOLUMES
@@ -30,6 +30,20 @@ class Verdict(StrEnum):
     SAME = "same"
     PERHAPS = "perhaps"
     DIFFERENT = "different"
+
+
+class Titles(IntEnum):
+    """How alike two titles are: the more, the greater.
+
+    RELATED share half their telling words, NEAR may be one with a slip, SHORT are equal and many
+    papers' title, EQUAL are equal and long enough to tell a paper.
+    """
+
+    DIFFERENT = 0
+    RELATED = 1
+    NEAR = 2
+    SHORT = 3
+    EQUAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +173,17 @@ def compare(a: Record, b: Record) -> Verdict:
     Proceedings are never the same as a paper without a common identifier.
     """
     return _compare(_paper(a), _paper(b))
+
+
+def alike(a: Record, b: Record) -> Titles:
+    """How alike the titles of *a* and *b* are, earlier ones included, whoever wrote them."""
+    one, other = _paper(a), _paper(b)
+    if any(title in other.titles for title in one.titles):
+        telling = min(len(one.words), len(other.words)) >= _TELLING_WORDS
+        return Titles.EQUAL if telling else Titles.SHORT
+    if _titles_near(one, other, common=True):
+        return Titles.NEAR
+    return Titles.RELATED if _titles_related(one, other) else Titles.DIFFERENT
 
 
 def _compare(a: _Paper, b: _Paper) -> Verdict:

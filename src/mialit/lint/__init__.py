@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from mialit.bibtex.model import Library
-from mialit.errors import FileProblem, UsageProblem
-from mialit.lint.base import Context, Finding, Rule, Severity, Violation
+from mialit.errors import FileProblem, Severity, UsageProblem
+from mialit.lint.base import Context, Finding, Rule, Violation
 from mialit.lint.rules import RULES
 from mialit.records.build import records
 from mialit.text.normalize import clean

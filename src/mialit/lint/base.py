@@ -3,27 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Field, Library, Position, Span
 from mialit.bibtex.values import expand, is_delimited, is_strict
-from mialit.errors import MialitError
+from mialit.errors import MialitError, Severity
 from mialit.records.model import Record
-from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
-
-_SHOWN = 60  # characters of data that a message quotes
-
-
-class Severity(StrEnum):
-    """How much a finding weighs. Notes alone leave a file clean."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 class Violation(NamedTuple):
@@ -185,6 +173,16 @@ class Finding:
     fix: tuple[Edit, ...]
 
     @property
+    def line(self) -> int:
+        """The line on which it begins, from 1."""
+        return self.position.line
+
+    @property
+    def column(self) -> int:
+        """The column in which it begins, from 1."""
+        return self.position.column
+
+    @property
     def fixable(self) -> bool:
         """Whether `--fix` corrects it."""
         return bool(self.fix)
@@ -200,12 +198,6 @@ def literal(field: Field) -> Content | None:
     if "#" in raw and not is_delimited(raw):
         return None
     return Content(field, field.value_start + 1, raw[1:-1])
-
-
-def quoted(text: str) -> str:
-    """*text* from data as a message quotes it: clean, in backquotes, not too long."""
-    shown = clean(text)
-    return f"`{shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + '…'}`"
 
 
 def if_possible(edits: Callable[..., tuple[Edit, ...]], *given: object) -> tuple[Edit, ...]:

@@ -3,3 +3,8 @@
 It reads LaTeX sources and what LaTeX leaves for BibTeX and biber (.tex, .aux, .bcf) and follows
 the files that they name, within bounds. It knows no list and no paper.
 """
+
+from mialit.manuscript.model import Bibliography, Citation, Manuscript, Note, Place, existing
+from mialit.manuscript.reading import read
+
+__all__ = ["Bibliography", "Citation", "Manuscript", "Note", "Place", "existing", "read"]

@@ -1,31 +1,84 @@
-"""Findings of `lint`: as text, for JSON, an editor or a workflow, and counted."""
+"""Findings of `lint` and `check`: as text, for JSON, an editor or a workflow, and counted."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from mialit.lint import Finding, Severity
+from mialit.errors import Severity
 from mialit.text.normalize import clean
+
+if TYPE_CHECKING:  # the rules of `lint` need BibTeX's reader, which `check` mostly does without
+    from mialit import lint
+    from mialit.bibtex.model import Position
+    from mialit.checking import base as checking
 
 HEAD = ("Position", "Severity", "Rule", "What", "--fix")
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def text(findings: Iterable[Finding]) -> Iterator[str]:
+class Named(Protocol):
+    """A rule as far as printing needs it."""
+
+    @property
+    def name(self) -> str:
+        """What states the problem."""
+
+    @property
+    def summary(self) -> str:
+        """What it finds, in one sentence."""
+
+
+class Found(Protocol):
+    """A finding as far as printing needs it; `message` is clean."""
+
+    @property
+    def file(self) -> str:
+        """What messages call the file that it is in."""
+
+    @property
+    def line(self) -> int:
+        """From 1."""
+
+    @property
+    def column(self) -> int:
+        """From 1."""
+
+    @property
+    def end(self) -> "Position | None":
+        """Where it ends, if that is known."""
+
+    @property
+    def rule(self) -> Named:
+        """What it breaks."""
+
+    @property
+    def severity(self) -> Severity:
+        """What it weighs."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+
+    @property
+    def fixable(self) -> bool:
+        """Whether `--fix` corrects it."""
+
+
+def text(findings: Iterable[Found]) -> Iterator[str]:
     """`file:line:column: rule message`, one line a finding."""
     for finding in findings:
         yield f"{_position(finding)}: {finding.rule.name} {finding.message}\n"
 
 
-def errorformat(findings: Iterable[Finding]) -> Iterator[str]:
+def errorformat(findings: Iterable[Found]) -> Iterator[str]:
     """`file:line:column: severity: message [rule]`, as gcc writes it and editors read it."""
     for finding in findings:
         what = f"{finding.severity.value}: {finding.message} [{finding.rule.name}]"
         yield f"{_position(finding)}: {what}\n"
 
 
-def statistics(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+def statistics(findings: Sequence[Found]) -> list[dict[str, Any]]:
     """How often each rule was broken, most often first; what JSON shows, where changes only add."""
     found = Counter(finding.rule.name for finding in findings)
     fixable = Counter(finding.rule.name for finding in findings if finding.fixable)
@@ -36,7 +89,7 @@ def statistics(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def statistic_lines(findings: Sequence[Finding]) -> Iterator[str]:
+def statistic_lines(findings: Sequence[Found]) -> Iterator[str]:
     """`count  rule  fixable with --fix`, one line a rule."""
     counts = statistics(findings)
     digits = max((len(str(each["count"])) for each in counts), default=0)
@@ -46,7 +99,7 @@ def statistic_lines(findings: Sequence[Finding]) -> Iterator[str]:
         yield f"{each['count']:>{digits}}  {each['rule']:<{width}}{fixable}".rstrip() + "\n"
 
 
-def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+def rows(findings: Iterable[Found]) -> list[tuple[str, ...]]:
     """The cells of `HEAD` for each finding."""
     return [
         (_position(each), each.severity.value, each.rule.name, each.message, "yes" * each.fixable)
@@ -54,8 +107,8 @@ def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     ]
 
 
-def facts(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON shows it; part of the public contract, where changes only add.
+def facts(finding: "lint.Finding") -> dict[str, Any]:
+    """A finding of `lint` as JSON shows it; part of the public contract, where changes only add.
 
     Lines and columns count from 1, `start` and `end` are code points of the file from 0.
     """
@@ -75,23 +128,41 @@ def facts(finding: Finding) -> dict[str, Any]:
     }
 
 
-def annotations(findings: Iterable[Finding]) -> Iterator[str]:
+def checked(finding: "checking.Finding") -> dict[str, Any]:
+    """A finding of `check` as JSON shows it; part of the public contract as `facts` is."""
+    return {
+        "file": clean(finding.file),
+        "line": finding.line,
+        "column": finding.column,
+        "key": finding.key or None,
+        "paper": finding.paper,
+        "rule": finding.rule.name,
+        "field": finding.field,
+        "has": finding.has,
+        "says": finding.says,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "fixable": finding.fixable,
+    }
+
+
+def annotations(findings: Iterable[Found]) -> Iterator[str]:
     """Workflow commands (docs.github.com, "Workflow commands"): `::error file=...::message`."""
     for finding in findings:
         properties = {
             "file": clean(finding.file),
-            "line": str(finding.position.line),
-            "col": str(finding.position.column),
-            "endLine": str(finding.end.line),
-            "endColumn": str(finding.end.column),
-            "title": finding.rule.name,
+            "line": str(finding.line),
+            "col": str(finding.column),
         }
+        if end := finding.end:
+            properties |= {"endLine": str(end.line), "endColumn": str(end.column)}
+        properties["title"] = finding.rule.name
         stated = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         yield f"::{_COMMANDS[finding.severity]} {stated}::{_data(finding.message)}\n"
 
 
-def _position(finding: Finding) -> str:
-    return f"{clean(finding.file)}:{finding.position.line}:{finding.position.column}"
+def _position(finding: Found) -> str:
+    return f"{clean(finding.file)}:{finding.line}:{finding.column}"
 
 
 def _data(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Findings of `lint` for a terminal, below the names of their files. Uses rich."""
+"""Findings of `lint` and `check` for a terminal, below the names of their files. Uses rich."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -7,13 +7,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from mialit.lint import Finding, Severity
+from mialit.errors import Severity
+from mialit.render.findings import Found
 from mialit.text.normalize import clean
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
-def by_file(findings: Iterable[Finding]) -> RenderableType:
+def by_file(findings: Iterable[Found]) -> RenderableType:
     """Position, severity and message of each finding, with the rule apart at the right.
 
     `*` marks what --fix corrects.
@@ -26,9 +27,8 @@ def by_file(findings: Iterable[Finding]) -> RenderableType:
         drawn.add_column(overflow="fold", ratio=1)
         drawn.add_column(no_wrap=True)
         for finding in found:
-            position = finding.position
             drawn.add_row(
-                Text(f"{position.line}:{position.column}", style="dim"),
+                Text(f"{finding.line}:{finding.column}", style="dim"),
                 Text(finding.severity.value, style=_COLOURS[finding.severity]),
                 Text(finding.message),
                 Text(f"{finding.rule.name}{' *' * finding.fixable}", style="cyan"),

@@ -72,6 +72,10 @@ class Catalogue:
         """What messages call the file that *record* is in."""
         return self._names[record.source]
 
+    def name_of(self, number: int) -> str:
+        """What messages call the file that is that *number* of `sources`."""
+        return self._names[number]
+
     @cached_property
     def libraries(self) -> "tuple[Library, ...]":
         """The files as they are written. Raises FileProblem where one cannot be read any more."""

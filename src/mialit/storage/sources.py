@@ -42,33 +42,40 @@ def bundled() -> Path:
 
 
 def choose(
-    asked: Sequence[str], environment: Mapping[str, str], folder: Path | None = None
+    asked: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path | None = None,
+    besides: Iterable[Source] = (),
 ) -> list[Source]:
     """The files to be asked: *asked* (`--bib`), else MIALIT_BIB, else `papers.bib` near *folder*.
 
     Near is in *folder* (else the working directory) or, inside a repository, in a parent up to
     the repository's root. Where there is none, those of the user's configuration, else the
-    bundled list. MIALIT_BIB may name several, separated as PATH is. Raises FileProblem for a
-    fault of the configuration, and where the working directory is wanted and gone.
+    bundled list. A `papers.bib` near that is one of *besides* does not count. MIALIT_BIB may name
+    several, separated as PATH is. Raises FileProblem for a fault of the configuration, and where
+    the working directory is wanted and gone.
     """
-    return choose_and_say(asked, environment, folder)[0]
+    return choose_and_say(asked, environment, folder, besides)[0]
 
 
 def choose_and_say(
-    asked: Sequence[str], environment: Mapping[str, str], folder: Path | None = None
+    asked: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path | None = None,
+    besides: Iterable[Source] = (),
 ) -> tuple[list[Source], str]:
     """What `choose` gives, and where that is said."""
     if asked:
         # A shell expands no ~ behind the sign in --bib=~/FILE.
         names = (name if os.path.exists(name) else _expanded(name) for name in asked)  # noqa: PTH110
-        return _distinct(map(_named, names)), "--bib"
+        return distinct(map(_named, names)), "--bib"
     # A shell expands no ~ behind a : in a variable, and none that stands in quotes.
     variable = [_expanded(part) for part in environment.get(VARIABLE, "").split(os.pathsep) if part]
     if variable:
-        return _distinct(map(_named, variable)), VARIABLE
+        return distinct(map(_named, variable)), VARIABLE
     folder = folder or working_folder()
     found = _nearby(folder)
-    if found is not None:
+    if found is not None and os.path.realpath(found) not in map(place_of, besides):
         return [Source(os.path.relpath(found, folder), found)], "folder"
     configured = configuration.read(environment).bib
     if configured:
@@ -76,7 +83,7 @@ def choose_and_say(
         for each in configured:
             if not os.path.exists(each):  # noqa: PTH110  # which never raises
                 raise FileProblem(f"{path}: bib names {each}, which does not exist")
-        return _distinct(Source(str(each), each) for each in configured), path
+        return distinct(Source(str(each), each) for each in configured), path
     return [Source(f"the bundled {NAME}", bundled(), bundled=True)], "default"
 
 
@@ -95,15 +102,16 @@ def _expanded(name: str) -> str:
     return os.path.expanduser(name)  # noqa: PTH111  # Path would drop a leading ./
 
 
-def _distinct(stated: Iterable[Source]) -> list[Source]:
+def distinct(stated: Iterable[Source]) -> list[Source]:
     """*stated*, each file once: one by two names is one, and its entries would answer twice."""
     distinct: dict[str, Source] = {}
     for source in stated:
-        distinct.setdefault(_place(source), source)
+        distinct.setdefault(place_of(source), source)
     return list(distinct.values())
 
 
-def _place(source: Source) -> str:
+def place_of(source: Source) -> str:
+    """What tells *source* from other files, by whatever name."""
     if source.path is None:
         return STANDARD_INPUT
     try:

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
+from mialit.text.normalize import clean
+
+_QUOTED = 60  # characters of data that a message quotes
+
 
 def counted(number: int, one: str, several: str = "") -> str:
     """*number* with its noun: `counted(1, "entry", "entries")` is "1 entry".
@@ -23,3 +27,9 @@ def perhaps(near: Iterable[str], shown: Callable[[str], str] = str, *, before: s
     """
     words = [shown(word) for word in near]
     return f"{before}perhaps {' or '.join(words)}" if words else ""
+
+
+def quoted(text: str) -> str:
+    """*text* from data as a message quotes it: clean, in backquotes, not too long."""
+    shown = clean(text)
+    return f"`{shown if len(shown) <= _QUOTED else shown[: _QUOTED - 1] + '…'}`"

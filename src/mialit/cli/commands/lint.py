@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,27 +11,29 @@ import typer
 from mialit import lint as rules
 from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
+from mialit.cli.findings_output import (
+    FORMATS_HELP,
+    FindingFormat,
+    check_statistics,
+    names,
+    show,
+    show_statistics,
+)
 from mialit.cli.list_access import repeated, writable
 from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
-from mialit.errors import ExitCode, FileProblem, UsageProblem
-from mialit.lint import Finding, Severity
+from mialit.errors import ExitCode, FileProblem, Severity, UsageProblem
+from mialit.lint import Finding
 from mialit.lint.fixing import Fixed
 from mialit.lint.fixing import fix as apply_fixes
-from mialit.render import findings as printed
-from mialit.render.data_formats import json_array
 from mialit.render.diff import unified
+from mialit.render.findings import facts
 from mialit.storage import sources
 from mialit.storage.bibliography import read_again, read_library, together
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
-_NARROWEST = 60  # columns of a terminal that positions and rules leave room for messages on
 _CHOOSING = "Choosing rules"
-
-
-# How findings are printed.
-LintFormat = StrEnum("LintFormat", "TEXT TABLE JSON GITHUB ERRORFORMAT")
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,9 @@ def command(
         option("--ignore RULES", "Skip these rules, separated by commas; repeatable.", _CHOOSING),
     ] = None,
     format: Annotated[  # noqa: A002
-        LintFormat,
-        format_option(
-            LintFormat,
-            "text is file:line:column: rule message, on a terminal by file; errorformat is for "
-            "editors, github annotations of a workflow",
-        ),
-    ] = LintFormat.TEXT,
+        FindingFormat,
+        format_option(FindingFormat, FORMATS_HELP),
+    ] = FindingFormat.TEXT,
     json: Json = False,
     statistics: Annotated[
         bool, option("--statistics", "Count the findings of each rule instead of listing them.")
@@ -98,16 +95,17 @@ def command(
     """
     console = standard()
     kind = chosen(format, json, console)
-    if statistics and (diff or kind not in (LintFormat.TEXT, LintFormat.JSON)):
-        other = "--diff" if diff else f"--format {kind}"
-        raise UsageProblem(f"--statistics cannot go with {other}; its formats are text and json")
+    if statistics:
+        if diff:
+            raise UsageProblem("--statistics cannot go with --diff; its formats are text and json")
+        check_statistics(kind)
     named = (*(files or ()), *(file.bib or ()))
     asked = sources.choose(named, console.environment)
     fixing = fix and not diff
     if fixing:
         for source in asked:
             writable(source, "standard input cannot be fixed in place; --diff shows the changes")
-    words = _names(select), _names(ignore)
+    words = names(select), names(ignore)
     linted: list[_Linted] = []
     unusable = False
     read: list[tuple[Source, Library]] = []
@@ -137,21 +135,15 @@ def command(
             versions = one.before.text, one.fixed.library.text
             console.write_source("".join(unified(*versions, clean(one.source.name))))
     elif statistics:
-        _print_statistics(shown, kind, console)
+        show_statistics(shown, kind, console)
     else:
-        _print(shown, kind, console)
+        show(shown, kind, console, facts)
     for one in linted:
         console.say(_closing_line(one))
     if unusable:
         raise typer.Exit(ExitCode.FILE)
     if any(finding.severity is not Severity.NOTE for finding in shown):
         raise typer.Exit(ExitCode.NO)
-
-
-def _names(given: Sequence[str] | None) -> list[str]:
-    """Rule names of a repeatable option that takes lists with commas."""
-    parts = (part.strip() for text in given or () for part in text.split(","))
-    return [part for part in parts if part]
 
 
 def _lint(
@@ -208,36 +200,6 @@ def _written(one: _Linted, words: tuple[Sequence[str], Sequence[str]], console: 
         return replace(now, written=True)
 
     return repeated(path, console, attempt)
-
-
-def _print(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None:
-    match kind:
-        case LintFormat.TEXT if (
-            shown and console.is_terminal and (console.width or 0) >= _NARROWEST
-        ):
-            from mialit.render.findings_by_file import by_file
-
-            console.print_rich(by_file(shown))
-        case LintFormat.TEXT:
-            console.write(printed.text(shown))
-        case LintFormat.ERRORFORMAT:
-            console.write(printed.errorformat(shown))
-        case LintFormat.JSON:
-            console.write(json_array(map(printed.facts, shown), ascii_only=console.ascii_only))
-        case LintFormat.GITHUB:
-            console.write(printed.annotations(shown))
-        case LintFormat.TABLE if shown:
-            from mialit.render.table import grid
-
-            console.print_rich(grid(printed.HEAD, printed.rows(shown), numbers=set()))
-
-
-def _print_statistics(shown: Sequence[Finding], kind: LintFormat, console: Console) -> None:
-    if kind is LintFormat.JSON:
-        counts = printed.statistics(shown)
-        console.write(json_array(counts, ascii_only=console.ascii_only))
-    else:
-        console.write(printed.statistic_lines(shown))
 
 
 def _closing_line(one: _Linted) -> str:

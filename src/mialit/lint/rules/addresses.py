@@ -7,17 +7,10 @@ from urllib.parse import urlsplit
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.values import is_strict
-from mialit.lint.base import (
-    ADDRESS_FIELDS,
-    Content,
-    Context,
-    Severity,
-    Violation,
-    if_possible,
-    quoted,
-    rule,
-)
+from mialit.errors import Severity
+from mialit.lint.base import ADDRESS_FIELDS, Content, Context, Violation, if_possible, rule
 from mialit.records.identifiers import doi, is_repository, is_web_link, without_tracking
+from mialit.text.phrases import quoted
 
 _ADDRESS = re.compile(r"(?i)https?://[^\s{}<>\"|^`]+")
 _FIELDS = ("url", "howpublished", "note", "bdsk-url-1", "bdsk-url-2", "pdf", "ee")

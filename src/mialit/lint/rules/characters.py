@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mialit.bibtex.field_names import VERBATIM
 from mialit.bibtex.model import Span
-from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, quoted, rule
-from mialit.text.phrases import counted
+from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, rule
+from mialit.text.phrases import counted, quoted
 
 ENTITY = re.compile(r"&(?:#(?:[0-9]{2,6}|[xX][0-9A-Fa-f]{2,5})|[A-Za-z][A-Za-z0-9]{1,9});")
 # How LaTeX writes characters of HTML; other characters need a file in UTF-8.

@@ -8,17 +8,9 @@ from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import REFERENCES
 from mialit.bibtex.values import MONTH_MACROS
-from mialit.lint.base import (
-    ANY_FIELD,
-    Context,
-    Severity,
-    Violation,
-    if_possible,
-    literal,
-    quoted,
-    rule,
-)
-from mialit.text.phrases import counted
+from mialit.errors import Severity
+from mialit.lint.base import ANY_FIELD, Context, Violation, if_possible, literal, rule
+from mialit.text.phrases import counted, quoted
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{2}(?:\d|[xXu?])[xXu?]")
 _TO_COME = re.compile(

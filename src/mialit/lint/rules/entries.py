@@ -7,12 +7,13 @@ from mialit.bibtex.crossref import inherited, parent_key
 from mialit.bibtex.field_names import REQUIRED
 from mialit.bibtex.model import Entry, Span
 from mialit.curation.citekey import follows, key_for
-from mialit.errors import FileProblem, UsageProblem
-from mialit.lint.base import Context, Severity, Violation, quoted, rule
+from mialit.errors import FileProblem, Severity, UsageProblem
+from mialit.lint.base import Context, Violation, rule
 from mialit.query.filters import Test, bind
 from mialit.query.syntax import parse
 from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, arxiv_month, doi
 from mialit.records.model import Record
+from mialit.text.phrases import quoted
 
 # What a cross-reference to an entry of another file may stand for.
 _OF_PROCEEDINGS = {"booktitle", "year", "publisher"}

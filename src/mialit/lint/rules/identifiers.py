@@ -7,8 +7,9 @@ from mialit.bibtex.edit_fields import set_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Field
 from mialit.curation.placement import set_in_order
-from mialit.lint.base import Content, Context, Violation, if_possible, literal, quoted, rule
+from mialit.lint.base import Content, Context, Violation, if_possible, literal, rule
 from mialit.records.identifiers import arxiv, doi, doi_as_written
+from mialit.text.phrases import quoted
 
 # What is put before a DOI by mistake. Addresses of publishers' pages are left to `identifiers`.
 _DOI_LEAD = re.compile(

@@ -7,7 +7,9 @@ from mialit.bibtex.edit_fields import give_key
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Kind
 from mialit.curation.citekey import Folded, key_for
-from mialit.lint.base import KEY, Context, Severity, Violation, if_possible, quoted, rule
+from mialit.errors import Severity
+from mialit.lint.base import KEY, Context, Violation, if_possible, rule
+from mialit.text.phrases import quoted
 
 _LINE_END = re.compile(r"[\r\n]|\Z")
 # What a note about an entry behind `%` spans: `@type{key,` or `@type{key}`.

@@ -8,9 +8,10 @@ from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import is_printed
 from mialit.bibtex.model import Field, StringDefinition
 from mialit.bibtex.values import macros, used_strings
-from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, quoted, rule
+from mialit.lint.base import ANY_FIELD, Content, Context, Violation, literal, rule
 from mialit.lint.rules.characters import ENTITY
 from mialit.lint.rules.names_and_pages import PEOPLE, flat
+from mialit.text.phrases import quoted
 
 # What stands in a text as one piece: commands with an argument that is not typeset, formulas,
 # other commands, entities of HTML, and the single characters that the rules here are about.

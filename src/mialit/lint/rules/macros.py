@@ -18,8 +18,9 @@ from mialit.bibtex.values import (
     pieces,
     used_strings,
 )
-from mialit.lint.base import ANY_FIELD, DEFINITIONS, Context, Severity, Violation, quoted, rule
-from mialit.text.phrases import counted
+from mialit.errors import Severity
+from mialit.lint.base import ANY_FIELD, DEFINITIONS, Context, Violation, rule
+from mialit.text.phrases import counted, quoted
 
 
 class _Use(NamedTuple):

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.reader import split_names
-from mialit.lint.base import Content, Context, Severity, Violation, quoted, rule
+from mialit.errors import Severity
+from mialit.lint.base import Content, Context, Violation, rule
 from mialit.lint.rules.characters import ENTITY
+from mialit.text.phrases import quoted
 
 _RANGE = re.compile(
     r"(?<![\w.:/-])(?P<lead>[A-Za-z]{0,2})(?P<low>\d+)\s*(?P<dash>---|-|\N{EN DASH}|\N{EM DASH}|"

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from mialit.bibtex.model import Comment, Library, Span
-from mialit.lint.base import Context, Severity, Violation, quoted, rule
+from mialit.errors import Severity
+from mialit.lint.base import Context, Violation, rule
+from mialit.text.phrases import quoted
 
 # What biber's parser does not take in a key.
 _BIBER_STOPS = re.compile(r"""["#%'()={}]""")

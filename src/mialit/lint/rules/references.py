@@ -8,16 +8,9 @@ from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import REFERENCES
 from mialit.bibtex.model import Entry, Field, Library
 from mialit.bibtex.values import expand
-from mialit.lint.base import (
-    PLACES,
-    Context,
-    Severity,
-    Violation,
-    if_possible,
-    literal,
-    quoted,
-    rule,
-)
+from mialit.errors import Severity
+from mialit.lint.base import PLACES, Context, Violation, if_possible, literal, rule
+from mialit.text.phrases import quoted
 
 
 @rule(

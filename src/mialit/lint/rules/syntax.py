@@ -7,16 +7,9 @@ from mialit.bibtex.edit_entries import remove_entry
 from mialit.bibtex.edit_fields import remove_field
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.model import Entry, Kind, Library, Span, StringDefinition
-from mialit.lint.base import (
-    ANY_FIELD,
-    ENTRY,
-    Context,
-    Severity,
-    Violation,
-    if_possible,
-    quoted,
-    rule,
-)
+from mialit.errors import Severity
+from mialit.lint.base import ANY_FIELD, ENTRY, Context, Violation, if_possible, rule
+from mialit.text.phrases import quoted
 
 # What the rules `no-key`, `duplicate-key`, `duplicate-field` and `undefined-macro` report.
 _OF_OTHER_RULES = (Kind.NO_KEY, Kind.REPEATED, Kind.UNDEFINED_MACRO)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from mialit.bibtex.field_names import TITLE_AS_WRITTEN
-from mialit.lint.base import Context, Severity, Violation, quoted, rule
+from mialit.errors import Severity
+from mialit.lint.base import Context, Violation, rule
+from mialit.text.phrases import quoted
 
 _MARK = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$]|[A-Za-z0-9]+", re.DOTALL)
 # A word that no style may lower: a capital after its first letter.

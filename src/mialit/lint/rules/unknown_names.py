@@ -9,17 +9,9 @@ from mialit.bibtex.edit_fields import set_type
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import KNOWN_FIELDS, MEANT_FIELDS, REQUIRED, TYPES, is_noise
 from mialit.bibtex.model import Entry, Field, Span
-from mialit.lint.base import (
-    ANY_FIELD,
-    ENTRY_TYPE,
-    Context,
-    Severity,
-    Violation,
-    if_possible,
-    quoted,
-    rule,
-)
-from mialit.text.phrases import perhaps
+from mialit.errors import Severity
+from mialit.lint.base import ANY_FIELD, ENTRY_TYPE, Context, Violation, if_possible, rule
+from mialit.text.phrases import perhaps, quoted
 from mialit.text.similarity import within
 
 # A name that so many entries have, and so large a part of them, is the file's own and no typo.

@@ -7,10 +7,10 @@ from functools import partial
 from mialit.bibtex.edits import Edit
 from mialit.bibtex.field_names import field_source
 from mialit.bibtex.model import Span
-from mialit.lint.base import VALUE_FIELDS, Content, Context, Violation, literal, quoted, rule
+from mialit.lint.base import VALUE_FIELDS, Content, Context, Violation, literal, rule
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
-from mialit.text.phrases import perhaps
+from mialit.text.phrases import perhaps, quoted
 from mialit.text.similarity import nearest
 from mialit.vocabulary.model import FieldSpec, Value
 

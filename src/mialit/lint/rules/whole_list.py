@@ -9,10 +9,11 @@ from mialit.bibtex.field_names import VOLUMES
 from mialit.bibtex.model import Entry
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.placement import longest_rise
-from mialit.errors import MialitError
-from mialit.lint.base import PLACES, Context, Severity, Violation, quoted, rule
+from mialit.errors import MialitError, Severity
+from mialit.lint.base import PLACES, Context, Violation, rule
 from mialit.lint.rules.references import references
 from mialit.query.sorting import Order, ordered
+from mialit.text.phrases import quoted
 
 
 @rule(

@@ -1,0 +1,66 @@
+"""By what an entry is known: its DOIs, its arXiv identifiers, whether it is cited as a preprint."""
+
+import re
+from collections.abc import Mapping
+
+from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, doi
+from mialit.records.model import Contents, Record
+from mialit.text.normalize import squash
+
+# Where an identifier stands that has no field of its own, beside `eprint`, `doi` and `url`.
+_REMARKS = ("journal", "journaltitle", "note", "howpublished", "volume", "number", "addendum")
+# Who is named there, by those who cite a preprint.
+_ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archiveprefix", "eprinttype")
+_IDENTIFIER = r"(?i)(?:arxiv|abs/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?(\d{4}\.\d{4,5})(?!\d)"
+_ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
+
+
+def raw(record: Record) -> Mapping[str, str]:
+    """The less used fields of *record*, by lower-case name, as BibTeX source."""
+    return record.rest.raw if isinstance(record.rest, Contents) else record.rest
+
+
+def doi_of(record: Record) -> str | None:
+    """The DOI of *record* in lower case, of its field or its address; None for arXiv's own."""
+    for stated in (record.doi, record.url):
+        if stated and "10." in stated:
+            known = doi(stated)
+            if known and not known.startswith(ARXIV_REGISTRANT):
+                return known
+    return None
+
+
+def arxiv_of(record: Record) -> str | None:
+    """The arXiv identifier of *record*, wherever in it that stands."""
+    for stated in (record.eprint, record.doi, record.url):
+        if stated and (known := arxiv(stated)):
+            return known
+    fields = raw(record)
+    for name in _REMARKS:
+        text = fields.get(name)
+        if text and "." in text and (found := re.search(_IDENTIFIER, text)):
+            return arxiv(found[1])
+    return None
+
+
+def is_preprint(record: Record) -> bool:
+    """Whether *record* cites a preprint: an archive, and no other place where it appeared."""
+    if record.preprint:
+        return True
+    fields = raw(record)
+    if fields.get("booktitle"):
+        return False
+    if record.venue:
+        return re.search(_ARCHIVE, record.venue) is not None
+    return any(name in fields and re.search(_ARCHIVE, fields[name]) for name in _ARCHIVED)
+
+
+def titles_of(record: Record) -> list[str]:
+    """The titles of *record*, squashed, the present one first."""
+    title = squash(record.title)
+    subtitle = raw(record).get("subtitle")
+    titles = [title]
+    if subtitle:
+        titles.append(title + squash(record.rest["subtitle"]))
+    titles += map(squash, record.values.get("formerly", ()))
+    return [each for each in titles if each]

@@ -1,0 +1,206 @@
+"""Which listed paper an entry of a manuscript is: by identifiers, else by title and people.
+
+Neither a title alone makes an entry a listed paper nor an identifier alone: title and people,
+identifier and people, or identifier and title have to name it. Where they name two papers, it is
+the one for which more speaks. A title of four words and more that is the same letter for letter,
+by nobody of the paper's people, is the paper's only where year or venue say so too, or where its
+people are those of another listed paper; else it is another paper. A near title has to be by the
+same people, at the same time.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
+from functools import cached_property
+
+from mialit.bibtex.field_names import VOLUMES
+from mialit.checking import people
+from mialit.checking.base import Pair
+from mialit.checking.identity import arxiv_of, doi_of, is_preprint, titles_of
+from mialit.curation.duplicates import Titles, alike
+from mialit.records.model import Record
+from mialit.text.normalize import squash
+
+# What speaks for a paper. Of two papers that an entry may be, it is the one with more.
+_FOR_TITLE = {Titles.EQUAL: 2.0, Titles.SHORT: 1.5, Titles.NEAR: 1.0, Titles.RELATED: 0.5}
+_FOR_PEOPLE = 2.0  # all of them
+_FOR_IDENTIFIER = 1.5
+_HALF = 0.5
+_TEAM = 2 / 3  # how many of the people have to be the same where the title is but near
+_YEARS_APART = 1  # of such a title
+# Works of which a paper is often a part, under its title.
+_OTHER_WORKS = VOLUMES | {"phdthesis", "mastersthesis", "thesis", "book", "mvbook", "collection"}
+
+
+class Listed:
+    """The papers of a list in an index.
+
+        listed = Listed(papers)
+        listed.pair(entry) -> Pair, or None where the list does not know the entry's paper
+
+    A question takes the same time however many papers there are.
+    """
+
+    def __init__(self, papers: Iterable[Record]) -> None:
+        self.papers = list(papers)
+        self._by_doi: dict[str, int] = {}
+        self._by_arxiv: dict[str, int] = {}
+        self._by_title: dict[str, list[int]] = defaultdict(list)
+        for number, paper in enumerate(self.papers):
+            if identifier := doi_of(paper):
+                self._by_doi.setdefault(identifier, number)
+            if identifier := arxiv_of(paper):
+                self._by_arxiv.setdefault(identifier, number)
+            for title in titles_of(paper):
+                self._by_title[title].append(number)
+
+    def pair(self, entry: Record) -> Pair | None:
+        """*entry* with the listed paper that it is; None where the list knows no such paper.
+
+        `Pair.paper` is None where the entry is no listed paper and carries the identifier of one.
+        """
+        identified = self._identified(entry)
+        titled = [at for title in titles_of(entry) for at in self._by_title.get(title, ())]
+        number = self._named(entry, dict.fromkeys((*titled, *identified.values())), identified)
+        if number is None:
+            number = self._near(entry, identified)
+        others = tuple((field, self.papers[at]) for field, at in identified.items() if at != number)
+        if number is None and not others:
+            return None
+        return Pair(entry, None if number is None else self.papers[number], others)
+
+    def _identified(self, entry: Record) -> dict[str, int]:
+        """The papers that the identifiers of *entry* name, by the field that names them."""
+        found = {}
+        if (identifier := doi_of(entry)) and identifier in self._by_doi:
+            found["doi"] = self._by_doi[identifier]
+        if (identifier := arxiv_of(entry)) and identifier in self._by_arxiv:
+            found["eprint"] = self._by_arxiv[identifier]
+        return found
+
+    def _named(
+        self, entry: Record, candidates: Iterable[int], identified: Mapping[str, int]
+    ) -> int | None:
+        """The one of *candidates* for which most speaks, None where nothing says enough."""
+        best = 0.0
+        named = None
+        for number in candidates:
+            identifiers = sum(each == number for each in identified.values())
+            speaks = self._speaks(entry, self.papers[number], identifiers)
+            if speaks > best:
+                best, named = speaks, number
+        return named
+
+    def _speaks(self, entry: Record, paper: Record, identifiers: int) -> float:
+        """How much says that *entry* is *paper*; 0 where it is not enough.
+
+        *identifiers* is how many of the entry's are the paper's.
+        """
+        title = alike(entry, paper)
+        share = _share(entry, paper)
+        if identifiers:
+            enough = title >= Titles.NEAR or (share or 0) >= _HALF
+        elif entry.type in _OTHER_WORKS and entry.type != paper.type:
+            enough = False
+        elif share:
+            enough = title is Titles.EQUAL or (title is Titles.SHORT and share >= _HALF)
+        else:
+            enough = title is Titles.EQUAL and self._is_confirmed(entry, paper)
+        if not enough:
+            return 0.0
+        sums = _FOR_TITLE.get(title, 0.0) + _FOR_PEOPLE * (share or 0)
+        return sums + _FOR_IDENTIFIER * identifiers
+
+    def _is_confirmed(self, entry: Record, paper: Record) -> bool:
+        """Whether an entry with the title of *paper* and none of its people is still meant as it.
+
+        It is not where an identifier says that it is something else.
+        """
+        if _against(entry, paper):
+            return False
+        if entry.year is not None and entry.year in years_of(paper):
+            return True
+        if entry.venue and entry.venue == paper.venue and not is_preprint(entry):
+            return True
+        families = _families(entry)
+        return len(families) > 1 and families in self._teams
+
+    @cached_property
+    def _teams(self) -> frozenset[tuple[str, ...]]:
+        """Who wrote the papers."""
+        return frozenset(map(_families, self.papers))
+
+    @cached_property
+    def _by_family(self) -> Mapping[str, list[int]]:
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, paper in enumerate(self.papers):
+            for family in dict.fromkeys(_families(paper)):
+                index[family].append(number)
+        return index
+
+    def _near(self, entry: Record, identified: Mapping[str, int]) -> int | None:
+        """The paper of which *entry* has the people and, but for a slip, the title.
+
+        Identifiers of other papers, *identified*, do not speak against it.
+        """
+        if entry.type in _OTHER_WORKS or not entry.title:
+            return None
+        families = dict.fromkeys(_families(entry))
+        shared = Counter(at for family in families for at in self._by_family.get(family, ()))
+        for number, count in shared.most_common():
+            if count < _TEAM * len(families):
+                break
+            paper = self.papers[number]
+            if _is_near(entry, paper, identified):
+                return number
+        return None
+
+
+def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
+    """Whether people, time and a near title say that *entry* is *paper*."""
+    share = _share(entry, paper) or 0
+    if share < _TEAM or _against(entry, paper, identified):
+        return False
+    if entry.year is not None:
+        apart = min((abs(entry.year - year) for year in years_of(paper)), default=0)
+        if apart > _YEARS_APART:
+            return False
+    title = alike(entry, paper)
+    if title >= Titles.NEAR:
+        return True
+    several = len(entry.authors) > 1 and share == 1
+    one_place = bool(entry.venue) and entry.venue == paper.venue and not is_preprint(entry)
+    return title is Titles.RELATED and several and one_place and entry.year == paper.year
+
+
+def years_of(paper: Record) -> list[int]:
+    """The years in which *paper* appeared: published, and released for the first time."""
+    years = [paper.year] if paper.year is not None else []
+    if paper.released:
+        years.append(int(paper.released[:4]))
+    return years
+
+
+def _share(entry: Record, paper: Record) -> float | None:
+    """How many of all people of the two are in both; None where one names nobody.
+
+    Of a list that ends in "and others" those it names count.
+    """
+    if not entry.authors or not paper.authors:
+        return None
+    common = people.compared(entry.authors, paper.authors).common
+    if entry.authors_complete:
+        return common / max(len(entry.authors), len(paper.authors))
+    return common / len(entry.authors)
+
+
+def _against(entry: Record, paper: Record, besides: Container[str] = ()) -> bool:
+    """Whether an identifier, but for those of the fields *besides*, says that the two differ."""
+    for field, identifier_of in (("doi", doi_of), ("eprint", arxiv_of)):
+        one, other = identifier_of(entry), identifier_of(paper)
+        if field not in besides and one and other and one != other:
+            return True
+    return False
+
+
+def _families(record: Record) -> tuple[str, ...]:
+    return tuple(squash(author.partition(",")[0]) for author in record.authors)

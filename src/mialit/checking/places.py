@@ -1,0 +1,49 @@
+"""Where an entry's field stands in a manuscript's file, looked for where something is found."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from mialit.records.model import Record
+
+
+class Place(NamedTuple):
+    """Line and column, both from 1."""
+
+    line: int
+    column: int
+
+
+class Places:
+    """The places of entries and their fields; *text* gives the text of a source by its number."""
+
+    def __init__(self, text: Callable[[int], str]) -> None:
+        self._text = text
+        self._texts: dict[int, str] = {}
+        self._fields: dict[tuple[int, int], dict[str, int]] = {}
+
+    def of(self, record: Record, field: str | None = None) -> Place:
+        """Where *field* begins in the entry of *record*; its key where it has no such field."""
+        from mialit.bibtex.field_places import field_places, key_place
+
+        if record.source not in self._texts:
+            self._texts[record.source] = self._text(record.source)
+        text = self._texts[record.source]
+        start, end = record.start, record.end
+        if text[start : start + 1] != "@":  # the file has changed since
+            return Place(record.line, 1)
+        at = None
+        if field:
+            places = self._fields.get((record.source, start))
+            if places is None:
+                places = self._fields[record.source, start] = field_places(text, start, end)
+            at = places.get(field)
+        return _place(text, record, key_place(text, start, end) if at is None else at)
+
+
+def _place(text: str, record: Record, at: int) -> Place:
+    ends = [found.end() for found in re.finditer(r"\r\n?|\n", text[record.start : at])]
+    if ends:
+        return Place(record.line + len(ends), at - record.start - ends[-1] + 1)
+    before = max(text.rfind("\n", 0, record.start), text.rfind("\r", 0, record.start))
+    return Place(record.line, at - before)

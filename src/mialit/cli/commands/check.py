@@ -1,0 +1,173 @@
+"""Checks a manuscript's bibliography against the list."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mialit.checking import findings as finding
+from mialit.checking.base import Finding
+from mialit.checking.findings import Checked, Citations, Cited
+from mialit.checking.matching import Listed
+from mialit.checking.places import Places
+from mialit.checking.rules import OF_SYNTAX, UNCITED_ENTRY, UNKNOWN_ENTRY
+from mialit.checking.syntax import is_suspect
+from mialit.checking.venues import Venues
+from mialit.cli import manuscripts
+from mialit.cli.console import standard
+from mialit.cli.findings_output import (
+    FORMATS_HELP,
+    FindingFormat,
+    check_statistics,
+    names,
+    show,
+    show_statistics,
+)
+from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
+from mialit.errors import ExitCode, Severity, UsageProblem
+from mialit.render.findings import checked as checked_facts
+from mialit.storage import bibliography, cache, sources
+from mialit.storage.bibliography import Catalogue
+from mialit.text.phrases import counted
+
+if TYPE_CHECKING:
+    from mialit.manuscript import Manuscript
+
+_CHOOSING = "Choosing rules"
+
+
+@shared
+def command(
+    files: Annotated[
+        list[str],
+        argument("FILE...", "The manuscript: .bib, or .tex, .aux and .bcf, which lead to theirs."),
+    ],
+    *,
+    unknown: Annotated[
+        bool, option("--unknown", "Note the entries whose papers the list does not know.")
+    ] = False,
+    uncited: Annotated[
+        bool, option("--uncited", "Report entries that the manuscript does not cite.")
+    ] = False,
+    select: Annotated[
+        list[str] | None,
+        option(
+            "--select RULES",
+            "Look only for these rules, separated by commas; repeatable.",
+            _CHOOSING,
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        option("--ignore RULES", "Skip these rules, separated by commas; repeatable.", _CHOOSING),
+    ] = None,
+    format: Annotated[  # noqa: A002
+        FindingFormat,
+        format_option(FindingFormat, FORMATS_HELP),
+    ] = FindingFormat.TEXT,
+    json: Json = False,
+    statistics: Annotated[
+        bool, option("--statistics", "Count the findings of each rule instead of listing them.")
+    ] = False,
+    file: FileOptions,
+) -> None:
+    """Check a manuscript's references against the list: what is outdated, what differs.
+
+    Each entry is matched with a listed paper, by its identifiers, its title and its people. What
+    the list does not know is no finding. Errors and warnings end with exit code 1, notes do not.
+    docs/check.md describes the rules; --bib names the list.
+
+    \b
+    mialit check refs.bib
+    mialit check paper.tex --uncited
+    mialit check paper.aux --select stale-preprint,undefined-key
+    """
+    console = standard()
+    kind = chosen(format, json, console)
+    if statistics:
+        check_statistics(kind)
+    requested = {*([UNKNOWN_ENTRY.name] * unknown), *([UNCITED_ENTRY.name] * uncited)}
+    wanted = finding.chosen(names(select), names(ignore), requested)
+    asked = manuscripts.asked(files, console)
+    if any(source.path is None for source in asked.bibliographies) and "-" in (file.bib or ()):
+        raise UsageProblem("standard input cannot be both the manuscript and the list")
+    papers = file.load(console, keep_files=False, besides=asked.bibliographies)
+    folder = None if file.no_cache else cache.folder(console.environment)
+    name = ", ".join(source.name for source in asked.bibliographies)
+    with console.progress(name) as progress:
+        read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
+    checked = _checked(read, papers, asked, wanted)
+    if statistics:
+        show_statistics(checked.findings, kind, console)
+    else:
+        show(checked.findings, kind, console, checked_facts)
+    console.say(_closing_line(checked, read))
+    if any(each.severity is not Severity.NOTE for each in checked.findings):
+        raise typer.Exit(ExitCode.NO)
+
+
+def _checked(
+    read: Catalogue, papers: Catalogue, asked: manuscripts.Asked, wanted: frozenset[str]
+) -> Checked:
+    """What is found in the manuscript's files as they were *read*, in their order."""
+    checked = finding.check(
+        list(read.records),
+        Listed(papers.records),
+        Venues(papers.vocabulary),
+        wanted,
+        read.source_of,
+        Places(lambda number: _text(read, number)),
+        [_citations(manuscript, numbers) for manuscript, numbers in asked.cited],
+    )
+    broken = _broken(read, wanted)
+    if not broken:
+        return checked
+    order = {read.name_of(number): number for number in reversed(range(len(read.sources)))}
+    every = sorted(
+        (*checked.findings, *broken),
+        key=lambda each: (order.get(each.file, -1), each.line, each.column),
+    )
+    return checked._replace(findings=tuple(every))
+
+
+def _broken(read: Catalogue, wanted: frozenset[str]) -> list[Finding]:
+    """What is wrong with the files as BibTeX."""
+    found: list[Finding] = []
+    if wanted.isdisjoint(OF_SYNTAX):
+        return found
+    for number in range(len(read.sources)):
+        own = (record for record in read.records if record.source == number)
+        if is_suspect(own, read.faults[number]):
+            from mialit.checking import syntax
+
+            found += syntax.check(read.libraries[number], read.vocabulary, wanted)
+    return found
+
+
+def _text(read: Catalogue, number: int) -> str:
+    """The text of a file, in which records' spans count."""
+    source = read.sources[number]
+    if source.path is None:
+        return read.libraries[number].text
+    return sources.load(source).decode("utf-8", "surrogateescape")
+
+
+def _citations(manuscript: "Manuscript", numbers: frozenset[int]) -> Citations:
+    cited = [
+        Cited(each.key, each.file, each.line, each.column)
+        for each in manuscript.first_citations.values()
+        if each.certain
+    ]
+    return Citations(cited, manuscript.everything, numbers, manuscript.folds_case)
+
+
+def _closing_line(checked: Checked, read: Catalogue) -> str:
+    """How many findings there are, by severity, and how many entries the list knows."""
+    numbers = Counter(each.severity for each in checked.findings)
+    counts = (counted(numbers[each], each.value) for each in Severity if numbers[each])
+    line = f"{counted(len(checked.findings), 'finding')} in {read.name}"
+    if checked.findings:
+        line += f": {', '.join(counts)}"
+    works = counted(checked.works, "entry", "entries")
+    is_listed = "is" if len(checked.pairs) == 1 else "are"
+    return f"{line}; {len(checked.pairs)} of {works} {is_listed} listed"
