@@ -408,7 +408,7 @@ def _published(w: Writer, facts: Facts, style: str) -> tuple[str, list[tuple[str
             (home, where), *numbers, ("pages", facts.pages and facts.pages.replace("--", EN_DASH)),
             ("numpages", "16"), ("keywords", "machine learning, membership inference, privacy"),
             ("location", chance.choice(_PLACES) if not journal else None),
-            ("series", w.latex(short) if not journal else None), *preprint,
+            ("series", w.latex(short) if not journal and not facts.where else None), *preprint,
         ]  # fmt: skip
     if style == "ieee":
         return kind, [
