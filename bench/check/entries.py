@@ -168,13 +168,14 @@ class Writer:
         forms = ("comma", "plain", "comma initials", "plain initials", "comma bare")
         form = form or chance.choices(forms, (40, 30, 12, 12, 6))[0]
         middle = chance.random() < 0.06  # without middle initials
+        hyphens = form != "comma bare" or chance.random() < 0.3
         names = []
         for person in facts.people:
             given = person.given
             if middle:
                 given = re.sub(r"(?<=\w\w) [A-Z]\.$", "", given)
             if "initials" in form or form == "comma bare":
-                given = _initials(given, dots=form != "comma bare")
+                given = _initials(given, dots=form != "comma bare", hyphens=hyphens)
             family, given = self.latex(person.family), self.latex(given)
             if not given:
                 names.append(family)
@@ -659,9 +660,12 @@ def _ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
 
 
-def _initials(given: str, *, dots: bool) -> str:
+def _initials(given: str, *, dots: bool, hyphens: bool = True) -> str:
     dot = "." if dots else ""
-    words = ["-".join(part[:1] + dot for part in word.split("-") if part) for word in given.split()]
+    hyphen = "-" if hyphens else ""
+    words = [
+        hyphen.join(part[:1] + dot for part in word.split("-") if part) for word in given.split()
+    ]
     return (" " if dots else "").join(words)
 
 

@@ -170,9 +170,9 @@ def _letter(letter: str, accents: str) -> str:
         return base
     command = _COMMANDS[marks[0]]
     inner = f"\\{command}{{{base}}}"
-    if accents == "inner":
+    if accents == "inner" and command != "~":  # BibTeX divides names at a bare ~
         return inner
-    if accents == "both":
+    if accents in ("both", "inner"):
         return "{" + inner + "}"
     blank = " " if command.isalpha() else ""
     return f"{{\\{command}{blank}{base}}}"

@@ -339,7 +339,7 @@ def quiet_table(cleaned: dict[str, Quiet], strangers_: dict[str, dict[str, Quiet
         "| folded script |",
         "| --- | --: | --: | --: | --: | --: |",
     ]
-    named = {"clean": cleaned, **strangers_}
+    named = {"clean": cleaned, **strangers_} if cleaned else strangers_
     for name, each in named.items():
         row = each["check"]
         scripts = (f"{each[script].flagged:,}" for script in ("exact", "folded"))
@@ -391,8 +391,7 @@ def main() -> None:
             groups |= strange({f"near titles, {n}": g for n, g in near.items()}, ask, baselines)
             failures += [text for each in groups.values() for text in each["check"].failures]
         if cleaned or groups:
-            named = {name: row for name, row in {"clean": cleaned}.items() if row}
-            print("\n".join(quiet_table(named.get("clean", {}), groups)), "\n")
+            print("\n".join(quiet_table(cleaned, groups)), "\n")
         if cleaned and cleaned["check"].rules:
             print("Of clean entries:", dict(cleaned["check"].rules), "\n")
         if "times" in wanted:
