@@ -101,11 +101,18 @@ def _swapped(paper: Paper, facts: Facts, chance: random.Random, _: List) -> Chan
 def _invented_people(paper: Paper, facts: Facts, chance: random.Random, _: List) -> Change | None:
     people = list(facts.people)
     identified = bool(facts.doi or facts.eprint)
-    form = chance.choices(("some", "one more", "all", "placeholders"), (45, 15, 25, 15))[0]
+    forms = ("some", "one more", "given", "all", "placeholders")
+    form = chance.choices(forms, (40, 15, 10, 20, 15))[0]
     if (form in ("all", "placeholders") and not identified) or (form == "some" and len(people) < 2):
         # A title alone does not say which paper is meant: without an identifier most are right.
         form = "some" if len(people) > 1 else "one more"
-    if form == "placeholders":
+    if form == "given":
+        place = chance.randrange(len(people))
+        taken = {plain(p.given)[:1] for p in people if p.family == people[place].family}
+        given = chance.choice([g for g in invented.GIVEN if plain(g)[:1] not in taken])
+        people[place] = replace(people[place], given=given)
+        made = tuple(people)
+    elif form == "placeholders":
         made = invented.placeholders(chance, paper.people)
     elif form == "all":
         made = invented.people(chance, max(len(people), 2), paper.people)
@@ -291,7 +298,7 @@ KINDS: dict[str, Kind] = {
         "two exchanged, the first put last, or all backwards", _swapped, "author", "people",
         "author_mismatch"),
     "invented authors": Kind(
-        "some replaced, one more, and, beside a right DOI or arXiv id, all or placeholders",
+        "some replaced, one more, another given name, and, beside a right id, all or placeholders",
         _invented_people, "author", "people doi eprint", "placeholder_authors, author_mismatch"),
     "wrong venue": Kind("another venue's name in any spelling", _wrong_venue, _WHERE, "",
                         "wrong_venue"),

@@ -58,7 +58,7 @@ _FAMILIES = [
     "Marchetti",
     "Oyelaran",
 ]
-_GIVEN = [
+GIVEN = [
     "Wei",
     "Jing",
     "Min",
@@ -163,7 +163,7 @@ def person(chance: random.Random, not_like: tuple[Person, ...] = ()) -> Person:
     """A person who shares no family name and initial with those *not_like*."""
     taken = {other.short for other in not_like}
     while True:
-        made = Person(chance.choice(_FAMILIES), chance.choice(_GIVEN))
+        made = Person(chance.choice(_FAMILIES), chance.choice(GIVEN))
         if made.short not in taken:
             return made
 

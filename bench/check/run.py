@@ -28,6 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import loose
 import strangers
 from baseline import FIELD, Baseline
 from entries import Entry, Writer, draw, own_key
@@ -206,6 +207,25 @@ def clean(
     return rows
 
 
+def loosely(listed: List, seed: str, ask: Asked) -> dict[str, Quiet]:
+    """What is said of entries written more loosely than is promised to be silent."""
+    rows = {}
+    for form in loose.FORMS:
+        made = list(loose.entries(form, listed, f"{seed}/loose"))
+        found = ask.check([entry for _, entry in made], "--unknown")
+        row = rows[form] = Quiet(entries=len(made))
+        for key, entry in made:
+            told = found.get(entry.key, [])
+            row.flagged += any(not unknown(each) for each in told)
+            row.unmatched += any(map(unknown, told))
+            if told:
+                row.failures.append(
+                    f"kind: loose ({form})   paper: {key}\n{entry.text}"
+                    f"not promised: silence\ngot: {_told(told)}\n"
+                )
+    return rows
+
+
 def strange(
     groups: dict[str, list[Entry]], ask: Asked, baselines: dict[str, Baseline]
 ) -> dict[str, dict[str, Quiet]]:
@@ -355,18 +375,21 @@ def main() -> None:
     parser.add_argument("--seed", default=None, help="fresh without this option")
     parser.add_argument("--rounds", type=int, default=1, help="of every kind of fault")
     parser.add_argument("--clean", type=int, default=5, help="clean entries of each paper")
-    parser.add_argument("--only", action="append", help="a kind, `clean`, `strangers` or `times`")
+    parser.add_argument(
+        "--only", action="append", help="a kind, `clean`, `strangers`, `loose` or `times`"
+    )
     parser.add_argument("--runs", type=int, default=15, help="of each command that is timed")
     parser.add_argument("--failures", type=Path, help="a file to write what failed into")
     options = parser.parse_args()
     seed = options.seed or str(secrets.randbelow(10**6))
-    wanted = options.only or [*KINDS, "clean", "strangers", "times"]
+    wanted = options.only or [*KINDS, "clean", "strangers", "loose", "times"]
     corpus = Path(os.environ["MIALIT_CORPUS"]) if os.environ.get("MIALIT_CORPUS") else None
     listed = read()
     today = datetime.now(tz=UTC).date().isoformat()
     print(f"seed {seed}, {today}, {len(listed.papers)} papers\n")
     baselines = {name: Baseline(listed, folded=name == "folded") for name in ("exact", "folded")}
     failures: list[str] = []
+    loose_told: list[str] = []  # no failures, but worth a look
     with tempfile.TemporaryDirectory() as folder:
         ask = Asked(Path(folder))
         rows = {
@@ -394,10 +417,20 @@ def main() -> None:
             print("\n".join(quiet_table(cleaned, groups)), "\n")
         if cleaned and cleaned["check"].rules:
             print("Of clean entries:", dict(cleaned["check"].rules), "\n")
+        if "loose" in wanted:
+            rough = loosely(listed, seed, ask)
+            print("| written loosely | count | flagged | said to be unknown |")
+            print("| --- | --: | --: | --: |")
+            for form, row in rough.items():
+                print(f"| {form} | {row.entries} | {row.flagged} | {row.unmatched} |")
+                loose_told += row.failures
+            print()
         if "times" in wanted:
             print("\n".join(timed(listed, seed, ask, options.runs)), "\n")
     if options.failures:
-        options.failures.write_text(f"seed {seed}\n\n" + "\n".join(failures), encoding="utf-8")
+        options.failures.write_text(
+            f"seed {seed}\n\n" + "\n".join(failures + loose_told), encoding="utf-8"
+        )
     print(f"{len(failures)} entries failed or had something wrong said of them")
 
 
