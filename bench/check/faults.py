@@ -10,6 +10,7 @@ KIND.beside rules that may rightly come along.
 """
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -108,7 +109,9 @@ def _invented_people(paper: Paper, facts: Facts, chance: random.Random, _: List)
         form = "some" if len(people) > 1 else "one more"
     if form == "given":
         place = chance.randrange(len(people))
-        taken = {plain(p.given)[:1] for p in people if p.family == people[place].family}
+        # Who is known by a middle name may be written so.
+        namesakes = [p.given for p in people if p.family == people[place].family]
+        taken = {plain(name)[:1] for given in namesakes for name in re.split(r"[ -]", given)}
         given = chance.choice([g for g in invented.GIVEN if plain(g)[:1] not in taken])
         people[place] = replace(people[place], given=given)
         made = tuple(people)

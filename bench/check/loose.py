@@ -1,4 +1,4 @@
-"""Right entries written more loosely than `mialit check` promises to know; a person lets it pass."""
+"""Right entries, written more loosely than `mialit check` promises to know."""
 
 import random
 import re
