@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from mialit.checking import pages, people, rules
 from mialit.checking.base import Difference, Pair, Rule
-from mialit.checking.identity import arxiv_of, doi_of, is_preprint, raw, titles_of
+from mialit.checking.identity import arxiv_of, content, doi_of, is_preprint, raw, titles_of
 from mialit.checking.matching import years_of
 from mialit.checking.venues import Venues, is_submitted
 from mialit.errors import Severity
@@ -64,7 +64,9 @@ def _status(entry: Record, paper: Record, venues: Venues) -> Difference | None:
             message += f" as {quoted(paper.title)}"
         says = _source(entry)
         return Difference(rules.STALE_PREPRINT, _container(entry), where, says, message)
-    if not entry.venue or is_preprint(entry) or is_submitted(entry):
+    if not entry.venue or is_preprint(entry) or (not paper.preprint and venues.agree(entry, paper)):
+        return None
+    if is_submitted(entry):
         return None
     said = " ".join(filter(None, (entry.venue, str(entry.year or ""))))
     if paper.preprint:
@@ -73,10 +75,8 @@ def _status(entry: Record, paper: Record, venues: Venues) -> Difference | None:
             f"{quoted(entry.venue)} is unknown to the list, which has only the preprint {known}"
         )
         return Difference(rules.NOT_PUBLISHED, _container(entry), known, said, message)
-    if not venues.agree(entry, paper):
-        message = f"venue {quoted(entry.venue)} differs: the list has {quoted(where)}"
-        return Difference(rules.VENUE_DIFFERS, _container(entry), where, said, message)
-    return None
+    message = f"venue {quoted(entry.venue)} differs: the list has {quoted(where)}"
+    return Difference(rules.VENUE_DIFFERS, _container(entry), where, said, message)
 
 
 def _source(entry: Record) -> str:
@@ -196,8 +196,11 @@ def _appeared_online(paper: Record) -> bool:
 
 
 def _pages(entry: Record, paper: Record) -> Iterator[Difference]:
-    says, has = entry.rest.get("pages"), paper.rest.get("pages")
-    if says and has and not pages.agree(says, has):
+    one, other = raw(entry).get("pages"), raw(paper).get("pages")
+    if not one or not other or one == other or pages.agree(one, other):
+        return
+    says, has = content(entry, "pages"), content(paper, "pages")
+    if not pages.agree(says, has):
         message = f"pages {quoted(says)} differ: the list has {quoted(has)}"
         yield Difference(rules.PAGES_DIFFER, "pages", has, says, message)
 

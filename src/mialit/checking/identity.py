@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, doi
 from mialit.records.model import Contents, Record
-from mialit.text.normalize import squash
+from mialit.text.normalize import clean, squash
 
 # Where an identifier stands that has no field of its own, beside `eprint`, `doi` and `url`.
 _REMARKS = ("journal", "journaltitle", "note", "howpublished", "volume", "number", "addendum")
 # Who is named there, by those who cite a preprint.
 _ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archiveprefix", "eprinttype")
+_LATEX = frozenset("\\{}$~`'\"")
 _IDENTIFIER = r"(?i)(?:arxiv|abs/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?(\d{4}\.\d{4,5})(?!\d)"
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
 
@@ -18,6 +19,18 @@ _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
 def raw(record: Record) -> Mapping[str, str]:
     """The less used fields of *record*, by lower-case name, as BibTeX source."""
     return record.rest.raw if isinstance(record.rest, Contents) else record.rest
+
+
+def content(record: Record, name: str) -> str:
+    """The field *name* of *record* as a person reads it; "" where it has none.
+
+    What has no LaTeX in it is read without LaTeX's tables, which take longer to load than most
+    manuscripts to check.
+    """
+    text = raw(record).get(name, "")
+    if _LATEX.isdisjoint(text) and "--" not in text:
+        return clean(" ".join(text.split()))
+    return record.rest[name]
 
 
 def doi_of(record: Record) -> str | None:
@@ -61,6 +74,6 @@ def titles_of(record: Record) -> list[str]:
     subtitle = raw(record).get("subtitle")
     titles = [title]
     if subtitle:
-        titles.append(title + squash(record.rest["subtitle"]))
+        titles.append(title + squash(content(record, "subtitle")))
     titles += map(squash, record.values.get("formerly", ()))
     return [each for each in titles if each]

@@ -11,24 +11,30 @@ same people, at the same time.
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
+from itertools import takewhile
 
-from mialit.bibtex.field_names import VOLUMES
 from mialit.checking import people
 from mialit.checking.base import Pair
 from mialit.checking.identity import arxiv_of, doi_of, is_preprint, titles_of
-from mialit.curation.duplicates import Titles, alike
 from mialit.records.model import Record
-from mialit.text.normalize import squash
+from mialit.text.normalize import fold, squash
 
 # What speaks for a paper. Of two papers that an entry may be, it is the one with more.
-_FOR_TITLE = {Titles.EQUAL: 2.0, Titles.SHORT: 1.5, Titles.NEAR: 1.0, Titles.RELATED: 0.5}
+_FOR_TITLE = 0.5  # for each degree in which titles are alike
+_NEAR, _SHORT, _EQUAL = range(2, 5)  # those degrees: see `duplicates.Titles`
+_TELLING_WORDS = 4  # of an equal title that is not the title of many papers
+_FEW_WORDS = 2  # which any two titles may have in common
+_LONG_TITLE = 7  # words that have to be the same where two others may differ
 _FOR_PEOPLE = 2.0  # all of them
 _FOR_IDENTIFIER = 1.5
 _HALF = 0.5
 _TEAM = 2 / 3  # how many of the people have to be the same where the title is but near
 _YEARS_APART = 1  # of such a title
 # Works of which a paper is often a part, under its title.
-_OTHER_WORKS = VOLUMES | {"phdthesis", "mastersthesis", "thesis", "book", "mvbook", "collection"}
+_OTHER_WORKS = frozenset(
+    {"phdthesis", "mastersthesis", "thesis", "book", "mvbook", "collection", "mvcollection"}
+    | {"proceedings", "mvproceedings", "conference-proceedings", "periodical"}
+)
 
 
 class Listed:
@@ -95,19 +101,19 @@ class Listed:
 
         *identifiers* is how many of the entry's are the paper's.
         """
-        title = alike(entry, paper)
+        title = _alike(entry, paper)
         share = _share(entry, paper)
         if identifiers:
-            enough = title >= Titles.NEAR or (share or 0) >= _HALF
+            enough = title >= _NEAR or (share or 0) >= _HALF
         elif entry.type in _OTHER_WORKS and entry.type != paper.type:
             enough = False
         elif share:
-            enough = title is Titles.EQUAL or (title is Titles.SHORT and share >= _HALF)
+            enough = title == _EQUAL or (title == _SHORT and share >= _HALF)
         else:
-            enough = title is Titles.EQUAL and self._is_confirmed(entry, paper)
+            enough = title == _EQUAL and self._is_confirmed(entry, paper)
         if not enough:
             return 0.0
-        sums = _FOR_TITLE.get(title, 0.0) + _FOR_PEOPLE * (share or 0)
+        sums = _FOR_TITLE * title + _FOR_PEOPLE * (share or 0)
         return sums + _FOR_IDENTIFIER * identifiers
 
     def _is_confirmed(self, entry: Record, paper: Record) -> bool:
@@ -146,30 +152,58 @@ class Listed:
             return None
         families = dict.fromkeys(_families(entry))
         shared = Counter(at for family in families for at in self._by_family.get(family, ()))
-        for number, count in shared.most_common():
-            if count < _TEAM * len(families):
-                break
+        few = _TEAM * len(families)
+        for number in [at for at, count in shared.items() if count >= few]:
             paper = self.papers[number]
-            if _is_near(entry, paper, identified):
+            if _one_time(entry, paper) and _is_near(entry, paper, identified):
                 return number
         return None
 
 
+def _one_time(entry: Record, paper: Record) -> bool:
+    """Whether a list of people and a year of *entry* may be those of *paper*."""
+    people_named, people_listed = len(entry.authors), len(paper.authors)
+    if people_named < _TEAM * people_listed and entry.authors_complete:
+        return False
+    if entry.year is None:
+        return True
+    apart = min((abs(entry.year - year) for year in years_of(paper)), default=0)
+    return apart <= _YEARS_APART
+
+
 def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
-    """Whether people, time and a near title say that *entry* is *paper*."""
+    """Whether people and a near title say that *entry* is *paper*, of one time with it."""
     share = _share(entry, paper) or 0
     if share < _TEAM or _against(entry, paper, identified):
         return False
-    if entry.year is not None:
-        apart = min((abs(entry.year - year) for year in years_of(paper)), default=0)
-        if apart > _YEARS_APART:
-            return False
-    title = alike(entry, paper)
-    if title >= Titles.NEAR:
-        return True
-    several = len(entry.authors) > 1 and share == 1
-    one_place = bool(entry.venue) and entry.venue == paper.venue and not is_preprint(entry)
-    return title is Titles.RELATED and several and one_place and entry.year == paper.year
+    return _alike(entry, paper) >= _NEAR or (share == 1 and _words_apart(entry, paper))
+
+
+def _words_apart(entry: Record, paper: Record) -> bool:
+    """Whether the titles are the same but for a word, or for two neighbours in a long title."""
+    one, other = ([*filter(None, map(squash, each.title.split()))] for each in (entry, paper))
+    shorter = min(len(one), len(other))
+    before = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
+    rest = zip(one[before:][::-1], other[before:][::-1], strict=False)
+    behind = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
+    same = before + behind
+    most = 2 if same >= _LONG_TITLE else 1
+    return same > _FEW_WORDS and max(len(one), len(other)) - same <= most and same >= shorter - most
+
+
+def _alike(entry: Record, paper: Record) -> int:
+    """How alike the titles are, as `duplicates.Titles` has it.
+
+    Most are equal, which takes no more than looking.
+    """
+    if not set(titles_of(entry)).isdisjoint(titles_of(paper)):
+        shorter = min(len(fold(each.title).split()) for each in (entry, paper))
+        return _EQUAL if shorter >= _TELLING_WORDS else _SHORT
+    from mialit.curation.duplicates import alike
+
+    return alike(entry, paper)
 
 
 def years_of(paper: Record) -> list[int]:

@@ -2,11 +2,15 @@
 
 import re
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+from mialit.checking.identity import content
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.vocabulary.model import Vocabulary
-from mialit.vocabulary.venues import Recogniser
+
+if TYPE_CHECKING:
+    from mialit.vocabulary.venues import Recogniser
 
 # Words of a venue's name that say nothing of which one it is, and are left out by many.
 _COMMON = frozenset(
@@ -15,6 +19,7 @@ _COMMON = frozenset(
     | {"symposium", "the", "to", "trans", "transactions", "with", "workshop", "workshops"}
     | {"acm", "ieee", "cvf", "ifip", "iapr", "usenix", "isoc", "sigsac", "lncs", "advances", "adv"}
 )
+_AROUND = frozenset({"proc", "proceedings", "of", "the", "in", "annual", "at"})
 _CONTAINERS = ("booktitle", "journal", "journaltitle", "eventtitle", "series")
 _EARLY = r"(?i)\b(?:under review|submitted|in submission|under submission|in preparation)\b"
 
@@ -26,7 +31,9 @@ class Venues:
         self._vocabulary = vocabulary
 
     @cached_property
-    def _recogniser(self) -> Recogniser:
+    def _recogniser(self) -> "Recogniser":
+        from mialit.vocabulary.venues import Recogniser
+
         return Recogniser(self._vocabulary.known["venue"])
 
     def agree(self, entry: Record, paper: Record) -> bool:
@@ -40,12 +47,15 @@ class Venues:
         listed = stated(paper)
         if not {*map(squash, said)}.isdisjoint(map(squash, listed)):
             return True
+        meant = self._vocabulary.known["venue"].value(paper.venue)
+        spellings = {*map(squash, meant.spellings)} if meant else {squash(paper.venue)}
+        if any(_name_alone(text) in spellings for text in said):
+            return True
         known = [value for text in said if (value := self._recogniser.value(text))]
         if any(value.name == paper.venue for value in known):
             return True
         if known:
             return False
-        meant = self._vocabulary.known["venue"].value(paper.venue)
         names = (*listed, *(meant.spellings if meant else ()))
         return any(_abbreviates(text, name) for text in said for name in names)
 
@@ -56,14 +66,22 @@ class Venues:
 
 def stated(record: Record) -> list[str]:
     """What *record* calls the place where it appeared, as it is written there."""
-    fields = (record.rest.get(name) for name in _CONTAINERS)
+    fields = (content(record, name) for name in _CONTAINERS)
     return list(dict.fromkeys(filter(None, (record.venue, *fields))))
 
 
 def is_submitted(entry: Record) -> bool:
     """Whether *entry* says that it is still under review where it names a venue."""
-    texts = (*stated(entry), entry.rest.get("note") or "", entry.rest.get("pubstate") or "")
+    texts = (*stated(entry), content(entry, "note"), content(entry, "pubstate"))
     return any(re.search(_EARLY, text) for text in texts)
+
+
+def _name_alone(text: str) -> str:
+    """*text* squashed, without years and ordinals, "Proc. of the" before and a place behind it."""
+    words = fold(re.split(r"[,(:]", text, maxsplit=1)[0]).split()
+    return "".join(
+        word for word in words if word not in _AROUND and not any(map(str.isdigit, word))
+    )
 
 
 def _abbreviates(text: str, name: str) -> bool:
