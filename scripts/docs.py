@@ -11,6 +11,7 @@ Generated are
   depend on the terminal's width);
 * docs/rules.md, whole, from the rules in `mialit.lint.rules`, with the comparison in bench/lint/
   (compared.md, written by hand, and counts.md, which bench/lint/run.py writes) at its end;
+* docs/check.md, whole, from the rules in `mialit.checking.rules`;
 * .github/ISSUE_TEMPLATE/paper.yml, the form with which a person proposes a paper, from papers.toml;
 * in every document, each block after `<!-- output: COMMAND -->`, by running COMMAND;
 * in docs/json.md the tables between `<!-- schema -->` and `<!-- /schema -->`, from the JSON Schema;
@@ -24,10 +25,11 @@ with another exit code than 0: an example has an answer. One that is to have non
 comment at its end, `# exit 1`; above an output that ends with another code than 0 stands
 `<!-- output, exit CODE: COMMAND -->`.
 
-Commands run in a scratch folder with a list, one folder a block, without a terminal. Examples ask
-papers.bib. What is shown comes of tests/fixtures/frozen/, a list that stays as it is: a paper more
-in papers.bib changes no document. So that a block shows what a person sees, a `list`, `search`,
-`fields`, `stats` or `matrix` that states no format is run with `--format table` added.
+Commands run in a scratch folder with a list and a manuscript, one folder a block, without a
+terminal. Examples ask papers.bib. What is shown comes of tests/fixtures/frozen/, a list that stays
+as it is: a paper more in papers.bib changes no document. So that a block shows what a person sees,
+a `list`, `search`, `fields`, `stats` or `matrix` that states no format is run with `--format table`
+added.
 
 Versions of rich differ in the picture's markup and in how far the rule below a table's head
 reaches. So of the picture only the text is compared, blanks left out, and every rule counts as
@@ -59,6 +61,8 @@ import typer.main
 
 from mialit import errors
 from mialit.bibtex.reader import read
+from mialit.checking.rules import OF_SYNTAX
+from mialit.checking.rules import RULES as CHECKED
 from mialit.cli import app
 from mialit.errors import ExitCode, MialitError
 from mialit.lint import RULES
@@ -68,6 +72,8 @@ from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.toml_reader import parse
 
 ROOT = Path(__file__).parents[1]
+# A manuscript to check, beside it.
+MANUSCRIPT = ROOT / "tests" / "fixtures" / "manuscript"
 # What is shown is of a list that stays as it is, so that a paper more changes no document.
 SHOWN = ROOT / "tests" / "fixtures" / "frozen"
 DOCUMENTS = (
@@ -200,6 +206,96 @@ below its name, in colour, with the rule at the end of the line and `*` where `-
 
 """
 
+_CHECK_PREFACE = """\
+# Checking a manuscript
+
+`mialit check` holds the references of a manuscript against the list, offline. This page is
+generated from the program by `scripts/docs.py`.
+
+```sh
+mialit check refs.bib
+mialit check paper.tex --uncited
+mialit check paper.aux --select stale-preprint,undefined-key
+mialit check refs.bib --missing "label-only year:2021.."
+mialit check draft.bib --json # exit 1
+```
+
+A manuscript is named by its .bib files, or by a .tex, .aux or .bcf, which lead to them; `-` is a
+.bib file on standard input. `--bib` names the list, as everywhere. A `papers.bib` in the folder
+is the list too, unless it is the manuscript itself: then the list is that of the configuration or
+the bundled one.
+
+<!-- output, exit 1: mialit check draft.bib -->
+```console
+```
+
+A finding is a line `file:line:column: rule message`; formats, `--select`, `--ignore` and
+`--statistics` are those of [lint](rules.md). JSON has, besides, the key of the listed paper
+(`paper`), the `field`, what the list `has` and what the manuscript `says`. With an error or a
+warning the exit code is 1, notes do not count; 2 is wrong usage, 3 a file that cannot be read.
+
+*Outdated* and *differs* are said of the list: it may be the list that is wrong or late. A paper
+that the list does not have is *unknown to the list*, which says nothing against it and is silent
+unless `--unknown` asks.
+
+## Which paper an entry is
+
+Neither a title nor an identifier makes an entry a listed paper by itself: two of title, people
+and identifier (DOI or arXiv) have to name it. Where they name two papers, it is the one for which
+more speaks, and an identifier of the other one is reported.
+
+* Titles compare without case, accents, hyphens, braces and punctuation; earlier titles
+  (`formerly`) count.
+* An identifier confirms a near title with other people (`authors-differ`) and the same people
+  with another title (`title-differs`). With neither, the entry is some other work that carries a
+  wrong identifier: only that is reported, and `paper` is null.
+* A title of four words and more that is the same, with nobody of the paper's people, is the paper
+  only where the year (of publication or first release) or the venue is the paper's too, or where
+  the people are all those of another listed paper. So invented and exchanged authors are found.
+  Without that, or where a DOI or arXiv identifier differs, it is another paper.
+* A near title without an identifier is the paper where the same people wrote it, at least two
+  thirds of them, and within a year. Titles are near where five of six letters are the same, or,
+  with the same people all, where one word differs (two neighbours in a long title). A near title
+  by other people is another paper.
+* Theses, books and proceedings are matched by identifiers alone.
+
+## What is silent
+
+`and others` behind the first authors in their order; initials; any declared spelling of a venue,
+with years, ordinals, places and volumes around it, and its words cut short; the preprint's
+identifier beside the publication; a preprint cited as one where the list knows no publication;
+any dash between pages, an article's number; accents written in LaTeX or lost, ü as ue; names in
+either order, with or without particles and hyphens; a DOI in any writing, arXiv's own DOIs; the
+year of the first appearance online of a paper without a preprint; capitals, formulas, full stops,
+and remarks such as `(extended version)` behind a title.
+
+One cause is one finding: `stale-preprint`, `not-published` and `venue-differs` explain venue,
+year, pages and DOI. A missing subtitle is a note.
+
+## What is missing
+
+`--missing QUERY` lists the listed papers that match a [query](query.md) and that the manuscript
+does not have, or, where a .tex, .aux or .bcf is named, does not cite. It prints them as `list`
+does, with the formats text (as `list` prints by itself), table and JSON, and ends as `list` does:
+with 0 where there are such papers, and with 1 where there are none.
+
+```sh
+mialit check refs.bib --missing "label-only year:2021.." | cut -f1 | mialit export -
+```
+
+## Rules
+
+| Rule | Severity | What it finds |
+| --- | --- | --- |
+"""
+
+_SYNTAX_RULES = """
+## Rules of syntax
+
+What is wrong with the manuscript's file as BibTeX is reported by the rules of `lint`: {rules}.
+Where the file looks sound, it is not read for them.
+"""
+
 _FORMATS = """\
 ## Formats
 
@@ -240,6 +336,8 @@ class Shell:
         self._folder = tempfile.TemporaryDirectory(prefix="mialit-docs-")
         for name in ("papers.bib", "papers.toml"):
             shutil.copy(place / name, self._folder.name)
+        for path in MANUSCRIPT.iterdir():
+            shutil.copy(path, self._folder.name)
         programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         self._environment = {
             "PATH": os.pathsep.join(programs),
@@ -342,6 +440,22 @@ def rules_page() -> str:
         )
     compared = (ROOT / "bench" / "lint" / name for name in ("compared.md", "counts.md"))
     parts += ["\n", *(path.read_text("utf-8") for path in compared)]
+    return "".join(parts)
+
+
+def check_page() -> str:
+    """docs/check.md."""
+    parts = [with_outputs(_CHECK_PREFACE)]
+    parts += [f"| [{it.name}](#{it.name}) | {it.severity} | {it.summary} |\n" for it in CHECKED]
+    for rule in CHECKED:
+        parts.append(
+            f"\n## {rule.name}\n\n*{rule.severity}.* {rule.summary} {rule.why}\n"
+            f"\nFound:\n\n```bibtex\n{rule.wrong}\n```\n"
+            f"\nSilent:\n\n```bibtex\n{rule.right}\n```\n"
+        )
+    parts.append(
+        _SYNTAX_RULES.format(rules=", ".join(f"[{it}](rules.md#{it})" for it in OF_SYNTAX))
+    )
     return "".join(parts)
 
 
@@ -525,7 +639,12 @@ def issue_form() -> str:
     return "".join(parts)
 
 
-_PAGES = {"docs/cli.md": command_page, "docs/rules.md": rules_page, ISSUE_FORM: issue_form}
+_PAGES = {
+    "docs/cli.md": command_page,
+    "docs/rules.md": rules_page,
+    "docs/check.md": check_page,
+    ISSUE_FORM: issue_form,
+}
 
 
 def generated(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:

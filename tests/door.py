@@ -33,6 +33,9 @@ BUNDLED = ROOT / "papers.bib"
 # said of this one, so that a paper more in the bundled list changes no test. Never written.
 FROZEN = ROOT / "tests" / "fixtures" / "frozen" / "papers.bib"
 
+# The files of a manuscript, which tests copy: refs.bib is right, draft.bib is not.
+MANUSCRIPT = ROOT / "tests" / "fixtures" / "manuscript"
+
 IS_ROOT = getattr(os, "geteuid", lambda: None)() == 0  # who may read and write any file
 
 _FOLDERS = ("bench", "docs", "examples", "scripts", "src", "tests")

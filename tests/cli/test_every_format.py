@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
@@ -28,7 +29,10 @@ CALLS = {
     "matrix": (["--rows", "kind", "--cols", "year"], ["--rows", "kind", "--cols", "year", "zzzz"]),
     "diff": (["other.bib", "papers.bib"], None),
     "lint": (["--select", "page-dash"], ["--select", "title-end"]),
+    "check": (["draft.bib"], ["refs.bib"]),
 }
+
+FINDING = ("lint", "check")  # they end with 1 where they find something
 
 
 def formats(command):
@@ -94,6 +98,8 @@ CHECKS = {
 @pytest.fixture
 def bib(folder):
     write(folder, entry("three"), "other.bib")
+    write(folder, "@misc{a, title = {B and others}, author = {Doe, J}}", "refs.bib")
+    write(folder, "@misc{a, title = {A}}\n@misc{b, title}", "draft.bib")
     return write(folder, BIB)
 
 
@@ -105,7 +111,7 @@ def test_every_command_with_formats_is_called():
 @pytest.mark.parametrize(("command", "kind"), OFFERED)
 def test_what_is_offered_is_printed(bib, command, kind):
     result = run(command, *CALLS[command][0], "-b", bib, "--format", kind, cwd=bib.parent)
-    assert result.code == (1 if command == "lint" else 0), result.err
+    assert result.code == (1 if command in FINDING else 0), result.err
     assert result.out
     assert CHECKS[kind](result.out)
 
@@ -114,8 +120,8 @@ def test_what_is_offered_is_printed(bib, command, kind):
     ("command", "kind"), [each for each in OFFERED if CALLS[each[0]][1] is not None]
 )
 def test_nothing_is_valid_in_every_format(bib, command, kind):
-    result = run(command, *CALLS[command][1], "-b", bib, "--format", kind)
-    assert result.code == (0 if command == "lint" else 1), result.err
+    result = run(command, *CALLS[command][1], "-b", bib, "--format", kind, cwd=bib.parent)
+    assert result.code == (0 if command in FINDING else 1), result.err
     assert CHECKS[kind](result.out)
     if kind == "json":
         assert result.out == "[]\n"
@@ -125,7 +131,7 @@ def test_nothing_is_valid_in_every_format(bib, command, kind):
 def test_what_is_not_offered_is_refused_with_what_is(bib, command):
     others = {kind for _, kind in OFFERED} - set(formats(command)) | {"yaml"}
     for kind in sorted(others):
-        result = run(command, *CALLS[command][0], "-b", bib, "--format", kind)
+        result = run(command, *CALLS[command][0], "-b", bib, "--format", kind, cwd=bib.parent)
         assert (result.code, result.out) == (2, "")
         assert all(offered in result.err for offered in formats(command))
 
@@ -133,6 +139,7 @@ def test_what_is_not_offered_is_refused_with_what_is(bib, command):
 @pytest.mark.parametrize("command", CALLS)
 def test_json_is_format_json_and_excludes_others(bib, command):
     words = [command, *CALLS[command][0], "-b", bib]
-    assert run(*words, "--json").out == run(*words, "--format", "json").out
+    call = partial(run, *words, cwd=bib.parent)
+    assert call("--json").out == call("--format", "json").out
     for kind in formats(command)[1:]:
-        assert (run(*words, "--json", "--format", kind).code == 2) == (kind != "json")
+        assert (call("--json", "--format", kind).code == 2) == (kind != "json")

@@ -1,17 +1,18 @@
 """Help: every command has an example, and every example runs."""
 
 import re
+import shutil
 from itertools import pairwise
 
 import pytest
 import typer.main
 
-from door import ok, run, shell
+from door import MANUSCRIPT, ok, run, shell
 from mialit.cli import app
 
 COMMANDS = (
     *("list", "search", "show", "open", "export", "fields", "stats", "matrix"),
-    *("import", "render", "init", "lint", "cache", "config"),
+    *("import", "render", "init", "lint", "check", "cache", "config"),
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename", "merge", "sort", "diff")
@@ -31,6 +32,7 @@ PANELS = {
     "stats": _COUNTS,
     "matrix": _COUNTS,
     "lint": ("Arguments", "Options", "Choosing rules", "Output", "File", "Program"),
+    "check": ("Arguments", "Options", "Choosing rules", "Output", "File", "Program"),
     "add": ("Arguments", "Options", "What the paper is about", "Output", "File", "Program"),
     "merge": ("Arguments", "Options", "Output", "File", "Program"),
     "sort": ("Options", "Output", "File", "Program"),
@@ -97,6 +99,8 @@ def test_there_are_examples():
 
 @pytest.mark.parametrize("line", ALL)
 def test_every_example_runs(line, folder):
+    if "mialit check" in line:
+        shutil.copytree(MANUSCRIPT, folder, dirs_exist_ok=True)
     result = shell(line, folder, env={"BROWSER": "true"})
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
     assert result.out or re.search("wrote|opened|findings|emptied|removed|cache", result.err)

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from mialit.checking import pages, people, rules
 from mialit.checking.base import Difference, Pair, Rule
-from mialit.checking.identity import arxiv_of, content, doi_of, is_preprint, raw, titles_of
+from mialit.checking.identity import (
+    arxiv_of,
+    content,
+    doi_of,
+    is_preprint,
+    people_of,
+    raw,
+    titles_of,
+)
 from mialit.checking.matching import years_of
 from mialit.checking.venues import Venues, is_submitted
 from mialit.errors import Severity
@@ -18,6 +26,16 @@ from mialit.text.phrases import counted, quoted
 _REMARK = (
     r"\s*[\[(]?\b(?:(?:extended|full|long|technical|preliminary|short)\s+"
     r"(?:version|abstract|report|paper)|extended|preprint)\b[\])]?\s*\.?\s*$"
+)
+# How words are written in Britain, and for comparing in all titles alike; `noize` is no harm.
+_SPELLINGS = (
+    (r"is(?=(?:e|ed|es|er|ers|ing|ation|ations)\b)", "iz"),
+    (r"ys(?=(?:e|ed|es|er|ers|ing)\b)", "yz"),
+    (r"our(?=(?:s|ed|ing|al|able|ite|hood|hoods)?\b)", "or"),
+    (r"(?<=[aeo])ll(?=(?:ed|ing|er|ers)\b)", "l"),
+    (r"(?<=en)c(?=es?\b)", "s"),
+    (r"(?<=[a-z][bt])re\b", "er"),
+    (r"ogue(?=s?\b)", "og"),
 )
 _NAMED = 3  # people whom a message names
 
@@ -118,28 +136,31 @@ def _titles(entry: Record, paper: Record, *, published: bool) -> Iterator[Differ
 
 def _plain_title(title: str) -> str:
     """*title* squashed, without a remark behind it and without the word `and`."""
-    plain = re.sub(f"(?i){_REMARK}", "", title.replace("&amp;", "&"))
-    return "".join(word for word in fold(plain).split() if word != "and")
+    plain = fold(re.sub(f"(?i){_REMARK}", "", title.replace("&amp;", "&")))
+    for british, american in _SPELLINGS:
+        plain = re.sub(british, american, plain)
+    return "".join(word for word in plain.split() if word != "and")
 
 
 def _people(entry: Record, paper: Record) -> Iterator[Difference]:
     if not paper.authors or list(entry.authors) == list(paper.authors):
         return
+    authors, complete = people_of(entry)
     has, says = _names(paper), _names(entry)
-    if not entry.authors:
-        if not entry.authors_complete or raw(entry).get("editor"):
+    if not authors:
+        if not complete or raw(entry).get("editor"):
             return
         message = f"the entry names no authors: the list has {quoted(has)}"
         yield Difference(rules.AUTHORS_MISSING, "author", has, None, message)
         return
-    names = people.compared(entry.authors, paper.authors)
+    names = people.compared(authors, paper.authors)
 
     def difference(rule: Rule, message: str) -> Difference:
         return Difference(rule, "author", has, says, message)
 
     others = names.others
     if others and (paper.authors_complete or max(others) < len(paper.authors)):
-        who = _listed([entry.authors[number] for number in others])
+        who = _listed([authors[number] for number in others])
         missing = [paper.authors[number] for number in names.missing]
         instead = f"; the list has {_listed(missing)}" if missing else ""
         verb = "is" if len(others) == 1 else "are"
@@ -151,15 +172,13 @@ def _people(entry: Record, paper: Record) -> Iterator[Difference]:
         first = _listed(paper.authors[:_NAMED])
         yield difference(rules.AUTHOR_ORDER, f"the authors stand in another order: {first}, ...")
     missing_places = names.missing
-    if not entry.authors_complete and missing_places == tuple(
-        range(len(entry.authors), len(paper.authors))
-    ):
+    if not complete and missing_places == tuple(range(len(authors), len(paper.authors))):
         return
     if missing_places and names.in_order:
         who = _listed([paper.authors[number] for number in missing_places])
         count = counted(len(missing_places), "author")
         message = f"{count} missing: {who}"
-        if entry.authors_complete and missing_places[0] == len(entry.authors):
+        if complete and missing_places[0] == len(authors):
             message += "; add them, or `and others`"
         yield difference(rules.AUTHORS_MISSING, message)
 

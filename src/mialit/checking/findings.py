@@ -1,6 +1,8 @@
 """All that `check` finds in a manuscript: entry by entry, and over all entries and citations."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from mialit.checking import rules
@@ -39,7 +41,8 @@ class Cited(NamedTuple):
     column: int
 
 
-class Citations(NamedTuple):
+@dataclass(frozen=True)
+class Citations:
     """What of a manuscript's bibliographies is cited; `everything` is `\\nocite{*}`.
 
     `sources` are the numbers of its bibliographies. `folds_case` says that keys compare without
@@ -50,6 +53,21 @@ class Citations(NamedTuple):
     everything: bool
     sources: Container[int]
     folds_case: bool
+
+    def cites(self, entry: Record) -> bool:
+        """Whether *entry*, of one of the bibliographies, is cited by one of its keys."""
+        if entry.source not in self.sources:
+            return False
+        return self.everything or any(self.same(key) in self.cited_keys for key in keys_of(entry))
+
+    @cached_property
+    def cited_keys(self) -> frozenset[str]:
+        """The keys that are cited, as `same` has them."""
+        return frozenset(self.same(each.key) for each in self.cited)
+
+    def same(self, key: str) -> str:
+        """What two keys have in common that are one."""
+        return key.lower() if self.folds_case else key
 
 
 def chosen(
@@ -92,7 +110,7 @@ def check(
         for record, pair in matched:
             for found in differences(pair, venues) if pair else ():
                 yield record, pair, found
-            if pair is None or pair.paper is None:
+            if pair is None:
                 message = "the list does not know this paper"
                 yield record, None, Difference(rules.UNKNOWN_ENTRY, None, None, None, message)
         for record, pair, earlier in _repeated(matched):
@@ -147,7 +165,7 @@ def _finding(
         line=place.line,
         column=place.column,
         key="" if record.keyless else record.key,
-        paper=pair.paper.key if pair and pair.paper else None,
+        paper=_paper_of(pair),
         rule=found.rule,
         field=found.field,
         has=found.has,
@@ -155,6 +173,13 @@ def _finding(
         message=found.message,
         severity=found.severity or found.rule.severity,
     )
+
+
+def _paper_of(pair: Pair | None) -> str | None:
+    """The listed paper that a finding is about: the entry's, or that of its identifier."""
+    if pair is None:
+        return None
+    return pair.paper.key if pair.paper else pair.others[0][1].key
 
 
 def _repeated(
@@ -197,10 +222,6 @@ def _key(record: Record) -> tuple[int, str]:
 
 
 def _uncited(records: Iterable[Record], manuscript: Citations) -> Iterator[Record]:
-    if manuscript.everything:
-        return
-    fold = str.lower if manuscript.folds_case else str
-    cited = {fold(each.key) for each in manuscript.cited}
     own = [record for record in records if record.source in manuscript.sources]
     referred = {
         key.strip().lower()
@@ -209,19 +230,17 @@ def _uncited(records: Iterable[Record], manuscript: Citations) -> Iterator[Recor
         for key in raw(record).get(name, "").split(",")
     }
     for record in own:
-        names = {fold(record.key), *map(fold, _aliases(record))}
-        if names.isdisjoint(cited) and record.key.lower() not in referred:
+        if not manuscript.cites(record) and record.key.lower() not in referred:
             yield record
 
 
 def _undefined(records: Iterable[Record], manuscript: Citations) -> Iterator[Finding]:
-    fold = str.lower if manuscript.folds_case else str
     own = [record for record in records if record.source in manuscript.sources]
-    defined = {fold(key) for record in own for key in (record.key, *_aliases(record))}
+    defined = {manuscript.same(key) for record in own for key in keys_of(record)}
     lower = {record.key.lower(): record.key for record in own}
     told: set[str] = set()
     for each in manuscript.cited:
-        if fold(each.key) in defined or each.key in told:
+        if manuscript.same(each.key) in defined or each.key in told:
             continue
         told.add(each.key)
         message = f"no bibliography of the manuscript has the key {quoted(each.key)}"
@@ -233,6 +252,7 @@ def _undefined(records: Iterable[Record], manuscript: Citations) -> Iterator[Fin
         )  # fmt: skip
 
 
-def _aliases(record: Record) -> list[str]:
-    """The other keys that biblatex lets *record* be cited by."""
-    return [key.strip() for key in raw(record).get("ids", "").split(",") if key.strip()]
+def keys_of(record: Record) -> list[str]:
+    """The keys that *record* can be cited by: its own, and those that biblatex knows as `ids`."""
+    others = (key.strip() for key in raw(record).get("ids", "").split(","))
+    return [record.key, *filter(None, others)]

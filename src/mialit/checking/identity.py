@@ -1,7 +1,7 @@
 """By what an entry is known: its DOIs, its arXiv identifiers, whether it is cited as a preprint."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, doi
 from mialit.records.model import Contents, Record
@@ -11,6 +11,7 @@ from mialit.text.normalize import clean, squash
 _REMARKS = ("journal", "journaltitle", "note", "howpublished", "volume", "number", "addendum")
 # Who is named there, by those who cite a preprint.
 _ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archiveprefix", "eprinttype")
+_ET_AL = re.compile(r"(?i)(?:^al\.?, et$|[ ,]*\bet\.? al\.?$)")
 _LATEX = frozenset("\\{}$~`'\"")
 _IDENTIFIER = r"(?i)(?:arxiv|abs/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?(\d{4}\.\d{4,5})(?!\d)"
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
@@ -77,3 +78,12 @@ def titles_of(record: Record) -> list[str]:
         titles.append(title + squash(content(record, "subtitle")))
     titles += map(squash, record.values.get("formerly", ()))
     return [each for each in titles if each]
+
+
+def people_of(record: Record) -> tuple[Sequence[str], bool]:
+    """The authors of *record*, and whether they are all: "et al." is "and others"."""
+    authors = record.authors
+    if not authors or not (last := _ET_AL.search(authors[-1])):
+        return authors, record.authors_complete
+    name = authors[-1][: last.start()].strip(" ,")
+    return (*authors[:-1], *((name,) if name else ())), False

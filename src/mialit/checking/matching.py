@@ -11,11 +11,10 @@ same people, at the same time.
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
-from itertools import takewhile
 
 from mialit.checking import people
 from mialit.checking.base import Pair
-from mialit.checking.identity import arxiv_of, doi_of, is_preprint, titles_of
+from mialit.checking.identity import arxiv_of, doi_of, is_preprint, people_of, titles_of
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 
@@ -23,8 +22,9 @@ from mialit.text.normalize import fold, squash
 _FOR_TITLE = 0.5  # for each degree in which titles are alike
 _NEAR, _SHORT, _EQUAL = range(2, 5)  # those degrees: see `duplicates.Titles`
 _TELLING_WORDS = 4  # of an equal title that is not the title of many papers
-_FEW_WORDS = 2  # which any two titles may have in common
-_LONG_TITLE = 7  # words that have to be the same where two others may differ
+_FEW_WORDS = 2  # which many titles have in common
+_WORDS_APART = 2  # in the titles of one venue and year
+_MOST_WORDS = 60  # of a title that is compared word by word
 _FOR_PEOPLE = 2.0  # all of them
 _FOR_IDENTIFIER = 1.5
 _HALF = 0.5
@@ -123,9 +123,7 @@ class Listed:
         """
         if _against(entry, paper):
             return False
-        if entry.year is not None and entry.year in years_of(paper):
-            return True
-        if entry.venue and entry.venue == paper.venue and not is_preprint(entry):
+        if _one_place(entry, paper) and entry.year == paper.year:
             return True
         families = _families(entry)
         return len(families) > 1 and families in self._teams
@@ -162,8 +160,8 @@ class Listed:
 
 def _one_time(entry: Record, paper: Record) -> bool:
     """Whether a list of people and a year of *entry* may be those of *paper*."""
-    people_named, people_listed = len(entry.authors), len(paper.authors)
-    if people_named < _TEAM * people_listed and entry.authors_complete:
+    authors, complete = people_of(entry)
+    if complete and len(authors) < _TEAM * len(paper.authors):
         return False
     if entry.year is None:
         return True
@@ -176,21 +174,40 @@ def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
     share = _share(entry, paper) or 0
     if share < _TEAM or _against(entry, paper, identified):
         return False
-    return _alike(entry, paper) >= _NEAR or (share == 1 and _words_apart(entry, paper))
+    if _alike(entry, paper) >= _NEAR:
+        return True
+    if share < 1:
+        return False
+    apart = _words_apart(entry, paper)
+    if _one_place(entry, paper) and entry.year == paper.year:
+        return apart <= _WORDS_APART
+    return apart <= 1 and people_of(entry)[1]
 
 
-def _words_apart(entry: Record, paper: Record) -> bool:
-    """Whether the titles are the same but for a word, or for two neighbours in a long title."""
+def _one_place(entry: Record, paper: Record) -> bool:
+    """Whether both name one venue, which is no preprint server."""
+    return bool(entry.venue) and entry.venue == paper.venue and not is_preprint(entry)
+
+
+def _words_apart(entry: Record, paper: Record) -> int:
+    """How many words of the longer title are not in the other one, in order.
+
+    Of titles that have less than three words in common, or not half of them, it is all.
+    """
     one, other = ([*filter(None, map(squash, each.title.split()))] for each in (entry, paper))
-    shorter = min(len(one), len(other))
-    before = sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    )
-    rest = zip(one[before:][::-1], other[before:][::-1], strict=False)
-    behind = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
-    same = before + behind
-    most = 2 if same >= _LONG_TITLE else 1
-    return same > _FEW_WORDS and max(len(one), len(other)) - same <= most and same >= shorter - most
+    longer = max(len(one), len(other))
+    if longer > _MOST_WORDS or abs(len(one) - len(other)) > _WORDS_APART:
+        return longer
+    row = [0] * (len(other) + 1)  # the longest common sequence, word by word
+    for word in one:
+        before = 0
+        for number, each in enumerate(other, 1):
+            before, row[number] = (
+                row[number],
+                (before + 1 if word == each else max(row[number], row[number - 1])),
+            )
+    common = row[-1]
+    return longer - common if common > _FEW_WORDS and 2 * common >= longer else longer
 
 
 def _alike(entry: Record, paper: Record) -> int:
@@ -219,12 +236,11 @@ def _share(entry: Record, paper: Record) -> float | None:
 
     Of a list that ends in "and others" those it names count.
     """
-    if not entry.authors or not paper.authors:
+    authors, complete = people_of(entry)
+    if not authors or not paper.authors:
         return None
-    common = people.compared(entry.authors, paper.authors).common
-    if entry.authors_complete:
-        return common / max(len(entry.authors), len(paper.authors))
-    return common / len(entry.authors)
+    common = people.compared(authors, paper.authors).common
+    return common / (max(len(authors), len(paper.authors)) if complete else len(authors))
 
 
 def _against(entry: Record, paper: Record, besides: Container[str] = ()) -> bool:
@@ -237,4 +253,4 @@ def _against(entry: Record, paper: Record, besides: Container[str] = ()) -> bool
 
 
 def _families(record: Record) -> tuple[str, ...]:
-    return tuple(squash(author.partition(",")[0]) for author in record.authors)
+    return tuple(squash(author.partition(",")[0]) for author in people_of(record)[0])

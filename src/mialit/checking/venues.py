@@ -14,13 +14,45 @@ if TYPE_CHECKING:
 
 # Words of a venue's name that say nothing of which one it is, and are left out by many.
 _COMMON = frozenset(
-    {"a", "an", "and", "annual", "at", "conf", "conference", "for", "from", "in", "int", "intl"}
-    | {"international", "j", "journal", "meeting", "of", "on", "proc", "proceedings", "symp"}
+    {
+        "a",
+        "an",
+        "and",
+        "annu",
+        "annual",
+        "at",
+        "conf",
+        "conference",
+        "for",
+        "from",
+        "in",
+        "int",
+        "intl",
+    }
+    | {
+        "international",
+        "j",
+        "journal",
+        "meet",
+        "meeting",
+        "of",
+        "on",
+        "proc",
+        "proceedings",
+        "symp",
+    }
     | {"symposium", "the", "to", "trans", "transactions", "with", "workshop", "workshops"}
     | {"acm", "ieee", "cvf", "ifip", "iapr", "usenix", "isoc", "sigsac", "lncs", "advances", "adv"}
 )
+_KINDS = {
+    "conference": ("conf", "symp", "meet", "proc", "congress"),
+    "journal": ("journal", "trans", "letters", "mag"),
+    "workshop": ("workshop", "wksp", "companion", "findings"),
+}
+_PLACE = re.compile("[,(:]")
+_SHORT_YEAR = r"['\u2019`]\s?\d\d\b"
 _AROUND = frozenset({"proc", "proceedings", "of", "the", "in", "annual", "at"})
-_CONTAINERS = ("booktitle", "journal", "journaltitle", "eventtitle", "series")
+_CONTAINERS = ("booktitle", "journal", "journaltitle", "eventtitle")
 _EARLY = r"(?i)\b(?:under review|submitted|in submission|under submission|in preparation)\b"
 
 
@@ -43,21 +75,22 @@ class Venues:
         """
         if not entry.venue or not paper.venue or entry.venue == paper.venue:
             return True
-        said = stated(entry)
-        listed = stated(paper)
-        if not {*map(squash, said)}.isdisjoint(map(squash, listed)):
-            return True
-        meant = self._vocabulary.known["venue"].value(paper.venue)
-        spellings = {*map(squash, meant.spellings)} if meant else {squash(paper.venue)}
-        if any(_name_alone(text) in spellings for text in said):
-            return True
-        known = [value for text in said if (value := self._recogniser.value(text))]
-        if any(value.name == paper.venue for value in known):
-            return True
-        if known:
-            return False
-        names = (*listed, *(meant.spellings if meant else ()))
-        return any(_abbreviates(text, name) for text in said for name in names)
+        said, listed = stated(entry), stated(paper)
+        declared = self._vocabulary.known["venue"]
+        meant = declared.value(paper.venue)
+        names = list(dict.fromkeys((*listed, *(meant.spellings if meant else ()))))
+        spellings = {*map(squash, names)}
+        for text in said:
+            if squash(text) in spellings or _name_alone(text) in spellings:
+                return True
+            if declared.value(text):
+                continue
+            known = self._recogniser.value(text)
+            if known and known.name == paper.venue:
+                return True
+            if any(_abbreviates(text, name) for name in names):
+                return True
+        return False
 
     def name(self, paper: Record) -> str:
         """The venue of *paper* and its year, to be read: `S&P 2017`."""
@@ -78,19 +111,35 @@ def is_submitted(entry: Record) -> bool:
 
 def _name_alone(text: str) -> str:
     """*text* squashed, without years and ordinals, "Proc. of the" before and a place behind it."""
-    words = fold(re.split(r"[,(:]", text, maxsplit=1)[0]).split()
+    whole = re.sub(_SHORT_YEAR, " ", _PLACE.split(text, maxsplit=1)[0])
+    words = fold(whole).split()
     return "".join(
         word for word in words if word not in _AROUND and not any(map(str.isdigit, word))
     )
 
 
 def _abbreviates(text: str, name: str) -> bool:
-    """Whether *text* has the telling words of *name*, in their order, whole or cut short."""
+    """Whether *text* has the telling words of *name*, in their order, whole or cut short.
+
+    It has no others, but for a place behind a comma. A conference is no journal.
+    """
     wanted = _telling(name)
-    words = iter(_telling(text))
-    return len(wanted) > 1 and all(
-        any(_shortens(word, whole) for word in words) for whole in wanted
-    )
+    kinds, others = _kinds(text), _kinds(name)
+    if (kinds and others and kinds.isdisjoint(others)) or ("workshop" in kinds ^ others):
+        return False
+    if not wanted or (len(wanted) == 1 and not kinds & others):
+        return False
+    for part in {text, _PLACE.split(text, maxsplit=1)[0]}:
+        words = _telling(part)
+        if len(words) == len(wanted) and all(map(_shortens, words, wanted)):
+            return True
+    return False
+
+
+def _kinds(text: str) -> set[str]:
+    """Which kinds of venue *text* speaks of."""
+    words = fold(text).split()
+    return {kind for kind, begins in _KINDS.items() if any(w.startswith(begins) for w in words)}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -351,6 +351,8 @@ def _field(context: Any, incomplete: str) -> Iterable[Item]:
     fields = list(_fields(_catalogue(context)))
     if context.meta["parameter"].name == "sort":
         fields.append(Item("file", "the file's order"))
+        if context.params.get("cited"):
+            fields.append(Item("cited", "the order of citation"))
     return _beginning(fields, incomplete)
 
 

@@ -5,6 +5,7 @@ The query language is imported where it is used: completing a value loads this m
 
 import shlex
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from mialit.cli.options import (
@@ -20,6 +21,7 @@ from mialit.errors import UsageProblem
 from mialit.query.sorting import Order
 
 if TYPE_CHECKING:
+    from mialit.query.cited import Cited
     from mialit.query.syntax import Filter, Node
     from mialit.records.model import Record
     from mialit.storage.bibliography import Catalogue
@@ -76,12 +78,23 @@ class Choice(NamedTuple):
         option("--preprint/--published", "Only preprints, or only published papers.", CHOOSING),
     ] = None
     where: Annotated[list[str] | None, where_option()] = None
+    cited: Annotated[
+        list[str] | None,
+        option(
+            "--cited FILE",
+            "What a manuscript cites: its .tex, .aux or .bcf file; repeatable.",
+            CHOOSING,
+        ),
+    ] = None
 
     def node(self, query: "Node") -> "Node":
-        """*query* narrowed by the options, as one tree. Raises UsageProblem for a bad --where."""
+        """*query* narrowed by the options, as one tree.
+
+        Raises UsageProblem for a bad --where, FileProblem for a manuscript that cannot be read.
+        """
         from mialit.query.syntax import All, Filter
 
-        parts: list[Node] = list(query.parts) if isinstance(query, All) else [query]
+        parts: list[Node] = []
         for name in _REPEATED:
             values = getattr(self, name)
             if values:
@@ -97,7 +110,38 @@ class Choice(NamedTuple):
                 raise UsageProblem(f"--where {text!r} is not of the form FIELD=VALUE")
             wanted.setdefault(name.strip().lower(), []).append(value.strip())
         parts += (Filter(name, _separate(name, values)) for name, values in wanted.items())
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        if self.cited:
+            parts.append(_cited(self.cited))
+        return narrowed(query, All(tuple(parts)))
+
+
+def narrowed(node: "Node", other: "Node") -> "Node":
+    """What matches both *node* and *other*, as one tree."""
+    from mialit.query.syntax import All
+
+    parts = [
+        part
+        for each in (node, other)
+        for part in (each.parts if isinstance(each, All) else (each,))
+    ]
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _cited(names: Iterable[str]) -> "Cited":
+    """What the manuscripts *names* cite. Raises FileProblem where one cannot be read."""
+    from mialit import manuscript
+    from mialit.query.cited import Cited, Keys
+
+    read = []
+    notes: list[str] = []
+    for name in dict.fromkeys(names):
+        found = manuscript.read(Path(name))
+        guessed = (key for key, first in found.first_citations.items() if not first.certain)
+        read.append(Keys(name, found.keys, found.everything, found.folds_case, frozenset(guessed)))
+        notes += map(str, found.notes)
+        if not found.keys and not found.everything:
+            notes.append(f"{name}: no citation is found")
+    return Cited(read, notes)
 
 
 class Arrangement(NamedTuple):
@@ -107,20 +151,46 @@ class Arrangement(NamedTuple):
         str | None,
         option(
             "--sort FIELD",
-            "year, released, title, author, venue, key, file (the file's order), or any other "
-            "field; years are newest first.",
+            "year, released, title, author, venue, key, file (the file's order), cited (with "
+            "--cited), or any other field; years are newest first.",
             ORDER,
         ),
     ] = None
     reverse: Annotated[bool, option("--reverse", "Reverse the order.", ORDER)] = False
 
-    def order(self, default: Order, catalogue: "Catalogue") -> str:
-        """The order that is asked for. Raises UsageProblem for an unknown field."""
-        from mialit.query.sorting import order_named
+    def arranged(
+        self,
+        records: "Sequence[Record]",
+        default: Order,
+        catalogue: "Catalogue",
+        node: "Node | None" = None,
+    ) -> "list[Record]":
+        """*records*, which *node* matches, in the order that is asked for, or else in *default*.
 
-        if self.sort is None:
-            return default
-        return order_named(self.sort, catalogue.vocabulary, catalogue.records)
+        Raises UsageProblem for an unknown field, and for an order that *node* or *default* is none
+        of: that of a manuscript's citations, and relevance.
+        """
+        from mialit.query.sorting import order_named, ordered
+
+        cited = None
+        if self.sort is not None and self.sort.strip().lower() == Order.CITED:
+            from mialit.query.cited import cited_part
+
+            cited = None if node is None else cited_part(node)
+            if cited is None:
+                raise UsageProblem(
+                    "the order of citation is that of a manuscript; name it: "
+                    "--cited FILE --sort cited"
+                )
+        if cited is not None:
+            found = cited.in_order(ordered(records, Order.FILE), catalogue.records)
+            return found[::-1] if self.reverse else found
+        order: str = default
+        if self.sort is not None:
+            order = order_named(self.sort, catalogue.vocabulary, catalogue.records)
+        if order == Order.RELEVANCE != default:
+            raise UsageProblem("only search sorts by relevance; see: mialit search --help")
+        return ordered(records, order, reverse=self.reverse)
 
 
 class Selection(NamedTuple):
@@ -189,15 +259,11 @@ def select(
     Raises UsageProblem for an unknown field, order or value, and for an order by relevance.
     """
     from mialit.query.filters import bind, candidates
-    from mialit.query.sorting import ordered
 
     bound = bind(node, catalogue.vocabulary, catalogue.records)
     found = [record for record in candidates(node, catalogue.records) if bound.matches(record)]
     if arrangement is not None:
-        order = arrangement.order(default, catalogue)
-        if order == Order.RELEVANCE:
-            raise UsageProblem("only search sorts by relevance; see: mialit search --help")
-        found = ordered(found, order, reverse=arrangement.reverse)
+        found = arrangement.arranged(found, default, catalogue, node)
     return Selection(node, catalogue, found, bound.notes)
 
 
@@ -258,6 +324,7 @@ def _stated(file: FileOptions, choice: Choice) -> list[tuple[str, list[str]]]:
     for text in choice.where or ():
         name = text.partition("=")[0].strip().lower()
         stated.append((name, _words("--where", text)))
+    stated += [("cited", _words("--cited", name)) for name in choice.cited or ()]
     return stated
 
 

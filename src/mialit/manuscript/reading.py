@@ -1,40 +1,457 @@
-"""Reads a manuscript: LaTeX sources and what LaTeX leaves for BibTeX and biber."""
+"""Reads a manuscript: its main file, and the files that this one and those read.
 
+Files are looked for as LaTeX does that runs in the folder of the main file, else in the working
+directory. Each is read once: what a file cites is cited where it is read first.
+"""
+
+import os
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from pathlib import Path
 
-from mialit.manuscript.model import Bibliography, Citation, Manuscript, Place
-from mialit.storage.sources import Source, load
+from mialit.errors import FileProblem
+from mialit.manuscript.control_file import read_control_file
+from mialit.manuscript.model import Bibliography, Citation, Manuscript, Note, Place
+from mialit.manuscript.tex_commands import Asked, Known, Reader, What, expanded
+from mialit.manuscript.tex_tokens import line_starts
+from mialit.storage import streams
 from mialit.text.normalize import clean
 
-_CITE = re.compile(
-    r"%.*|\\(?:(?P<cite>[a-zA-Z]*cite[a-z]*\*?(?:\[[^]]*\])*|citation|abx@aux@cite\{\d+\})"
-    r"\{(?P<keys>[^{}]*)\}|(?:bibliography|bibdata|addbibresource)\{(?P<bib>[^{}]*)\})|\\."
+AUXILIARY, CONTROL = ".aux", ".bcf"
+# A file without an ending is LaTeX, too: a pipe has none.
+LATEX = frozenset([".tex", ".ltx", ".latex", ".rnw", ".rtex", ".snw", ".dtx", ".lhs", ""])
+_DEEPEST = 50  # files that read each other; TeX itself ends at 15
+_MOST_FILES = 10_000
+_MOST_BIBLIOGRAPHIES = 1000
+_ROOT = re.compile(r"\s*%\s*!\s*TEX\s+root\s*=\s*(.+?)\s*", re.IGNORECASE)
+_HEAD = 4000  # characters of a file among which its lines about editors stand
+_BACKEND = re.compile(r"backend\s*=\s*\{?bibtex8?\b")
+_ADDRESS = re.compile(r"[a-z]+://", re.IGNORECASE)
+_AUX_COMMAND = re.compile(
+    r"\\(citation|bibdata|@input|abx@aux@cite|abx@aux@nociteall|bibcite)"
+    r"(?:\{\d*\}(?=\{))?(?:\{([^{}]*)\})?"
 )
+# Keys by which styles and classes hand options to BibTeX, and the .bib files they write for that.
+_OPTION_KEY = re.compile(r"biblatex-control|REVTEX\d+Control|(?:apsrev|aipnum)[\w-]*Control", re.I)
+_TOO_DYNAMIC = "is known when LaTeX runs; name the .aux or .bcf file that it leaves"
 
 
 def read(path: Path) -> Manuscript:
-    """The manuscript that begins with the file *path*, a .tex, .aux or .bcf file.
+    """The manuscript whose main file is *path*, a .tex, .aux or .bcf file.
 
-    Raises FileProblem where it cannot be read.
+    What the main file reads and is not there is a note. A bibliography need not be there; see
+    `existing`. Raises FileProblem where the main file cannot be read or is of another kind.
     """
-    text = load(Source(str(path), path)).decode("utf-8", "surrogateescape")
-    citations = []
-    bibliographies = []
-    for number, line in enumerate(text.split("\n"), 1):
-        for found in _CITE.finditer(line):
-            for key in (found["keys"] or "").split(","):
-                if key.strip():
-                    column = found.start("keys") + 1
-                    citations.append(Citation(clean(key.strip()), str(path), number, column))
-            for name in (found["bib"] or "").split(","):
-                if name.strip():
-                    file = path.parent / (name.strip().removesuffix(".bib") + ".bib")
-                    place = Place(str(path), number, found.start("bib") + 1)
-                    bibliographies.append(Bibliography(file, place))
-    return Manuscript(
-        str(path),
-        tuple(citation for citation in citations if citation.key != "*"),
-        any(citation.key == "*" for citation in citations),
-        tuple(bibliographies),
-    )
+    reading = _Reading(path)
+    ending = path.suffix.lower()
+    if ending == AUXILIARY:
+        reading.auxiliary(path)
+        if not reading.bibliographies:
+            reading.control_beside(path)
+    elif ending == CONTROL:
+        reading.control(path)
+    elif ending in LATEX:
+        reading.document(path)
+    else:
+        raise FileProblem(
+            f"{path}: is no .tex, .aux or .bcf file; name the manuscript's main file, "
+            "or what LaTeX leaves of it"
+        )
+    return reading.manuscript()
+
+
+class _Reading:
+    """What has been read so far of the manuscript with the main file *path*."""
+
+    def __init__(self, path: Path) -> None:
+        self._main = path
+        self._folders = [path.parent, Path()]
+        self._known = Known()
+        self._known.plain["jobname"] = path.stem
+        self._seen: set[str] = set()
+        self._citations: list[Citation] = []
+        self._everything = False
+        self.bibliographies: dict[str, Bibliography] = {}
+        self._written: dict[str, Place] = {}
+        self._notes: dict[Note, None] = {}
+        self._biblatex = False
+        self._backend_bibtex = False
+
+    def manuscript(self) -> Manuscript:
+        """All that was read."""
+        return Manuscript(
+            str(self._main),
+            tuple(self._citations),
+            self._everything,
+            tuple(
+                each._replace(written_at=self._written.get(os.path.normpath(each.path)))
+                for each in self.bibliographies.values()
+            ),
+            tuple(self._notes),
+            not self._biblatex or self._backend_bibtex,
+        )
+
+    # LaTeX ---------------------------------------------------------------------------------------
+
+    def document(self, path: Path) -> None:
+        """Reads the main file *path*, a LaTeX source, or a chapter that names its main file."""
+        if not path.suffix and not _is_there(path) and _is_there(path.with_suffix(".tex")):
+            path = path.with_suffix(".tex")
+        text = _text(path, str(path))
+        self._seen.add(_real(path))
+        root = _root(text)
+        if root and not root.lower().endswith((".bib", AUXILIARY, CONTROL)):
+            self._of_root(path.parent / root, Place(str(path), 1, 1))
+        self._source(text, path, [], [str(path)])
+
+    def _of_root(self, root: Path, place: Place) -> None:
+        """Reads what the main file *root* says of bibliographies and commands; not its citations.
+
+        *place* is where a chapter names it.
+        """
+        if not root.suffix and not _is_there(root):
+            root = root.with_suffix(".tex")
+        if _real(root) in self._seen:
+            return
+        self._folders.insert(1, root.parent)
+        try:
+            text = _text(root, str(root))
+        except FileProblem as problem:
+            self._note(place, str(problem))
+            return
+        reader = Reader(text, self._known)
+        lines = line_starts(text)
+        for asked in reader.asked():
+            if asked.what in (What.BIBLIOGRAPHY, What.RESOURCE, What.PACKAGE):
+                self._answer(asked, str(root), lines, [], [])
+
+    def _source(self, text: str, path: Path, imports: list[Path], chain: list[str]) -> None:
+        """Reads *text*, that of *path*; *chain* are the files that read each other up to it."""
+        name = str(path)
+        reader = Reader(text, self._known)
+        lines = line_starts(text)
+        for file, start in reader.found.written:
+            target = os.path.normpath(self._folders[0] / file)
+            self._written.setdefault(target, _place(name, lines, start))
+        first = reader.begin() if len(chain) > 1 and "\\documentclass" in text else 0
+        for asked in reader.asked(first):
+            self._answer(asked, name, lines, imports, chain)
+        for mark in reader.open:
+            self._note(
+                _place(name, lines, mark.start),
+                f"the argument of \\{mark.text} is not closed, or not one; it is passed over",
+            )
+        for mark in reader.found.unclosed:
+            self._note(
+                _place(name, lines, mark.start),
+                f"\\{mark.text} is not ended; nothing behind it is read",
+            )
+
+    def _answer(
+        self, asked: Asked, name: str, lines: list[int], imports: list[Path], chain: list[str]
+    ) -> None:
+        what = asked.what
+        place = _place(name, lines, asked.places[0] if asked.places else 0)
+        if what in (What.CITE, What.LIST, What.GUESS):
+            self._cite(asked, name, lines)
+        elif what is What.BIBLIOGRAPHY:
+            for part in asked.text.split(","):
+                self._bibliography(part, place, ending=".bib")
+        elif what is What.RESOURCE:
+            self._biblatex = True
+            self._resource(asked, place)
+        elif what is What.PACKAGE:
+            if "biblatex" in asked.text:
+                self._biblatex = True
+                self._backend_bibtex |= _BACKEND.search(asked.options) is not None
+        elif what is What.CLASS:
+            if asked.text.strip() == "subfiles" and len(chain) == 1 and asked.options.strip():
+                self._of_root(Path(name).parent / asked.options.strip(), place)
+        else:
+            self._input(asked, place, imports, chain)
+
+    def _cite(self, asked: Asked, name: str, lines: list[int]) -> None:
+        start = 0
+        for part in asked.text.split(","):
+            stripped = part.strip()
+            offset = start + len(part) - len(part.lstrip())
+            start += len(part) + 1
+            if not stripped:
+                continue
+            place = _place(name, lines, asked.places[offset])
+            key = expanded(stripped, self._known.plain)
+            if "#" in key:  # of a definition that is not read as one
+                continue
+            if re.search(r"[\\{}]", key):
+                if asked.what is not What.GUESS:
+                    self._note(place, f"the key {stripped} {_TOO_DYNAMIC}")
+                continue
+            for each in key.split(","):
+                self._key(each, place, asked.what)
+
+    def _key(self, text: str, place: Place, what: What) -> None:
+        key = clean(" ".join(text.split()))
+        if key == "*":
+            self._everything |= what is What.LIST
+            return
+        key = key.lstrip("*")  # REVTeX's, for an entry that is joined to the one before
+        if key:
+            printed, certain = what is not What.LIST, what is not What.GUESS
+            self._citations.append(Citation(key, *place, printed, certain))
+
+    def _input(self, asked: Asked, place: Place, imports: list[Path], chain: list[str]) -> None:
+        file = expanded(asked.text, self._known.plain).strip().strip('"')
+        folder = expanded(asked.options, self._known.plain).strip()
+        if not file or "#" in file:
+            return
+        if re.search(r"[\\{}]", file) or (asked.what in _IMPORTING and "\\" in folder):
+            self._note(place, f"the file {file} {_TOO_DYNAMIC}")
+            return
+        inside = imports
+        if asked.what is What.IMPORT:
+            inside = [each / folder for each in self._folders]
+        elif asked.what is What.SUBIMPORT:
+            inside = [each / folder for each in (imports or self._folders)]
+        elif asked.what is What.SUBFILE:
+            inside = [(each / file).parent for each in (imports or self._folders)]
+            file = Path(file).name
+        self._follow(file, [*inside, *self._folders], inside, asked, place, chain)
+
+    def _follow(
+        self,
+        file: str,
+        folders: Sequence[Path],
+        inside: list[Path],
+        asked: Asked,
+        place: Place,
+        chain: list[str],
+    ) -> None:
+        path = _found(folders, (f"{file}.tex", file) if not file.endswith(".tex") else (file,))
+        if path is None:
+            if asked.what is not What.OPTIONAL_INPUT:
+                self._note(place, f"{file}: no such file; what it cites is not known")
+            return
+        real = _real(path)
+        if real in map(_real, map(Path, chain)):
+            self._note(place, f"{path} reads itself; it is read once")
+        if real in self._seen:
+            return
+        if len(chain) > _DEEPEST or len(self._seen) > _MOST_FILES:
+            self._note(place, f"{path}: is not read; too many files read each other")
+            return
+        self._seen.add(real)
+        try:
+            text = _text(path, str(path))
+        except FileProblem as problem:
+            self._note(place, str(problem))
+            return
+        self._source(text, path, inside, [*chain, str(path)])
+
+    # Bibliographies ------------------------------------------------------------------------------
+
+    def _resource(self, asked: Asked, place: Place) -> None:
+        options = "".join(asked.options.split()).lower()
+        name = asked.text.strip()
+        if "location=remote" in options or _ADDRESS.match(name):
+            self._note(place, f"{name}: is not on this machine, and not read")
+        elif "datatype=" in options and "datatype=bibtex" not in options:
+            self._note(place, f"{name}: is no BibTeX, and not read")
+        elif "glob" in options and "glob=false" not in options:
+            self._pattern(name, place)
+        else:
+            self._bibliography(name, place)
+
+    def _pattern(self, name: str, place: Place) -> None:
+        """The bibliographies of a pattern such as `bib/*.bib`."""
+        within, _, pattern = name.rpartition("/")
+        for folder in self._folders:
+            try:
+                found = sorted((folder / within).glob(pattern)) if pattern else []
+            except (OSError, ValueError, NotImplementedError, re.error):
+                found = []
+            for each in found:
+                self._bibliography(str(each.relative_to(folder)), place)
+            if found:
+                return
+        self._note(place, f"{name}: no file is called so")
+
+    def _bibliography(self, stated: str, place: Place, ending: str = "") -> None:
+        name = expanded(stated, self._known.plain).strip().strip('"')
+        if not name or "#" in name:
+            return
+        if re.search(r"[\\{}]", name):
+            self._note(place, f"the bibliography {name} {_TOO_DYNAMIC}")
+            return
+        name = name if name.endswith(ending) else name + ending
+        path = _found(self._folders, (name, f"{name}.bib") if not ending else (name,))
+        path = path or self._folders[0] / name
+        if len(self.bibliographies) < _MOST_BIBLIOGRAPHIES:
+            normal = os.path.normpath(path)
+            self.bibliographies.setdefault(normal, Bibliography(path, place))
+
+    # What LaTeX leaves ---------------------------------------------------------------------------
+
+    def auxiliary(self, path: Path) -> None:
+        """Reads the .aux file *path* and those of its chapters."""
+        # LaTeX may have been told to write into a folder of its own.
+        self._folders = [path.parent, path.parent / "..", Path()]
+        self._auxiliary(_text(path, str(path)), path, 0)
+
+    def _auxiliary(self, text: str, path: Path, depth: int) -> None:
+        self._seen.add(_real(path))
+        lines = line_starts(text)
+        for found in _AUX_COMMAND.finditer(text):
+            command, argument = found[1], found[2] or ""
+            start = found.start(2) if found[2] else found.start()
+            place = _place(str(path), lines, start)
+            if command == "citation":
+                self._cited_of_auxiliary(argument, str(path), lines, start)
+            elif command == "abx@aux@cite":
+                self._biblatex = True
+                self._cited_of_auxiliary(argument, str(path), lines, start)
+            elif command == "abx@aux@nociteall":
+                self._biblatex = self._everything = True
+            elif command == "bibdata":
+                self._backend_bibtex = True
+                for name in argument.split(","):
+                    if not self._writes_options(name.strip()):
+                        self._bibliography(name, place, ending=".bib")
+            elif command == "@input" and argument:
+                self._chapter(argument.strip(), place, depth)
+
+    def _writes_options(self, name: str) -> bool:
+        """Whether *name* is of a .bib file that a package writes for BibTeX beside the text."""
+        return name in (f"{self._main.stem}-blx", f"{self._main.stem}Notes")
+
+    def _cited_of_auxiliary(self, argument: str, name: str, lines: list[int], start: int) -> None:
+        at = start
+        for part in argument.split(","):
+            offset = at + len(part) - len(part.lstrip())
+            at += len(part) + 1
+            key = clean(part.strip())
+            if key == "*":
+                self._everything = True
+            elif key and not _OPTION_KEY.fullmatch(key):
+                self._citations.append(Citation(key, *_place(name, lines, offset)))
+
+    def _chapter(self, name: str, place: Place, depth: int) -> None:
+        path = self._folders[0] / name
+        real = _real(path)
+        if real in self._seen:
+            return
+        if depth >= _DEEPEST or len(self._seen) > _MOST_FILES:
+            self._note(place, f"{path}: is not read; too many files read each other")
+            return
+        try:
+            text = _text(path, str(path))
+        except FileProblem as problem:
+            self._note(place, f"{problem}; run LaTeX to make it")
+            return
+        self._auxiliary(text, path, depth + 1)
+
+    def control_beside(self, path: Path) -> None:
+        """Takes the bibliographies from the .bcf file beside the .aux file *path*, if any."""
+        beside = path.with_suffix(CONTROL)
+        if self._biblatex and beside.exists():
+            known = list(self._citations)
+            self.control(beside)
+            self._citations = known
+
+    def control(self, path: Path) -> None:
+        """Reads the .bcf file *path*."""
+        self._biblatex = True
+        self._folders = [path.parent, path.parent / "..", Path()]
+        name = str(path)
+        control = read_control_file(_bytes(path, name), name)
+        for key in control.keys:
+            if key.text == "*":
+                self._everything = True
+            else:
+                self._citations.append(
+                    Citation(key.text, name, key.line, key.column, not key.silent)
+                )
+        for each in control.resources:
+            place = Place(name, each.line, each.column)
+            if each.kind != "file" or _ADDRESS.match(each.name):
+                self._note(place, f"{each.name}: is not on this machine, and not read")
+            elif each.format != "bibtex":
+                self._note(place, f"{each.name}: is no BibTeX, and not read")
+            elif each.is_pattern:
+                self._pattern(each.name, place)
+            else:
+                self._bibliography(each.name, place)
+
+    def _note(self, place: Place, text: str) -> None:
+        self._notes.setdefault(Note(place, clean(text)))
+
+
+_IMPORTING = (What.IMPORT, What.SUBIMPORT)
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    """The bytes of *path*. Raises FileProblem where it cannot be read."""
+    try:
+        return streams.read(path, name)[0]
+    except FileNotFoundError:
+        raise FileProblem(f"{name}: no such file; name a .tex, .aux or .bcf file") from None
+    except IsADirectoryError:
+        raise FileProblem(f"{name}: is a folder; name a .tex, .aux or .bcf file") from None
+    except OSError as error:
+        raise FileProblem(f"{name}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:  # of a name that no file can have
+        raise FileProblem(f"{name}: cannot be read: {error}") from None
+
+
+def _text(path: Path, name: str) -> str:
+    """The text of *path*, bytes that are no UTF-8 as `clean` reads them.
+
+    Raises FileProblem where it cannot be read, and for UTF-16.
+    """
+    data = _bytes(path, name)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        raise FileProblem(
+            f"{name}: is no text that LaTeX reads; convert UTF-16: iconv -f UTF-16 -t UTF-8 "
+            "FILE > NEW"
+        )
+    return data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+
+
+def _place(name: str, lines: list[int], offset: int) -> Place:
+    line = bisect_right(lines, offset)
+    return Place(name, line, offset - lines[line - 1] + 1)
+
+
+def _root(text: str) -> str | None:
+    """The main file that a chapter names for editors, in a comment at its head."""
+    for line in re.split(r"\r\n?|\n", text[:_HEAD])[:20]:
+        found = _ROOT.fullmatch(line)
+        if found:
+            return found[1]
+    return None
+
+
+def _found(folders: Sequence[Path], names: Sequence[str]) -> Path | None:
+    """The first file of one of *names* in one of *folders*."""
+    for folder in folders:
+        for name in names:
+            path = folder / name
+            if _is_there(path):
+                return path
+    return None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether *path* is there, and no folder."""
+    try:
+        return path.exists() and not path.is_dir()
+    except (OSError, ValueError):  # of a name that no file can have
+        return False
+
+
+def _real(path: Path) -> str:
+    """What tells the file *path* from all others."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return str(path)

@@ -23,6 +23,7 @@ class Order(StrEnum):
     KEY = "key"
     FILE = "file"
     RELEVANCE = "relevance"
+    CITED = "cited"
 
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)

@@ -1,6 +1,7 @@
 """Checks a manuscript's bibliography against the list."""
 
 from collections import Counter
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,7 @@ from mialit.checking.rules import OF_SYNTAX, UNCITED_ENTRY, UNKNOWN_ENTRY
 from mialit.checking.syntax import is_suspect
 from mialit.checking.venues import Venues
 from mialit.cli import manuscripts
-from mialit.cli.console import standard
+from mialit.cli.console import Console, standard
 from mialit.cli.findings_output import (
     FORMATS_HELP,
     FindingFormat,
@@ -23,7 +24,17 @@ from mialit.cli.findings_output import (
     show,
     show_statistics,
 )
-from mialit.cli.options import FileOptions, Json, argument, chosen, format_option, option, shared
+from mialit.cli.options import (
+    EntryFormat,
+    FileOptions,
+    Json,
+    OutputOptions,
+    argument,
+    chosen,
+    format_option,
+    option,
+    shared,
+)
 from mialit.errors import ExitCode, Severity, UsageProblem
 from mialit.render.findings import checked as checked_facts
 from mialit.storage import bibliography, cache, sources
@@ -49,6 +60,13 @@ def command(
     uncited: Annotated[
         bool, option("--uncited", "Report entries that the manuscript does not cite.")
     ] = False,
+    missing: Annotated[
+        str | None,
+        option(
+            "--missing QUERY",
+            "List the papers that match QUERY and that the manuscript lacks, as list does.",
+        ),
+    ] = None,
     select: Annotated[
         list[str] | None,
         option(
@@ -71,21 +89,23 @@ def command(
     ] = False,
     file: FileOptions,
 ) -> None:
-    """Check a manuscript's references against the list: what is outdated, what differs.
+    """Check a manuscript's references against the list.
 
-    Each entry is matched with a listed paper, by its identifiers, its title and its people. What
-    the list does not know is no finding. Errors and warnings end with exit code 1, notes do not.
-    docs/check.md describes the rules; --bib names the list.
+    What is outdated or differs is reported. Each entry is matched with a listed paper, by its
+    identifiers, its title and its people; what the list does not know is no finding. Errors and
+    warnings end with exit code 1, notes do not. docs/check.md describes the rules.
 
     \b
     mialit check refs.bib
     mialit check paper.tex --uncited
     mialit check paper.aux --select stale-preprint,undefined-key
+    mialit check refs.bib --missing "label-only year:2021.."
     """
     console = standard()
     kind = chosen(format, json, console)
     if statistics:
         check_statistics(kind)
+    listing = None if missing is None else _as_list(kind, statistics=statistics)
     requested = {*([UNKNOWN_ENTRY.name] * unknown), *([UNCITED_ENTRY.name] * uncited)}
     wanted = finding.chosen(names(select), names(ignore), requested)
     asked = manuscripts.asked(files, console)
@@ -97,6 +117,9 @@ def command(
     with console.progress(name) as progress:
         read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
     checked = _checked(read, papers, asked, wanted)
+    if missing is not None and listing is not None:
+        present = _present(checked, [_citations(*each) for each in asked.cited])
+        raise typer.Exit(_list_missing(missing, papers, present, listing, console))
     if statistics:
         show_statistics(checked.findings, kind, console)
     else:
@@ -104,6 +127,46 @@ def command(
     console.say(_closing_line(checked, read))
     if any(each.severity is not Severity.NOTE for each in checked.findings):
         raise typer.Exit(ExitCode.NO)
+
+
+def _as_list(kind: FindingFormat, *, statistics: bool) -> OutputOptions:
+    """How papers are listed where findings would be printed as *kind*.
+
+    Raises UsageProblem for what only findings have.
+    """
+    if statistics or kind in (FindingFormat.GITHUB, FindingFormat.ERRORFORMAT):
+        other = "--statistics" if statistics else f"--format {kind}"
+        raise UsageProblem(f"--missing lists papers, and {other} is of findings; see: mialit list")
+    return OutputOptions(EntryFormat("auto" if kind is FindingFormat.TEXT else kind))
+
+
+def _present(checked: Checked, citations: Sequence[Citations]) -> set[tuple[int, int]]:
+    """The places in the list of the papers that the manuscript has; where it cites, that it cites.
+
+    A bibliography that is named itself is the manuscript.
+    """
+    return {
+        (pair.paper.source, pair.paper.start)
+        for pair in checked.pairs
+        if pair.paper and (not citations or any(each.cites(pair.entry) for each in citations))
+    }
+
+
+def _list_missing(
+    wanted: str,
+    papers: Catalogue,
+    present: Container[tuple[int, int]],
+    output: OutputOptions,
+    console: Console,
+) -> ExitCode:
+    """Lists the *papers* that match the query *wanted* and are not *present*."""
+    from mialit.cli.output import Answer, deliver
+    from mialit.cli.query_options import Arrangement, query, select
+
+    found = select(query([wanted]), papers, Arrangement())
+    left = [record for record in found.records if (record.source, record.start) not in present]
+    empty = found.nothing_found if not found.records else "the manuscript has all that match"
+    return deliver(Answer(papers, left, found.node, found.notes, empty), output, console)
 
 
 def _checked(

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from mialit.cli.console import standard
+from mialit.cli.console import Console, standard
 from mialit.cli.options import (
     OUTPUT,
     FileOptions,
@@ -21,9 +21,11 @@ from mialit.cli.options import (
 from mialit.cli.output import write_text
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, query, select
 from mialit.errors import ExitCode, NotFound, UsageProblem
-from mialit.query.sorting import Order, ordered
-from mialit.query.syntax import All
-from mialit.records.lookup import alias_notes, by_key, not_there
+from mialit.query.cited import cited_part
+from mialit.query.sorting import Order
+from mialit.query.syntax import All, Node
+from mialit.records.lookup import alias_notes, by_key, not_listed, not_there
+from mialit.records.model import Record
 from mialit.render import bibtex_export as bibtex
 from mialit.storage.bibliography import Catalogue
 from mialit.storage.sources import has_vocabulary
@@ -58,6 +60,9 @@ def command(
     partial: Annotated[
         bool, option("--partial", "Export the keys found if others are not.", OUTPUT)
     ] = False,
+    strict: Annotated[
+        bool, option("--strict", "With --cited: fail if a cited key is not listed.", OUTPUT)
+    ] = False,
     to: Output = None,
     force: Force = False,
     file: FileOptions,
@@ -70,40 +75,36 @@ def command(
     are included. With --standard, year, journal and other fields come from those of biblatex, and
     a preprint's number is put where the styles print it.
 
+    With --cited it is the bibliography of what a manuscript cites, as far as it is listed; other
+    cited keys are named. With --strict they are an error as unknown KEYs are: nothing is exported
+    without --partial, and the exit code is 1.
+
     \b
     mialit export --venue ccs -o refs.bib
     mialit export shokri2017membership salem2019ml
     mialit export --standard --without url,month
     mialit search label-only | cut -f1 | mialit export -
+    mialit export --cited paper.aux -o refs.bib
     """
     console = standard()
     if full and standard_fields:
         raise UsageProblem("--full and --standard exclude each other")
     if only and (full or standard_fields):
         raise UsageProblem(f"--only and --{'full' if full else 'standard'} exclude each other")
+    if strict and not choice.cited:
+        raise UsageProblem("--strict is about the keys that a manuscript cites; add --cited FILE")
     node = choice.node(query([selection]))
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
     wanted = stated_keys(keys or (), file, console)
     catalogue = file.load(console)
-    missing: list[str] = []
     if keys:
-        records, missing = by_key(wanted, catalogue.records, aliases=True)
-        console.say(*alias_notes(wanted, records))
-        if arrangement.sort is not None:
-            records = ordered(records, arrangement.order(Order.FILE, catalogue))
-        if arrangement.reverse:
-            records.reverse()
-        nothing = "mialit: no key was given on standard input"
+        chosen = _by_key(wanted, arrangement, catalogue, console)
     else:
-        found = select(node, catalogue, arrangement, Order.FILE)
-        console.say(*found.notes)
-        records = found.records
-        nothing = "" if records else found.nothing_found
-    records = records[:limit] if limit else records
-    absent = not_there(missing, catalogue.records) if missing else ""
-    if missing and not partial:
-        raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
+        chosen = _by_query(node, arrangement, catalogue, console, strict=strict)
+    records = chosen.records[:limit] if limit else chosen.records
+    if chosen.absent and not partial:
+        raise NotFound(f"{chosen.absent}\n  nothing is exported; --partial exports the rest")
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
     entries = catalogue.entries(records)
     own = bibtex.own_fields(catalogue.vocabulary)
@@ -117,11 +118,11 @@ def command(
         only=_fields(only, catalogue),
     )
     console.say(*exported.notes)
-    if missing:
-        console.say_always(f"mialit: {absent}")
+    if chosen.absent:
+        console.say_always(f"mialit: {chosen.absent}")
     if not records:
-        if not missing:
-            console.say_always(f"{nothing}; nothing is exported")
+        if chosen.nothing:
+            console.say_always(f"{chosen.nothing}; nothing is exported")
         raise typer.Exit(ExitCode.NO)
     number = counted(exported.count, "entry", "entries")
     write_text(exported.text, to, number, console, inputs=catalogue.sources, force=force)
@@ -133,7 +134,47 @@ def command(
         left_out += bibtex.foreign_values(entries, catalogue.vocabulary)
     if left_out:
         console.say(f"left out: {_counts(left_out)}; --full keeps them")
-    raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
+    raise typer.Exit(ExitCode.NO if chosen.absent else ExitCode.DONE)
+
+
+class _Chosen(NamedTuple):
+    """What is to be exported; `absent` says which keys that have to be there are not.
+
+    `nothing` says why there are no records, where `absent` does not.
+    """
+
+    records: list[Record]
+    absent: str
+    nothing: str
+
+
+def _by_key(
+    wanted: Sequence[str], arrangement: Arrangement, catalogue: Catalogue, console: Console
+) -> _Chosen:
+    records, missing = by_key(wanted, catalogue.records, aliases=True)
+    console.say(*alias_notes(wanted, records))
+    if arrangement.sort is not None:
+        records = arrangement.arranged(records, Order.FILE, catalogue)
+    elif arrangement.reverse:
+        records.reverse()
+    absent = not_there(missing, catalogue.records) if missing else ""
+    return _Chosen(records, absent, "" if missing else "mialit: no key was given on standard input")
+
+
+def _by_query(
+    node: Node, arrangement: Arrangement, catalogue: Catalogue, console: Console, *, strict: bool
+) -> _Chosen:
+    """The entries that *node* chooses; where *strict*, cited and not listed keys are absent."""
+    found = select(node, catalogue, arrangement, Order.FILE)
+    console.say(*found.notes)
+    nothing = "" if found.records else found.nothing_found
+    cited = cited_part(node)
+    missing = cited.missing(catalogue.records) if cited else ()
+    absent = not_listed(missing, catalogue.records) if missing else ""
+    if absent and not strict:
+        console.say(absent)
+        absent = ""
+    return _Chosen(found.records, absent, nothing)
 
 
 def _fields(given: Sequence[str] | None, catalogue: Catalogue) -> set[str]:

@@ -17,9 +17,9 @@ from mialit.cli.options import (
     shared,
 )
 from mialit.cli.output import Answer, deliver
-from mialit.cli.query_options import Arrangement, Choice, query, stated_options
+from mialit.cli.query_options import Arrangement, Choice, narrowed, query, stated_options
 from mialit.errors import UsageProblem
-from mialit.query.sorting import Order, ordered
+from mialit.query.sorting import Order
 from mialit.query.syntax import All, Node, Words
 from mialit.search.engine import Found, Hit, explain, failing, search
 from mialit.storage.bibliography import Catalogue
@@ -61,20 +61,22 @@ def command(
     node = query(words)
     if not squash(" ".join(words)):
         raise UsageProblem('the query is empty; write words, as in: mialit search "label-only"')
+    options = choice.node(All(()))
+    asked = narrowed(node, options)
     catalogue = file.load(console, keep_files=False)
-    found = search(choice.node(node), catalogue.vocabulary, catalogue.records)
+    found = search(asked, catalogue.vocabulary, catalogue.records)
     hits = {id(hit.record): hit for hit in found.hits}
-    order = arrangement.order(Order.RELEVANCE, catalogue)
-    records = ordered([hit.record for hit in found.hits], order, reverse=arrangement.reverse)
+    found_records = [hit.record for hit in found.hits]
+    records = arrangement.arranged(found_records, Order.RELEVANCE, catalogue, asked)
     kind = output.chosen(console)
     if explained and kind not in (EntryFormat.TABLE, EntryFormat.JSON, EntryFormat.JSONL):
         raise UsageProblem(f"--explain needs the format table, json or jsonl, not {kind}")
     answer = Answer(
         catalogue,
         records,
-        choice.node(node),
+        asked,
         notes=_notes(found),
-        empty="" if records else _nothing_found(found, node, choice, file, catalogue),
+        empty="" if records else _nothing_found(found, node, options, choice, file, catalogue),
         more=lambda record: _more(hits[id(record)]),
         further=("score", "partial", "matches", "corrected"),
         marks=lambda record: _marks(hits[id(record)]),
@@ -135,10 +137,17 @@ def _notes(found: Found) -> list[str]:
 
 
 def _nothing_found(
-    found: Found, node: Node, choice: Choice, file: FileOptions, catalogue: Catalogue
+    found: Found,
+    node: Node,
+    options: Node,
+    choice: Choice,
+    file: FileOptions,
+    catalogue: Catalogue,
 ) -> str:
-    """That nothing is found, because of which words or, if the query alone finds some, options."""
-    options = choice.node(All(()))
+    """That nothing is found, because of which words or, if the query alone finds some, options.
+
+    The *options* are what *choice* asks.
+    """
     alone = 0
     if options != All(()):
         alone = len(search(node, catalogue.vocabulary, catalogue.records).hits)
@@ -147,7 +156,7 @@ def _nothing_found(
         return f"mialit: nothing found: {reason} ({catalogue.name})"
     near = (perhaps(words, before=f"{typed}: ") for typed, words in found.suggestions.items())
     reason, way_out = "no entry matches the query", ""
-    failed = failing(choice.node(node), catalogue.vocabulary, catalogue.records)
+    failed = failing(narrowed(node, options), catalogue.vocabulary, catalogue.records)
     if failed is not None:
         named = [f'"{word.text}"' for word in failed.words]
         left_out = failed.words if failed.alone else failed.words[:1]
