@@ -82,6 +82,11 @@ def test_strangers_are_not_on_the_list(bench, listed):
     assert {kind: len(group) for kind, group in near.items()} == bench.strangers.NEAR
     titles = {bench.listed.plain(bench.listed.text_of(e.fields["title"])) for e in near["changed"]}
     assert not titles & listed.titles
+    following = bench.strangers.following(listed, "s")
+    assert len(following) == bench.strangers.FOLLOWING
+    assert not listed.titles & {
+        bench.listed.plain(bench.listed.text_of(entry.fields["title"])) for entry in following
+    }
     others = bench.strangers.others(listed, "s", 500, None)
     assert sum(map(len, others.values())) == 500
     assert not listed.titles & {

@@ -268,6 +268,18 @@ def other_meaning(chance: random.Random, paper: Paper, listed: List) -> str:
             return made
 
 
+def other_target(chance: random.Random, paper: Paper, listed: List) -> str:
+    """A listed title with another target, or one put to it."""
+    while True:
+        target = chance.choice(_TARGETS)
+        head, word, tail = re.split(
+            r" (against|in|on|for|of|via|to|from|with) ", f"{paper.title} for  "
+        )[:3]
+        made = f"{head} {word} {target}" if tail.strip() else f"{paper.title} for {target}"
+        if plain(made) not in listed.titles:
+            return made
+
+
 def title(chance: random.Random, listed: List) -> str:
     """A title of a neighbouring field."""
     while True:

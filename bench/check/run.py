@@ -412,6 +412,9 @@ def main() -> None:
             shown = {f"other fields, {name}": group for name, group in others.items() if group}
             groups = strange(shown, ask, baselines)
             groups |= strange({f"near titles, {n}": g for n, g in near.items()}, ask, baselines)
+            groups |= strange(
+                {"later papers by listed people": strangers.following(listed, seed)}, ask, baselines
+            )
             failures += [text for each in groups.values() for text in each["check"].failures]
         if cleaned or groups:
             print("\n".join(quiet_table(cleaned, groups)), "\n")

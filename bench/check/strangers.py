@@ -17,9 +17,10 @@ from pathlib import Path
 import bibtexparser
 import invented
 from entries import Entry, Facts, Writer
-from listed import ROOT, List, Paper, plain, text_of
+from listed import ROOT, List, Paper, Person, plain, text_of
 
 NEAR = {"waiting": 80, "changed": 70, "same": 30}
+FOLLOWING = 60  # papers by the people of a listed one, with another target in its title
 
 
 def others(listed: List, seed: str, count: int, corpus: Path | None) -> dict[str, list[Entry]]:
@@ -65,6 +66,21 @@ def near(listed: List, seed: str) -> dict[str, list[Entry]]:
     return made
 
 
+def following(listed: List, seed: str) -> list[Entry]:
+    """Later papers by the people of a listed one: its title with another target, elsewhere."""
+    chance = random.Random(f"{seed}/following")
+    made = []
+    for number, paper in enumerate(chance.sample(listed.papers, FOLLOWING)):
+        title = invented.other_target(chance, paper, listed)
+        name = f"{seed}/following/{number}"
+        made.append(
+            _invented(
+                listed, chance, f"following{number}", name, title, unlike=paper, people=paper.people
+            )
+        )
+    return made
+
+
 def _invented(
     listed: List,
     chance: random.Random,
@@ -77,8 +93,11 @@ def _invented(
     eprint: str | None = None,
     preprint: bool | None = None,
     known: bool = False,
+    people: tuple[Person, ...] = (),
 ) -> Entry:
-    if known and chance.random() < 0.3:
+    if people:
+        pass
+    elif known and chance.random() < 0.3:
         people = tuple(chance.sample(listed.people, chance.randint(1, 4)))
     else:
         away = unlike.people if unlike else ()
