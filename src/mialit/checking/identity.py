@@ -46,9 +46,14 @@ def doi_of(record: Record) -> str | None:
 
 def arxiv_of(record: Record) -> str | None:
     """The arXiv identifier of *record*, wherever in it that stands."""
-    for stated in (record.eprint, record.doi, record.url):
-        if stated and (known := arxiv(stated)):
-            return known
+    eprint = record.eprint
+    if eprint and eprint[4:5] == "." and eprint[:4].isdigit() and eprint[5:].isdigit():
+        return eprint  # as records have it mostly
+    for stated in (eprint, record.doi, record.url):
+        if stated and (stated is eprint or "rxiv" in stated.lower() or "ar5iv" in stated):
+            known = arxiv(stated)
+            if known:
+                return known
     fields = raw(record)
     for name in _REMARKS:
         text = fields.get(name)

@@ -29,6 +29,7 @@ _FOR_PEOPLE = 2.0  # all of them
 _FOR_IDENTIFIER = 1.5
 _HALF = 0.5
 _TEAM = 2 / 3  # how many of the people have to be the same where the title is but near
+_LETTERS_APART = 0.16  # of all, which near titles may not have in common: see `duplicates`
 _YEARS_APART = 1  # of such a title
 # Works of which a paper is often a part, under its title.
 _OTHER_WORKS = frozenset(
@@ -171,17 +172,36 @@ def _one_time(entry: Record, paper: Record) -> bool:
 
 def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
     """Whether people and a near title say that *entry* is *paper*, of one time with it."""
+    apart = _words_apart(entry, paper)
+    if apart > _WORDS_APART and not _may_be_near(entry, paper):
+        return False
     share = _share(entry, paper) or 0
     if share < _TEAM or _against(entry, paper, identified):
         return False
-    if _alike(entry, paper) >= _NEAR:
+    if _may_be_near(entry, paper) and _alike(entry, paper) >= _NEAR:
         return True
     if share < 1:
         return False
-    apart = _words_apart(entry, paper)
     if _one_place(entry, paper) and entry.year == paper.year:
         return apart <= _WORDS_APART
     return apart <= 1 and people_of(entry)[1]
+
+
+def _may_be_near(entry: Record, paper: Record) -> bool:
+    """Whether titles have a beginning or enough letters in common for them to be near.
+
+    Most have not, and measuring how near titles are takes a module that is slow to load.
+    """
+    said = squash(entry.title)
+    for title in titles_of(paper):
+        more, less = (
+            (Counter(said) - Counter(title)).total(),
+            (Counter(title) - Counter(said)).total(),
+        )
+        if max(more, less) <= _LETTERS_APART * max(len(said), len(title)):
+            return True
+    one, other = (squash(each.title.partition(":")[0]) for each in (entry, paper))
+    return one == other
 
 
 def _one_place(entry: Record, paper: Record) -> bool:

@@ -267,14 +267,20 @@ class _Texts:
 class _Lazy(Contents):
     """One record's less used fields."""
 
-    __slots__ = ("_number", "_rest")
+    __slots__ = ("_number", "_rest", "_seen")
 
     def __init__(self, rest: _Lines, number: int) -> None:
         self._rest = rest
         self._number = number
+        self._seen: Mapping[str, str] | None = None
 
     @property
     def raw(self) -> Mapping[str, str]:
+        if self._seen is None:
+            self._seen = self._read()
+        return self._seen
+
+    def _read(self) -> Mapping[str, str]:
         try:
             fields: dict[str, str] = json.loads(self._rest.of(self._number))
             "".join((*fields, *fields.values()))  # nothing but texts
