@@ -169,6 +169,8 @@ class Writer:
         form = form or chance.choices(forms, (40, 30, 12, 12, 6))[0]
         middle = chance.random() < 0.06  # without middle initials
         hyphens = form != "comma bare" or chance.random() < 0.3
+        more = self.chance("more people")
+        capitals, tied, whole = (more.random() < share for share in (0.03, 0.5, 0.3))
         names = []
         for person in facts.people:
             given = person.given
@@ -177,6 +179,14 @@ class Writer:
             if "initials" in form or form == "comma bare":
                 given = _initials(given, dots=form != "comma bare", hyphens=hyphens)
             family, given = self.latex(person.family), self.latex(given)
+            if capitals and "\\" not in family:
+                family = family.upper()
+            if tied and form == "plain initials":
+                given, family = given.replace(". ", ".~"), f"~{family}"
+                names.append(f"{given}{family}")
+                continue
+            if whole and " " in family:
+                family = "{" + family + "}"
             if not given:
                 names.append(family)
             elif form.startswith("comma"):
@@ -200,7 +210,20 @@ class Writer:
         for place, word in enumerate(facts.title.split(" ")):
             after = place == 0 or words[-1].endswith((":", "?", "!", ":}"))
             words.append(_braced(_cased(word, case, place == 0 or (after and colon)), braces))
-        text = self.latex(" ".join(words)).replace("$^4$", formula)
+        more = self.chance("more title")
+        with_colon, marked, curly, broken = (more.random() < s for s in (0.4, 0.05, 0.4, 0.08))
+        if with_colon and braces == "acronyms":  # as DBLP has them
+            words = [re.sub(r"\}:$", ":}", word) for word in words]
+        joined = " ".join(words)
+        if curly:
+            joined = joined.replace("'", "\u2019")
+        text = self.latex(joined).replace("$^4$", formula)
+        if marked and braces == "none" and re.match(r"[\w-]+:? ", text):
+            first, blank, rest = text.partition(" ")
+            command = more.choice((r"\emph", r"\textsc", r"\texttt"))
+            text = f"{command}{{{first}}}{blank}{rest}"
+        if broken:
+            text = _broken(text, more)
         return "{" + text + "}" if braces == "whole" else text + end
 
     def where(self, facts: Facts) -> tuple[str, bool]:
@@ -220,7 +243,14 @@ class Writer:
             }
             return self.latex(spellings[form]), True
         text = _conference(venue.short, venue.name, venue.also, own, facts, chance)
-        return self.latex(text), False
+        more = self.chance("more where")
+        other, braced, broken = (more.random() < share for share in (0.12, 0.12, 0.04))
+        if other:
+            text = _other_conference(venue.short, venue.name, facts.venue_year, more)
+        text = self.latex(text)
+        if braced:  # as DBLP has them
+            text = re.sub(r"(?<![\w{\\&])([A-Z]{2,})(?![\w}])", r"{\1}", text)
+        return (_broken(text, more) if broken else text), False
 
     def pages(self, facts: Facts) -> str | None:
         if facts.pages is None:
@@ -239,6 +269,13 @@ class Writer:
             return None, None
         doi = facts.doi
         address = f"https://doi.org/{doi}"
+        more = self.chance("more doi")
+        if more.random() < 0.1:
+            page = {
+                "10.1145": "https://dl.acm.org/doi/",
+                "10.1007": "https://link.springer.com/chapter/",
+            }.get(doi.partition("/")[0], "https://www.doi.org/")
+            return None, page + more.choice(("", "", "abs/") if "acm" in page else ("",)) + doi
         return {
             "doi": (doi, None),
             "both": (doi, address),
@@ -465,7 +502,7 @@ def _published(w: Writer, facts: Facts, style: str) -> tuple[str, list[tuple[str
             ("isbn", "978-3-030-59013-0"), ("doi", doi), ("url", url), *preprint,
         ]  # fmt: skip
     if style in ("zotero", "biblatex"):
-        date = chance.choice((year, f"{year}-07", f"{year}-07-14"))
+        date = chance.choice((year, f"{year}-07", f"{year}-07-14", f"{year}-05-23/{year}-05-27"))
         # An entry with two years would be a fault by itself.
         title, subtitle = w.title(facts), None
         if chance.random() < 0.06 and ": " in title and title.count("{") == title.count("}"):
@@ -501,6 +538,14 @@ def _preprint(w: Writer, facts: Facts, style: str) -> tuple[str, list[tuple[str,
     number = facts.eprint
     version = number and number + chance.choice(("", "", "", "", "v1", "v2"))
     server = number and f"https://arxiv.org/abs/{version}"
+    more = w.chance("more preprint")
+    if number and more.random() < 0.15:
+        server = more.choice(
+            (
+                f"https://arxiv.org/pdf/{version}.pdf", f"https://arxiv.org/pdf/{version}",
+                f"https://doi.org/10.48550/arXiv.{number}", f"http://arxiv.org/abs/{version}",
+            )
+        )  # fmt: skip
     doi, url = w.doi(facts)
     doi = doi or facts.doi  # url may have the server's address
     if style == "arxiv":
@@ -511,9 +556,13 @@ def _preprint(w: Writer, facts: Facts, style: str) -> tuple[str, list[tuple[str,
         ]  # fmt: skip
     if style == "scholar":
         text = f"arXiv preprint arXiv:{number}" if number else "arXiv preprint"
+        paged = more.random() < 0.1
         return "article", [
             ("title", w.title(facts, braces="none")), ("author", w.people(facts, "comma")),
-            ("journal", text), ("year", year), ("doi", doi), ("url", url),
+            ("journal", "arXiv e-prints" if paged else text), ("year", year), ("doi", doi),
+            # Google Scholar has half of the number for pages of such an entry.
+            ("pages", f"arXiv--{number[:4]}" if paged and number else None),
+            ("url", server if paged else url),
         ]  # fmt: skip
     if style == "dblp":
         return "article", [
@@ -547,6 +596,10 @@ def _preprint(w: Writer, facts: Facts, style: str) -> tuple[str, list[tuple[str,
             ("eprint", number and f"arXiv:{number}"), ("year", year), ("doi", doi), ("url", url),
         ]  # fmt: skip
     told = f"arXiv:{version}" if number else "arXiv preprint"
+    if number and more.random() < 0.2:
+        told = more.choice(
+            (f"arXiv:{version} [cs.LG]", f"arXiv {version}", f"arXiv:{version} [cs]")
+        )
     name = chance.choice(("howpublished", "note"))
     if number and chance.random() < 0.3:
         told = rf"\url{{{server}}}"
@@ -653,6 +706,25 @@ def _conference(
     if name.startswith("Findings"):
         return f"{name} {year}"
     return own or name
+
+
+def _other_conference(short: str, name: str, year: int, chance: random.Random) -> str:
+    forms = [f"Proc. of {short}", f"Proceedings of {short}", f"{short}, {year}", f"Proc. {short}"]
+    if not name.startswith(("Proceedings", "Companion", "Workshop at", "Findings", "The ")):
+        forms += [
+            f"In Proceedings of the {name}", f"{name}. {short}, {year}",
+            f"{name} ({short}), {year}", f"Proceedings of {name}", f"Proc. of the {name}",
+        ]  # fmt: skip
+    return chance.choice(forms)
+
+
+def _broken(text: str, chance: random.Random) -> str:
+    """Text of two lines, as editors break them."""
+    blanks = [match.start() for match in re.finditer(" ", text)]
+    if not blanks:
+        return text
+    place = chance.choice(blanks)
+    return f"{text[:place]}\n      {text[place + 1 :]}"
 
 
 def _ordinal(number: int) -> str:

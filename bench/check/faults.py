@@ -54,7 +54,9 @@ class Kind:
 
 
 _WHERE = "booktitle journal journaltitle volume number pages publisher organization series type "
-_IDS = "doi url urldate eprint note howpublished archiveprefix eprinttype journal volume number "
+_IDS = (
+    "pages doi url urldate eprint note howpublished archiveprefix eprinttype journal volume number "
+)
 
 
 def _one(paper: Paper, *rules: str) -> frozenset[Answer]:
