@@ -3,9 +3,9 @@
 Neither a title alone makes an entry a listed paper nor an identifier alone: title and people,
 identifier and people, or identifier and title have to name it. Where they name two papers, it is
 the one for which more speaks. A title of four words and more that is the same letter for letter,
-by nobody of the paper's people, is the paper's only where year or venue say so too, or where its
-people are those of another listed paper; else it is another paper. A near title has to be by the
-same people, at the same time.
+by nobody of the paper's people, is the paper's only where venue and year are the same as well, or
+where its people are those of another listed paper; else it is another paper. A near title has to
+be by the same people, at the same time.
 """
 
 from collections import Counter, defaultdict
