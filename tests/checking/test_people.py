@@ -21,6 +21,7 @@ SAME = [
     ("Zhu, J.-Y.", "Zhu, Junyan"),
     ("Zhu, JY", "Zhu, Jun-Yan"),
     ("Wang, W. H.", "Wang, Wendy Hui"),
+    ("Sagduyu, YE", "Sagduyu, Yalin E."),
     ("Gong, Neil", "Gong, Neil Zhenqiang"),
     ("Carlini", "Carlini, Nicholas"),
     ("Smith, Jr, John", "Smith, John"),

@@ -306,6 +306,8 @@ STRANGERS = [
      "year": "2021", "booktitle": "ICML"},
     {"title": "Query Bounds for Membership Inference", "author": "Ito, Ken and Doe, Jane and Roe, R",
      "year": "2021"},
+    {"title": "Leaks of GANs: A Longer Look", "author": LIST[KNOWN]["author"], "year": "2021",
+     "booktitle": "CCS"},
     # Nobody, and nothing that confirms it.
     {"title": LIST[OTHER]["title"]},
     {"title": "Short Notes", "author": "Doe, Jane", "year": "2019", "booktitle": "ICML"},

@@ -188,20 +188,22 @@ def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
 
 
 def _may_be_near(entry: Record, paper: Record) -> bool:
-    """Whether titles have a beginning or enough letters in common for them to be near.
+    """Whether titles have enough letters in common for them to be near, or one begins the other.
 
-    Most have not, and measuring how near titles are takes a module that is slow to load.
+    Most have not, and measuring how near titles are takes a module that is slow to load. Of one
+    venue and year those are near, too, that are the same up to a colon.
     """
     said = squash(entry.title)
     for title in titles_of(paper):
-        more, less = (
-            (Counter(said) - Counter(title)).total(),
-            (Counter(title) - Counter(said)).total(),
-        )
-        if max(more, less) <= _LETTERS_APART * max(len(said), len(title)):
+        more, less = Counter(said) - Counter(title), Counter(title) - Counter(said)
+        apart = max(more.total(), less.total())
+        if apart <= _LETTERS_APART * max(len(said), len(title)):
             return True
     one, other = (squash(each.title.partition(":")[0]) for each in (entry, paper))
-    return one == other
+    if one != other:
+        return False
+    whole = squash(paper.title)
+    return said == one or whole == other or (_one_place(entry, paper) and entry.year == paper.year)
 
 
 def _one_place(entry: Record, paper: Record) -> bool:
