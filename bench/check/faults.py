@@ -1,7 +1,7 @@
-"""Faults of sixteen kinds, each put into an entry that is right in everything else.
+"""Faults of seventeen kinds, each put into an entry that is right in everything else.
 
 Fourteen follow the kinds of HALLMARK, a benchmark of invented references, as far as an offline
-list can know them; the last two, pages and duplicates, it has not. Which answers count as right was
+list can know them; the last three, pages, three faults at once and duplicates, it has not. Which answers count as right was
 fixed before anything was measured, from the contract of `mialit check` alone:
 
 KIND.right  rules of which one must be named, with the paper that the fault is about. Where there
@@ -32,6 +32,7 @@ class Seeded:
     right: frozenset[Answer]
     beside: frozenset[str]  # rules that may come along; "*" is any
     fields: frozenset[str]  # in which the entry may differ from the clean one
+    every: bool = False  # all the answers are wanted, not one of them
 
 
 @dataclass(frozen=True)
@@ -291,6 +292,20 @@ def _pages(paper: Paper, facts: Facts, chance: random.Random, _: List) -> Change
     return Change(replace(facts, pages=f"{begin}--{end}"), _one(paper, "pages-differ"))
 
 
+def _three(paper: Paper, facts: Facts, chance: random.Random, listed: List) -> Change | None:
+    """Other people, another venue and another year, as in a reference written from memory."""
+    if not paper.published or len(paper.people) < 2:
+        return None
+    order = chance.choice((_partial, _invented_people))(paper, facts, chance, listed)
+    if order is None:
+        return None
+    venue = _wrong_venue(paper, order.facts, chance, listed)
+    if venue is None:
+        return None
+    year = _year(paper, venue.facts, chance, listed)
+    return Change(year.facts, order.right | venue.right | year.right)
+
+
 def _twice(paper: Paper, facts: Facts, _: random.Random, __: List) -> Change:
     return Change(facts, _one(paper, "duplicate-entry"))
 
@@ -328,6 +343,8 @@ KINDS: dict[str, Kind] = {
                    "with identifier, or venue, year and pages of another", _hybrid, "*",
                    "people doi eprint", "hybrid_fabrication, merged_citation, chimeric_title"),
     "wrong pages": Kind("moved, another end, or others", _pages, "pages", "pages"),
+    "three at once": Kind("people, venue and year wrong together; all three are to be named",
+                          _three, _WHERE + "author year date", "people doi eprint"),
     "duplicate": Kind("the same paper twice, written in two ways", _twice, ""),
 }  # fmt: skip
 FOURTEEN = tuple(KINDS)[:14]
@@ -353,5 +370,5 @@ def seeded(kind: str, listed: List, seed: str) -> Iterator[Seeded]:
             entries = (Writer(listed, name).entry(key, change.facts),)
         yield Seeded(
             kind, paper, clean, entries, change.right, change.beside,
-            frozenset(how.fields.split()),
+            frozenset(how.fields.split()), every=kind == "three at once",
         )  # fmt: skip

@@ -107,7 +107,7 @@ def judged(row: Row, case: Seeded, found: list[Finding]) -> None:
     """Counts one seeded entry."""
     row.seeded += 1
     said = [(str(each["paper"]), str(each["rule"])) for each in found if not unknown(each)]
-    right = bool(case.right & set(said))
+    right = case.right <= set(said) if case.every else bool(case.right & set(said))
     allowed = {rule for _, rule in case.right} | case.beside
     wrong = [] if "*" in case.beside else [each for each in said if each[1] not in allowed]
     row.right += right
@@ -147,12 +147,13 @@ def kind_of_faults(
                 said = [each for entry in case.entries for each in flagged.get(entry.key, [])]
                 wanted = {(paper, FIELD[rule]) for paper, rule in case.right}
                 fields = {name for _, name in wanted}
+                right = wanted <= set(said) if case.every else bool(wanted & set(said))
                 row = rows[name]
                 row.seeded += 1
-                row.right += bool(wanted & set(said))
-                row.other += bool(said) and not wanted & set(said)
+                row.right += right
+                row.other += bool(said) and not right
                 row.missed += not said
-                row.beside += bool(wanted & set(said)) and any(n not in fields for _, n in said)
+                row.beside += right and any(n not in fields for _, n in said)
         number += 1
     return rows
 
