@@ -1,8 +1,8 @@
 """Faults of seventeen kinds, each put into an entry that is right in everything else.
 
 Fourteen follow the kinds of HALLMARK, a benchmark of invented references, as far as an offline
-list can know them; the last three, pages, three faults at once and duplicates, it has not. Which answers count as right was
-fixed before anything was measured, from the contract of `mialit check` alone:
+list can know them; pages, three faults at once and duplicates it has not. Which answers count as
+right was fixed before anything was measured, from the contract of `mialit check` alone:
 
 KIND.right  rules of which one must be named, with the paper that the fault is about. Where there
             are two rules or two papers, both readings are fair.
@@ -303,7 +303,8 @@ def _three(paper: Paper, facts: Facts, chance: random.Random, listed: List) -> C
     if venue is None:
         return None
     year = _year(paper, venue.facts, chance, listed)
-    return Change(year.facts, order.right | venue.right | year.right)
+    # `venue-differs` tells the list's venue with its year; that the year differs may be said by it.
+    return Change(year.facts, order.right | venue.right, frozenset({"year-differs"}))
 
 
 def _twice(paper: Paper, facts: Facts, _: random.Random, __: List) -> Change:
@@ -343,7 +344,7 @@ KINDS: dict[str, Kind] = {
                    "with identifier, or venue, year and pages of another", _hybrid, "*",
                    "people doi eprint", "hybrid_fabrication, merged_citation, chimeric_title"),
     "wrong pages": Kind("moved, another end, or others", _pages, "pages", "pages"),
-    "three at once": Kind("people, venue and year wrong together; all three are to be named",
+    "three at once": Kind("people, venue and year wrong together; people and venue are to be named",
                           _three, _WHERE + "author year date", "people doi eprint"),
     "duplicate": Kind("the same paper twice, written in two ways", _twice, ""),
 }  # fmt: skip
