@@ -62,7 +62,15 @@ CASES = [
     ("misc", {"title": "Maps", "subtitle": "A Survey"}, ["TI  - Maps: A Survey"]),
     ("misc", {"author": "King, Jr., M. L. and {The Team} and G{\\\"o}del, K."},
      ["AU  - King, M. L., Jr.", "AU  - The Team", "AU  - Gödel, K."]),
-    ("misc", {"note": "In press"}, ["N1  - In press"]),
+    ("misc", {"note": "In press", "language": "german"}, ["N1  - In press", "LA  - german"]),
+    ("article", {"issn": "1-1", "isbn": "2-2"}, ["SN  - 1-1"]),
+    ("book", {"issn": "1-1", "isbn": "2-2"}, ["SN  - 2-2"]),
+    ("misc", {"month": "12"}, ["DA  - 2019/12//"]),
+    ("misc", {"month": "1"}, ["DA  - 2019/01//"]),
+    ("misc", {"eprint": "123", "archiveprefix": "HAL"}, ["DB  - HAL", "AN  - HAL:123"]),
+    ("misc", {"eprint": "123"}, ["AN  - 123"]),
+    ("misc", {"pages": "3---18"}, ["SP  - 3", "EP  - 18"]),
+    ("misc", {"venue": "ICML"}, ["TY  - GEN", "T2  - ICML"]),
 ]  # fmt: skip
 
 
@@ -77,6 +85,27 @@ def test_an_entry_has_its_tags(folder, kind, fields, tags):
     stated = [line[:2] for line in lines if line]
     several = {tag for tag in stated if stated.count(tag) > 1}
     assert several <= {"AU", "A2", "ED"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "tag"),
+    [
+        ("misc", {"month": "13"}, "DA"),
+        ("misc", {"month": "0"}, "DA"),
+        ("misc", {"month": "spring"}, "DA"),
+        ("misc", {"month": "May", "year": ""}, "DA"),
+        ("misc", {"date": "2019"}, "DA"),
+        ("phdthesis", {"venue": "ICML"}, "T2"),
+        ("misc", {"pages": "3-18, 20-24"}, "EP"),
+        ("misc", {"url": "file:///etc/passwd"}, "UR"),
+        ("article", {"journal": ""}, "JO"),
+        ("misc", {"author": "others"}, "AU"),
+    ],
+)
+def test_what_an_entry_does_not_say_has_no_tag(folder, kind, fields, tag):
+    bib = write(folder, entry("one", PAPER | fields, kind))
+    text = ok("cite", "one", "-b", bib, "--format", "ris").out
+    assert tag not in [line[:2] for line in text.split("\r\n")]
 
 
 def test_every_type_is_one_of_the_specification():

@@ -1,19 +1,26 @@
 """`mialit cite`: references and citations, in the order asked."""
 
 import json
+import re
+import sys
+from html import unescape
+from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
-from door import keys, ok, run, write
+from door import keys, need, ok, run, shell, write
+from mialit import citing
 
 BIB = """
-@inproceedings{old, author = {Li, Ann}, title = {On Maps}, booktitle = {ICML}, year = 2001}
+@inproceedings{old, author = {Li, Ann}, title = {On Maps}, booktitle = {Proc. of Maps},
+  year = 2001}
 @misc{new, author = {Ode, Bo and others}, title = {Why?}, year = 2019, ids = {newer}}
 @article{mid, author = {Roe, C.}, title = {Old Maps}, journal = {J. of Maps}, year = 2010,
   url = {https://example.org/}}
 """
 TEXTS = {
-    "old": "Ann Li. On Maps. ICML, 2001.",
+    "old": "Ann Li. On Maps. Proc. of Maps, 2001.",
     "new": "Bo Ode et al. Why? 2019.",
     "mid": "C. Roe. Old Maps. J. of Maps, 2010. https://example.org/",
 }
@@ -83,11 +90,11 @@ def test_formats(bib):
         return ok("cite", "old", "mid", "-b", bib, "--format", kind).out
 
     assert cited("md") == (
-        "- Ann Li. On Maps. ICML, 2001.\n"
+        "- Ann Li. On Maps. Proc. of Maps, 2001.\n"
         "- C. Roe. [Old Maps.](https://example.org/) J. of Maps, 2010.\n"
     )
     assert cited("html") == (
-        "<p>Ann Li. On Maps. ICML, 2001.</p>\n"
+        "<p>Ann Li. On Maps. Proc. of Maps, 2001.</p>\n"
         '<p>C. Roe. Old Maps. J. of Maps, 2010. <a href="https://example.org/">https://example.org/</a></p>\n'
     )
     assert cited("latex-cite") == "\\cite{old,mid}\n"
@@ -139,3 +146,126 @@ def test_an_export_of_nothing_leaves_no_file(bib):
 def test_show_has_the_reference(bib):
     assert f"\n  Reference  {TEXTS['new']}\n" in ok("show", "new", "-b", bib).out
     assert ok("show", "new", "-b", bib, "--json").json[0]["reference"] == TEXTS["new"]
+
+
+@pytest.mark.parametrize(
+    ("style", "begins"),
+    [
+        ("apa", ["Li, A. (2001). On maps.", "Roe, C. (2010). Old maps."]),
+        ("ieee", ["[1] A. Li, “On maps,” in Proc. of Maps", "[2] C. Roe, “Old maps,” J. of Maps"]),
+        ("acm", ["[1] Ann Li. 2001. On maps.", "[2] C. Roe. 2010. Old maps."]),
+        ("springer-lncs", ["1. Li, A.: On maps.", "2. Roe, C.: Old maps."]),
+        (
+            "elsevier-harvard",
+            ["Li, A., 2001. On maps, in: Proc.", "Roe, C., 2010. Old maps."],
+        ),
+    ],
+)
+def test_styles(bib, style, begins):
+    lines = ok("cite", "old", "mid", "-b", bib, "--style", style).lines
+    assert [line[: len(begin)] for line, begin in zip(lines, begins, strict=True)] == begins
+    documents = ok("cite", "old", "mid", "-b", bib, "--style", style, "--json").json
+    assert documents == [
+        {"key": key, "reference": line} for key, line in zip(("old", "mid"), lines, strict=True)
+    ]
+
+
+def test_numbers_follow_the_order_asked(bib):
+    for order in (["old", "mid"], ["mid", "old"]):
+        lines = ok("cite", *order, "-b", bib, "--style", "ieee").lines
+        assert [line[:3] for line in lines] == ["[1]", "[2]"]
+        assert ("maps,” in Proc. of Maps" in lines[0]) == (order[0] == "old")
+    lines = ok("cite", "--query", "maps", "-b", bib, "--style", "springer-lncs").lines
+    assert [line[:8] for line in lines] == ["1. Roe, ", "2. Li, A"]
+
+
+@pytest.mark.parametrize("style", ["ieee", "springer-lncs", "apa"])
+def test_a_style_in_markdown_and_html_says_what_it_says_as_text(bib, style):
+    words = ("cite", "old", "mid", "-b", bib, "--style", style)
+    text = ok(*words).lines
+    page = MarkdownIt("gfm-like", {"linkify": False}).render(ok(*words, "--format", "md").out)
+    assert page.count("<ul>") == 1
+    assert page.count("<li>") == 2
+    assert "<ol" not in page
+    for made in (page, ok(*words, "--format", "html").out):
+        linked = '<a href="https://example.org/">https://example.org/</a>' in made
+        assert linked == ("https://example.org/" in "".join(text))
+        lines = unescape(re.sub(r"<[^>]*>", "", made)).strip().splitlines()
+        assert lines == text
+
+
+def test_a_style_of_a_file(bib):
+    style = Path(citing.__file__).parent / "csl" / "apa.csl"
+    copied = write(bib.parent, style.read_bytes(), "own.csl")
+    words = ("cite", "old", "-b", bib)
+    assert ok(*words, "--csl", copied).out == ok(*words, "--style", "apa").out
+    gone = run(*words, "--csl", bib.parent / "gone.csl")
+    assert (gone.code, gone.out) == (3, "")
+    assert "gone.csl: no such file" in gone.err
+    assert run(*words, "--csl", bib).code == 3
+
+
+@pytest.mark.parametrize("kind", ["csl-json", "ris", "latex-cite", "pandoc", "keys"])
+def test_a_style_is_of_references_alone(bib, kind):
+    result = run("cite", "old", "-b", bib, "--style", "apa", "--format", kind)
+    assert (result.code, result.out) == (2, "")
+    assert f"--style formats text, md, html, json, not {kind}" in result.err
+
+
+def test_two_styles_exclude_each_other(bib):
+    assert run("cite", "old", "-b", bib, "--style", "apa", "--csl", "a.csl").code == 2
+
+
+@pytest.mark.parametrize("style", ["chicago", "mla", "chicgo", ""])
+def test_a_style_that_there_is_not_is_refused(bib, style):
+    result = run("cite", "old", "-b", bib, "--style", style)
+    assert (result.code, result.out) == (2, "")
+    offered = "pandoc" if style in ("chicago", "mla") else "acm, apa, elsevier-harvard, ieee"
+    assert offered in result.err
+
+
+def test_the_line_that_makes_chicagos_references_makes_them(bib):
+    need("pandoc")
+    said = run("cite", "old", "-b", bib, "--style", "chicago").err
+    line = re.search(r"mialit cite KEY.*--citeproc", said)[0].replace("KEY", f"old -b {bib}")
+    assert "Li, Ann. 2001." in shell(line, bib.parent).out
+
+
+def test_an_entry_of_which_a_style_prints_nothing_is_not_lost(folder):
+    bib = write(folder, "@misc{none}\n")
+    for kind in ("text", "md", "html"):
+        words = ("cite", "none", "-b", bib, "--style", "elsevier-harvard", "--format", kind)
+        assert "none." in ok(*words).out
+
+
+def test_without_the_extra_the_message_says_how_to_install_it(bib, monkeypatch):
+    monkeypatch.setitem(sys.modules, "citeproc", None)
+    monkeypatch.setattr("mialit.citing.styles.find_spec", lambda name: None)
+    result = run("cite", "old", "-b", bib, "--style", "apa")
+    assert (result.code, result.out) == (2, "")
+    assert "pip install 'mialit[cite]'" in result.err
+    assert ok("cite", "old", "-b", bib).lines == [TEXTS["old"]]
+
+
+def test_names_of_styles_are_completed(bib):
+    env = {
+        "_MIALIT_COMPLETE": "complete_bash",
+        "COMP_WORDS": "mialit cite old --style e",
+        "COMP_CWORD": "4",
+    }
+    assert run(env=env).lines == ["elsevier-harvard"]
+
+
+def test_what_a_manuscript_cites(bib):
+    paper = write(bib.parent, "\\cite{mid,else} and \\cite{old}", "paper.tex")
+    words = ("--cited", paper, "-b", bib)
+    result = ok("cite", *words, "--sort", "cited")
+    assert result.lines == [TEXTS["mid"], TEXTS["old"]]
+    assert "else" in result.err
+    assert ok("cite", *words).lines == [TEXTS["mid"], TEXTS["old"]]  # newest first
+    assert ok("cite", *words, "--sort", "cited", "--reverse", "-f", "keys").lines == ["old", "mid"]
+    strict = run("export", *words, "--strict", "--format", "csl-json")
+    assert (strict.code, strict.out) == (1, "")
+    partial = run("export", *words, "--strict", "--partial", "--format", "csl-json")
+    assert partial.code == 1
+    assert [item["id"] for item in partial.json] == ["old", "mid"]

@@ -32,10 +32,10 @@ def fake(folder, name, ends=0):
     bin_folder = folder / "bin"
     bin_folder.mkdir(exist_ok=True)
     got, called = folder / f"{name}.got", folder / f"{name}.args"
-    script = f'#!/bin/sh\n/bin/cat > "{got}"\necho "$@" > "{called}"\nexit {ends}\n'
+    script = f'#!/bin/sh\n/bin/cat > "{got}"\necho "$LC_CTYPE" "$@" > "{called}"\nexit {ends}\n'
     program = write(bin_folder, script, name)
     program.chmod(0o755)
-    return {**NOTHING, "PATH": str(bin_folder)}
+    return {**NOTHING, "PATH": str(bin_folder), "LC_CTYPE": None}
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def fake(folder, name, ends=0):
         ("wl-copy", "WAYLAND_DISPLAY", "--type text/plain"),
         ("xclip", "DISPLAY", "-in -selection clipboard"),
         ("xsel", "DISPLAY", "--input --clipboard"),
-        ("pbcopy", "", ""),
+        ("pbcopy", "", "UTF-8"),
         ("termux-clipboard-set", "", ""),
     ],
 )
@@ -131,6 +131,7 @@ def test_a_terminal_that_knows_no_sequence_gets_none(folder):
     code, seen = on_terminal(*WORDS, env={**NOTHING, "PATH": str(folder), "TERM": "dumb"})
     assert code == 1
     assert "\x1b" not in seen
+    assert "nothing is copied: there is no terminal" in seen
 
 
 def test_what_is_too_long_for_a_terminal_is_not_sent(folder):

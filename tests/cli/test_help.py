@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 import typer.main
 
-from door import MANUSCRIPT, ok, run, shell
+from door import MANUSCRIPT, ok, run, shell, write
 from mialit.cli import app
 
 COMMANDS = (
@@ -59,6 +59,7 @@ SHARED = [
     "--preprint",
     "--published",
     "--where",
+    "--cited",
     "--sort",
     "--reverse",
     "--limit",
@@ -102,6 +103,7 @@ def test_there_are_examples():
 def test_every_example_runs(line, folder):
     if "mialit check" in line:
         shutil.copytree(MANUSCRIPT, folder, dirs_exist_ok=True)
+    write(folder, "\\citation{shokri2017membership}\n", "paper.aux")
     result = shell(line, folder, env={"BROWSER": "true"})
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
     assert result.out or re.search("wrote|opened|findings|emptied|removed|cache", result.err)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from door import environment, modules
+from door import environment, modules, write
 
 CHECK = """
 import sys
@@ -84,3 +84,12 @@ def test_a_command_builds_itself_alone():
     assert "mialit.cli.commands.list" in names
     assert not names & modules(*(f"cli.commands.{name}" for name in others), "search.engine")
     assert not [name for name in names if name.split(".")[0] in ("rapidfuzz", "webbrowser")]
+
+
+def test_a_manuscript_is_read_where_one_is_named(tmp_path):
+    readers = modules("manuscript.reading", "query.cited")
+    assert not loaded("list", "--count") & readers
+    paper = write(tmp_path, r"\cite{hu2021membership}", "paper.tex")
+    names = loaded("list", "--count", "--cited", str(paper))
+    assert readers <= names
+    assert not names & {"xml.parsers.expat", "bibtexparser"}

@@ -3,28 +3,25 @@
 import pytest
 
 from door import write
-from mialit.bibtex.reader import read as read_bibtex
 from mialit.manuscript import read
-from mialit.manuscript.comparison import compare
+from mialit.manuscript.comparison import Entry, compare
 
 BIBER, BIBTEX = r"\usepackage{biblatex}", r"\usepackage{natbib}"
+ENTRIES = (
+    Entry("a", others=("a1", "a2")),
+    Entry("b", "inproceedings", refers=("p",)),
+    Entry("c", refers=("x", "r")),
+    Entry("p", "proceedings"),
+    Entry("x", "xdata"),
+    Entry("r", refers=("s",)),
+    Entry("s"),
+)
 
 
-def compared(folder, text, bib):
-    library = read_bibtex(bib.encode(), "refs.bib")
-    found = compare(read(write(folder, text, "paper.tex")), [library])
+def compared(folder, text, entries=ENTRIES):
+    found = compare(read(write(folder, text, "paper.tex")), entries)
     undefined = [each.key for each in found.undefined]
-    return undefined, [each.entry.key for each in found.uncited], found.near
-
-
-BIB = """@misc{a, title = {A}, ids = {a1, a2}}
-@inproceedings{b, crossref = {p}}
-@misc{c, xdata = {x}, related = {r}}
-@proceedings{p, title = {P}}
-@xdata{x, title = {X}}
-@misc{r, title = {R}, entryset = {s}}
-@misc{s, title = {S}}
-"""
+    return undefined, [entries[number].key for number in found.uncited], found.near
 
 
 @pytest.mark.parametrize(
@@ -37,15 +34,16 @@ BIB = """@misc{a, title = {A}, ids = {a1, a2}}
         (rf"{BIBER}\cite{{c}}", [], ["a", "b", "p"]),
         (rf"{BIBER}\nocite{{*}}\cite{{no}}", ["no"], []),
         (rf"{BIBER}\nocite{{a}}\quickcite{{no,b}}", [], ["c", "r", "s"]),
+        (rf"{BIBER}\cite{{i,a,b,c}}\bibitem[x]{{i}}", [], []),
         ("", [], ["a", "b", "c", "p", "r", "s"]),
     ],
 )
 def test_undefined_and_uncited(text, undefined, uncited, tmp_path):
-    assert compared(tmp_path, text, BIB)[:2] == (undefined, uncited)
+    assert compared(tmp_path, text)[:2] == (undefined, uncited)
 
 
 def test_a_key_that_differs_in_case_is_near_for_biber(tmp_path):
-    assert compared(tmp_path, rf"{BIBER}\cite{{A,no}}", BIB)[2] == {"A": "a"}
+    assert compared(tmp_path, rf"{BIBER}\cite{{A,no}}")[2] == {"A": "a"}
 
 
 def test_the_place_is_that_of_the_first_certain_citation(tmp_path):
@@ -55,5 +53,5 @@ def test_the_place_is_that_of_the_first_certain_citation(tmp_path):
 
 
 def test_circles_of_references_end(tmp_path):
-    bib = "@misc{a, related = {b}}\n@misc{b, related = {a}}\n@misc{c, related = {c}}\n"
-    assert compared(tmp_path, rf"{BIBER}\cite{{a}}", bib) == ([], ["c"], {})
+    circle = (Entry("a", refers=("b",)), Entry("b", refers=("a",)), Entry("c", refers=("c",)))
+    assert compared(tmp_path, rf"{BIBER}\cite{{a}}", circle) == ([], ["c"], {})

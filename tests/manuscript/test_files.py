@@ -148,7 +148,14 @@ def test_a_missing_bibliography_is_told_with_its_place_and_what_to_do(tmp_path):
     with pytest.raises(FileProblem) as caught:
         existing(found.bibliographies)
     assert str(caught.value).startswith(f"{paper}:2: {tmp_path / 'gone.bib'}: no such file")
+    assert "perhaps" not in str(caught.value)
     assert existing(found.bibliographies[:1]) == [tmp_path / "here.bib"]
+
+
+def test_a_bibliography_beside_a_missing_one_may_be_meant(tmp_path):
+    found = read(tree(tmp_path, paper__tex=r"\bibliography{reference}", references__bib=""))
+    with pytest.raises(FileProblem, match=r"no such file, perhaps references\.bib"):
+        existing(found.bibliographies)
 
 
 def test_a_bibliography_within_the_text_is_said_to_be_written_by_latex(tmp_path):
@@ -209,3 +216,12 @@ def test_encodings(data, keys, tmp_path):
 def test_utf_16_is_refused_with_how_to_convert_it(tmp_path):
     with pytest.raises(FileProblem, match="iconv -f UTF-16"):
         read(write(tmp_path, "\\cite{a}".encode("utf-16"), "paper.tex"))
+
+
+def test_commands_that_a_file_defines_are_known_behind_it(tmp_path):
+    paper = tree(
+        tmp_path,
+        paper__tex=r"\input{macros}\his{a}\fi\their{b}",
+        macros__tex=r"\newcommand{\his}[1]{\cite{#1}}\let\their\cite",
+    )
+    assert read(paper).keys == ("a", "b")

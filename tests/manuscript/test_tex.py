@@ -26,6 +26,10 @@ CITED = {
     "fields": (r"\citefield{a}[x]{title} \citename[p]{b}{author} \citelist{c}{location}", "a b c"),
     "not in the title, but listed": (r"\nocite{a,b} \nocite{c}", "a b c"),
     "of bibentry and IEEEtran": (r"\bibentry{a} \bstctlcite{b}", "a b"),
+    "of csquotes": (r"\textcquote[1]{a}{x} \blockcquote*[x][2]{b}[.]{x}"
+                    r"\foreigntextcquote{de}[3]{c}{x}"
+                    r"\begin{displaycquote}[4]{d}x\end{displaycquote}"
+                    r"\begin{foreigndisplaycquote}{de}{e}x\end{foreigndisplaycquote}", "a b c d e"),
     "of harvard": (r"\citeasnoun{a} \citeaffixed{b}{x} \possessivecite{c}", "a b c"),
     "of multibib": (r"\newcites{own,ext}{O,E}\citeown{a}\nociteext{b}\citetown[x]{c}", "a b c"),
     "of REVTeX": (r"\cite{a,*b,*c}", "a b c"),

@@ -30,14 +30,26 @@ BUNDLED = {
     "ieee": "ieee",
     "springer-lncs": "springer-lecture-notes-in-computer-science",
 }
-# Families of styles that citeproc gets wrong: given names are not written out, and more.
+# Families of styles that citeproc gets wrong: pages of four digits, names that tell works apart.
 _REFUSED = re.compile(r"(?:\A|[/-])(?:chicago|turabian|mla|modern-language-association)(?:-|\d|\Z)")
 INSTALL = "pip install 'mialit[cite]'"
 
 _SPACE = "http://purl.org/net/xbiblio/csl"
+_ELEMENTS = frozenset(
+    re.findall(
+        r"\S+",
+        """author bibliography category choose citation citation-format contributor date date-part
+        eissn else else-if email et-al group id if info institution institution-part intext issn
+        issnl key label layout link locale macro multiple name name-part names number published
+        rights single sort style style-options substitute summary term terms text title title-short
+        translator updated uri""",
+    )
+)
+_PRINTED = ("variable", "macro", "term", "value")  # one of which a <text> has
 _LARGEST = 1_000_000  # bytes; the largest of some 3,000 independent styles has 170,000
 _DEEPEST = 60  # elements within one another
-_MOST = 200_000  # elements with macros in the place of their calls; APA, a long one, has 7,000
+# Elements, where macros stand in the place of their calls: APA has 170,000, Chicago 2,500,000.
+_MOST = 5_000_000
 
 
 class Kind(StrEnum):
@@ -74,11 +86,26 @@ def bundled(name: str) -> Style:
         raise UsageProblem(_by_pandoc(wanted))
     from mialit.text.similarity import nearest
 
-    near = perhaps(nearest(wanted, [*BUNDLED, *BUNDLED.values()], 2), before="; ")
+    near = perhaps(nearest(wanted, dict.fromkeys((*BUNDLED, *BUNDLED.values())), 2), before="; ")
     raise UsageProblem(
         f"--style: no style is called {name!r}{near}; there are {', '.join(BUNDLED)}; "
         "--csl FILE takes any other (https://www.zotero.org/styles)"
     )
+
+
+def load(name: str) -> Style:
+    """The style of the user's file called *name*; raises what `read` does, and FileProblem."""
+    try:
+        with Path(name).open("rb") as file:
+            return read(file.read(_LARGEST + 1), name)
+    except FileNotFoundError:
+        near = " (the bundled styles are chosen by --style)" if name in BUNDLED else ""
+        raise FileProblem(f"{name}: no such file{near}") from None
+    except IsADirectoryError:
+        raise FileProblem(f"{name}: is a folder; name a file of CSL") from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise FileProblem(f"{name}: cannot be read: {reason}") from None
 
 
 def read(data: bytes, name: str) -> Style:
@@ -113,8 +140,12 @@ def formatted(
         )
     from mialit.citing import engine
 
-    if style.own and (problem := engine.schema_problem(style.data)):
-        raise FileProblem(f"{style.name}:{problem[0]}: is no valid style: {problem[1]}")
+    if style.own and not engine.is_valid(style.data):
+        # libxml2 names a line of the schema's choosing, which misleads.
+        raise FileProblem(
+            f"{style.name}: CSL's schema does not allow this style; "
+            "what is wrong with it says https://validator.citationstyles.org"
+        )
     try:
         made = engine.references(style.data, items)
     except Exception as error:
@@ -127,7 +158,7 @@ def formatted(
         ) from error
     texts = []
     for marked in made:
-        label, _, rest = marked.rpartition(engine.LABEL_END)
+        label, _, rest = marked.rpartition(tags.LABEL_END)
         parts = (label.strip(), rest.strip()) if numbered else (rest.strip(),)
         texts.append(_written(" ".join(filter(None, parts)), kind))
     return texts
@@ -139,8 +170,8 @@ def formatted(
 def _by_pandoc(style: str, file: str = "") -> str:
     family = "MLA" if style.startswith(("mla", "modern")) else "Chicago"
     return (
-        f"styles of the {family} family come out wrong here, as citeproc writes initials for given "
-        f"names and cuts pages; {_pandoc_line(file, style)}"
+        f"the styles of the {family} family do not come out right here in every case, so they are "
+        f"refused; {_pandoc_line(file, style)}"
     )
 
 
@@ -204,6 +235,10 @@ class _Reading:
         self._path.append(element)
         if len(self._path) > _DEEPEST:
             raise self._problem(f"has more than {_DEEPEST} elements within one another")
+        if space == _SPACE and element not in _ELEMENTS:
+            raise self._problem(f"<{element}> is no element of CSL")
+        if element == "text" and "layout" in self._path and attributes.keys().isdisjoint(_PRINTED):
+            raise self._problem(f"<text> says none of {', '.join(_PRINTED)}")
         if element == "link" and attributes.get("rel") == "independent-parent":
             raise self._dependent(attributes.get("href", ""))
         if element == "macro":
@@ -287,12 +322,14 @@ def _runs(marked: str) -> Iterator[_Run]:
     depths = dict.fromkeys(_DRESSES, 0)
     openings = {tag.opening: tag for tag in _DRESSES}
     closings = {tag.closing: tag for tag in _DRESSES}
-    for part in re.split(f"([{tags.MARKS}])", marked):
+    dressed = "".join([*openings, *closings])
+    text = re.sub(f"[{tags.MARKS}]", lambda mark: mark[0] if mark[0] in dressed else "", marked)
+    for part in re.split(f"([{dressed}])", text):
         if part in openings:
             depths[openings[part]] += 1
         elif part in closings:
             depths[closings[part]] -= 1
-        elif part and not re.match(f"[{tags.MARKS}]", part):
+        elif part:
             dress = (tag for tag in _DRESSES if depths[tag] % 2 or (depths[tag] and tag != ITALIC))
             yield _Run(part, tuple(dress))
 

@@ -25,6 +25,7 @@ SUBSCRIPT = Tag("\ue003", "\ue013", "<sub>", "</sub>")
 SMALL_CAPITALS = Tag("\ue004", "\ue014", '<span style="font-variant:small-caps;">', "</span>")
 NOCASE = Tag("\ue005", "\ue015", '<span class="nocase">', "</span>")
 TAGS = (ITALIC, BOLD, SUPERSCRIPT, SUBSCRIPT, SMALL_CAPITALS, NOCASE)
+LABEL_END = "\ue007"  # behind the number of a reference
 MARKS = "\ue000-\ue01f"  # for a class of characters in a pattern
 
 _WRITTEN = {tag.opening: tag.start for tag in TAGS} | {tag.closing: tag.end for tag in TAGS}

@@ -7,7 +7,6 @@ machine they run on.
 import base64
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,6 +23,8 @@ _PROGRAMS = (
     ("termux-clipboard-set", (), ""),
     ("clip.exe", (), ""),
 )
+# Variables that a program needs to read UTF-8.
+_SETTINGS = {"pbcopy": {"LC_CTYPE": "UTF-8"}}
 _SECONDS = 10  # until a program that does not end counts as failed
 # Bytes of a text that terminals take: xterm reads 100,000 characters of Base64 and no more.
 MOST_BYTES = 74_994
@@ -58,9 +59,7 @@ def _by_program(text: str, console: Console) -> str:
                 input=data,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**console.environment, "LC_CTYPE": "UTF-8"}
-                if sys.platform == "darwin"
-                else console.environment,
+                env=console.environment | _SETTINGS.get(Path(name).name, {}),
                 timeout=_SECONDS,
                 check=False,
             )

@@ -7,6 +7,7 @@ from mialit.cli.console import Console
 from mialit.cli.options import FileOptions, stated_keys
 from mialit.cli.query_options import Arrangement, Choice, query, select
 from mialit.errors import UsageProblem
+from mialit.query.cited import cited_part
 from mialit.query.sorting import Order
 from mialit.query.syntax import All, Node
 from mialit.records.lookup import alias_notes, by_key, not_listed, not_there
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class Entries(NamedTuple):
-    """The entries found. `missing` says which keys are not there, `nothing` why there is none."""
+    """The entries found; `absent` says which keys that have to be there are not.
+
+    `nothing` says why there are no records, where `absent` does not.
+    """
 
     catalogue: "Catalogue"
     records: Sequence[Record]
-    missing: str
+    absent: str
     nothing: str
 
 
@@ -40,7 +44,7 @@ def entries_stated(
     """The entries of *keys*, in their order, or those that the query and the options choose.
 
     The order of those chosen is *default* unless another is asked for. Keys that a manuscript cites
-    and the list does not have are `missing` where *strict*, and else a note. Says notes. Raises
+    and the list has not are absent where *strict*, and else named in a note. Says notes. Raises
     UsageProblem where both keys and a query are given.
     """
     node = choice.node(query([selection]))
@@ -48,34 +52,43 @@ def entries_stated(
         raise UsageProblem("name keys or choose entries by options and --query, not both")
     wanted = stated_keys(keys, file, console)
     catalogue = file.load(console)
-    absent = ""
     if keys:
-        records, missing = by_key(wanted, catalogue.records, aliases=True)
-        console.say(*alias_notes(wanted, records))
-        if arrangement.sort is not None:
-            records = arrangement.arranged(records, Order.FILE, catalogue)
-        elif arrangement.reverse:
-            records.reverse()
-        if missing:
-            absent = not_there(missing, catalogue.records)
-        nothing = "" if wanted else "mialit: no key was given on standard input"
+        found = _by_key(wanted, arrangement, catalogue, console)
     else:
-        found = select(node, catalogue, arrangement, default)
-        console.say(*found.notes)
-        records = found.records
-        nothing = "" if records else found.nothing_found
-        if choice.cited:
-            absent = _not_listed(node, catalogue)
-            if absent and not strict:
-                console.say(absent)
-                absent = ""
-    return Entries(catalogue, records[:limit] if limit else records, absent, nothing)
+        found = _by_query(node, arrangement, default, catalogue, console, strict=strict)
+    return found._replace(records=found.records[:limit]) if limit else found
 
 
-def _not_listed(node: Node, catalogue: "Catalogue") -> str:
-    """Names the keys that the manuscripts of *node* cite and *catalogue* does not have."""
-    from mialit.query.cited import cited_part
+def _by_key(
+    wanted: Sequence[str], arrangement: Arrangement, catalogue: "Catalogue", console: Console
+) -> Entries:
+    records, missing = by_key(wanted, catalogue.records, aliases=True)
+    console.say(*alias_notes(wanted, records))
+    if arrangement.sort is not None:
+        records = arrangement.arranged(records, Order.FILE, catalogue)
+    elif arrangement.reverse:
+        records.reverse()
+    absent = not_there(missing, catalogue.records) if missing else ""
+    nothing = "" if wanted else "mialit: no key was given on standard input"
+    return Entries(catalogue, records, absent, nothing)
 
+
+def _by_query(
+    node: Node,
+    arrangement: Arrangement,
+    default: Order,
+    catalogue: "Catalogue",
+    console: Console,
+    *,
+    strict: bool,
+) -> Entries:
+    found = select(node, catalogue, arrangement, default)
+    console.say(*found.notes)
+    nothing = "" if found.records else found.nothing_found
     cited = cited_part(node)
     missing = cited.missing(catalogue.records) if cited else ()
-    return not_listed(missing, catalogue.records) if missing else ""
+    absent = not_listed(missing, catalogue.records) if missing else ""
+    if absent and not strict:
+        console.say(absent)
+        absent = ""
+    return Entries(catalogue, found.records, absent, nothing)

@@ -1,8 +1,9 @@
 """The commands that cite, name bibliographies, and read other files: what their arguments are.
 
 The names are those of LaTeX, natbib, biblatex, cite, apacite, jurabib, harvard, chicago, bibentry,
-multibib, bibunits, import and subfiles, taken from the packages' own files. A star behind a name
-changes how a citation is printed, not what is cited, and so does a capital at its beginning.
+csquotes, multibib, bibunits, import and subfiles, taken from the packages' files and manuals. A
+star behind a name changes how a citation is printed, not what is cited, and so does a capital at
+its beginning.
 """
 
 from enum import Enum, auto
@@ -23,6 +24,10 @@ _OF_OTHERS = """citen citeonline citeN citeA citeNP citeANP citeyearNP citeautho
     headlessfullcite shorthandcite"""
 _MULTIPLE = """cites parencites footcites footcitetexts textcites smartcites autocites supercites
     headlesscites surnamecites runcites citecs citeincites"""
+# Of csquotes: quotations, some of which have a language first, and environments.
+_QUOTING = "textcquote blockcquote"
+_QUOTING_IN = """foreigntextcquote hyphentextcquote foreignblockcquote hyphenblockcquote
+    hybridblockcquote"""
 _OF_VOLUMES = "volcite pvolcite fvolcite ftvolcite svolcite tvolcite avolcite"
 
 
@@ -31,7 +36,7 @@ class Shape(Enum):
 
     KEYS = auto()  # [...]{keys}
     MULTIPLE = auto()  # (...)(...)[...]{keys}[...]{keys}
-    VOLUME = auto()  # [...]{volume}[...]{key}
+    VOLUME = auto()  # [...]{volume or language}[...]{key}
     VOLUMES = auto()  # (...)(...)[...]{volume}[...]{key}[...]{volume}[...]{key}
 
 
@@ -39,7 +44,15 @@ SHAPES = {
     **dict.fromkeys((*_OF_BIBLATEX.split(), *_OF_NATBIB.split(), *_OF_OTHERS.split()), Shape.KEYS),
     **dict.fromkeys(_MULTIPLE.split(), Shape.MULTIPLE),
     **dict.fromkeys(_OF_VOLUMES.split(), Shape.VOLUME),
+    **dict.fromkeys(_QUOTING.split(), Shape.KEYS),
+    **dict.fromkeys(_QUOTING_IN.split(), Shape.VOLUME),
     **dict.fromkeys((f"{name}s" for name in _OF_VOLUMES.split()), Shape.VOLUMES),
+}
+# Environments that cite what they quote.
+ENVIRONMENTS = {
+    "displaycquote": Shape.KEYS,
+    "foreigndisplaycquote": Shape.VOLUME,
+    "hyphendisplaycquote": Shape.VOLUME,
 }
 # Those that put an entry into the bibliography and print nothing where they stand.
 SILENT = frozenset(["nocite", "masknocite", "nocitemeta", "bstctlcite"])

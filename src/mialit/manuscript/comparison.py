@@ -1,61 +1,61 @@
 """Holds what a manuscript cites against its bibliographies: unknown keys, uncited entries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from mialit.bibtex.crossref import listed_keys
-from mialit.bibtex.field_names import REFERENCES
-from mialit.bibtex.model import Entry, Library
 from mialit.manuscript.model import Citation, Manuscript
 
 # Entries of these types are never cited themselves: they hold fields of others, or options.
 _NEVER_CITED = frozenset(["xdata", "control", "ieeetranbstctl"])
 
 
-class Uncited(NamedTuple):
-    """An entry that a manuscript does not cite."""
+class Entry(NamedTuple):
+    """An entry of a bibliography, as far as its keys go.
 
-    library: Library
-    entry: Entry
+    `others` are those of biblatex's field `ids`, `refers` those that `crossref`, `xref`, `xdata`,
+    `related` and `entryset` name. `type` is lower case.
+    """
+
+    key: str
+    type: str = "misc"
+    others: Sequence[str] = ()
+    refers: Sequence[str] = ()
 
 
 class Compared(NamedTuple):
-    """The first citation of each key that no bibliography has, and the entries never cited.
+    """The first citation of each key that no entry has, and the numbers of entries never cited.
 
-    `near` has for an unknown key the key of an entry that differs from it in case alone, which
-    biber, unlike BibTeX, does not find.
+    `near` has for an unknown key that of an entry which differs from it in case alone; biber,
+    unlike BibTeX, does not find it.
     """
 
     undefined: tuple[Citation, ...]
-    uncited: tuple[Uncited, ...]
-    near: dict[str, str]
+    uncited: tuple[int, ...]
+    near: Mapping[str, str]
 
 
-def compare(manuscript: Manuscript, libraries: Sequence[Library]) -> Compared:
-    """What *manuscript* cites against the entries of *libraries*, its bibliographies.
+def compare(manuscript: Manuscript, entries: Sequence[Entry]) -> Compared:
+    """What *manuscript* cites against *entries*, those of its bibliographies.
 
-    A guessed citation defines nothing and misses nothing, but counts as one of its entry. Keys are
-    compared as the program does that makes the bibliography: BibTeX without case, and it knows no
-    other keys (`ids`); biber with case. An entry counts as cited, too, where a cited one refers to
-    it by `crossref`, `xref`, `xdata`, `related` or `entryset`, and each does with `\\nocite{*}`.
+    A guessed citation misses nothing, but counts as one of its entry; a key that has an item in the
+    text is defined. Keys are compared as the program does that makes the bibliography: BibTeX
+    without case, and it knows no other keys; biber with case. An entry counts as cited, too, where
+    a cited one refers to it, and each does with `\\nocite{*}`.
     """
     folded = manuscript.folds_case
-    present: dict[str, list[tuple[Library, Entry]]] = {}
-    own: dict[str, str] = {}
-    for library in libraries:
-        for entry in library.entries:
-            present.setdefault(_form(entry.key, folded), []).append((library, entry))
-            own.setdefault(entry.key.lower(), entry.key)
-    if not folded:
-        for library in libraries:
-            for entry in library.entries:
-                for key in listed_keys(library, entry, "ids"):
-                    present.setdefault(key, []).append((library, entry))
+    present: dict[str, list[int]] = {}
+    for number, entry in enumerate(entries):
+        for key in (entry.key,) if folded else (entry.key, *entry.others):
+            present.setdefault(_form(key, folded), []).append(number)
+    given = {_form(key, folded) for key in manuscript.items}
     undefined = tuple(
         citation
         for citation in manuscript.first_citations.values()
-        if citation.certain and _form(citation.key, folded) not in present
+        if citation.certain
+        and (form := _form(citation.key, folded)) not in present
+        and form not in given
     )
+    own = {entry.key.lower(): entry.key for entry in reversed(entries)}
     near = {
         citation.key: own[citation.key.lower()]
         for citation in undefined
@@ -63,12 +63,13 @@ def compare(manuscript: Manuscript, libraries: Sequence[Library]) -> Compared:
     }
     if manuscript.everything:
         return Compared(undefined, (), near)
-    cited = _with_their_references((_form(key, folded) for key in manuscript.keys), present, folded)
+    cited = _with_what_they_refer_to(
+        (_form(key, folded) for key in manuscript.keys), entries, present, folded
+    )
     uncited = tuple(
-        Uncited(library, entry)
-        for library in libraries
-        for entry in library.entries
-        if id(entry) not in cited and entry.key and entry.type not in _NEVER_CITED
+        number
+        for number, entry in enumerate(entries)
+        if number not in cited and entry.key and entry.type not in _NEVER_CITED
     )
     return Compared(undefined, uncited, near)
 
@@ -77,23 +78,19 @@ def _form(key: str, folded: bool) -> str:
     return key.lower() if folded else key
 
 
-def _with_their_references(
-    keys: Iterable[str], present: dict[str, list[tuple[Library, Entry]]], folded: bool
+def _with_what_they_refer_to(
+    keys: Iterable[str],
+    entries: Sequence[Entry],
+    present: Mapping[str, Sequence[int]],
+    folded: bool,
 ) -> set[int]:
-    """The identities of the entries that *keys* cite, and of those that these refer to."""
+    """The numbers of the entries that *keys* cite, and of those that these refer to."""
     found: set[int] = set()
-    waiting = [pair for key in keys for pair in present.get(key, ())]
+    waiting = [number for key in keys for number in present.get(key, ())]
     while waiting:
-        library, entry = waiting.pop()
-        if id(entry) in found:
-            continue
-        found.add(id(entry))
-        for key in _references(library, entry):
-            waiting += present.get(_form(key, folded), ())
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            for key in entries[number].refers:
+                waiting += present.get(_form(key, folded), ())
     return found
-
-
-def _references(library: Library, entry: Entry) -> Iterator[str]:
-    for name in entry.first_fields():
-        if name in REFERENCES:
-            yield from listed_keys(library, entry, name)

@@ -76,7 +76,8 @@ class Manuscript:
 
     `citations` are all, in citing order, also those of one key. `everything` says that the whole
     bibliography is cited (`\\nocite{*}`). `folds_case` says that BibTeX makes the bibliography,
-    which takes keys that differ in case alone for one; biber does not.
+    which takes keys that differ in case alone for one; biber does not. `items` are the keys of
+    which the text itself has the entry (`\\bibitem`).
     """
 
     name: str
@@ -85,6 +86,7 @@ class Manuscript:
     bibliographies: tuple[Bibliography, ...] = ()
     notes: tuple[Note, ...] = ()
     folds_case: bool = True
+    items: frozenset[str] = frozenset()
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -116,9 +118,21 @@ def existing(bibliographies: Iterable[Bibliography]) -> list[Path]:
             )
         else:
             missing.append(
-                f"{each.named_at}: {each.path}: no such file; write its name as it is, seen from "
-                "the folder of the main file, or run the program that makes it"
+                f"{each.named_at}: {each.path}: no such file{_near(each.path)}; names count from "
+                "the folder of the main file"
             )
     if missing:
         raise FileProblem("\n".join(missing))
     return paths
+
+
+def _near(path: Path) -> str:
+    """The hint that a .bib file beside the missing *path* is meant; "" where none is near."""
+    from mialit.text.phrases import perhaps
+    from mialit.text.similarity import nearest
+
+    try:
+        known = sorted(each.stem for each in path.parent.glob("*.bib"))
+    except (OSError, ValueError):
+        return ""
+    return perhaps(nearest(path.stem, known[:1000]), "{}.bib".format)

@@ -6,16 +6,24 @@ directory. Each is read once: what a file cites is cited where it is read first.
 
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
 from mialit.errors import FileProblem
-from mialit.manuscript.control_file import read_control_file
+from mialit.manuscript.asked import Asked, Known, What, expanded
+from mialit.manuscript.files import (
+    bytes_of,
+    first_there,
+    identity,
+    is_there,
+    place_at,
+    root_named_in,
+    text_of,
+    with_tex,
+)
 from mialit.manuscript.model import Bibliography, Citation, Manuscript, Note, Place
-from mialit.manuscript.tex_commands import Asked, Known, Reader, What, expanded
+from mialit.manuscript.tex_commands import Reader
 from mialit.manuscript.tex_tokens import line_starts
-from mialit.storage import streams
 from mialit.text.normalize import clean
 
 AUXILIARY, CONTROL = ".aux", ".bcf"
@@ -24,8 +32,6 @@ LATEX = frozenset([".tex", ".ltx", ".latex", ".rnw", ".rtex", ".snw", ".dtx", ".
 _DEEPEST = 50  # files that read each other; TeX itself ends at 15
 _MOST_FILES = 10_000
 _MOST_BIBLIOGRAPHIES = 1000
-_ROOT = re.compile(r"\s*%\s*!\s*TEX\s+root\s*=\s*(.+?)\s*", re.IGNORECASE)
-_HEAD = 4000  # characters of a file among which its lines about editors stand
 _BACKEND = re.compile(r"backend\s*=\s*\{?bibtex8?\b")
 _ADDRESS = re.compile(r"[a-z]+://", re.IGNORECASE)
 _AUX_COMMAND = re.compile(
@@ -72,6 +78,7 @@ class _Reading:
         self._seen: set[str] = set()
         self._citations: list[Citation] = []
         self._everything = False
+        self._items: set[str] = set()
         self.bibliographies: dict[str, Bibliography] = {}
         self._written: dict[str, Place] = {}
         self._notes: dict[Note, None] = {}
@@ -90,17 +97,18 @@ class _Reading:
             ),
             tuple(self._notes),
             not self._biblatex or self._backend_bibtex,
+            frozenset(self._items),
         )
 
     # LaTeX ---------------------------------------------------------------------------------------
 
     def document(self, path: Path) -> None:
         """Reads the main file *path*, a LaTeX source, or a chapter that names its main file."""
-        if not path.suffix and not _is_there(path) and _is_there(path.with_suffix(".tex")):
-            path = path.with_suffix(".tex")
-        text = _text(path, str(path))
-        self._seen.add(_real(path))
-        root = _root(text)
+        if not path.suffix and not is_there(path) and is_there(with_tex(path)):
+            path = with_tex(path)
+        text = text_of(path, str(path))
+        self._seen.add(identity(path))
+        root = root_named_in(text)
         if root and not root.lower().endswith((".bib", AUXILIARY, CONTROL)):
             self._of_root(path.parent / root, Place(str(path), 1, 1))
         self._source(text, path, [], [str(path)])
@@ -110,12 +118,12 @@ class _Reading:
 
         *place* is where a chapter names it.
         """
-        if not root.suffix and not _is_there(root):
-            root = root.with_suffix(".tex")
-        if _real(root) in self._seen:
+        if not root.suffix and not is_there(root):
+            root = with_tex(root)
+        if identity(root) in self._seen:
             return
         try:
-            text = _text(root, str(root))
+            text = text_of(root, str(root))
         except FileProblem as problem:
             self._note(place, str(problem))
             return
@@ -133,18 +141,18 @@ class _Reading:
         lines = line_starts(text)
         for file, start in reader.found.written:
             target = os.path.normpath(self._folders[0] / file)
-            self._written.setdefault(target, _place(name, lines, start))
+            self._written.setdefault(target, place_at(name, lines, start))
         first = reader.begin() if len(chain) > 1 and "\\documentclass" in text else 0
         for asked in reader.asked(first):
             self._answer(asked, name, lines, imports, chain)
         for mark in reader.open:
             self._note(
-                _place(name, lines, mark.start),
+                place_at(name, lines, mark.start),
                 f"the argument of \\{mark.text} is not closed, or not one; it is passed over",
             )
         for mark in reader.found.unclosed:
             self._note(
-                _place(name, lines, mark.start),
+                place_at(name, lines, mark.start),
                 f"\\{mark.text} is not ended; nothing behind it is read",
             )
 
@@ -152,7 +160,7 @@ class _Reading:
         self, asked: Asked, name: str, lines: list[int], imports: list[Path], chain: list[str]
     ) -> None:
         what = asked.what
-        place = _place(name, lines, asked.places[0] if asked.places else 0)
+        place = place_at(name, lines, asked.places[0] if asked.places else 0)
         if what in (What.CITE, What.LIST, What.GUESS):
             self._cite(asked, name, lines)
         elif what is What.BIBLIOGRAPHY:
@@ -161,6 +169,8 @@ class _Reading:
         elif what is What.RESOURCE:
             self._biblatex = True
             self._resource(asked, place)
+        elif what is What.ITEM:
+            self._items.add(clean(asked.text.strip()))
         elif what is What.PACKAGE:
             if "biblatex" in asked.text:
                 self._biblatex = True
@@ -179,7 +189,7 @@ class _Reading:
             start += len(part) + 1
             if not stripped:
                 continue
-            place = _place(name, lines, asked.places[offset])
+            place = place_at(name, lines, asked.places[offset])
             key = expanded(stripped, self._known.plain)
             if "#" in key:  # of a definition that is not read as one
                 continue
@@ -227,13 +237,13 @@ class _Reading:
         place: Place,
         chain: list[str],
     ) -> None:
-        path = _found(folders, (f"{file}.tex", file) if not file.endswith(".tex") else (file,))
+        path = first_there(folders, (f"{file}.tex", file) if not file.endswith(".tex") else (file,))
         if path is None:
             if asked.what is not What.OPTIONAL_INPUT:
                 self._note(place, f"{file}: no such file; what it cites is not known")
             return
-        real = _real(path)
-        if real in map(_real, map(Path, chain)):
+        real = identity(path)
+        if real in map(identity, map(Path, chain)):
             self._note(place, f"{path} reads itself; it is read once")
         if real in self._seen:
             return
@@ -242,7 +252,7 @@ class _Reading:
             return
         self._seen.add(real)
         try:
-            text = _text(path, str(path))
+            text = text_of(path, str(path))
         except FileProblem as problem:
             self._note(place, str(problem))
             return
@@ -284,7 +294,7 @@ class _Reading:
             self._note(place, f"the bibliography {name} {_TOO_DYNAMIC}")
             return
         name = name if name.endswith(ending) else name + ending
-        path = _found(self._folders, (name, f"{name}.bib") if not ending else (name,))
+        path = first_there(self._folders, (name, f"{name}.bib") if not ending else (name,))
         path = path or self._folders[0] / name
         if len(self.bibliographies) < _MOST_BIBLIOGRAPHIES:
             normal = os.path.normpath(path)
@@ -296,15 +306,15 @@ class _Reading:
         """Reads the .aux file *path* and those of its chapters."""
         # LaTeX may have been told to write into a folder of its own.
         self._folders = [path.parent, path.parent / "..", Path()]
-        self._auxiliary(_text(path, str(path)), path, 0)
+        self._auxiliary(text_of(path, str(path)), path, 0)
 
     def _auxiliary(self, text: str, path: Path, depth: int) -> None:
-        self._seen.add(_real(path))
+        self._seen.add(identity(path))
         lines = line_starts(text)
         for found in _AUX_COMMAND.finditer(text):
             command, argument = found[1], found[2] or ""
             start = found.start(2) if found[2] else found.start()
-            place = _place(str(path), lines, start)
+            place = place_at(str(path), lines, start)
             if command == "citation":
                 self._cited_of_auxiliary(argument, str(path), lines, start)
             elif command == "abx@aux@cite":
@@ -332,21 +342,28 @@ class _Reading:
             key = clean(part.strip())
             if key == "*":
                 self._everything = True
-            elif key and not _OPTION_KEY.fullmatch(key):
-                self._citations.append(Citation(key, *_place(name, lines, offset)))
+                continue
+            key = key.lstrip("*")
+            if key and not _OPTION_KEY.fullmatch(key):
+                self._citations.append(Citation(key, *place_at(name, lines, offset)))
 
     def _chapter(self, name: str, place: Place, depth: int) -> None:
         path = self._folders[0] / name
-        real = _real(path)
+        real = identity(path)
         if real in self._seen:
             return
         if depth >= _DEEPEST or len(self._seen) > _MOST_FILES:
             self._note(place, f"{path}: is not read; too many files read each other")
             return
+        if not is_there(path):
+            self._note(
+                place, f"{path}: no such file; what it cites is not known; run LaTeX to make it"
+            )
+            return
         try:
-            text = _text(path, str(path))
+            text = text_of(path, str(path))
         except FileProblem as problem:
-            self._note(place, f"{problem}; run LaTeX to make it")
+            self._note(place, str(problem))
             return
         self._auxiliary(text, path, depth + 1)
 
@@ -360,10 +377,12 @@ class _Reading:
 
     def control(self, path: Path) -> None:
         """Reads the .bcf file *path*."""
+        from mialit.manuscript.control_file import read_control_file  # and a parser of XML
+
         self._biblatex = True
         self._folders = [path.parent, path.parent / "..", Path()]
         name = str(path)
-        control = read_control_file(_bytes(path, name), name)
+        control = read_control_file(bytes_of(path, name), name)
         for key in control.keys:
             if key.text == "*":
                 self._everything = True
@@ -387,71 +406,3 @@ class _Reading:
 
 
 _IMPORTING = (What.IMPORT, What.SUBIMPORT)
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    """The bytes of *path*. Raises FileProblem where it cannot be read."""
-    try:
-        return streams.read(path, name)[0]
-    except FileNotFoundError:
-        raise FileProblem(f"{name}: no such file; name a .tex, .aux or .bcf file") from None
-    except IsADirectoryError:
-        raise FileProblem(f"{name}: is a folder; name a .tex, .aux or .bcf file") from None
-    except OSError as error:
-        raise FileProblem(f"{name}: cannot be read: {error.strerror or error}") from None
-    except ValueError as error:  # of a name that no file can have
-        raise FileProblem(f"{name}: cannot be read: {error}") from None
-
-
-def _text(path: Path, name: str) -> str:
-    """The text of *path*, bytes that are no UTF-8 as `clean` reads them.
-
-    Raises FileProblem where it cannot be read, and for UTF-16.
-    """
-    data = _bytes(path, name)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
-        raise FileProblem(
-            f"{name}: is no text that LaTeX reads; convert UTF-16: iconv -f UTF-16 -t UTF-8 "
-            "FILE > NEW"
-        )
-    return data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-
-
-def _place(name: str, lines: list[int], offset: int) -> Place:
-    line = bisect_right(lines, offset)
-    return Place(name, line, offset - lines[line - 1] + 1)
-
-
-def _root(text: str) -> str | None:
-    """The main file that a chapter names for editors, in a comment at its head."""
-    for line in re.split(r"\r\n?|\n", text[:_HEAD])[:20]:
-        found = _ROOT.fullmatch(line)
-        if found:
-            return found[1]
-    return None
-
-
-def _found(folders: Sequence[Path], names: Sequence[str]) -> Path | None:
-    """The first file of one of *names* in one of *folders*."""
-    for folder in folders:
-        for name in names:
-            path = folder / name
-            if _is_there(path):
-                return path
-    return None
-
-
-def _is_there(path: Path) -> bool:
-    """Whether *path* is there, and no folder."""
-    try:
-        return path.exists() and not path.is_dir()
-    except (OSError, ValueError):  # of a name that no file can have
-        return False
-
-
-def _real(path: Path) -> str:
-    """What tells the file *path* from all others."""
-    try:
-        return os.path.realpath(path)
-    except (OSError, ValueError):
-        return str(path)

@@ -5,12 +5,10 @@ cite by a command that is known: then what they cite is cited where they are use
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from mialit.manuscript import commands
+from mialit.manuscript.asked import Asked, Known, Own, What
 from mialit.manuscript.commands import Shape
 from mialit.manuscript.tex_tokens import Mark, marks_of, unmarked
 
@@ -40,57 +38,6 @@ _DOCUMENT_COMMANDS = frozenset(
     for kind in ("", "Expandable")
 )
 _DECLARING = frozenset(["DeclareCiteCommand", "DeclareMultiCiteCommand"])
-
-
-class What(Enum):
-    """What a command asks for."""
-
-    CITE = auto()
-    LIST = auto()  # \nocite
-    GUESS = auto()  # a command with "cite" in its name
-    BIBLIOGRAPHY = auto()  # names with or without .bib, separated by commas
-    RESOURCE = auto()  # one name, as it is
-    INPUT = auto()
-    OPTIONAL_INPUT = auto()
-    SUBFILE = auto()
-    IMPORT = auto()
-    SUBIMPORT = auto()
-    PACKAGE = auto()
-    CLASS = auto()
-
-
-class Asked(NamedTuple):
-    """Something that the text asks for: `text` is its argument, whose characters stand at `places`.
-
-    `options` is an optional argument, or the folder of an import.
-    """
-
-    what: What
-    text: str
-    places: Sequence[int]
-    options: str = ""
-
-
-class Own(NamedTuple):
-    """A command of the user's: the kinds of its arguments, and what it asks for in terms of them.
-
-    The kinds are "m", "s", and "o" with a default behind it.
-    """
-
-    arguments: tuple[str, ...]
-    asks: tuple[Asked, ...]
-
-
-@dataclass
-class Known:
-    """What has been learned of a manuscript's own commands, over all of its files."""
-
-    own: dict[str, Own] = field(default_factory=dict)
-    same: dict[str, str] = field(default_factory=dict)
-    plain: dict[str, str] = field(default_factory=dict)
-    suffixes: set[str] = field(default_factory=set)
-    shapes: dict[str, Shape] = field(default_factory=dict)
-    by_own: int = 0  # how many keys and names the own commands have asked for
 
 
 class Reader:
@@ -203,6 +150,8 @@ class Reader:
             yield from self._citing(shape, mark, index)
         elif name in commands.SILENT:
             yield from self._simple(What.LIST, mark, index)
+        elif name == "bibitem":
+            yield from self._simple(What.ITEM, mark, index)
         elif name in commands.BIBLIOGRAPHIES:
             yield from self._simple(What.BIBLIOGRAPHY, mark, index)
         elif name in commands.RESOURCES:
@@ -299,7 +248,10 @@ class Reader:
     def _environment(self, mark: Mark, index: int) -> Iterator[Asked]:
         group = self._group(index, mark.end, "{")
         name = self._inside(group)[0].strip() if group else ""
-        if group and name == "refsection":
+        if group and name.rstrip("*") in commands.ENVIRONMENTS:
+            begun = mark._replace(end=group[2])
+            yield from self._citing(commands.ENVIRONMENTS[name.rstrip("*")], begun, group[1] + 1)
+        elif group and name == "refsection":
             yield from self._optional_names(group[2], group[1] + 1)
         elif group and name == "btSect":
             index, offset, _ = self._optional(group[1] + 1, group[2])
@@ -471,17 +423,6 @@ class Reader:
             multiple = mark.text == "DeclareMultiCiteCommand"
             self._known.shapes.setdefault(name, Shape.MULTIPLE if multiple else Shape.KEYS)
         return after
-
-
-def expanded(text: str, plain: Mapping[str, str]) -> str:
-    """*text* with the commands in it that stand for plain text replaced."""
-    if "\\" not in text:
-        return text
-    return re.sub(
-        r"\\([a-zA-Z@]+)(?:\{\}|\s*)",
-        lambda found: plain.get(found[1], found[0]),
-        text,
-    )
 
 
 def _argument(values: Sequence[tuple[str, Sequence[int]]], number: re.Match[str]) -> str:

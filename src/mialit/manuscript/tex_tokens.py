@@ -2,8 +2,8 @@ r"""LaTeX text as marks: commands, braces and brackets, without what LaTeX does 
 
 Not run are comments, verbatim text, addresses, what `\iffalse` switches off, and what stands
 behind `\end{document}` and `\endinput`. One pass without recursion: linear in the length of the
-text, however it is nested. pylatexenc's walker, which builds a tree of nodes with positions, takes
-a hundred times as long and ends at a brace that is not closed.
+text, however it is nested. pylatexenc's walker, which builds a tree of nodes, takes some twenty
+times as long, recurses, and knows no \iffalse and no command but those that it is told of.
 """
 
 import re

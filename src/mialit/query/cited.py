@@ -1,7 +1,7 @@
 """The part of a query that stands for what manuscripts cite, and the order in which they do."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mialit.query.syntax import All, Filter, Node
@@ -55,18 +55,20 @@ class Cited(Filter):
         """The cited keys that none of *records* has, in citing order, without guessed ones."""
         return self._look_up(records)[1]
 
-    def notes(self, records: Sequence[Record]) -> list[str]:
-        """What is to be said of the manuscripts, and of what *records* have of their keys."""
+    def bound(self, records: Sequence[Record]) -> tuple[Callable[[Record], bool], list[str]]:
+        """Whether a record is cited; notes say what was not read, and how much is not listed."""
         number = len(self.missing(records))
         notes = list(self.read_notes)
         if number:
             keys = {
                 key for each in self.manuscripts for key in each.keys if key not in each.guessed
             }
-            of = counted(len(keys), "key")
-            cited = "is cited and not listed" if number == 1 else "are cited and not listed"
-            notes.append(f"{number:,} of {of} {cited}")
-        return notes
+            of = counted(len(keys), "cited key")
+            notes.append(f"{number:,} of {of} {'is' if number == 1 else 'are'} not listed")
+        if self.all_entries:
+            return lambda _: True, notes
+        ranks = self.ranks(records)
+        return lambda record: record.key in ranks and not record.keyless, notes
 
     def _look_up(self, records: Sequence[Record]) -> tuple[dict[str, int], tuple[str, ...]]:
         if self._found is None or self._records is not records:

@@ -11,7 +11,6 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from mialit.errors import UsageProblem
-from mialit.query.cited import Cited
 from mialit.query.ranges import month_range, year_range
 from mialit.query.syntax import All, Any, Filter, Node, Not, Words, check_parts
 from mialit.records.identifiers import arxiv, doi
@@ -171,9 +170,11 @@ class _Binder:
                 if not phrase:
                     self._refuse_empty_filter(text)
                 return self._words_test(text)
-            case Cited():
-                return self._cited_test(node)
             case Filter(name, values):
+                bound = node.bound(self._records)
+                if bound is not None:
+                    self.notes += bound[1]
+                    return bound[0]
                 typed = node.offset >= 0
                 return _any([self._value(name, value, typed=typed) for value in values])
             case Not(part):
@@ -184,13 +185,6 @@ class _Binder:
                 return lambda record: all(test(record) for test in tests)
             case Any(parts):
                 return _any([self.test(part) for part in parts])
-
-    def _cited_test(self, node: Cited) -> Test:
-        self.notes += node.notes(self._records)
-        if node.all_entries:
-            return lambda _: True
-        ranks = node.ranks(self._records)
-        return lambda record: record.key in ranks and not record.keyless
 
     def _texts(self, record: Record) -> _Texts:
         latest = self._latest

@@ -13,10 +13,14 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from mialit.errors import UsageProblem
 from mialit.text.normalize import squash
+
+if TYPE_CHECKING:
+    from mialit.records.model import Record
 
 # What a query may have. Each part is looked for in each entry: without a limit, what is pasted by
 # mistake makes a person wait. bench/limits/ measures what a query of so many parts takes.
@@ -88,6 +92,16 @@ class Filter(_Part):
 
     def __str__(self) -> str:
         return f"{self.name}:{','.join(map(_value_text, self.values))}"
+
+    def bound(
+        self, records: "Sequence[Record]"
+    ) -> "tuple[Callable[[Record], bool], list[str]] | None":
+        """The test among *records* that this stands for by itself, and what is to be said of it.
+
+        None where its name and its values say what it stands for.
+        """
+        del records
+        return None  # a subclass returns something
 
 
 class Not(_Part):

@@ -6,7 +6,8 @@ from html import escape
 
 from mialit.citing.plain_reference import parts, reference
 from mialit.records.model import Record
-from mialit.render.markdown_table import escaped, link
+from mialit.render.markdown_table import link
+from mialit.text.markdown import escaped
 
 # What would begin a list within the item.
 _BEGINS_LIST = r"\A(\d*)([-+.)])"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -97,21 +96,21 @@ def command(
     console = standard()
     kind = chosen(format, json, console)
     wanted = _style(style, csl, kind)
-    catalogue, records, missing, nothing = entries_stated(
+    catalogue, records, absent, nothing = entries_stated(
         keys or (), selection, choice, arrangement, limit, file, console, default=Order.YEAR
     )
     text = "".join(_printed(kind, catalogue, records, wanted, ascii_only=console.ascii_only))
     console.write([text])
     console.say(*_notes(kind, records))
-    if missing:
-        console.say_always(f"mialit: {missing}")
+    if absent:
+        console.say_always(f"mialit: {absent}")
     if nothing:
         console.say_always(nothing)
     if copy and records:
         from mialit.cli import clipboard
 
         clipboard.copy(text.rstrip("\r\n"), counted(len(records), "entry", "entries"), console)
-    raise typer.Exit(ExitCode.DONE if records and not missing else ExitCode.NO)
+    raise typer.Exit(ExitCode.DONE if records and not absent else ExitCode.NO)
 
 
 def _notes(kind: CiteFormat, records: Sequence[Record]) -> list[str]:
@@ -136,11 +135,7 @@ def _style(name: str | None, file: str | None, kind: CiteFormat) -> "Style | Non
         raise UsageProblem(f"{stated} formats {', '.join(_REFERENCES)}, not {kind}")
     from mialit.citing import styles
 
-    if file is None:
-        return styles.bundled(name or "")
-    from mialit.storage import sources
-
-    return styles.read(sources.load(sources.Source(file, Path(file))), file)
+    return styles.bundled(name or "") if file is None else styles.load(file)
 
 
 def _printed(
@@ -171,7 +166,7 @@ def _printed(
         from mialit.citing.csl_json import items
         from mialit.citing.styles import Kind, formatted
 
-        written = Kind(kind) if kind in list(Kind) else Kind.TEXT
+        written = Kind.TEXT if kind is CiteFormat.JSON else Kind(kind)
         # A style may print nothing of an entry that says little.
         in_style = formatted(items(catalogue, records), style, written)
         made = (text or other for text, other in zip(in_style, made, strict=True))

@@ -103,11 +103,11 @@ def command(
         raise UsageProblem("--full and --standard exclude each other")
     if only and (full or standard_fields):
         raise UsageProblem(f"--only and --{'full' if full else 'standard'} exclude each other")
-    if strict and not choice.cited:
-        raise UsageProblem("--strict is about the keys that a manuscript cites; add --cited FILE")
     if format is not ExportFormat.BIB:
         _refuse_for(format, full=full, standard=standard_fields, without=without, only=only)
-    catalogue, records, missing, nothing = entries_stated(
+    if strict and not choice.cited:
+        raise UsageProblem("--strict is about the keys that a manuscript cites; add --cited FILE")
+    catalogue, records, absent, nothing = entries_stated(
         keys or (),
         selection,
         choice,
@@ -118,14 +118,14 @@ def command(
         default=Order.FILE,
         strict=strict,
     )
-    if missing and not partial:
-        raise NotFound(f"{missing}\n  nothing is exported; --partial exports the rest")
+    if absent and not partial:
+        raise NotFound(f"{absent}\n  nothing is exported; --partial exports the rest")
     if format is not ExportFormat.BIB:
         _exchange(format, catalogue, records, to, console, force=force)
-        console.say_always(*([f"mialit: {missing}"] if missing else []))
-        if not records and not missing:
+        console.say_always(*([f"mialit: {absent}"] if absent else []))
+        if nothing:
             console.say_always(f"{nothing}; nothing is exported")
-        raise typer.Exit(ExitCode.DONE if records and not missing else ExitCode.NO)
+        raise typer.Exit(ExitCode.DONE if records and not absent else ExitCode.NO)
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
     entries = catalogue.entries(records)
     own = bibtex.own_fields(catalogue.vocabulary)
@@ -139,10 +139,10 @@ def command(
         only=_fields(only, catalogue),
     )
     console.say(*exported.notes)
-    if missing:
-        console.say_always(f"mialit: {missing}")
+    if absent:
+        console.say_always(f"mialit: {absent}")
     if not records:
-        if nothing and not missing:
+        if nothing:
             console.say_always(f"{nothing}; nothing is exported")
         raise typer.Exit(ExitCode.NO)
     number = counted(exported.count, "entry", "entries")
@@ -155,7 +155,7 @@ def command(
         left_out += bibtex.foreign_values(entries, catalogue.vocabulary)
     if left_out:
         console.say(f"left out: {_counts(left_out)}; --full keeps them")
-    raise typer.Exit(ExitCode.NO if missing else ExitCode.DONE)
+    raise typer.Exit(ExitCode.NO if absent else ExitCode.DONE)
 
 
 def _refuse_for(format: ExportFormat, **stated: object) -> None:  # noqa: A002
