@@ -206,7 +206,8 @@ class _Reading:
         if stated:
             return clean(arxiv(stated) or address(stated))
         found = (_arxiv(contents.get(name, "").strip()) for name in ("url", "doi"))
-        return next((identifier for identifier in found if identifier), None)
+        identifier = next((identifier for identifier in found if identifier), None)
+        return identifier or _arxiv_of_journal(contents)
 
     def _is_preprint(
         self, venue: tuple[str, ...], eprint: str | None, contents: Mapping[str, str]
@@ -225,6 +226,15 @@ def _arxiv(text: str) -> str | None:
         if "arxiv" not in lower and "ar5iv" not in lower:
             return None
     return arxiv(text)
+
+
+def _arxiv_of_journal(contents: Mapping[str, str]) -> str | None:
+    """The identifier where Google Scholar and DBLP write a preprint's: in place of a journal."""
+    journal = contents.get("journal") or contents.get("journaltitle") or ""
+    if not journal.lower().startswith(("arxiv", "corr")):
+        return None
+    volume = contents.get("volume", "").strip()
+    return arxiv(journal) or (arxiv(volume) if volume.startswith("abs/") else None)
 
 
 def _doi(content: str) -> str | None:
