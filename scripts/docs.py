@@ -250,17 +250,18 @@ more speaks, and an identifier of the other one is reported.
 
 * Titles compare without case, accents, hyphens, braces and punctuation; earlier titles
   (`formerly`) count.
-* An identifier confirms a near title with other people (`authors-differ`) and the same people
-  with another title (`title-differs`). With neither, the entry is some other work that carries a
-  wrong identifier: only that is reported, and `paper` is null.
+* An identifier confirms a near title with other people (`authors-differ`) and the same people with
+  another title (`title-differs`). With neither, the entry is some other work that carries a wrong
+  identifier: only that is reported.
 * A title of four words and more that is the same, with nobody of the paper's people, is the paper
-  only where the year (of publication or first release) or the venue is the paper's too, or where
-  the people are all those of another listed paper. So invented and exchanged authors are found.
-  Without that, or where a DOI or arXiv identifier differs, it is another paper.
-* A near title without an identifier is the paper where the same people wrote it, at least two
-  thirds of them, and within a year. Titles are near where five of six letters are the same, or,
-  with the same people all, where one word differs (two neighbours in a long title). A near title
-  by other people is another paper.
+  only where venue and year are the paper's too, or where its people are all those of another
+  listed paper, and no DOI and no arXiv identifier says otherwise. Else it is another paper, or one
+  that nobody can tell from another: of a preprint whose authors are all invented, and that has no
+  identifier, the list knows nothing.
+* A near title without an identifier is the paper where at least two thirds of the people are the
+  same, within a year, and five of six letters of the title. Where the people are all the same, one
+  word may differ, or two where venue and year are the same as well. A near title by other people is
+  another paper.
 * Theses, books and proceedings are matched by identifiers alone.
 
 ## What is silent

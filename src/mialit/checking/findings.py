@@ -200,11 +200,11 @@ def _repeated(
     for record, pair in matched:
         known = pair.paper if pair else None
         if known:
-            marks: list[object] = [(known.source, known.start)]
+            marks: list[tuple[object, object]] = [(known.source, known.start)]
         else:
-            marks = [("doi", doi_of(record)), ("eprint", arxiv_of(record))]
-            marks += [("title", title) for title in titles_of(record)[:1]]
-        marks = [mark for mark in marks if not isinstance(mark, tuple) or mark[1]]
+            stated = [("doi", doi_of(record)), ("eprint", arxiv_of(record))]
+            stated += [("title", title) for title in titles_of(record)[:1]]
+            marks = [(field, text) for field, text in stated if text]
         for mark in marks:
             earlier = first.get(mark)
             if earlier is None or _key(earlier) == _key(record):

@@ -11,7 +11,7 @@ from mialit.text.normalize import clean, squash
 _REMARKS = ("journal", "journaltitle", "note", "howpublished", "volume", "number", "addendum")
 # Who is named there, by those who cite a preprint.
 _ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archiveprefix", "eprinttype")
-_ET_AL = re.compile(r"(?i)(?:^al\.?, et$|[ ,]*\bet\.? al\.?$)")
+_ET_AL = re.compile(r"(?i)(?:al\.?, et|et al\.?, (?P<before>.*)|(?P<name>.*?)[ ,]*\bet\.? al\.?)")
 _LATEX = frozenset("\\{}$~`'\"")
 _IDENTIFIER = r"(?i)(?:arxiv|abs/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?(\d{4}\.\d{4,5})(?!\d)"
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
@@ -64,11 +64,11 @@ def arxiv_of(record: Record) -> str | None:
 
 def is_preprint(record: Record) -> bool:
     """Whether *record* cites a preprint: an archive, and no other place where it appeared."""
+    fields = raw(record)
+    if fields.get("booktitle") or fields.get("eventtitle"):
+        return False
     if record.preprint:
         return True
-    fields = raw(record)
-    if fields.get("booktitle"):
-        return False
     if record.venue:
         return re.search(_ARCHIVE, record.venue) is not None
     return any(name in fields and re.search(_ARCHIVE, fields[name]) for name in _ARCHIVED)
@@ -88,7 +88,7 @@ def titles_of(record: Record) -> list[str]:
 def people_of(record: Record) -> tuple[Sequence[str], bool]:
     """The authors of *record*, and whether they are all: "et al." is "and others"."""
     authors = record.authors
-    if not authors or not (last := _ET_AL.search(authors[-1])):
+    if not authors or not (last := _ET_AL.fullmatch(authors[-1])):
         return authors, record.authors_complete
-    name = authors[-1][: last.start()].strip(" ,")
+    name = last["before"] or last["name"]
     return (*authors[:-1], *((name,) if name else ())), False

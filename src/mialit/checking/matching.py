@@ -3,9 +3,9 @@
 Neither a title alone makes an entry a listed paper nor an identifier alone: title and people,
 identifier and people, or identifier and title have to name it. Where they name two papers, it is
 the one for which more speaks. A title of four words and more that is the same letter for letter,
-by nobody of the paper's people, is the paper's only where year or venue say so too, or where its
-people are those of another listed paper; else it is another paper. A near title has to be by the
-same people, at the same time.
+by nobody of the paper's people, is the paper's only where venue and year are the same as well, or
+where its people are those of another listed paper; else it is another paper. A near title has to
+be by the same people, at the same time.
 """
 
 from collections import Counter, defaultdict
@@ -30,6 +30,10 @@ _FOR_IDENTIFIER = 1.5
 _HALF = 0.5
 _TEAM = 2 / 3  # how many of the people have to be the same where the title is but near
 _LETTERS_APART = 0.16  # of all, which near titles may not have in common: see `duplicates`
+_MOST = 60  # papers that an entry is compared with
+_MANY = 2_000  # papers of people, and each as often as they wrote it together, that are counted
+_RARE_WORDS = 6  # of a title, by which papers are found where people wrote very many
+_FEW = 8  # papers that share the most of them
 _YEARS_APART = 1  # of such a title
 # Works of which a paper is often a part, under its title.
 _OTHER_WORKS = frozenset(
@@ -67,6 +71,9 @@ class Listed:
         """
         identified = self._identified(entry)
         titled = [at for title in titles_of(entry) for at in self._by_title.get(title, ())]
+        if len(titled) > _MOST:
+            people_too = {*self._sharing_people(entry)}
+            titled = [at for at in titled if at in people_too][:_MOST]
         number = self._named(entry, dict.fromkeys((*titled, *identified.values())), identified)
         if number is None:
             number = self._near(entry, identified)
@@ -149,14 +156,34 @@ class Listed:
         """
         if entry.type in _OTHER_WORKS or not entry.title:
             return None
-        families = dict.fromkeys(_families(entry))
-        shared = Counter(at for family in families for at in self._by_family.get(family, ()))
-        few = _TEAM * len(families)
-        for number in [at for at, count in shared.items() if count >= few]:
+        for number in self._sharing_people(entry):
             paper = self.papers[number]
             if _one_time(entry, paper) and _is_near(entry, paper, identified):
                 return number
         return None
+
+    def _sharing_people(self, entry: Record) -> list[int]:
+        """Papers by two thirds of the people of *entry*; of very many those with its rare words."""
+        families = dict.fromkeys(_families(entry))
+        buckets = [self._by_family.get(family, ()) for family in families]
+        if sum(map(len, buckets)) <= _MANY:
+            shared = Counter(at for bucket in buckets for at in bucket)
+            few = _TEAM * len(families)
+            found = [at for at, count in shared.items() if count >= few]
+            if len(found) <= _MOST:
+                return found
+        words = {*fold(entry.title).split()}
+        rare = sorted((self._by_word.get(word, ()) for word in words), key=len)[:_RARE_WORDS]
+        alike = Counter(at for bucket in rare for at in bucket[:_MOST])
+        return [at for at, _ in alike.most_common(_FEW)]
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, list[int]]:
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, paper in enumerate(self.papers):
+            for word in {*fold(paper.title).split()}:
+                index[word].append(number)
+        return index
 
 
 def _one_time(entry: Record, paper: Record) -> bool:
@@ -188,20 +215,22 @@ def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
 
 
 def _may_be_near(entry: Record, paper: Record) -> bool:
-    """Whether titles have a beginning or enough letters in common for them to be near.
+    """Whether titles have enough letters in common for them to be near, or one begins the other.
 
-    Most have not, and measuring how near titles are takes a module that is slow to load.
+    Most have not, and measuring how near titles are takes a module that is slow to load. Of one
+    venue and year those are near, too, that are the same up to a colon.
     """
     said = squash(entry.title)
     for title in titles_of(paper):
-        more, less = (
-            (Counter(said) - Counter(title)).total(),
-            (Counter(title) - Counter(said)).total(),
-        )
-        if max(more, less) <= _LETTERS_APART * max(len(said), len(title)):
+        more, less = Counter(said) - Counter(title), Counter(title) - Counter(said)
+        apart = max(more.total(), less.total())
+        if apart <= _LETTERS_APART * max(len(said), len(title)):
             return True
     one, other = (squash(each.title.partition(":")[0]) for each in (entry, paper))
-    return one == other
+    if one != other:
+        return False
+    whole = squash(paper.title)
+    return said == one or whole == other or (_one_place(entry, paper) and entry.year == paper.year)
 
 
 def _one_place(entry: Record, paper: Record) -> bool:

@@ -15,8 +15,8 @@ from mialit.text.normalize import fold, spelled_out
 # Parts of family names that stand with them, behind the given name, or not at all.
 _PARTICLES = frozenset(
     {"af", "al", "ap", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "do", "dos"}
-    | {"du", "e", "el", "ibn", "la", "le", "los", "mac", "mc", "san", "st", "ten", "ter", "van"}
-    | {"vande", "vander", "vom", "von", "y", "zu", "zum", "zur", "jr", "sr", "ii", "iii", "iv"}
+    | {"du", "el", "ibn", "la", "le", "los", "mac", "mc", "san", "st", "ten", "ter", "van"}
+    | {"vande", "vander", "vom", "von", "zu", "zum", "zur", "jr", "sr", "ii", "iii", "iv"}
 )
 _SHORTENED = 3  # letters of a given name that is cut short ("Chris")
 _CUT = 2  # letters that are then missing at least: "Yan" is not "Yang"

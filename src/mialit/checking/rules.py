@@ -135,11 +135,11 @@ EPRINT_DIFFERS = Rule(
     "The arXiv identifier is not the one that the list has for the paper.",
     "It is compared without its version, wherever it stands: in `eprint`, in an address, or in "
     "`journal = {arXiv preprint arXiv:...}`.",
-    "@misc{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
-    "  author = {Shokri, Reza and others},\n  eprint = {1610.05802},\n"
+    "@inproceedings{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
+    "  author = {Shokri, Reza and others},\n  booktitle = {S\\&P},\n  eprint = {1610.05802},\n"
     "  archiveprefix = {arXiv},\n}",
-    "@misc{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
-    "  author = {Shokri, Reza and others},\n  eprint = {1610.05820v2},\n"
+    "@inproceedings{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
+    "  author = {Shokri, Reza and others},\n  booktitle = {S\\&P},\n  eprint = {1610.05820v2},\n"
     "  archiveprefix = {arXiv},\n}",
 )
 DOI_OF_ANOTHER_PAPER = Rule(
@@ -154,12 +154,13 @@ DOI_OF_ANOTHER_PAPER = Rule(
 EPRINT_OF_ANOTHER_PAPER = Rule(
     "eprint-of-another-paper",
     "The arXiv identifier is that of another listed paper.",
-    "As `doi-of-another-paper`.",
-    "@misc{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
-    "  author = {Shokri, Reza and others},\n  eprint = {1812.00910},\n"
+    "An entry that has nothing in common with the paper but the identifier, of a DOI too, is some "
+    "other work.",
+    "@inproceedings{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
+    "  author = {Shokri, Reza and others},\n  booktitle = {S\\&P},\n  eprint = {1812.00910},\n"
     "  archiveprefix = {arXiv},\n}",
-    "@misc{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
-    "  author = {Shokri, Reza and others},\n  eprint = {1610.05820},\n"
+    "@inproceedings{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
+    "  author = {Shokri, Reza and others},\n  booktitle = {S\\&P},\n  eprint = {1610.05820},\n"
     "  archiveprefix = {arXiv},\n}",
 )
 DUPLICATE_ENTRY = Rule(
