@@ -74,7 +74,7 @@ from mialit.vocabulary.toml_reader import parse
 ROOT = Path(__file__).parents[1]
 # A manuscript to check, beside it.
 MANUSCRIPT = ROOT / "tests" / "fixtures" / "manuscript"
-EXAMPLE = "examples/paper"  # and another one, where it stands
+EXAMPLE = ROOT / "examples" / "paper"
 # What is shown is of a list that stays as it is, so that a paper more changes no document.
 SHOWN = ROOT / "tests" / "fixtures" / "frozen"
 DOCUMENTS = (
@@ -343,7 +343,7 @@ class Shell:
             shutil.copy(place / name, self._folder.name)
         for path in MANUSCRIPT.iterdir():
             shutil.copy(path, self._folder.name)
-        shutil.copytree(ROOT / EXAMPLE, Path(self._folder.name) / EXAMPLE)
+        shutil.copytree(EXAMPLE, Path(self._folder.name) / "examples" / EXAMPLE.name)
         programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         self._environment = {
             "PATH": os.pathsep.join(programs),
