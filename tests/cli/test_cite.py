@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from door import keys, need, ok, run, shell, write
 from mialit import citing
+from mialit.citing.styles import BUNDLED as BUNDLED_STYLES
 
 BIB = """
 @inproceedings{old, author = {Li, Ann}, title = {On Maps}, booktitle = {Proc. of Maps},
@@ -24,6 +25,7 @@ TEXTS = {
     "new": "Bo Ode et al. Why? 2019.",
     "mid": "C. Roe. Old Maps. J. of Maps, 2010. https://example.org/",
 }
+TEXT_KINDS = ("text", "md", "html")
 
 
 @pytest.fixture
@@ -157,7 +159,7 @@ def test_show_has_the_reference(bib):
         ("springer-lncs", ["1. Li, A.: On maps.", "2. Roe, C.: Old maps."]),
         (
             "elsevier-harvard",
-            ["Li, A., 2001. On maps, in: Proc.", "Roe, C., 2010. Old maps."],
+            ["Li, A., 2001. On maps, in: Proc. of Maps.", "Roe, C., 2010. Old maps."],
         ),
     ],
 )
@@ -231,11 +233,19 @@ def test_the_line_that_makes_chicagos_references_makes_them(bib):
     assert "Li, Ann. 2001." in shell(line, bib.parent).out
 
 
-def test_an_entry_of_which_a_style_prints_nothing_is_not_lost(folder):
+@pytest.mark.parametrize("style", BUNDLED_STYLES)
+def test_an_entry_of_which_a_style_prints_nothing_is_not_lost(style, folder):
     bib = write(folder, "@misc{none}\n")
-    for kind in ("text", "md", "html"):
-        words = ("cite", "none", "-b", bib, "--style", "elsevier-harvard", "--format", kind)
-        assert "none." in ok(*words).out
+    plain = {kind: ok("cite", "none", "-b", bib, "--format", kind).out for kind in TEXT_KINDS}
+    for kind, text in plain.items():
+        assert "none." in text
+        assert ok("cite", "none", "-b", bib, "--style", style, "--format", kind).out == text
+
+
+def test_a_style_leaves_no_full_stop_behind_an_end(folder):
+    bib = write(folder, BIB)
+    text = ok("cite", "old", "-b", bib, "--style", "acm").out
+    assert text == "[1] Ann Li. 2001. On maps. In Proc. of Maps, 2001.\n"
 
 
 def test_without_the_extra_the_message_says_how_to_install_it(bib, monkeypatch):
