@@ -92,6 +92,20 @@ def test_everything_is_cited_by_a_star(tmp_path):
     assert len(exported(ok("export", "--cited", paper))) == len(keys("list"))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("paper.tex", "\\cite{shokri2017membership}\n\n\\nocite{*}", 3),
+        ("paper.aux", "\\citation{shokri2017membership}\n\\citation{*}\n", 2),
+    ],
+)
+def test_a_star_is_said_to_take_the_whole_list(name, text, line, tmp_path):
+    paper = write(tmp_path, text, name)
+    said = f"{paper}:{line}: \\nocite{{*}} takes every entry of the list\n"
+    for command in ("list", "export", "stats"):
+        assert said in ok(command, "--cited", paper).err
+
+
 def test_search_ranks_what_is_cited(paper):
     words = ("search", "membership inference attacks", "--cited", paper)
     ranked = [key for key in keys("search", "membership inference attacks") if key in CITED]
@@ -217,6 +231,14 @@ def test_the_bibliography_need_not_be_there_yet_but_what_is_not_read_is_noted(tm
     assert f"{paper}:5: gone: no such file; what it cites is not known\n" in result.err
 
 
+def test_no_other_list_is_proposed_in_the_folder_of_a_manuscript(folder):
+    write(folder, entry("a"), "refs.bib")
+    write(folder, PAPER, "paper.tex")
+    for command in ("list", "export", "cite", "stats"):
+        assert ok(command, "--cited", "paper.tex", cwd=folder).err.count("--bib") == 0
+    assert "--bib refs.bib asks the file" in ok("list", "--count", cwd=folder).err
+
+
 def test_many_notes_are_cut_short(tmp_path):
     text = PAPER + "\n".join(rf"\input{{gone{n}}}" for n in range(50))
     paper = write(tmp_path, text.replace(r"\end{document}", ""), "paper.tex")
@@ -232,6 +254,7 @@ def test_many_notes_are_cut_short(tmp_path):
         (("list", "--cited", "papers.bib"), 3, "papers.bib: is no .tex, .aux or .bcf file"),
         (("list", "--cited", "."), 3, "is a folder"),
         (("list", "--cited", ""), 3, "is a folder"),
+        (("list", "--cited", "-"), 2, "--cited reads no standard input; name the manuscript's"),
         (("list", "--sort", "cited"), 2, "--cited FILE --sort cited"),
         (("search", "a", "--sort", "cited"), 2, "--cited FILE --sort cited"),
         (("export", "--strict"), 2, "add --cited FILE"),

@@ -42,8 +42,12 @@ def warn_of(source: Source, all_faults: Sequence[Fault], console: Console) -> No
 def passed_over(folder: Path) -> list[str]:
     """That the bundled list is asked although the *folder* has other lists, in one line.
 
-    Nothing where the call names a file that is there: what it meant is said by a hint.
+    Nothing where the call names a file that is there: what it meant is said by a hint. Nor where it
+    asks for what a manuscript cites, beside which its own bibliography stands.
     """
+    context = get_current_context(silent=True)
+    if context is not None and context.params.get("cited"):
+        return []
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".bib"))  # noqa: PTH208
     except OSError:
