@@ -160,6 +160,53 @@ def test_export_names_the_keys_that_are_not_listed(tmp_path):
     assert "no2020thing" not in result.err
 
 
+OWN = entry(
+    "choo",
+    {
+        "title": "Label-Only Membership Inference Attacks",
+        "author": "Choquette-Choo, C. A. and Tramer, F. and Carlini, N. and Papernot, N.",
+        "year": "2020",
+    },
+) + entry("yeom2018", {"title": "On Other Things", "author": "Yeom, Y.", "year": "2018"})
+
+
+def test_a_key_that_the_manuscripts_own_bibliography_has_is_not_guessed_at(folder):
+    write(folder, r"\cite{Choo,yeom2018,salem2019mlleaks,shokri2017membership}\bibliography{refs}",
+          "paper.tex")  # fmt: skip
+    write(folder, OWN, "refs.bib")
+    words = ("export", "--cited", "paper.tex", "-b", FROZEN)
+    result = ok(*words, cwd=folder)
+    assert exported(result) == ["shokri2017membership"]
+    said = [line for line in result.err.splitlines() if "left out" not in line]
+    assert said == [
+        "3 of 4 cited keys are not listed",
+        "cited and not listed: yeom2018",
+        "no entry has the key 'salem2019mlleaks'; perhaps salem2019ml",
+        "listed by another key: Choo (choquettechoo2021label); "
+        "mialit check paper.tex --keys renames entries",
+    ]
+    strict = run(*words, "--strict", cwd=folder)
+    assert (strict.code, strict.out) == (1, "")
+    assert all(line in strict.err for line in said[1:])
+
+
+@pytest.mark.parametrize("content", [None, b"no entry", b"\xff\xfe@\0m\0"])
+def test_what_the_own_bibliography_has_is_not_known_where_it_cannot_be_read(content, folder):
+    write(folder, r"\cite{salem2019mlleaks,yeom2018privacy}\bibliography{refs}", "paper.tex")
+    if content is not None:
+        write(folder, content, "refs.bib")
+    result = ok("export", "--cited", "paper.tex", "-b", FROZEN, cwd=folder)
+    assert exported(result) == ["yeom2018privacy"]
+    assert "no entry has the key 'salem2019mlleaks'; perhaps salem2019ml\n" in result.err
+
+
+def test_the_list_itself_as_bibliography_tells_nothing_of_keys_that_it_has_not(folder):
+    write(folder, r"\cite{a,b1}\bibliography{papers}", "paper.tex")
+    write(folder, entry("a", {"title": "A"}) + entry("b12", {"title": "B"}))
+    result = ok("export", "--cited", "paper.tex", cwd=folder)
+    assert "no entry has the key 'b1'; perhaps b12" in result.err
+
+
 def test_strict_exports_nothing_or_with_partial_the_rest(tmp_path):
     paper = write(tmp_path, STRANGER, "paper.tex")
     refs = tmp_path / "refs.bib"

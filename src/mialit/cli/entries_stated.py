@@ -10,7 +10,7 @@ from mialit.errors import UsageProblem
 from mialit.query.cited import cited_part
 from mialit.query.sorting import Order
 from mialit.query.syntax import All, Node
-from mialit.records.lookup import alias_notes, by_key, not_listed, not_there
+from mialit.records.lookup import alias_notes, by_key, not_there
 from mialit.records.model import Record
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def entries_stated(
     if keys:
         found = _by_key(wanted, arrangement, catalogue, console)
     else:
-        found = _by_query(node, arrangement, default, catalogue, console, strict=strict)
+        found = _by_query(node, arrangement, default, catalogue, file, console, strict=strict)
     return found._replace(records=found.records[:limit]) if limit else found
 
 
@@ -78,6 +78,7 @@ def _by_query(
     arrangement: Arrangement,
     default: Order,
     catalogue: "Catalogue",
+    file: FileOptions,
     console: Console,
     *,
     strict: bool,
@@ -87,7 +88,13 @@ def _by_query(
     nothing = "" if found.records else found.nothing_found
     cited = cited_part(node)
     missing = cited.missing(catalogue.records) if cited else ()
-    absent = not_listed(missing, catalogue.records) if missing else ""
+    absent = ""
+    if cited and missing:
+        from mialit.cli.cited_keys import unlisted
+        from mialit.storage import cache
+
+        folder = None if file.no_cache else cache.folder(console.environment)
+        absent = unlisted(cited, missing, catalogue, folder)
     if absent and not strict:
         console.say(absent)
         absent = ""

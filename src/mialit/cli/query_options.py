@@ -144,7 +144,16 @@ def _cited(names: Iterable[str]) -> "Cited":
             )
         found = manuscript.read(Path(name))
         guessed = (key for key, first in found.first_citations.items() if not first.certain)
-        read.append(Keys(name, found.keys, found.everything, found.folds_case, frozenset(guessed)))
+        read.append(
+            Keys(
+                name,
+                found.keys,
+                found.everything,
+                found.folds_case,
+                frozenset(guessed),
+                tuple(each.path for each in found.bibliographies),
+            )
+        )
         notes += map(str, found.notes[:_NOTES])
         if len(found.notes) > _NOTES:
             notes.append(f"{name}: {counted(len(found.notes) - _NOTES, 'more note')}")

@@ -75,9 +75,9 @@ class Manuscript:
     """A manuscript, as far as it cites.
 
     `citations` are all, in citing order, also those of one key. `everything_at` is where the whole
-    bibliography is cited (`\\nocite{*}`), if it is. `folds_case` says that BibTeX makes the bibliography,
-    which takes keys that differ in case alone for one; biber does not. `items` are the keys of
-    which the text itself has the entry (`\\bibitem`).
+    bibliography is cited (`\\nocite{*}`), if it is. `folds_case` says that BibTeX makes the
+    bibliography, which takes keys that differ in case alone for one; biber does not. `items` are
+    the keys of which the text itself has the entry (`\\bibitem`).
     """
 
     name: str

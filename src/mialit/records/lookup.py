@@ -1,6 +1,6 @@
 """Entries by citation key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from mialit.records.model import Record
 from mialit.text.normalize import clean
@@ -91,11 +91,16 @@ def not_there(missing: Sequence[str], records: Sequence[Record]) -> str:
     return "\n".join(sentences)
 
 
-def not_listed(missing: Sequence[str], records: Sequence[Record]) -> str:
-    """Says which cited keys are not there, in one line, and in one each which are near others."""
+def not_listed(
+    missing: Sequence[str], records: Sequence[Record], certain: Container[str] = ()
+) -> str:
+    """Says which cited keys are not there, in one line, and in one each which are near others.
+
+    Those that are *certain* are no typos of others.
+    """
     known = [record.key for record in records if not record.keyless]
     compared = _COMPARED // max(1, len(known))
-    near = {key: _near(key, known) for key in missing[:compared]}
+    near = {key: _near(key, known) for key in missing[:compared] if key not in certain}
     lines = [
         f"no entry has the key {key!r}{perhaps(near[key], before='; ')}"
         for key in near
