@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from door import keys, need, ok, run, shell, write
+from door import entry, keys, need, ok, on_terminal, run, shell, write
 from mialit import citing
 from mialit.citing.styles import BUNDLED as BUNDLED_STYLES
 
@@ -143,6 +143,56 @@ def test_an_export_of_nothing_leaves_no_file(bib):
     out = bib.with_name("out")
     assert run("export", "-q", "zzzz", "-b", bib, "-f", "ris", "-o", out).code == 1
     assert not out.exists()
+
+
+def test_a_doi_is_written_as_the_entry_has_it(folder):
+    for written in ("10.1109/SP46214.2022.A", "https://doi.org/10.1109/SP46214.2022.A"):
+        bib = write(folder, entry("a", {"title": "A", "year": "2022", "doi": written}))
+        address = "https://doi.org/10.1109/SP46214.2022.A"
+        assert ok("cite", "a", "-b", bib).lines == [f"A. 2022. {address}"]
+        assert address in ok("show", "a", "-b", bib).out
+
+
+def test_words_in_the_place_of_keys_are_explained(bib):
+    for command in ("cite", "export"):
+        for words, shown in (
+            (["maps"], "maps"), (["old maps"], "'old maps'"), (["of", "maps"], "'of maps'")
+        ):  # fmt: skip
+            result = run(command, *words, "-b", bib)
+            assert result.code == 1
+            line = f"to {command} what a query finds: mialit {command} -b {bib} --query {shown}\n"
+            assert line in result.err
+    result = run("cite", "private", "words", "-b", bib, "--format", "pandoc")
+    assert (result.out, "--format pandoc --query 'private words'" in result.err) == ("", True)
+    for words in (["mib"], ["old", "private"], ["-"], ["roe2010some"], ["a.bib"]):
+        assert "--query" not in run("cite", *words, "-b", bib, stdin=b"private\n").err
+
+
+@pytest.mark.parametrize("option", [["-f", "bib"], ["--format", "bibtex"], ["--format=bib"]])
+def test_bibtex_is_what_export_writes(bib, option):
+    result = run("cite", "old", *option, "-b", bib)
+    assert result.code == 2
+    assert f"BibTeX is written by: mialit export old -b {bib}\n" in result.err
+    assert "mialit export" not in run("cite", "old", "-f", "nib", "-b", bib).err
+
+
+def test_a_terminal_shows_as_many_references_as_a_person_reads(folder):
+    text = "".join(entry(f"k{n:02}", {"title": f"Title {n:02}", "year": "2020"}) for n in range(60))
+    bib = write(folder, text)
+    code, shown = on_terminal("cite", "-b", bib)
+    assert code == 0
+    assert shown.count("Title ") == 50
+    assert f"50 of 60 entries in {bib}; --limit 0 shows all\n" in shown
+    for words in (
+        ["--limit", "0"],
+        ["--limit", "55"],
+        ["-f", "md"],
+        [f"k{n:02}" for n in range(60)],
+    ):
+        _, shown = on_terminal("cite", "-b", bib, *words)
+        assert shown.count("Title ") == (55 if "55" in words else 60)
+        assert "shows all" not in shown
+    assert len(ok("cite", "-b", bib).lines) == 60
 
 
 def test_show_has_the_reference(bib):

@@ -56,14 +56,8 @@ def passed_over(folder: Path) -> list[str]:
         return []
     from mialit.cli import hints
 
-    if hints.names_file(_words_of_call()):
+    if hints.names_file(hints.words_of_call()):
         return []
     others = "" if len(names) == 1 else f" ({counted(len(names) - 1, 'other')} here)"
     call = shlex.join(["--bib", names[0]])
     return [f"note: the bundled list is asked; {call} asks the file in this folder{others}"]
-
-
-def _words_of_call() -> Sequence[str]:
-    """The words behind `mialit` of the call that is being answered."""
-    context = get_current_context(silent=True)
-    return () if context is None else (context.obj or {}).get("words", ())

@@ -7,6 +7,7 @@ from mialit.text.normalize import clean
 from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
 
+SEARCH = "; see: mialit search"  # what is said of a key that is near none
 _OFFERED = 3  # near keys that a message names
 _COMPARED = 500_000  # pairs of keys that are compared for that, where many are missing
 
@@ -86,7 +87,7 @@ def not_there(missing: Sequence[str], records: Sequence[Record]) -> str:
     sentences = []
     known = [record.key for record in records]
     for key in missing:
-        hint = perhaps(_near(key, known), before="; ") or "; see: mialit search"
+        hint = perhaps(_near(key, known), before="; ") or SEARCH
         sentences.append(f"no entry has the key {key!r}{hint}")
     return "\n".join(sentences)
 
