@@ -20,6 +20,7 @@ from door import (
     shell,
     spawn,
     write,
+    write_curated,
 )
 
 PAPER = r"""\documentclass{article}
@@ -346,6 +347,24 @@ def test_set_takes_what_a_manuscript_cites(paper, folder):
     write(folder, entry("yeom2018privacy", {"title": "A"}) + entry("b", {"title": "B"}))
     ok("set", "--cited", paper, "note=read", "--yes", cwd=folder)
     assert keys("list", "--where", "note=read", cwd=folder) == ["yeom2018privacy"]
+
+
+@pytest.mark.parametrize("words", [["set", "note=read"], ["remove"], ["rename", "--by-rule"]])
+def test_what_changes_what_a_manuscript_cites_asks_first(words, paper, folder):
+    fields = {"title": "Maps", "author": "Li, Ann", "year": "2001"}
+    bib = write_curated(folder, entry("yeom2018privacy", fields) + entry("b", fields))
+    before = bib.read_bytes()
+    everything = write(folder, r"\nocite{*}", "all.tex")
+    for cited, number in ((paper, "1 entry is chosen"), (everything, "2 entries are chosen")):
+        result = run(*words, "--cited", cited, cwd=folder)
+        assert (result.code, bib.read_bytes()) == (2, before)
+        assert number in result.err
+        assert f"{everything}:1: \\nocite{{*}} takes every entry" in result.err or cited == paper
+    none = run(*words, "--cited", write(folder, "", "none.tex"), "--yes", cwd=folder)
+    assert (none.code, bib.read_bytes()) == (1, before)
+    ok(*words, "--cited", paper, "--yes", cwd=folder)
+    assert bib.read_bytes().endswith(entry("b", fields).encode())
+    assert bib.read_bytes() != before
 
 
 def test_the_files_name_is_completed_by_the_shell():
