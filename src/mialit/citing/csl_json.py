@@ -30,7 +30,7 @@ from mialit.citing.tags import (
 )
 from mialit.records.content import content, readable
 from mialit.records.links import arxiv_address
-from mialit.records.model import Contents, Record
+from mialit.records.model import Record
 
 Item = dict[str, Any]
 
@@ -142,8 +142,7 @@ def item(record: Record, source: Mapping[str, str]) -> Item:
     They are contents as they are written, macros expanded (`Catalogue.written`): a record does not
     say what braces protect. What is absent there is taken from the record.
     """
-    rest = record.rest
-    raw = rest.raw if isinstance(rest, Contents) else rest
+    raw = record.raw
     kind = _type(record)
     sentence = _is_english(raw)
     title = markup(source.get("title", ""), sentence=sentence) or harmless(record.title)

@@ -6,12 +6,12 @@ with CR LF, a record with `ER  - `.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mialit.bibtex.field_names import CONTAINERS
 from mialit.records.content import readable
 from mialit.records.links import arxiv_address, paper_link
-from mialit.records.model import Contents, Record
+from mialit.records.model import Record
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
@@ -79,7 +79,8 @@ def _stated(record: Record) -> Iterator[tuple[str, str]]:
     yield "TY", kind
     yield "ID", "" if record.keyless else record.key
     yield from (("AU", _suffix_last(name)) for name in record.authors)
-    yield from (("A2" if record.authors else "ED", name) for name in _editors(rest))
+    editors = _editors(record.raw.get("editor", ""))
+    yield from (("A2" if record.authors else "ED", name) for name in editors)
     subtitle = first("subtitle")
     yield "TI", f"{record.title}: {subtitle}" if subtitle else record.title
     container = first(*CONTAINERS)
@@ -117,8 +118,7 @@ def _suffix_last(name: str) -> str:
     return f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 else name
 
 
-def _editors(rest: Mapping[str, str]) -> Iterator[str]:
-    content = rest.raw.get("editor", "") if isinstance(rest, Contents) else rest.get("editor", "")
+def _editors(content: str) -> Iterator[str]:
     if not content:
         return
     from mialit.bibtex.reader import separate_names, split_name  # with bibtexparser
