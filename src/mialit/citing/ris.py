@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mialit.bibtex.field_names import CONTAINERS
+from mialit.bibtex.values import month_of
 from mialit.records.content import readable
 from mialit.records.links import arxiv_address, paper_link
 from mialit.records.model import Record
@@ -43,7 +44,6 @@ _NAMES = {
 TYPES = {kind: name for name, kinds in _NAMES.items() for kind in kinds.split()}
 # What a reader shows of a thesis or report besides.
 _MEDIUM = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _END = "\r\n"
 
 
@@ -143,8 +143,6 @@ def _date(record: Record) -> str:
     date = re.match(r"(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])", record.rest.get("date", ""))
     if date:
         return f"{date[1]}/{date[2]}/{date[3] or ''}/"
-    month = record.rest.get("month", "").strip().lower()
-    number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
-    if month.isascii() and month.isdigit() and 1 <= int(month) <= 12:
-        number = int(month)
-    return f"{record.year}/{number:02}//" if number and record.year else ""
+    # Of two months, or a day's, the first word.
+    month = month_of(re.split(r"[^\w.]", record.rest.get("month", "").strip(), maxsplit=1)[0])
+    return f"{record.year}/{month:02}//" if month and record.year else ""
