@@ -239,7 +239,9 @@ def test_papers_that_only_share_words_with_the_one_asked_for_are_said_to():
     (answer,) = asked(
         ("search", {"query": "Membership Inference Attacks against Large Vision-Language Models"})
     )
-    assert all(hit["partial"] for hit in answer.structured_content["result"])
+    hits = answer.structured_content["result"]
+    assert hits
+    assert all(hit["partial"] for hit in hits)
     assert any("no entry matches every word" in line for line in texts(answer)[-1].splitlines())
 
 

@@ -19,7 +19,7 @@ from mialit.citing import tags
 from mialit.citing.csl_json import Item
 from mialit.citing.tags import BOLD, ITALIC, SMALL_CAPITALS, SUBSCRIPT, SUPERSCRIPT, Tag
 from mialit.errors import FileProblem, UsageProblem
-from mialit.text.markdown import escaped
+from mialit.text.markdown import escaped, no_list
 from mialit.text.phrases import perhaps
 
 # Short names, and the names of the files.
@@ -318,8 +318,7 @@ def _written(marked: str, kind: Kind) -> str:
         return re.sub(f"[{tags.MARKS}]", "", marked)
     write = _html if kind is Kind.HTML else _markdown
     text = "".join(_linked(run, write) for run in _runs(marked))
-    # A number that begins a line of Markdown, or a dash, would begin a list.
-    return re.sub(r"\A(\d*)([-+.)])(?=\s)", r"\1\\\2", text) if kind is Kind.MARKDOWN else text
+    return no_list(text) if kind is Kind.MARKDOWN else text
 
 
 def _runs(marked: str) -> Iterator[_Run]:

@@ -111,7 +111,7 @@ class Catalogue:
         """
         if found := self._written(chosen, names):
             return found
-        from mialit.bibtex.values import expand  # which a list from the cache does not need
+        from mialit.bibtex.values import expand  # with patterns that few commands need
 
         return [
             {
