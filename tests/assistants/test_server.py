@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from mcp import Client
 
 from assistants.sessions import MANUSCRIPT, asked, program, texts
-from door import FROZEN, entry, ok, run, write, write_curated
+from door import FROZEN, entry, environment, ok, run, write, write_curated
+from mialit.assistants.command_line import CommandLine
 from mialit.assistants.server import server
 from mialit.assistants.tools import TOOLS
 from mialit.citing.styles import BUNDLED
@@ -154,6 +155,32 @@ def test_a_list_cut_short_says_how_many_there_are():
     assert texts(whole)[1:] == []
 
 
+@pytest.mark.parametrize("arguments", [{}, {"format": "ris"}, {"style": "ieee"}], ids=_name)
+def test_references_cut_short_say_how_many_there_are(arguments):
+    total = len(ok("list", *BIB, "--year", "2020", "attack", "--format", "keys").lines)
+    question = {"query": "attack", "year": "2020", **arguments}
+    cut, whole, keys = asked(
+        ("cite", {**question, "limit": 1}),
+        ("cite", {**question, "limit": total}),
+        ("cite", {"keys": KEYS, **arguments}),
+    )
+    assert total > 1
+    said = [answer.structured_content["messages"] for answer in (cut, whole, keys)]
+    assert said[0][-1] == f"1 of {total} entries; a higher limit gives more"
+    assert not [line for line in (*said[1], *said[2]) if "a higher limit" in line]
+
+
+def test_that_the_folder_has_other_lists_is_not_said_in_answers(folder):
+    write(folder, entry("own"), "refs.bib")
+    bundled = CommandLine([], [], environment())
+    (answer, none) = asked(
+        ("cite", {"keys": KEYS[:1]}), ("cite", {"keys": ["nobody2020nothing"]}), of=bundled
+    )
+    assert "refs.bib" in run("cite", KEYS[0], cwd=folder).err  # what the command says to a person
+    assert answer.structured_content["messages"] == []
+    assert none.structured_content["messages"][0].startswith("not in the list: no entry has the ")
+
+
 def test_what_the_command_says_of_the_question_is_answered_too():
     (answer,) = asked(("search", {"query": "label onyl"}), of=program(MIALIT_QUIET="1"))
     said = run("search", "label onyl", "--json", *BIB).err.splitlines()
@@ -271,7 +298,9 @@ WRONG = [
     ("list", {"where": {"a=b": "c"}}, "where: "),
     ("list", {"sort": "colour"}, "colour"),
     ("list", {"columns": "colour"}, "colour"),
-    ("show", {"keys": []}, "KEY"),
+    ("show", {"keys": []}, "keys: "),
+    ("cite", {"keys": []}, "keys: "),
+    ("export", {"keys": []}, "keys: "),
     ("show", {"keys": ["-"]}, "keys: 0: "),
     ("show", {"keys": "hu2021membership"}, "is not of type 'array'"),
     ("show", {"keys": ["k"] * 201}, "keys: "),

@@ -95,6 +95,9 @@ def test_it_names_every_command_that_changes_files():
     text = ok("--help", env={"COLUMNS": "100", "TERM": "dumb"}).out.split("─ Curating ─")[1]
     curating = set(re.findall(r"(?m)^\W*([a-z]+) +[A-Z]", text.split("─ Program ─")[0]))
     assert {"add", "set", "import", "lint"} <= curating <= named
+    for option in ("--fix", "--keys"):
+        assert f"`check {option}`" in rule
+        assert option in ok("check", "--help", env={"COLUMNS": "100", "TERM": "dumb"}).out
 
 
 def test_its_rules_are_there():

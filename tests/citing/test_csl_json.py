@@ -60,6 +60,19 @@ def test_every_item_is_valid(bib):
     assert valid(items_of(bib))
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "vbscript:x", "data:text/html,x", "https://doi.org@example.com/x"],
+)
+def test_only_the_address_of_a_page_becomes_a_link(tmp_path, address):
+    fields = {"title": "T", "url": address}
+    assert "URL" not in item_of(tmp_path, entry("a", fields))
+    arxiv = {"eprint": "2101.00001", "archiveprefix": "arXiv"}
+    assert (
+        item_of(tmp_path, entry("a", fields | arxiv))["URL"] == "https://arxiv.org/abs/2101.00001"
+    )
+
+
 def test_the_items_of_many_programs_are_valid():
     paths = sorted((ROOT / "tests/fixtures/lint").glob("*.bib"))
     assert sum(valid(items_of(path)) for path in paths) > 40

@@ -435,6 +435,8 @@ def test_chicago_and_mla_are_refused_by_identifier(identifier, line):
 def test_an_unknown_style_is_an_error_with_near_names():
     with pytest.raises(UsageProblem, match=r"no style is called 'iee'; perhaps ieee"):
         bundled("iee")
+    with pytest.raises(UsageProblem, match=r"no style is called 'foo'; there are acm, "):
+        bundled("foo")
 
 
 @pytest.mark.parametrize(

@@ -410,7 +410,8 @@ def paper(folder):
 
 @pytest.mark.parametrize("name", ["refs.bib", "paper.tex", "paper.aux"])
 def test_a_manuscript_leads_to_its_bibliography(paper, name):
-    result = ok("check", name, "-b", "list.bib", "--uncited", cwd=paper)
+    uncited = ["--uncited"] if name != "refs.bib" else []
+    result = ok("check", name, "-b", "list.bib", *uncited, cwd=paper)
     assert (result.out, result.err) == (
         "", "0 findings in refs.bib; 2 of 3 entries are listed\n"
     )  # fmt: skip
@@ -434,6 +435,14 @@ def test_entries_that_are_not_cited(paper):
     ]  # fmt: skip
     write(paper, "\\citation{*}\n\\bibdata{refs}\n", "p.aux")
     assert ok("check", "p.aux", "-b", "list.bib", "--uncited", cwd=paper).out == ""
+
+
+@pytest.mark.parametrize("words", [["--uncited"], ["--select", "uncited-entry"]])
+def test_a_bibliography_alone_does_not_say_what_is_cited(paper, words):
+    result = run("check", "refs.bib", "-b", "list.bib", *words, cwd=paper)
+    assert (result.code, result.out) == (2, "")
+    assert "name its manuscript's .tex, .aux or .bcf file" in result.err
+    assert ok("check", "paper.tex", "refs.bib", "-b", "list.bib", *words, cwd=paper).out == ""
 
 
 def test_a_parent_and_an_alias_are_not_uncited(folder):
@@ -574,8 +583,8 @@ def test_each_example_shows_its_rule(folder, rule):
         keys = re.match(r"% paper.tex: (.*)", text)
         if keys:
             write(folder, f"{keys[1]}\n\\bibliography{{refs}}\n", "paper.tex")
-            names = ["paper.tex"]
-        words = ("--uncited", "--unknown", "--json", "-b", BUNDLED)
+            names = ["paper.tex", "--uncited"]
+        words = ("--unknown", "--json", "-b", BUNDLED)
         return {each["rule"] for each in run("check", *names, *words, cwd=folder).json}
 
     besides = {"unknown-entry"} - {rule.name}

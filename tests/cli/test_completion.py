@@ -199,6 +199,17 @@ def test_fields_of_the_list_asked(place):
         assert offered(place, "export", "-b", "own.bib", option, "title,ye") == ["title,year"]
 
 
+def test_rules_of_the_command(place):
+    assert offered(place, "check", "--select", "stale") == ["stale-preprint"]
+    assert offered(place, "check", "--ignore", "stale-preprint,undefined-k") == [
+        "stale-preprint,undefined-key"
+    ]
+    assert "duplicate-key" in offered(place, "check", "--select", "")
+    assert offered(place, "lint", "--select", "page-d") == ["page-dash"]
+    assert offered(place, "lint", "--ignore", "page-dash,page-d") == []
+    assert offered(place, "lint", "--select", "retit") == []
+
+
 def test_what_cannot_be_completed_offers_nothing_and_says_nothing(place):
     for words in (
         ["show", "-b", "gone.bib", ""],

@@ -5,8 +5,8 @@ import re
 from typing import Any, NamedTuple
 
 from mialit.assistants import manuscripts
-from mialit.assistants.command_line import CommandLine
-from mialit.assistants.tools import Arguments, Tool
+from mialit.assistants.command_line import CommandLine, Outcome
+from mialit.assistants.tools import TOOLS, Arguments, Tool
 from mialit.errors import ExitCode, MialitError, UsageProblem
 from mialit.render.data_formats import json_array
 from mialit.text.normalize import clean, clean_lines
@@ -35,6 +35,12 @@ SCHEMA: dict[str, Any] = {
     "required": ["result", "exit_code", "messages"],
 }
 
+# The tool that counts what others choose, and the arguments that choose.
+_LIST = next(tool for tool in TOOLS if tool.name == "list")
+_CHOOSING = frozenset(argument.name for argument in _LIST.arguments)
+# Begins a note to a person in a folder; an assistant is told at the start which list is served.
+_ABOUT_THE_FOLDER = "note: the bundled list is asked; "
+
 
 class Answer(NamedTuple):
     """What a tool answers; without `structured` it is an error, of which `texts` tell."""
@@ -50,11 +56,13 @@ def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
     except MialitError as error:
         return Answer((clean_lines(str(error)),))
     if not outcome.is_answer:
-        return Answer(("\n".join(outcome.messages) or f"failed with exit code {outcome.code}",))
+        return Answer(
+            ("\n".join(_of_the_question(outcome)) or f"failed with exit code {outcome.code}",)
+        )
     is_json = tool.is_json(arguments)
     text = outcome.text if is_json else clean_lines(outcome.text)
     result: Any = json.loads(text) if is_json else text
-    messages = list(outcome.messages)
+    messages = _of_the_question(outcome)
     if _FILE in arguments and any(argument.piped for argument in tool.arguments):
         name = clean(arguments[_FILE])
         result = [_naming(name, finding) for finding in result]
@@ -65,6 +73,11 @@ def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
     messages += _left_out(tool, arguments, result, program)
     structured = {"result": result, "exit_code": outcome.code, "messages": messages}
     return Answer(tuple(filter(None, (text, "\n".join(messages)))), structured)
+
+
+def _of_the_question(outcome: Outcome) -> list[str]:
+    """What the command said of the question, and not of the folder that it was asked in."""
+    return [each for each in outcome.messages if not each.startswith(_ABOUT_THE_FOLDER)]
 
 
 def _piped(tool: Tool, arguments: Arguments, program: CommandLine) -> bytes:
@@ -92,10 +105,13 @@ def _naming(name: str, finding: dict[str, Any]) -> dict[str, Any]:
 def _left_out(tool: Tool, arguments: Arguments, result: Any, program: CommandLine) -> list[str]:
     """How many entries there are, where the limit leaves out some of them."""
     limit = tool.stated(arguments).get("limit")
-    if not tool.counts or not limit or len(result) < limit:
+    if not tool.counts or not limit or "keys" in arguments:
         return []
-    name, *words = tool.words({**arguments, "limit": 0})
+    if isinstance(result, list) and len(result) < limit:
+        return []
+    choosing = {name: each for name, each in arguments.items() if name in _CHOOSING}
+    name, *words = _LIST.words({**choosing, "limit": 0})
     total = program.ask([name, "--count", *words]).text.strip()
-    if not total.isdigit() or int(total) == limit:
+    if not total.isdigit() or int(total) <= limit:
         return []
     return [f"{limit} of {total} entries; a higher limit gives more"]

@@ -103,7 +103,14 @@ def _yes_or_no(description: str) -> Schema:
 def _keys(description: str) -> Schema:
     # A dash alone would mean standard input.
     key = {"type": "string", "minLength": 1, "maxLength": _LONGEST, "not": {"const": "-"}}
-    return {"type": "array", "items": key, "maxItems": _MOST_KEYS, "description": description}
+    # No keys would mean every entry.
+    return {
+        "type": "array",
+        "items": key,
+        "minItems": 1,
+        "maxItems": _MOST_KEYS,
+        "description": description,
+    }
 
 
 _QUALIFIERS = (
@@ -216,6 +223,7 @@ TOOLS = (
             _limit(0),
         ),
         fixed=(),
+        counts=True,
     ),
     Tool(
         "cite",
@@ -252,6 +260,7 @@ TOOLS = (
             _limit(_LISTED),
         ),
         fixed=(),
+        counts=True,
     ),
     Tool(
         "check",

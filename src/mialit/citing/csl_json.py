@@ -29,6 +29,7 @@ from mialit.citing.tags import (
     written,
 )
 from mialit.records.content import content, readable
+from mialit.records.identifiers import is_web_link
 from mialit.records.links import arxiv_address
 from mialit.records.model import Record
 
@@ -171,7 +172,7 @@ def item(record: Record, source: Mapping[str, str]) -> Item:
     made["publisher"] = _publisher(record, raw)
     made["genre"] = _genre(record, raw)
     made["DOI"] = harmless(record.doi or "")
-    made["URL"] = harmless(record.url or arxiv_address(record) or "")
+    made["URL"] = _page(record)
     made["accessed"] = _date(raw.get("urldate", ""))
     made["language"] = _language(raw)
     return {variable: value for variable, value in made.items() if value}
@@ -180,6 +181,12 @@ def item(record: Record, source: Mapping[str, str]) -> Item:
 def items(catalogue: Written, records: Sequence[Record]) -> list[Item]:
     """The *records* of *catalogue* as items of CSL-JSON, in their order."""
     return list(map(item, records, catalogue.written(records, WRITTEN)))
+
+
+def _page(record: Record) -> str:
+    """The address of the paper's page; what a DOI leads to is said by the DOI."""
+    url = record.url if record.url and is_web_link(record.url) else arxiv_address(record)
+    return harmless(url or "")
 
 
 def _type(record: Record) -> str:

@@ -87,7 +87,7 @@ def bundled(name: str) -> Style:
         raise UsageProblem(_by_pandoc(wanted))
     from mialit.text.similarity import nearest
 
-    near = perhaps(nearest(wanted, dict.fromkeys((*BUNDLED, *BUNDLED.values())), 2), before="; ")
+    near = perhaps(nearest(wanted, BUNDLED, 2), before="; ")
     raise UsageProblem(
         f"--style: no style is called {name!r}{near}; there are {', '.join(BUNDLED)}; "
         "--csl FILE takes any other (https://www.zotero.org/styles)"

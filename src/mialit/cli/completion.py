@@ -357,9 +357,28 @@ def _field(context: Any, incomplete: str) -> Iterable[Item]:
 
 
 def _columns(context: Any, incomplete: str) -> Iterable[Item]:
+    return _one_more(_fields(_catalogue(context)), incomplete)
+
+
+def _rules(context: Any, incomplete: str) -> Iterable[Item]:
+    from mialit.lint import RULES
+
+    named = {rule.name: Item(rule.name, rule.summary) for rule in RULES}
+    if context.info_name == "check":
+        from mialit.checking import rules
+
+        of_syntax = [named[name] for name in rules.OF_SYNTAX]
+        return _one_more(
+            [*(Item(rule.name, rule.summary) for rule in rules.RULES), *of_syntax], incomplete
+        )
+    return _one_more(named.values(), incomplete)
+
+
+def _one_more(items: Iterable[Item], incomplete: str) -> list[Item]:
+    """Those of *items* that may stand at the end of a list with commas, with what is before."""
     before, comma, begun = incomplete.rpartition(",")
     stated = set(before.split(","))
-    found = _beginning(_fields(_catalogue(context)), begun)
+    found = _beginning(items, begun)
     return [
         Item(f"{before}{comma}{item.value}", item.help)
         for item in found
@@ -393,5 +412,6 @@ _COMPLETERS: dict[str, Completer] = {
     "NAMES": _columns,
     "FIELDS": _columns,
     "FIELD=VALUE": _assignments,
+    "RULES": _rules,
     "STYLE": _styles,
 }

@@ -126,6 +126,11 @@ def command(
     requested = {*([UNKNOWN_ENTRY.name] * unknown), *([UNCITED_ENTRY.name] * uncited)}
     wanted = finding.chosen(names(select), names(ignore), requested)
     asked = manuscripts.asked(files, console)
+    if UNCITED_ENTRY.name in wanted and not asked.cited:
+        raise UsageProblem(
+            f"{UNCITED_ENTRY.name}: a bibliography does not say what is cited; "
+            "name its manuscript's .tex, .aux or .bcf file"
+        )
     if any(source.path is None for source in asked.bibliographies) and "-" in (file.bib or ()):
         raise UsageProblem("standard input cannot be both the manuscript and the list")
     if changing and not diff:

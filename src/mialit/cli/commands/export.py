@@ -162,7 +162,8 @@ def _refuse_for(format: ExportFormat, **stated: object) -> None:  # noqa: A002
     """Raises UsageProblem where options of BibTeX are *stated* beside another *format*."""
     names = [f"--{name}" for name, value in stated.items() if value]
     if names:
-        raise UsageProblem(f"{' and '.join(names)} say what BibTeX has, not --format {format}")
+        verb = "says" if len(names) == 1 else "say"
+        raise UsageProblem(f"{' and '.join(names)} {verb} what BibTeX has, not --format {format}")
 
 
 def _exchange(
