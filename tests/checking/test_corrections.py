@@ -100,6 +100,18 @@ CASES = {
         "@misc{a,\n  author={Yan Pang and\n          Yves-Alexandre de Montjoye and\n"
         "          Florent Gu{\\'e}pin}\n}",
     ),
+    "authors separated by commas, all anew": (
+        (SHOKRI, "authors-differ"),
+        "@misc{a, author = {Reza Shokri, M. Stronati, Congzheng Song, Vitaly Shmatikov}}",
+        "@misc{a, author = {Shokri, Reza and Stronati, Marco and Song, Congzheng and "
+        "Shmatikov, Vitaly}}",
+    ),
+    "authors separated by commas, a semicolon and an and": (
+        (SHOKRI, "authors-differ"),
+        "@misc{a, author = {Reza Shokri, Marco Stronati; Congzheng Song, and Vitaly Shmatikov}}",
+        "@misc{a, author = {Shokri, Reza and Stronati, Marco and Song, Congzheng and "
+        "Shmatikov, Vitaly}}",
+    ),
     "authors whose list ends with others": (
         (LEAK, "authors-differ"),
         "@misc{a, author = {Victor Marikato and others}, eprint = {2608.00144}}",

@@ -225,6 +225,11 @@ FOUND = [
     ("authors-differ", OTHER, {"author": LIST[JOURNAL]["author"], "doi": None, "eprint": None,
                                "booktitle": None}, "author", "Novak, Petra; Rossi, Paolo",
      "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
+    ("authors-differ", OTHER, {"author": "Ken Ito, Jana Weber, C. Choquette-Choo", "doi": None,
+                               "eprint": None, "booktitle": None}, "author",
+     "Ken Ito, Jana Weber, C. Choquette-Choo", "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
+    ("authors-differ", OTHER, {"author": "Ken Ito, Jana Weber and Chris Choquette-Choo"}, "author",
+     "Ken Ito, Jana Weber; Choquette-Choo, Chris", "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
     ("author-order", OTHER, {"author": "Weber, Jana and Ito, Ken and Choquette-Choo, Chris"},
      "author", "Weber, Jana; Ito, Ken; Choquette-Choo, Chris",
      "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
@@ -272,6 +277,14 @@ def test_one_cause_is_one_finding(folder):
         assert rules_of(own) == [(rule, paper)], (change, own)
         assert (own[0]["field"], own[0]["says"], own[0]["has"]) == (field, says, has), change
         assert own[0]["severity"] == "warning"
+
+
+def test_names_without_and_between_them_are_their_own_cause(folder):
+    (found,) = checked(
+        folder, cited("a", OTHER, author="Ken Ito; Jana Weber; Chris Choquette-Choo")
+    )
+    assert "separate names by ` and `" in found["message"]
+    assert "Weber, Jana" in found["message"]
 
 
 def test_every_rule_is_found_by_a_row_or_a_test():
@@ -514,7 +527,9 @@ def test_text_and_the_closing_line(paper):
         "`Choquette-Choo, Christopher A.`, `Tramèr, Florian`, `Carlini, Nicholas`, ...",
         "draft.bib:13:3: year-differs year 2020 differs: the list has 2021",
     ]
-    assert result.err == "3 findings in draft.bib: 3 warnings; 2 of 2 entries are listed\n"
+    assert result.err == (
+        "3 findings in draft.bib: 3 warnings; 2 of 2 entries are listed; 3 fixable with --fix\n"
+    )
 
 
 def test_a_terminal_shows_findings_by_file(paper):
@@ -528,7 +543,8 @@ def test_a_terminal_shows_findings_by_file(paper):
 
 def test_statistics(paper):
     result = run("check", "draft.bib", "-b", "list.bib", "--statistics", cwd=paper)
-    assert result.lines == ["1  author-order", "1  stale-preprint", "1  year-differs"]
+    rules = ["author-order  ", "stale-preprint", "year-differs  "]
+    assert result.lines == [f"1  {rule}  1 fixable" for rule in rules]
 
 
 def test_select_and_ignore(paper):

@@ -77,6 +77,14 @@ def test_what_differs_is_corrected_and_said(refs: Path) -> None:
     assert again.err == "0 findings in refs.bib; 1 of 2 entries is listed\n"
 
 
+def test_authors_separated_by_commas_are_written_anew(refs: Path) -> None:
+    names = "R. Shokri, M. Stronati, C. Song, V. Shmatikov"
+    text = REFS.replace("Shokri, Reza and Stronati, Marco", names)
+    write(refs.parent, text, "refs.bib")
+    assert check("refs.bib", "--fix", cwd=refs.parent).code == 0
+    assert refs.read_text() == FIXED
+
+
 def test_a_diff_writes_nothing(refs: Path) -> None:
     for words in (["--diff"], ["--diff", "--fix"]):
         result = check("refs.bib", *words, cwd=refs.parent)

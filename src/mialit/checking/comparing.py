@@ -158,6 +158,15 @@ def _people(entry: Record, paper: Record) -> Iterator[Difference]:
     def difference(rule: Rule, message: str) -> Difference:
         return Difference(rule, "author", has, says, message)
 
+    together = [name for name in authors if people.run_together(name, paper.authors)]
+    if together:
+        message = (
+            f"{quoted(together[0])} is one person for BibTeX: separate names by ` and `; "
+            f"the list has {_listed(paper.authors)}"
+        )
+        yield difference(rules.AUTHORS_DIFFER, message)
+        return
+
     others = names.others
     if others and (paper.authors_complete or max(others) < len(paper.authors)):
         who = _listed([authors[number] for number in others])

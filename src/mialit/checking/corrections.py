@@ -137,7 +137,7 @@ def _uncertain(library: Library, correction: Correction) -> str:
         return ""
     files = (library, correction.entry), (correction.list_, correction.listed)
     said, listed = (_people(*each) for each in files)
-    common = people.compared(said, listed).common
+    common = people.common(said, listed)
     key = correction.list_.key_of(correction.listed)
     if "title-differs" in rules and common < _ALIKE * min(len(said), len(listed)):
         return f"title and authors are not those of {key}: say which paper is meant"

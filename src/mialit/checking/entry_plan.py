@@ -176,7 +176,9 @@ class Correcting:
     def _authors(self, listed: str, written: str) -> str:
         """The people *listed*, as the manuscript has *written* them where it has them right."""
         says = separate_names(self._says.get("author", ""))
-        families = self._style.family_first(self._entry)
+        if _are_run_together(says, separate_names(listed)):
+            says = []  # nothing of it says how a single name is written
+        families = self._style.family_first(self._entry if says else None)
         written_as = self._written_as(says, separate_names(listed))
         # Those that are wrong may have been written by somebody else.
         right = written_as.values() or [name for name in says if name != "others"]
@@ -383,6 +385,12 @@ class Correcting:
         if "month" in self._says:
             macro = MONTH_MACROS.get(self._has.get("month", "").lower())
             self._set("month", macro and Raw(macro))
+
+
+def _are_run_together(says: Iterable[str], listed: Iterable[str]) -> bool:
+    """Whether one of the names in *says* is several of the people *listed*."""
+    known = [readable(family_first(name)) for name in listed]
+    return any(people.run_together(readable(family_first(name)), known) for name in says)
 
 
 def _kind(type_: str) -> str:

@@ -288,7 +288,7 @@ def _share(entry: Record, paper: Record) -> float | None:
     authors, complete = people_of(entry)
     if not authors or not paper.authors:
         return None
-    common = people.compared(authors, paper.authors).common
+    common = people.common(authors, paper.authors)
     return common / (max(len(authors), len(paper.authors)) if complete else len(authors))
 
 
