@@ -449,16 +449,54 @@ def test_entries_that_are_not_cited(paper):
     assert ok("check", "p.aux", "-b", "list.bib", "--uncited", cwd=paper).out == ""
 
 
-def test_a_parent_and_an_alias_are_not_uncited(folder):
-    text = (
+BIBER, BIBTEX = "\\usepackage{biblatex}", "\\usepackage{natbib}"
+CITING = [
+    # what a .tex says; undefined and uncited keys
+    (f"{BIBER}\\cite{{a}}\\cite{{older}}", [], ["c", "q"]),
+    # BibTeX knows no other keys.
+    (f"{BIBTEX}\\cite{{a}}\\cite{{older}}", ["older"], ["b", "c", "q"]),
+    # What an entry refers to that is uncited itself is uncited.
+    (f"{BIBER}\\cite{{a,b,c}}", [], []),
+    # That a command of the user's cites is a guess, which misses nothing and counts all the same.
+    (f"{BIBER}\\cite{{a,b}}\\quickcite{{c,no}}", [], []),
+    # A reference that stands in the text is no entry.
+    (f"{BIBTEX}\\cite{{a,b,c,own}}\\begin{{thebibliography}}{{1}}\\bibitem{{own}} I."
+     "\\end{thebibliography}", [], []),
+    (f"{BIBER}\\cite{{A}}", ["A"], ["a", "b", "c", "p", "q"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "undefined", "uncited"), CITING)
+def test_what_is_cited(folder, text, undefined, uncited):
+    entries = (
         entry("a", {"title": "One", "crossref": "p"}, "inproceedings")
         + entry("b", {"title": "Two", "ids": "old, older"})
+        + entry("c", {"title": "Three", "related": "q"})
         + entry("p", {"title": "Volume"}, "proceedings")
+        + entry("q", {"title": "Four"})
     )
-    write(folder, text, "refs.bib")
-    write(folder, "\\citation{a}\n\\citation{older}\n\\bibdata{refs}\n", "p.aux")
-    result = ok("check", "p.aux", "-b", FROZEN, "--uncited", cwd=folder)
-    assert result.out == ""
+    write(folder, entries, "refs.bib")
+    write(folder, f"{text}\n\\bibliography{{refs}}\n", "paper.tex")
+    result = run("check", "paper.tex", "-b", FROZEN, "--uncited", "--json", cwd=folder)
+    found = [(each["rule"], each["key"]) for each in result.json]
+    assert [key for rule, key in found if rule == "undefined-key"] == undefined
+    assert [key for rule, key in found if rule == "uncited-entry"] == uncited
+    assert len(found) == len(undefined) + len(uncited)
+
+
+def test_other_keys_that_only_biber_reads(folder):
+    write(folder, entry("b", {"title": "Two", "ids": "old, older"}), "refs.bib")
+    write(folder, "\\cite{older}\n\\bibliography{refs}\n", "paper.tex")
+    result = run("check", "paper.tex", "-b", FROZEN, cwd=folder)
+    assert "`older`; `b` has it in ids, which biber alone reads" in result.out
+
+
+def test_missing_counts_what_a_command_of_the_users_cites(paper):
+    write(paper, "\\quickcite{mia}\n\\bibliography{refs}\n", "own.tex")
+    query = ["--missing", "key:shokri2017membership"]
+    result = run("check", "own.tex", "-b", "list.bib", *query, cwd=paper)
+    assert (result.code, result.out) == (1, "")
+    assert "the manuscript has all that match" in result.err
 
 
 def test_a_manuscript_without_a_bibliography_needs_one_named(paper):

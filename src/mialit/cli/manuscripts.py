@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mialit.checking.findings import Citing
 from mialit.cli.console import Console
 from mialit.errors import FileProblem
 from mialit.storage.sources import STANDARD_INPUT, Source, distinct, place_of
@@ -17,12 +18,11 @@ LATEX = (".tex", ".aux", ".bcf")
 class Asked(NamedTuple):
     """The files of the manuscript: `bibliographies` are read, `cited` says what is cited of them.
 
-    Beside each of the manuscripts that cite stand the numbers of its bibliographies; those that
-    the call itself names belong to all.
+    Bibliographies that the call itself names belong to each of the manuscripts that cite.
     """
 
     bibliographies: Sequence[Source]
-    cited: "Sequence[tuple[Manuscript, frozenset[int]]]"
+    cited: Sequence[Citing]
 
 
 def asked(names: Iterable[str], console: Console) -> Asked:
@@ -39,11 +39,11 @@ def asked(names: Iterable[str], console: Console) -> Asked:
     every = distinct([*named, *(source for _, own in led_to for source in own)])
     if not every:
         raise FileProblem(f"{led_to[0][0].name}: names no bibliography; name its .bib file as well")
-    cited = []
+    cited: list[Citing] = []
     for manuscript, own in led_to:
         places = {*map(place_of, (*named, *own))}
         numbers = (number for number, source in enumerate(every) if place_of(source) in places)
-        cited.append((manuscript, frozenset(numbers)))
+        cited.append(Citing(manuscript, frozenset(numbers)))
     return Asked(every, cited)
 
 

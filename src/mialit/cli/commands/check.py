@@ -1,14 +1,14 @@
 """Checks a manuscript's bibliography against the list."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Container
+from typing import Annotated
 
 import typer
 
 from mialit.checking import findings as finding
 from mialit.checking.base import Finding
-from mialit.checking.findings import Checked, Citations, Cited
+from mialit.checking.findings import Checked
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
 from mialit.checking.rules import OF_SYNTAX, UNCITED_ENTRY, UNKNOWN_ENTRY
@@ -24,6 +24,7 @@ from mialit.cli.findings_output import (
     show,
     show_statistics,
 )
+from mialit.cli.manuscripts import Asked
 from mialit.cli.options import (
     EntryFormat,
     FileOptions,
@@ -40,9 +41,6 @@ from mialit.render.findings import checked as checked_facts
 from mialit.storage import bibliography, cache, sources
 from mialit.storage.bibliography import Catalogue
 from mialit.text.phrases import counted
-
-if TYPE_CHECKING:
-    from mialit.manuscript import Manuscript
 
 _CHOOSING = "Choosing rules"
 
@@ -140,7 +138,7 @@ def command(
         raise typer.Exit(code)
     checked = _checked(read, papers, asked, wanted)
     if missing is not None and listing is not None:
-        present = _present(checked, [_citations(*each) for each in asked.cited])
+        present = _present(checked, read, asked)
         raise typer.Exit(_list_missing(missing, papers, present, listing, console))
     fixable = sum(each.fixable for each in checked.findings)
     done = f"; {fixable} fixable with --fix" if fixable else ""
@@ -171,15 +169,17 @@ def _as_list(kind: FindingFormat, *, statistics: bool) -> OutputOptions:
     return OutputOptions(EntryFormat("auto" if kind is FindingFormat.TEXT else kind))
 
 
-def _present(checked: Checked, citations: Sequence[Citations]) -> set[tuple[int, int]]:
+def _present(checked: Checked, read: Catalogue, asked: Asked) -> set[tuple[int, int]]:
     """The places in the list of the papers that the manuscript has; where it cites, that it cites.
 
     A bibliography that is named itself is the manuscript.
     """
+    cites = finding.cited(read.records, asked.cited)
+    cited = {(record.source, record.start) for record in cites}
     return {
         (pair.paper.source, pair.paper.start)
         for pair in checked.pairs
-        if pair.paper and (not citations or any(each.cites(pair.entry) for each in citations))
+        if pair.paper and (not asked.cited or (pair.entry.source, pair.entry.start) in cited)
     }
 
 
@@ -200,9 +200,7 @@ def _list_missing(
     return deliver(Answer(papers, left, found.node, found.notes, empty), output, console)
 
 
-def _checked(
-    read: Catalogue, papers: Catalogue, asked: manuscripts.Asked, wanted: frozenset[str]
-) -> Checked:
+def _checked(read: Catalogue, papers: Catalogue, asked: Asked, wanted: frozenset[str]) -> Checked:
     """What is found in the manuscript's files as they were *read*, in their order."""
     checked = finding.check(
         list(read.records),
@@ -211,7 +209,7 @@ def _checked(
         wanted,
         read.source_of,
         Places(lambda number: _text(read, number)),
-        [_citations(manuscript, numbers) for manuscript, numbers in asked.cited],
+        asked.cited,
     )
     broken = _broken(read, wanted)
     if not broken:
@@ -244,15 +242,6 @@ def _text(read: Catalogue, number: int) -> str:
     if source.path is None:
         return read.libraries[number].text
     return sources.load(source).decode("utf-8", "surrogateescape")
-
-
-def _citations(manuscript: "Manuscript", numbers: frozenset[int]) -> Citations:
-    cited = [
-        Cited(each.key, each.file, each.line, each.column)
-        for each in manuscript.first_citations.values()
-        if each.certain
-    ]
-    return Citations(cited, manuscript.everything, numbers, manuscript.folds_case)
 
 
 def _closing_line(checked: Checked, read: Catalogue) -> str:
