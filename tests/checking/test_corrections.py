@@ -231,7 +231,8 @@ CASES = {
         "@article{a,\n  title={White-box},\n  author={Pang, Yan},\n"
         "  journal={Proceedings on Privacy Enhancing Technologies},\n  volume={2025},\n"
         "  number={2},\n  pages={398--415},\n  year={2025},\n"
-        "  doi={10.56553/popets-2025_0068},\n  keywords={x}\n}",
+        "  doi={10.56553/popets-2025_0068},\n  eprint={2308.06405},\n"
+        "  archiveprefix={arXiv},\n  keywords={x}\n}",
     ),
     "a preprint as DBLP has it": (
         (SHOKRI, "stale-preprint"),
@@ -243,7 +244,27 @@ CASES = {
         "  booktitle = {2017 IEEE Symposium on Security and Privacy (SP)},\n"
         "  year      = {2017},\n  url       = {https://doi.org/10.1109/SP.2017.41},\n"
         "  biburl    = {https://dblp.org/x},\n  pages     = {3--18},\n"
-        "  doi       = {10.1109/SP.2017.41}\n}",
+        "  doi       = {10.1109/SP.2017.41},\n  eprint    = {1610.05820},\n"
+        "  archiveprefix = {arXiv}\n}",
+    ),
+    "a preprint for biblatex, with its identifier in the journal": (
+        (PANG, "stale-preprint"),
+        "@article{a,\n  date = {2023},\n  journaltitle = {CoRR},\n  volume = {abs/2308.06405},\n}",
+        "@article{a,\n  date = {2025},\n"
+        "  journaltitle = {Proceedings on Privacy Enhancing Technologies},\n  volume = {2025},\n"
+        "  number = {2},\n  pages = {398--415},\n  doi = {10.56553/popets-2025_0068},\n"
+        "  eprint = {2308.06405},\n  eprinttype = {arxiv},\n}",
+    ),
+    "a preprint whose identifier stands in an address that stays": (
+        (LOGAN, "stale-preprint"),
+        "@misc{a,\n  howpublished = {arXiv:1705.07663},\n  url = {arxiv.org/abs/1705.07663},\n}",
+        "@article{a,\n  url = {arxiv.org/abs/1705.07663},\n  journal = {PoPETs},\n"
+        "  year = {2019},\n}",
+    ),
+    "a preprint whose identifier stands in a remark": (
+        (LOGAN, "stale-preprint"),
+        "@misc{a,\n  journal = {CoRR abs/1705.07663},\n  note = {arXiv:1705.07663},\n}",
+        "@article{a,\n  journal = {PoPETs},\n  year = {2019},\n  note = {arXiv:1705.07663},\n}",
     ),
     "a preprint of biblatex": (
         (PANG, "stale-preprint"),
