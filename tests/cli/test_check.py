@@ -408,7 +408,17 @@ def test_the_bundled_list_and_the_frozen_one_agree_with_themselves(folder):
         shutil.copy(bib, folder / "refs.bib")
         result = ok("check", "refs.bib", "-b", bib, "--unknown", cwd=folder)
         assert result.out == ""
-        assert re.search(r"0 findings in refs.bib; (\d+) of \1 entries are listed", result.err)
+        assert re.search(r"0 findings; (\d+) of \1 entries of refs.bib are listed", result.err)
+
+
+def test_a_manuscript_that_is_the_list_itself_is_said(folder):
+    """Held against itself nothing can differ, which looks as if all were right."""
+    write(folder, cited("a", OTHER, year="1999"), "refs.bib")
+    note = "note: the list asked is the manuscript's own refs.bib, held against itself"
+    assert note in ok("check", "refs.bib", cwd=folder, env={"MIALIT_BIB": "refs.bib"}).err
+    assert note in ok("check", "refs.bib", "-b", "./refs.bib", cwd=folder).err.replace("./", "")
+    write(folder, bibliography(), "list.bib")
+    assert "note" not in run("check", "refs.bib", "-b", "list.bib", cwd=folder).err
 
 
 # ------------------------------------------------------------------ manuscripts that cite
@@ -425,7 +435,7 @@ def paper(folder):
 def test_a_manuscript_leads_to_its_bibliography(paper, name):
     result = ok("check", name, "-b", "list.bib", "--uncited", cwd=paper)
     assert (result.out, result.err) == (
-        "", "0 findings in refs.bib; 2 of 3 entries are listed\n"
+        "", "0 findings; 2 of 3 entries of refs.bib are listed\n"
     )  # fmt: skip
 
 
@@ -560,13 +570,13 @@ def test_text_and_the_closing_line(paper):
     result = run("check", "draft.bib", "-b", "list.bib", cwd=paper)
     assert result.code == 1
     assert result.lines == [
-        "draft.bib:5:3: stale-preprint outdated: published since, at `S&P 2017`",
-        "draft.bib:10:3: author-order the authors stand in another order: "
+        "draft.bib:5:3: stale-preprint mia: outdated: published since, at `S&P 2017`",
+        "draft.bib:10:3: author-order label-only: the authors stand in another order: "
         "`Choquette-Choo, Christopher A.`, `Tramèr, Florian`, `Carlini, Nicholas`, ...",
-        "draft.bib:13:3: year-differs year 2020 differs: the list has 2021",
+        "draft.bib:13:3: year-differs label-only: year 2020 differs: the list has 2021",
     ]
     assert result.err == (
-        "3 findings in draft.bib: 3 warnings; 2 of 2 entries are listed; 3 fixable with --fix\n"
+        "3 findings: 3 warnings; 2 of 2 entries of draft.bib are listed; 3 fixable with --fix\n"
     )
 
 
@@ -577,6 +587,18 @@ def test_a_terminal_shows_findings_by_file(paper):
     assert re.search(r"(?m)^draft\.bib", text)
     assert "13:3" in text
     assert "year-differs" in text
+    assert "label-only (choquettechoo2021label): year" in text
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "github", "errorformat"])
+def test_the_key_is_told_once(folder, kind):
+    write(folder, bibliography(), "list.bib")
+    write(folder, "\\bibliography{refs}\\cite{no}", "paper.tex")
+    write(folder, cited("mine", OTHER, year="1999") + "\n@misc{mine, title={x}}\n", "refs.bib")
+    out = run("check", "paper.tex", "-b", "list.bib", "--format", kind, cwd=folder).out
+    assert "has the key `no`" in out
+    assert "no: no bibliography" not in out
+    assert "mine: year 1999 differs: the list has 2021" in out
 
 
 def test_statistics(paper):
@@ -609,9 +631,41 @@ def test_what_messages_quote_is_clean(folder):
         assert not CONTROL.search(result.stdout), kind
 
 
-@pytest.mark.parametrize("name", ["absent.bib", "absent.tex", "absent.aux"])
+@pytest.mark.parametrize("name", ["absent.bib", "absent.tex", "absent.aux", "absent", ""])
 def test_a_file_that_is_not_there_is_3(folder, name):
-    assert run("check", name, cwd=folder).code == 3
+    result = run("check", name, cwd=folder)
+    assert result.code == 3
+    assert "MIALIT_BIB" not in result.err
+
+
+@pytest.mark.parametrize("name", ["paper", "paper.ltx", "chapters/../paper.tex"])
+def test_names_as_latex_has_them(paper, name):
+    (paper / "chapters").mkdir()
+    shutil.copy(paper / "paper.tex", paper / "paper.ltx")
+    assert "; 2 of 3 entries of refs.bib are" in ok("check", name, "-b", "list.bib", cwd=paper).err
+
+
+def test_a_near_name_is_told(paper):
+    assert "paper.bib: no such file; there is paper.tex" in run("check", "paper.bib", cwd=paper).err
+
+
+def test_a_chapter_names_bibliographies_as_a_person_does(folder):
+    for name in ("bib", "chapters"):
+        (folder / name).mkdir()
+    write(folder, cited("a", OTHER, year="1999"), "bib/refs.bib")
+    write(folder, bibliography(), "list.bib")
+    write(folder, "\\bibliography{bib/refs}\n", "main.tex")
+    write(folder, "%!TEX root = ../main.tex\n\\cite{a}\n", "chapters/one.tex")
+    result = run("check", "chapters/one.tex", "-b", "list.bib", cwd=folder)
+    assert result.out.startswith("bib/refs.bib:")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.5\n%\xd0\xd4\n1 0 obj", b"\x89PNG\r\n\0\0"])
+def test_what_is_no_text_is_refused(folder, data):
+    write(folder, data, "main.pdf")
+    result = run("check", "main.pdf", cwd=folder)
+    assert result.code == 3
+    assert "main.pdf: is no .bib, .tex, .aux or .bcf file" in result.err
 
 
 def test_no_file_is_wrong_usage(folder):

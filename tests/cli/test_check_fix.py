@@ -62,7 +62,7 @@ def found(result: Result) -> dict[str, str]:
 def test_what_differs_is_corrected_and_said(refs: Path) -> None:
     before = check("refs.bib", cwd=refs.parent)
     assert before.code == 1
-    assert before.err.endswith("; 1 of 2 entries is listed; 1 fixable with --fix\n")
+    assert before.err.endswith("; 1 of 2 entries of refs.bib is listed; 1 fixable with --fix\n")
     assert [each["fixable"] for each in check("refs.bib", "--json", cwd=refs.parent).json] == [True]
     result = check("refs.bib", "--fix", cwd=refs.parent)
     assert (result.code, result.out) == (0, "")
@@ -70,11 +70,11 @@ def test_what_differs_is_corrected_and_said(refs: Path) -> None:
     assert result.err.splitlines() == [
         "refs.bib:1: a: author: Shokri, Reza and Stronati, Marco -> "
         "Shokri, Reza and Stronati, Marco and Song, Congzheng and Shmatikov, Vitaly",
-        "0 findings in refs.bib; 1 of 2 entries is listed; 1 fixed",
+        "0 findings; 1 of 2 entries of refs.bib is listed; 1 fixed",
     ]
     again = check("refs.bib", "--fix", cwd=refs.parent)
     assert (again.code, refs.read_text()) == (0, FIXED)
-    assert again.err == "0 findings in refs.bib; 1 of 2 entries is listed\n"
+    assert again.err == "0 findings; 1 of 2 entries of refs.bib is listed\n"
 
 
 def test_authors_separated_by_commas_are_written_anew(refs: Path) -> None:
@@ -354,8 +354,8 @@ def test_the_program_as_a_process(paper: Path) -> None:
     result = spawn("check", "paper.tex", "--fix", "-q", "--bib", FROZEN, cwd=paper)
     assert (result.code, result.err) == (1, "")
     assert result.lines == [
-        "refs.bib:57:3: not-published `ICML` is unknown to the list, which has only the preprint "
-        "arXiv:1802.04889"
+        "refs.bib:57:3: not-published long2018understanding: `ICML` is unknown to the list, which "
+        "has only the preprint arXiv:1802.04889"
     ]
 
 

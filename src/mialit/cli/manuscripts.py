@@ -1,5 +1,6 @@
 """The manuscript that a call names: its bibliographies, and what it cites of them."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,11 @@ from mialit.storage.sources import STANDARD_INPUT, Source, distinct, place_of
 if TYPE_CHECKING:
     from mialit.manuscript import Manuscript
 
-LATEX = (".tex", ".aux", ".bcf")
+# As `manuscript.reading` has them, which most manuscripts that are checked do without.
+LATEX = (
+    ".tex", ".ltx", ".latex", ".rnw", ".rtex", ".snw", ".dtx", ".lhs", ".aux", ".bcf",
+)  # fmt: skip
+_HEAD = 1024  # bytes that tell what else a file is
 
 
 class Asked(NamedTuple):
@@ -30,11 +35,12 @@ def asked(names: Iterable[str], console: Console) -> Asked:
     named: list[Source] = []
     led_to: list[tuple[Manuscript, list[Source]]] = []
     for name in names:
-        if Path(name).suffix.lower() in LATEX:
-            led_to.append(_read(name, console))
-        elif name == STANDARD_INPUT:
+        if name == STANDARD_INPUT:
             named.append(Source("standard input", None))
+        elif Path(name).suffix.lower() in LATEX or _is_for_latex(name):
+            led_to.append(_read(name, console))
         else:
+            _look_at(name)
             named.append(Source(name, Path(name)))
     every = distinct([*named, *(source for _, own in led_to for source in own)])
     if not every:
@@ -47,9 +53,38 @@ def asked(names: Iterable[str], console: Console) -> Asked:
     return Asked(every, cited)
 
 
+def _is_for_latex(name: str) -> bool:
+    """Whether *name* is of a .tex file, without the ending, as LaTeX takes it."""
+    return not (Path(name).suffix or os.path.lexists(name)) and os.path.lexists(f"{name}.tex")
+
+
+def _look_at(name: str) -> None:
+    """Raises FileProblem where there is no file *name*, or it is something other than BibTeX."""
+    path = Path(name)
+    try:
+        if name and not os.path.lexists(name):
+            others = (path.with_suffix(ending) for ending in (".bib", *LATEX))
+            near = next((other for other in others if os.path.lexists(other)), None)
+            raise FileProblem(f"{name}: no such file{f'; there is {near}' if near else ''}")
+        if path.suffix.lower() != ".bib" and path.is_file():
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+            if head.startswith(b"%PDF") or b"\0" in head[4:]:
+                raise FileProblem(f"{name}: is no .bib, .tex, .aux or .bcf file")
+    except (OSError, ValueError):
+        return  # reading it says why it cannot be used
+
+
 def _read(name: str, console: Console) -> "tuple[Manuscript, list[Source]]":
     from mialit import manuscript
 
     read = manuscript.read(Path(name))
     console.say(*map(str, read.notes))
-    return read, [Source(str(path), path) for path in manuscript.existing(read.bibliographies)]
+    paths = manuscript.existing(read.bibliographies)
+    return read, [Source(_short(path), path) for path in paths]
+
+
+def _short(path: Path) -> str:
+    """*path* as a person writes it: a/../b is b, unless a is a link to another folder."""
+    short = os.path.normpath(path)
+    return short if os.path.realpath(short) == os.path.realpath(path) else str(path)

@@ -40,9 +40,11 @@ from mialit.errors import ExitCode, Severity, UsageProblem
 from mialit.render.findings import checked as checked_facts
 from mialit.storage import bibliography, cache, sources
 from mialit.storage.bibliography import Catalogue
-from mialit.text.phrases import counted
+from mialit.text.normalize import clean
+from mialit.text.phrases import counted, quoted, shortened
 
 _CHOOSING = "Choosing rules"
+_KEY = 60  # characters of a key that stands before a message
 
 
 @shared
@@ -129,6 +131,7 @@ def command(
     if changing and not diff:
         check_fixing.refuse_unwritable(asked.bibliographies)
     papers = file.load(console, keep_files=False, besides=asked.bibliographies)
+    _note_itself(papers, asked, console)
     folder = None if file.no_cache else cache.folder(console.environment)
     name = ", ".join(source.name for source in asked.bibliographies)
     with console.progress(name) as progress:
@@ -152,7 +155,13 @@ def command(
     if statistics:
         show_statistics(checked.findings, kind, console)
     elif not diff:
-        show(checked.findings, kind, console, checked_facts)
+        listed = console.is_terminal and kind is FindingFormat.TEXT
+        show(
+            [_naming(each, listed=listed) for each in checked.findings],
+            kind,
+            console,
+            checked_facts,
+        )
     console.say(_closing_line(checked, read) + done)
     if any(each.severity is not Severity.NOTE for each in checked.findings):
         raise typer.Exit(ExitCode.NO)
@@ -167,6 +176,30 @@ def _as_list(kind: FindingFormat, *, statistics: bool) -> OutputOptions:
         other = "--statistics" if statistics else f"--format {kind}"
         raise UsageProblem(f"--missing lists papers, and {other} is of findings; see: mialit list")
     return OutputOptions(EntryFormat("auto" if kind is FindingFormat.TEXT else kind))
+
+
+def _note_itself(papers: Catalogue, asked: Asked, console: Console) -> None:
+    """Says where the list is the manuscript itself, in which nothing can differ from the list."""
+    own = {*map(sources.place_of, asked.bibliographies)}
+    for source in papers.sources:
+        if sources.place_of(source) in own:
+            console.say(
+                f"note: the list asked is the manuscript's own {source.name}, held against itself; "
+                f"name another list: --bib, {sources.VARIABLE}"
+            )
+
+
+def _naming(found: Finding, *, listed: bool) -> Finding:
+    """*found* with the entry's key before the message, unless it is told already.
+
+    With *listed* the key of the listed paper stands there as well, where that is another one.
+    """
+    if not found.key or quoted(found.key) in found.message:
+        return found
+    key = shortened(clean(found.key), _KEY)
+    if listed and found.paper and found.paper != found.key:
+        key += f" ({found.paper})"
+    return found._replace(message=f"{key}: {found.message}")
 
 
 def _present(checked: Checked, read: Catalogue, asked: Asked) -> set[tuple[int, int]]:
@@ -248,9 +281,9 @@ def _closing_line(checked: Checked, read: Catalogue) -> str:
     """How many findings there are, by severity, and how many entries the list knows."""
     numbers = Counter(each.severity for each in checked.findings)
     counts = (counted(numbers[each], each.value) for each in Severity if numbers[each])
-    line = f"{counted(len(checked.findings), 'finding')} in {read.name}"
+    line = counted(len(checked.findings), "finding")
     if checked.findings:
         line += f": {', '.join(counts)}"
     works = counted(checked.works, "entry", "entries")
-    is_listed = "is" if len(checked.pairs) == 1 else "are"
-    return f"{line}; {len(checked.pairs)} of {works} {is_listed} listed"
+    is_listed = "is" if len(checked.pairs) == 1 or checked.works == 1 else "are"
+    return f"{line}; {len(checked.pairs)} of {works} of {read.name} {is_listed} listed"
