@@ -385,8 +385,8 @@ class Correcting:
             if stays and _arxiv_numbers(name, stays):
                 return
             lost += _arxiv_numbers(name, self._says.get(name, ""))
-        if lost:
-            listed = identifiers.arxiv(self._has.get("eprint", ""))
+        listed = identifiers.arxiv(self._has.get("eprint", ""))
+        if lost and (listed or self._rules.isdisjoint(CONCERNS["eprint"])):
             self._fields["eprint"] = listed or lost[0]
             if not {"archiveprefix", "eprinttype"}.intersection(self._says):
                 says_type = self._style.has("eprinttype", instead_of="archiveprefix")

@@ -1,11 +1,13 @@
 """All that `check` finds in a manuscript: entry by entry, and over all entries and citations."""
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mialit.checking import rules
 from mialit.checking.base import Difference, Finding, Pair
 from mialit.checking.comparing import differences
+from mialit.checking.fixable import is_fixable
 from mialit.checking.identity import arxiv_of, doi_of, raw, titles_of
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
@@ -107,10 +109,13 @@ def check(
                 found = Difference(rules.UNCITED_ENTRY, None, None, None, message)
                 yield own[number], None, found
 
+    reported = [found for found in each() if found[-1].rule.name in wanted]
+    together: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for record, _, found in reported:
+        together[record.source, record.start].add(found.rule.name)
     findings = [
-        _finding(record, pair, found, file_of, places)
-        for record, pair, found in each()
-        if found.rule.name in wanted
+        _finding(record, pair, found, together[record.source, record.start], file_of, places)
+        for record, pair, found in reported
     ]
     order = {file_of(record): record.source for record in reversed(records)}
     findings.sort(key=lambda found: (order[found.file], found.line, found.column))
@@ -128,6 +133,7 @@ def _finding(
     record: Record,
     pair: Pair | None,
     found: Difference,
+    together: Container[str],
     file_of: Callable[[Record], str],
     places: Places,
 ) -> Finding:
@@ -144,7 +150,8 @@ def _finding(
         says=found.says,
         message=found.message,
         severity=found.severity or found.rule.severity,
-        fixable=found.rule.name in rules.FIXED and bool(pair and pair.paper),
+        fixable=pair is not None
+        and is_fixable(pair, found, together, states=places.states(record, found.field)),
     )
 
 
