@@ -53,6 +53,11 @@ def test_two_people(one, other):
     assert not same(other, one)
 
 
+def test_initials_in_one_word_with_a_hyphen():
+    assert same("Choo, K-KR", "Choo, Kim-Kwang Raymond")
+    assert not same("Choo, K-RK", "Choo, Kim-Kwang Raymond")
+
+
 PAPER = ["Ito, Ken", "Weber, Jana", "Li, Wei", "Li, Wen"]
 
 

@@ -155,7 +155,7 @@ def _given_agree(one: Sequence[str], other: Sequence[str]) -> bool:
     if not one or not other or "".join(one) == "".join(other):
         return True
     few, many = sorted((one, other), key=len)
-    if len(few) == 1 and few[0] == "".join(word[0] for word in many):
+    if "".join(few) == "".join(word[0] for word in many):
         return True
     rest = iter(many)
     return all(any(_agree(word, next_word) for next_word in rest) for word in few) or (
