@@ -380,7 +380,13 @@ def test_the_same_paper_twice(folder):
     assert [(each["key"], each["rule"]) for each in found] == [
         ("b", "duplicate-entry"), ("b", "stale-preprint")
     ]  # fmt: skip
-    assert found[0]["message"] == "the same paper as `a` (refs.bib:1); cite one, delete one"
+    assert found[0]["message"] == "b: the same paper as `a` (refs.bib:1); cite one, delete one"
+
+
+def test_a_title_of_a_paper_by_all_other_people_is_not_called_the_same_paper(folder):
+    other = cited("b", OTHER, author="Doe, Jane and Roe, Rick", doi=None, eprint=None)
+    found = checked(folder, cited("a", OTHER) + other)
+    assert [each["rule"] for each in found] == ["authors-differ"]
 
 
 def test_a_paper_that_the_list_does_not_know_twice(folder):

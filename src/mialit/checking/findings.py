@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mialit.checking import rules
 from mialit.checking.base import Difference, Finding, Pair
 from mialit.checking.comparing import differences
-from mialit.checking.fixable import is_fixable
+from mialit.checking.fixable import is_certain, is_fixable
 from mialit.checking.identity import arxiv_of, doi_of, raw, titles_of
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
@@ -167,7 +167,8 @@ def _repeated(
 ) -> Iterator[tuple[Record, Pair | None, Record]]:
     """Each entry whose paper an earlier entry of another key is, with that one.
 
-    Of the papers that the list does not know, those count that have an identifier in common, or a
+    Where the title alone names the paper, nobody is told to delete the entry. Of the papers that
+    the list does not know, those count that have an identifier in common, or a
     title and people.
     """
     first: dict[object, Record] = {}
@@ -183,7 +184,11 @@ def _repeated(
             earlier = first.get(mark)
             if earlier is None or _key(earlier) == _key(record):
                 continue
-            if not known and not _is_same(record, earlier):
+            if known:
+                same = all(is_certain(each, known) for each in (record, earlier))
+            else:
+                same = _is_same(record, earlier)
+            if not same:
                 continue
             yield record, pair, earlier
             break

@@ -60,6 +60,11 @@ def is_fixable(pair: Pair, found: Difference, rules: Container[str], *, states: 
         return False
     if found.rule.name in _OF_EPRINT and not _is_in_fields(entry, paper):
         return False
+    return is_certain(entry, paper, rules)
+
+
+def is_certain(entry: Record, paper: Record, rules: Container[str] = OF_PEOPLE) -> bool:
+    """Whether it is certain that *entry*, in which *rules* found something, is *paper*."""
     identified = any(of(entry) and of(entry) == of(paper) for of in (doi_of, arxiv_of))
     said, listed = people_of(entry)[0], people_of(paper)[0]
     return not why_uncertain(rules, said, listed, "", identified=identified)
