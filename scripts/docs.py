@@ -227,16 +227,17 @@ mialit check draft.bib --json # exit 1
 A manuscript is named by its .bib files, or by a .tex, .aux or .bcf, which lead to them; `-` is a
 .bib file on standard input. `--bib` names the list, as everywhere. A `papers.bib` in the folder
 is the list too, unless it is the manuscript itself: then the list is that of the configuration or
-the bundled one.
+the bundled one. Where the list named is the manuscript itself, a note says so.
 
 <!-- output, exit 1: mialit check draft.bib -->
 ```console
 ```
 
-A finding is a line `file:line:column: rule message`; formats, `--select`, `--ignore` and
-`--statistics` are those of [lint](rules.md). JSON has, besides, the key of the listed paper
-(`paper`), the `field`, what the list `has` and what the manuscript `says`. With an error or a
-warning the exit code is 1, notes do not count; 2 is wrong usage, 3 a file that cannot be read.
+A finding is a line `file:line:column: rule message`, of which the message begins with the
+entry's key; formats, `--select`, `--ignore` and `--statistics` are those of [lint](rules.md).
+JSON has, besides, the key of the listed paper (`paper`), the `field`, what the list `has` and what
+the manuscript `says`. With an error or a warning the exit code is 1, notes do not count; 2 is wrong
+usage, 3 a file that cannot be read.
 
 *Outdated* and *differs* are said of the list: it may be the list that is wrong or late. A paper
 that the list does not have is *unknown to the list*, which says nothing against it and is silent

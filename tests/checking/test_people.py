@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mialit.checking.people import compared, same
+from mialit.checking.people import common, compared, run_together, same
 
 SAME = [
     ("Müller, Hans", "Mueller, H."),
@@ -53,6 +53,11 @@ def test_two_people(one, other):
     assert not same(other, one)
 
 
+def test_initials_in_one_word_with_a_hyphen():
+    assert same("Choo, K-KR", "Choo, Kim-Kwang Raymond")
+    assert not same("Choo, K-RK", "Choo, Kim-Kwang Raymond")
+
+
 PAPER = ["Ito, Ken", "Weber, Jana", "Li, Wei", "Li, Wen"]
 
 
@@ -72,6 +77,28 @@ def test_lists(entry, places, missing, in_order):
     names = compared(entry, PAPER)
     assert (names.places, names.missing, names.in_order) == (places, missing, in_order)
     assert names.common + len(names.others) == len(entry)
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        # as records have these lists, each as the name of one person
+        ("Ken Ito, Jana Weber", {0, 1}),
+        ("Ken Ito, Jana Weber, Wei Li Wen Li", {0, 1, 2, 3}),
+        ("Ito, K., Weber J. Li W.", {0, 1, 2, 3}),
+        ("Weber, Ken Ito; Jana", {0, 1}),
+        ("Weber, Ken Ito & Jana", {0, 1}),
+        ("Ito, Ken", set()),
+        ("Ito, Weber", set()),
+        ("Li, Jr., Wei", set()),
+        ("de la Weber, Jana Ito", set()),
+        ("Ken Ito", set()),
+        ("Doe, Jr., Jane & Roe", set()),
+    ],
+)
+def test_names_that_are_run_together(name, places):
+    assert run_together(name, PAPER) == places
+    assert common([name], PAPER) == (len(places) or compared([name], PAPER).common)
 
 
 name = st.text("abcdeéüß -',.", max_size=12)

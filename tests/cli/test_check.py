@@ -202,6 +202,14 @@ FOUND = [
     ("title-differs", OTHER, {"title": "Query Limits of Membership Inference", "doi": None,
                               "eprint": None}, "title",
      "Query Limits of Membership Inference", "Query Budgets for Membership Inference"),
+    ("title-differs", KNOWN, {"title": "Leaks of GANs", "doi": None, "eprint": None,
+                              "subtitle": "How Rényi Attacks \\& Defences Face ℓ2 Norms"}, "title",
+     "Leaks of GANs: How Rényi Attacks & Defences Face ℓ2 Norms",
+     "Leaks of GANs: How Rényi Attacks & Defenses Meet ℓ₂ Norms"),
+    ("authors-missing", KNOWN, {"title": "Leaks", "subtitle": "of GANs: How Rényi Attacks \\& "
+                                "Defenses Meet ℓ2 Norms", "doi": None, "eprint": None,
+                                "author": "Zhang, Yang"}, "author", "Zhang, Yang",
+     "Müller, Hans-Peter; van der Berg, Anna Maria; Zhang, Yang; Li, Wei"),
     ("title-differs", OTHER, {"title": None}, "title", None,
      "Query Budgets for Membership Inference"),
     ("authors-missing", KNOWN, {"author": "M{\\\"u}ller, H. and van der Berg, A. and Zhang, Y."},
@@ -225,6 +233,11 @@ FOUND = [
     ("authors-differ", OTHER, {"author": LIST[JOURNAL]["author"], "doi": None, "eprint": None,
                                "booktitle": None}, "author", "Novak, Petra; Rossi, Paolo",
      "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
+    ("authors-differ", OTHER, {"author": "Ken Ito, Jana Weber, C. Choquette-Choo", "doi": None,
+                               "eprint": None, "booktitle": None}, "author",
+     "Ken Ito, Jana Weber, C. Choquette-Choo", "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
+    ("authors-differ", OTHER, {"author": "Ken Ito, Jana Weber and Chris Choquette-Choo"}, "author",
+     "Ken Ito, Jana Weber; Choquette-Choo, Chris", "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
     ("author-order", OTHER, {"author": "Weber, Jana and Ito, Ken and Choquette-Choo, Chris"},
      "author", "Weber, Jana; Ito, Ken; Choquette-Choo, Chris",
      "Ito, Ken; Weber, Jana; Choquette-Choo, Chris"),
@@ -259,6 +272,9 @@ FOUND = [
      "10.1109/sp.2020.00042"),
     ("doi-of-another-paper", ALONE, {"doi": "10.1109/TIFS.2022.1"}, "doi", "10.1109/tifs.2022.1",
      None),
+    ("eprint-of-another-paper", KNOWN, {"eprint": None,
+                                        "note": "\\url{https://arxiv.org/pdf/2301.00042v1}"},
+     "eprint", "2301.00042", "1903.01234"),
     ("eprint-of-another-paper", KNOWN, {"eprint": "2301.00042"}, "eprint", "2301.00042",
      "1903.01234"),
 ]  # fmt: skip
@@ -272,6 +288,14 @@ def test_one_cause_is_one_finding(folder):
         assert rules_of(own) == [(rule, paper)], (change, own)
         assert (own[0]["field"], own[0]["says"], own[0]["has"]) == (field, says, has), change
         assert own[0]["severity"] == "warning"
+
+
+def test_names_without_and_between_them_are_their_own_cause(folder):
+    (found,) = checked(
+        folder, cited("a", OTHER, author="Ken Ito; Jana Weber; Chris Choquette-Choo")
+    )
+    assert "separate names by ` and `" in found["message"]
+    assert "Weber, Jana" in found["message"]
 
 
 def test_every_rule_is_found_by_a_row_or_a_test():
@@ -356,7 +380,13 @@ def test_the_same_paper_twice(folder):
     assert [(each["key"], each["rule"]) for each in found] == [
         ("b", "duplicate-entry"), ("b", "stale-preprint")
     ]  # fmt: skip
-    assert found[0]["message"] == "the same paper as `a` (refs.bib:1); cite one, delete one"
+    assert found[0]["message"] == "b: the same paper as `a` (refs.bib:1); cite one, delete one"
+
+
+def test_a_title_of_a_paper_by_all_other_people_is_not_called_the_same_paper(folder):
+    other = cited("b", OTHER, author="Doe, Jane and Roe, Rick", doi=None, eprint=None)
+    found = checked(folder, cited("a", OTHER) + other)
+    assert [each["rule"] for each in found] == ["authors-differ"]
 
 
 def test_a_paper_that_the_list_does_not_know_twice(folder):
@@ -395,7 +425,17 @@ def test_the_bundled_list_and_the_frozen_one_agree_with_themselves(folder):
         shutil.copy(bib, folder / "refs.bib")
         result = ok("check", "refs.bib", "-b", bib, "--unknown", cwd=folder)
         assert result.out == ""
-        assert re.search(r"0 findings in refs.bib; (\d+) of \1 entries are listed", result.err)
+        assert re.search(r"0 findings; (\d+) of \1 entries of refs.bib are listed", result.err)
+
+
+def test_a_manuscript_that_is_the_list_itself_is_said(folder):
+    """Held against itself nothing can differ, which looks as if all were right."""
+    write(folder, cited("a", OTHER, year="1999"), "refs.bib")
+    note = "note: the list asked is the manuscript's own refs.bib, held against itself"
+    assert note in ok("check", "refs.bib", cwd=folder, env={"MIALIT_BIB": "refs.bib"}).err
+    assert note in ok("check", "refs.bib", "-b", "./refs.bib", cwd=folder).err.replace("./", "")
+    write(folder, bibliography(), "list.bib")
+    assert "note" not in run("check", "refs.bib", "-b", "list.bib", cwd=folder).err
 
 
 # ------------------------------------------------------------------ manuscripts that cite
@@ -413,7 +453,7 @@ def test_a_manuscript_leads_to_its_bibliography(paper, name):
     uncited = ["--uncited"] if name != "refs.bib" else []
     result = ok("check", name, "-b", "list.bib", *uncited, cwd=paper)
     assert (result.out, result.err) == (
-        "", "0 findings in refs.bib; 2 of 3 entries are listed\n"
+        "", "0 findings; 2 of 3 entries of refs.bib are listed\n"
     )  # fmt: skip
 
 
@@ -445,16 +485,54 @@ def test_a_bibliography_alone_does_not_say_what_is_cited(paper, words):
     assert ok("check", "paper.tex", "refs.bib", "-b", "list.bib", *words, cwd=paper).out == ""
 
 
-def test_a_parent_and_an_alias_are_not_uncited(folder):
-    text = (
+BIBER, BIBTEX = "\\usepackage{biblatex}", "\\usepackage{natbib}"
+CITING = [
+    # what a .tex says; undefined and uncited keys
+    (f"{BIBER}\\cite{{a}}\\cite{{older}}", [], ["c", "q"]),
+    # BibTeX knows no other keys.
+    (f"{BIBTEX}\\cite{{a}}\\cite{{older}}", ["older"], ["b", "c", "q"]),
+    # What an entry refers to that is uncited itself is uncited.
+    (f"{BIBER}\\cite{{a,b,c}}", [], []),
+    # That a command of the user's cites is a guess, which misses nothing and counts all the same.
+    (f"{BIBER}\\cite{{a,b}}\\quickcite{{c,no}}", [], []),
+    # A reference that stands in the text is no entry.
+    (f"{BIBTEX}\\cite{{a,b,c,own}}\\begin{{thebibliography}}{{1}}\\bibitem{{own}} I."
+     "\\end{thebibliography}", [], []),
+    (f"{BIBER}\\cite{{A}}", ["A"], ["a", "b", "c", "p", "q"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "undefined", "uncited"), CITING)
+def test_what_is_cited(folder, text, undefined, uncited):
+    entries = (
         entry("a", {"title": "One", "crossref": "p"}, "inproceedings")
         + entry("b", {"title": "Two", "ids": "old, older"})
+        + entry("c", {"title": "Three", "related": "q"})
         + entry("p", {"title": "Volume"}, "proceedings")
+        + entry("q", {"title": "Four"})
     )
-    write(folder, text, "refs.bib")
-    write(folder, "\\citation{a}\n\\citation{older}\n\\bibdata{refs}\n", "p.aux")
-    result = ok("check", "p.aux", "-b", FROZEN, "--uncited", cwd=folder)
-    assert result.out == ""
+    write(folder, entries, "refs.bib")
+    write(folder, f"{text}\n\\bibliography{{refs}}\n", "paper.tex")
+    result = run("check", "paper.tex", "-b", FROZEN, "--uncited", "--json", cwd=folder)
+    found = [(each["rule"], each["key"]) for each in result.json]
+    assert [key for rule, key in found if rule == "undefined-key"] == undefined
+    assert [key for rule, key in found if rule == "uncited-entry"] == uncited
+    assert len(found) == len(undefined) + len(uncited)
+
+
+def test_other_keys_that_only_biber_reads(folder):
+    write(folder, entry("b", {"title": "Two", "ids": "old, older"}), "refs.bib")
+    write(folder, "\\cite{older}\n\\bibliography{refs}\n", "paper.tex")
+    result = run("check", "paper.tex", "-b", FROZEN, cwd=folder)
+    assert "`older`; `b` has it in ids, which biber alone reads" in result.out
+
+
+def test_missing_counts_what_a_command_of_the_users_cites(paper):
+    write(paper, "\\quickcite{mia}\n\\bibliography{refs}\n", "own.tex")
+    query = ["--missing", "key:shokri2017membership"]
+    result = run("check", "own.tex", "-b", "list.bib", *query, cwd=paper)
+    assert (result.code, result.out) == (1, "")
+    assert "the manuscript has all that match" in result.err
 
 
 def test_a_manuscript_without_a_bibliography_needs_one_named(paper):
@@ -518,12 +596,14 @@ def test_text_and_the_closing_line(paper):
     result = run("check", "draft.bib", "-b", "list.bib", cwd=paper)
     assert result.code == 1
     assert result.lines == [
-        "draft.bib:5:3: stale-preprint outdated: published since, at `S&P 2017`",
-        "draft.bib:10:3: author-order the authors stand in another order: "
+        "draft.bib:5:3: stale-preprint mia: outdated: published since, at `S&P 2017`",
+        "draft.bib:10:3: author-order label-only: the authors stand in another order: "
         "`Choquette-Choo, Christopher A.`, `Tramèr, Florian`, `Carlini, Nicholas`, ...",
-        "draft.bib:13:3: year-differs year 2020 differs: the list has 2021",
+        "draft.bib:13:3: year-differs label-only: year 2020 differs: the list has 2021",
     ]
-    assert result.err == "3 findings in draft.bib: 3 warnings; 2 of 2 entries are listed\n"
+    assert result.err == (
+        "3 findings: 3 warnings; 2 of 2 entries of draft.bib are listed; 3 fixable with --fix\n"
+    )
 
 
 def test_a_terminal_shows_findings_by_file(paper):
@@ -533,11 +613,24 @@ def test_a_terminal_shows_findings_by_file(paper):
     assert re.search(r"(?m)^draft\.bib", text)
     assert "13:3" in text
     assert "year-differs" in text
+    assert "label-only (choquettechoo2021label): year" in text
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "github", "errorformat"])
+def test_the_key_is_told_once(folder, kind):
+    write(folder, bibliography(), "list.bib")
+    write(folder, "\\bibliography{refs}\\cite{no}", "paper.tex")
+    write(folder, cited("mine", OTHER, year="1999") + "\n@misc{mine, title={x}}\n", "refs.bib")
+    out = run("check", "paper.tex", "-b", "list.bib", "--format", kind, cwd=folder).out
+    assert "has the key `no`" in out
+    assert "no: no bibliography" not in out
+    assert "mine: year 1999 differs: the list has 2021" in out
 
 
 def test_statistics(paper):
     result = run("check", "draft.bib", "-b", "list.bib", "--statistics", cwd=paper)
-    assert result.lines == ["1  author-order", "1  stale-preprint", "1  year-differs"]
+    rules = ["author-order  ", "stale-preprint", "year-differs  "]
+    assert result.lines == [f"1  {rule}  1 fixable" for rule in rules]
 
 
 def test_select_and_ignore(paper):
@@ -564,9 +657,41 @@ def test_what_messages_quote_is_clean(folder):
         assert not CONTROL.search(result.stdout), kind
 
 
-@pytest.mark.parametrize("name", ["absent.bib", "absent.tex", "absent.aux"])
+@pytest.mark.parametrize("name", ["absent.bib", "absent.tex", "absent.aux", "absent", ""])
 def test_a_file_that_is_not_there_is_3(folder, name):
-    assert run("check", name, cwd=folder).code == 3
+    result = run("check", name, cwd=folder)
+    assert result.code == 3
+    assert "MIALIT_BIB" not in result.err
+
+
+@pytest.mark.parametrize("name", ["paper", "paper.ltx", "chapters/../paper.tex"])
+def test_names_as_latex_has_them(paper, name):
+    (paper / "chapters").mkdir()
+    shutil.copy(paper / "paper.tex", paper / "paper.ltx")
+    assert "; 2 of 3 entries of refs.bib are" in ok("check", name, "-b", "list.bib", cwd=paper).err
+
+
+def test_a_near_name_is_told(paper):
+    assert "paper.bib: no such file; there is paper.tex" in run("check", "paper.bib", cwd=paper).err
+
+
+def test_a_chapter_names_bibliographies_as_a_person_does(folder):
+    for name in ("bib", "chapters"):
+        (folder / name).mkdir()
+    write(folder, cited("a", OTHER, year="1999"), "bib/refs.bib")
+    write(folder, bibliography(), "list.bib")
+    write(folder, "\\bibliography{bib/refs}\n", "main.tex")
+    write(folder, "%!TEX root = ../main.tex\n\\cite{a}\n", "chapters/one.tex")
+    result = run("check", "chapters/one.tex", "-b", "list.bib", cwd=folder)
+    assert result.out.startswith("bib/refs.bib:")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.5\n%\xd0\xd4\n1 0 obj", b"\x89PNG\r\n\0\0"])
+def test_what_is_no_text_is_refused(folder, data):
+    write(folder, data, "main.pdf")
+    result = run("check", "main.pdf", cwd=folder)
+    assert result.code == 3
+    assert "main.pdf: is no .bib, .tex, .aux or .bcf file" in result.err
 
 
 def test_no_file_is_wrong_usage(folder):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from door import FROZEN, IS_ROOT, ROOT, Result, need, ok, run, spawn, write
+from door import FROZEN, IS_ROOT, ROOT, Result, entry, need, ok, run, spawn, write
 from mialit.bibtex import reader
 
 PAPER = ROOT / "examples" / "paper"
@@ -62,7 +62,7 @@ def found(result: Result) -> dict[str, str]:
 def test_what_differs_is_corrected_and_said(refs: Path) -> None:
     before = check("refs.bib", cwd=refs.parent)
     assert before.code == 1
-    assert before.err.endswith("; 1 of 2 entries is listed; 1 fixable with --fix\n")
+    assert before.err.endswith("; 1 of 2 entries of refs.bib is listed; 1 fixable with --fix\n")
     assert [each["fixable"] for each in check("refs.bib", "--json", cwd=refs.parent).json] == [True]
     result = check("refs.bib", "--fix", cwd=refs.parent)
     assert (result.code, result.out) == (0, "")
@@ -70,11 +70,51 @@ def test_what_differs_is_corrected_and_said(refs: Path) -> None:
     assert result.err.splitlines() == [
         "refs.bib:1: a: author: Shokri, Reza and Stronati, Marco -> "
         "Shokri, Reza and Stronati, Marco and Song, Congzheng and Shmatikov, Vitaly",
-        "0 findings in refs.bib; 1 of 2 entries is listed; 1 fixed",
+        "0 findings; 1 of 2 entries of refs.bib is listed; 1 fixed",
     ]
     again = check("refs.bib", "--fix", cwd=refs.parent)
     assert (again.code, refs.read_text()) == (0, FIXED)
-    assert again.err == "0 findings in refs.bib; 1 of 2 entries is listed\n"
+    assert again.err == "0 findings; 1 of 2 entries of refs.bib is listed\n"
+
+
+def test_authors_separated_by_commas_are_written_anew(refs: Path) -> None:
+    names = "R. Shokri, M. Stronati, C. Song, V. Shmatikov"
+    text = REFS.replace("Shokri, Reza and Stronati, Marco", names)
+    write(refs.parent, text, "refs.bib")
+    assert check("refs.bib", "--fix", cwd=refs.parent).code == 0
+    assert refs.read_text() == FIXED
+
+
+TITLE = "Membership Inference Attacks Against Machine Learning Models"
+RIGHT = "Shokri, Reza and Stronati, Marco and Song, Congzheng and Shmatikov, Vitaly"
+FIXABLE = [
+    # fields beside the title; whether --fix corrects what is found
+    ({"year": "2018", "booktitle": "S&P"}, True),
+    ({"author": "Shokri, Reza and Stronati, Marco"}, True),
+    ({"author": "Hu, Li and Yu, Xi", "doi": "10.1109/SP.2017.41"}, True),
+    ({"author": "Hu, Li and Yu, Xi", "booktitle": "S&P"}, False),
+    ({"author": "Hu, Li", "title": f"{TITLE} Now", "doi": "10.1109/SP.2017.41"}, False),
+    ({"title": "On Leaks", "doi": "10.1109/SP.2017.41"}, True),
+    ({"eprint": "1610.05821"}, True),
+    ({"url": "https://arxiv.org/abs/1610.05821"}, True),
+    ({"note": "arXiv:1610.05821", "booktitle": "S&P"}, False),
+    ({"crossref": "p"}, False),
+    ({"crossref": "p", "pages": "5--9", "booktitle": "S&P"}, True),
+]
+
+
+@pytest.mark.parametrize(("fields", "fixable"), FIXABLE)
+def test_fixable_is_what_fix_corrects(folder: Path, fields: dict[str, str], fixable: bool) -> None:
+    fields = {"title": TITLE, "author": RIGHT, "year": "2017"} | fields
+    parent = entry("p", {"title": "Proc. of NeurIPS", "year": "2017"}, "proceedings")
+    parent = parent.replace("title", "booktitle={NeurIPS}, title", 1)
+    write(folder, entry("a", fields, "inproceedings") + "\n" + parent, "refs.bib")
+    found = check("refs.bib", "--json", cwd=folder).json
+    assert found
+    assert {each["fixable"] for each in found} == {fixable}, found
+    left = check("refs.bib", "--json", "--fix", cwd=folder).json
+    assert [each["rule"] for each in left] == ([] if fixable else [e["rule"] for e in found])
+    assert {each["fixable"] for each in left} <= {False}
 
 
 def test_a_diff_writes_nothing(refs: Path) -> None:
@@ -346,8 +386,8 @@ def test_the_program_as_a_process(paper: Path) -> None:
     result = spawn("check", "paper.tex", "--fix", "-q", "--bib", FROZEN, cwd=paper)
     assert (result.code, result.err) == (1, "")
     assert result.lines == [
-        "refs.bib:57:3: not-published `ICML` is unknown to the list, which has only the preprint "
-        "arXiv:1802.04889"
+        "refs.bib:59:3: not-published long2018understanding: `ICML` is unknown to the list, which "
+        "has only the preprint arXiv:1802.04889"
     ]
 
 

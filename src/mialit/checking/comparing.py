@@ -13,6 +13,7 @@ from mialit.checking.identity import (
     people_of,
     raw,
     titles_of,
+    whole_title,
 )
 from mialit.checking.matching import years_of
 from mialit.checking.venues import Venues, is_submitted
@@ -122,7 +123,8 @@ def _titles(entry: Record, paper: Record, *, published: bool) -> Iterator[Differ
             message = f"retitled: the paper is called {quoted(paper.title)} now"
             yield Difference(rules.RETITLED, "title", paper.title, entry.title, message)
         return
-    one, other = (_plain_title(text) for text in (entry.title, paper.title))
+    title = whole_title(entry)
+    one, other = (_plain_title(text) for text in (title, paper.title))
     if one == other:
         return
     message = f"title differs: the list has {quoted(paper.title)}"
@@ -131,7 +133,7 @@ def _titles(entry: Record, paper: Record, *, published: bool) -> Iterator[Differ
     if short:
         message = f"the title lacks its subtitle: the list has {quoted(paper.title)}"
         severity = Severity.NOTE
-    yield Difference(rules.TITLE_DIFFERS, "title", paper.title, entry.title, message, severity)
+    yield Difference(rules.TITLE_DIFFERS, "title", paper.title, title, message, severity)
 
 
 def _plain_title(title: str) -> str:
@@ -157,6 +159,15 @@ def _people(entry: Record, paper: Record) -> Iterator[Difference]:
 
     def difference(rule: Rule, message: str) -> Difference:
         return Difference(rule, "author", has, says, message)
+
+    together = [name for name in authors if people.run_together(name, paper.authors)]
+    if together:
+        message = (
+            f"{quoted(together[0])} is one person for BibTeX: separate names by ` and `; "
+            f"the list has {_listed(paper.authors)}"
+        )
+        yield difference(rules.AUTHORS_DIFFER, message)
+        return
 
     others = names.others
     if others and (paper.authors_complete or max(others) < len(paper.authors)):

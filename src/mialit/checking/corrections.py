@@ -8,8 +8,8 @@ from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names
 from mialit.bibtex.values import expand
-from mialit.checking import people
-from mialit.checking.entry_plan import CONCERNS, PLAIN, Correcting, Correction, Plan, Raw
+from mialit.checking.entry_plan import PLAIN, Correcting, Correction, Plan, Raw
+from mialit.checking.fixable import why_uncertain
 from mialit.checking.rules import FIXED
 from mialit.checking.style import Style, family_first
 from mialit.curation.changes import described
@@ -19,8 +19,6 @@ from mialit.records.content import address, readable
 from mialit.records.identifiers import arxiv, doi
 from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.venues import Recogniser
-
-_ALIKE = 0.5  # of the people, where a title and the people differ and it is still one paper
 
 
 class Corrected(NamedTuple):
@@ -127,23 +125,13 @@ def _changes(
 
 
 def _uncertain(library: Library, correction: Correction) -> str:
-    """Why it is not certain which paper is meant; "" where it is.
-
-    Where the title alone is the listed paper's, or an identifier alone, the entry may be right in
-    the rest: of a paper that the list does not know.
-    """
-    rules = correction.rules
-    if rules.isdisjoint(CONCERNS["author"]):
-        return ""
+    """Why it is not certain which paper is meant; "" where it is."""
     files = (library, correction.entry), (correction.list_, correction.listed)
     said, listed = (_people(*each) for each in files)
-    common = people.compared(said, listed).common
+    one, other = (_identifiers(*each) for each in files)
     key = correction.list_.key_of(correction.listed)
-    if "title-differs" in rules and common < _ALIKE * min(len(said), len(listed)):
-        return f"title and authors are not those of {key}: say which paper is meant"
-    if said and not common and _identifiers(*files[0]).isdisjoint(_identifiers(*files[1])):
-        return f"the title is that of {key}, the authors are all others: say which paper is meant"
-    return ""
+    identified = not one.isdisjoint(other)
+    return why_uncertain(correction.rules, said, listed, key, identified=identified)
 
 
 def _identifiers(library: Library, entry: Entry) -> set[str]:

@@ -176,7 +176,9 @@ class Correcting:
     def _authors(self, listed: str, written: str) -> str:
         """The people *listed*, as the manuscript has *written* them where it has them right."""
         says = separate_names(self._says.get("author", ""))
-        families = self._style.family_first(self._entry)
+        if _are_run_together(says, separate_names(listed)):
+            says = []  # nothing of it says how a single name is written
+        families = self._style.family_first(self._entry if says else None)
         written_as = self._written_as(says, separate_names(listed))
         # Those that are wrong may have been written by somebody else.
         right = written_as.values() or [name for name in says if name != "others"]
@@ -306,9 +308,11 @@ class Correcting:
 
     def _name_of_journal(self) -> str:
         """The field for a journal: biblatex's where the entry, else the file, is written for it."""
-        for_biblatex = "date" in self._says or self._style.has("journaltitle", instead_of="journal")
-        other = "journal" not in self._says and for_biblatex
+        other = "journal" not in self._says and self._is_for_biblatex()
         return "journaltitle" if "journaltitle" in self._says or other else "journal"
+
+    def _is_for_biblatex(self) -> bool:
+        return "date" in self._says or self._style.has("journaltitle", instead_of="journal")
 
     def _venue_listed(self, content: str) -> Value | None:
         """The venue of the listed paper, whose container is *content*."""
@@ -366,6 +370,30 @@ class Correcting:
             stays = name in (*CONTAINERS, *_NUMBERS, "publisher", "date", "month")
             if name in self._says and not stays and self._is_of_the_preprint(name):
                 self._set(name, None)
+        self._keep_identifier()
+
+    def _keep_identifier(self) -> None:
+        """Puts the preprint's identifier into `eprint` where what named it goes.
+
+        Such a field is `journal = {arXiv preprint arXiv:1610.05820}`.
+        """
+        if "eprint" in self._says or "eprint" in self._inherited:
+            return
+        lost: list[str] = []
+        for name in (*_NAMES_ARXIV, *_REMARKS):
+            stays = None if name in self._replaced else self._fields.get(name, self._says.get(name))
+            if stays and _arxiv_numbers(name, stays):
+                return
+            lost += _arxiv_numbers(name, self._says.get(name, ""))
+        listed = identifiers.arxiv(self._has.get("eprint", ""))
+        if lost and (listed or self._rules.isdisjoint(CONCERNS["eprint"])):
+            self._fields["eprint"] = listed or lost[0]
+            if not {"archiveprefix", "eprinttype"}.intersection(self._says):
+                says_type = self._style.has("eprinttype", instead_of="archiveprefix")
+                says_prefix = self._style.has("archiveprefix", instead_of="eprinttype")
+                biblatex = says_type or (self._is_for_biblatex() and not says_prefix)
+                name, server = ("eprinttype", "arxiv") if biblatex else ("archiveprefix", "arXiv")
+                self._fields[name] = server
 
     def _is_of_the_preprint(self, name: str) -> bool:
         said = _ABOUT_A_PREPRINT.search(self._says[name]) is not None
@@ -383,6 +411,12 @@ class Correcting:
         if "month" in self._says:
             macro = MONTH_MACROS.get(self._has.get("month", "").lower())
             self._set("month", macro and Raw(macro))
+
+
+def _are_run_together(says: Iterable[str], listed: Iterable[str]) -> bool:
+    """Whether one of the names in *says* is several of the people *listed*."""
+    known = [readable(family_first(name)) for name in listed]
+    return any(people.run_together(readable(family_first(name)), known) for name in says)
 
 
 def _kind(type_: str) -> str:

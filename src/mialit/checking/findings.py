@@ -1,13 +1,13 @@
 """All that `check` finds in a manuscript: entry by entry, and over all entries and citations."""
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mialit.checking import rules
 from mialit.checking.base import Difference, Finding, Pair
 from mialit.checking.comparing import differences
+from mialit.checking.fixable import is_certain, is_fixable
 from mialit.checking.identity import arxiv_of, doi_of, raw, titles_of
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
@@ -15,6 +15,10 @@ from mialit.checking.venues import Venues
 from mialit.errors import UsageProblem
 from mialit.records.model import Record
 from mialit.text.phrases import perhaps, quoted
+
+if TYPE_CHECKING:  # most manuscripts that are checked are bibliographies, which cite nothing
+    from mialit.manuscript import Manuscript
+    from mialit.manuscript.comparison import Compared
 
 # Entries that are no works, but parts of others or sets of them.
 _NO_WORKS = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
@@ -32,42 +36,15 @@ class Checked(NamedTuple):
     works: int
 
 
-class Cited(NamedTuple):
-    """A key, and where it is cited."""
+class Citing(NamedTuple):
+    """A manuscript that cites, and the numbers of the sources that are its bibliographies."""
 
-    key: str
-    file: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class Citations:
-    """What of a manuscript's bibliographies is cited; `everything` is `\\nocite{*}`.
-
-    `sources` are the numbers of its bibliographies. `folds_case` says that keys compare without
-    case, as for BibTeX.
-    """
-
-    cited: Sequence[Cited]
-    everything: bool
+    manuscript: "Manuscript"
     sources: Container[int]
-    folds_case: bool
 
-    def cites(self, entry: Record) -> bool:
-        """Whether *entry*, of one of the bibliographies, is cited by one of its keys."""
-        if entry.source not in self.sources:
-            return False
-        return self.everything or any(self.same(key) in self.cited_keys for key in keys_of(entry))
-
-    @cached_property
-    def cited_keys(self) -> frozenset[str]:
-        """The keys that are cited, as `same` has them."""
-        return frozenset(self.same(each.key) for each in self.cited)
-
-    def same(self, key: str) -> str:
-        """What two keys have in common that are one."""
-        return key.lower() if self.folds_case else key
+    def own(self, records: Iterable[Record]) -> list[Record]:
+        """Those of *records* that are in its bibliographies."""
+        return [record for record in records if record.source in self.sources]
 
 
 def chosen(
@@ -101,15 +78,15 @@ def check(
     wanted: Container[str],
     file_of: Callable[[Record], str],
     places: Places,
-    manuscripts: Iterable[Citations] = (),
+    manuscripts: Iterable[Citing] = (),
 ) -> Checked:
     """What in the entries *records* of a manuscript differs from the papers *listed*.
 
     *wanted* are the names of rules, *file_of* says what messages call the file of an entry, and
     *places* where it stands. Findings are in the order of files and lines.
     """
-    cited = works(records)
-    matched = [(record, listed.pair(record)) for record in cited]
+    matched = [(record, listed.pair(record)) for record in works(records)]
+    citing = [(own, _compared(each, own)) for each in manuscripts for own in [each.own(records)]]
 
     def each() -> Iterator[tuple[Record, Pair | None, Difference]]:
         for record, pair in matched:
@@ -126,41 +103,37 @@ def check(
                 pair,
                 Difference(rules.DUPLICATE_ENTRY, None, earlier.key, record.key, message),
             )
-        for manuscript in manuscripts:
-            for record in _uncited(cited, manuscript):
-                yield (
-                    record,
-                    None,
-                    Difference(
-                        rules.UNCITED_ENTRY,
-                        None,
-                        None,
-                        None,
-                        "the manuscript does not cite this entry",
-                    ),
-                )
+        for own, compared in citing:
+            for number in compared.uncited:
+                message = "the manuscript does not cite this entry"
+                found = Difference(rules.UNCITED_ENTRY, None, None, None, message)
+                yield own[number], None, found
 
+    reported = [found for found in each() if found[-1].rule.name in wanted]
+    together: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for record, _, found in reported:
+        together[record.source, record.start].add(found.rule.name)
     findings = [
-        _finding(record, pair, found, file_of, places)
-        for record, pair, found in each()
-        if found.rule.name in wanted
+        _finding(record, pair, found, together[record.source, record.start], file_of, places)
+        for record, pair, found in reported
     ]
     order = {file_of(record): record.source for record in reversed(records)}
     findings.sort(key=lambda found: (order[found.file], found.line, found.column))
     undefined = [
         found
-        for manuscript in manuscripts
-        for found in _undefined(records, manuscript)
+        for own, compared in citing
+        for found in _undefined(own, compared)
         if found.rule.name in wanted
     ]
     pairs = tuple(pair for _, pair in matched if pair and pair.paper)
-    return Checked((*undefined, *findings), pairs, len(cited))
+    return Checked((*undefined, *findings), pairs, len(matched))
 
 
 def _finding(
     record: Record,
     pair: Pair | None,
     found: Difference,
+    together: Container[str],
     file_of: Callable[[Record], str],
     places: Places,
 ) -> Finding:
@@ -177,7 +150,8 @@ def _finding(
         says=found.says,
         message=found.message,
         severity=found.severity or found.rule.severity,
-        fixable=found.rule.name in rules.FIXED and bool(pair and pair.paper),
+        fixable=pair is not None
+        and is_fixable(pair, found, together, states=places.states(record, found.field)),
     )
 
 
@@ -193,7 +167,8 @@ def _repeated(
 ) -> Iterator[tuple[Record, Pair | None, Record]]:
     """Each entry whose paper an earlier entry of another key is, with that one.
 
-    Of the papers that the list does not know, those count that have an identifier in common, or a
+    Where the title alone names the paper, nobody is told to delete the entry. Of the papers that
+    the list does not know, those count that have an identifier in common, or a
     title and people.
     """
     first: dict[object, Record] = {}
@@ -209,7 +184,11 @@ def _repeated(
             earlier = first.get(mark)
             if earlier is None or _key(earlier) == _key(record):
                 continue
-            if not known and not _is_same(record, earlier):
+            if known:
+                same = all(is_certain(each, known) for each in (record, earlier))
+            else:
+                same = _is_same(record, earlier)
+            if not same:
                 continue
             yield record, pair, earlier
             break
@@ -227,38 +206,49 @@ def _key(record: Record) -> tuple[int, str]:
     return record.source, record.key.lower()
 
 
-def _uncited(records: Iterable[Record], manuscript: Citations) -> Iterator[Record]:
-    own = [record for record in records if record.source in manuscript.sources]
-    referred = {
-        key.strip().lower()
-        for record in own
-        for name in _REFERRING
-        for key in raw(record).get(name, "").split(",")
-    }
-    for record in own:
-        if not manuscript.cites(record) and record.key.lower() not in referred:
-            yield record
-
-
-def _undefined(records: Iterable[Record], manuscript: Citations) -> Iterator[Finding]:
-    own = [record for record in records if record.source in manuscript.sources]
-    defined = {manuscript.same(key) for record in own for key in keys_of(record)}
-    lower = {record.key.lower(): record.key for record in own}
-    told: set[str] = set()
-    for each in manuscript.cited:
-        if manuscript.same(each.key) in defined or each.key in told:
-            continue
-        told.add(each.key)
+def _undefined(own: Sequence[Record], compared: "Compared") -> Iterator[Finding]:
+    """The citations that none of the entries *own* is meant by."""
+    aliases = {alias: record.key for record in own for alias in _names_in(record, "ids")}
+    for each in compared.undefined:
         message = f"no bibliography of the manuscript has the key {quoted(each.key)}"
-        if near := lower.get(each.key.lower()):
+        if near := compared.near.get(each.key):
             message += f"; there is {quoted(near)}"
+        elif each.key in aliases:
+            message += f"; {quoted(aliases[each.key])} has it in ids, which biber alone reads"
         yield Finding(
             each.file, each.line, each.column, each.key, None, rules.UNDEFINED_KEY,
             None, None, each.key, message, rules.UNDEFINED_KEY.severity,
         )  # fmt: skip
 
 
-def keys_of(record: Record) -> list[str]:
-    """The keys that *record* can be cited by: its own, and those that biblatex knows as `ids`."""
-    others = (key.strip() for key in raw(record).get("ids", "").split(","))
-    return [record.key, *filter(None, others)]
+def cited(records: Sequence[Record], manuscripts: Iterable[Citing]) -> list[Record]:
+    """Those of *records* that one of *manuscripts* cites."""
+    found: dict[tuple[int, int], Record] = {}
+    for manuscript in manuscripts:
+        own = manuscript.own(records)
+        uncited = set(_compared(manuscript, own).uncited)
+        every = (record for number, record in enumerate(own) if number not in uncited)
+        found |= {(record.source, record.start): record for record in every}
+    return list(found.values())
+
+
+def _compared(citing: Citing, own: Iterable[Record]) -> "Compared":
+    from mialit.manuscript.comparison import Entry, compare
+
+    return compare(
+        citing.manuscript,
+        [
+            Entry(
+                "" if record.keyless else record.key,
+                record.type,
+                _names_in(record, "ids"),
+                [key for field in _REFERRING for key in _names_in(record, field)],
+            )
+            for record in own
+        ],
+    )
+
+
+def _names_in(record: Record, field: str) -> list[str]:
+    """The keys in *field*, separated by commas."""
+    return [key for part in raw(record).get(field, "").split(",") if (key := part.strip())]

@@ -13,7 +13,10 @@ _REMARKS = ("journal", "journaltitle", "note", "howpublished", "volume", "number
 _ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archiveprefix", "eprinttype")
 _ET_AL = re.compile(r"(?i)(?:al\.?, et|et al\.?, (?P<before>.*)|(?P<name>.*?)[ ,]*\bet\.? al\.?)")
 _LATEX = frozenset("\\{}$~`'\"")
-_IDENTIFIER = r"(?i)(?:arxiv|abs/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?(\d{4}\.\d{4,5})(?!\d)"
+_IDENTIFIER = (
+    r"(?i)(?:arxiv|abs/|arxiv\.org/pdf/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?"
+    r"(\d{4}\.\d{4,5})(?!\d)"
+)
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
 
 
@@ -72,6 +75,12 @@ def is_preprint(record: Record) -> bool:
     if record.venue:
         return re.search(_ARCHIVE, record.venue) is not None
     return any(name in fields and re.search(_ARCHIVE, fields[name]) for name in _ARCHIVED)
+
+
+def whole_title(record: Record) -> str:
+    """The title of *record*, and behind a colon biblatex's subtitle, where it has one."""
+    subtitle = raw(record).get("subtitle") and content(record, "subtitle")
+    return f"{record.title}: {subtitle}" if subtitle else record.title
 
 
 def titles_of(record: Record) -> list[str]:

@@ -14,7 +14,15 @@ from functools import cached_property
 
 from mialit.checking import people
 from mialit.checking.base import Pair
-from mialit.checking.identity import arxiv_of, doi_of, is_preprint, people_of, titles_of
+from mialit.checking.identity import (
+    arxiv_of,
+    doi_of,
+    is_preprint,
+    people_of,
+    raw,
+    titles_of,
+    whole_title,
+)
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 
@@ -68,7 +76,17 @@ class Listed:
         """*entry* with the listed paper that it is; None where the list knows no such paper.
 
         `Pair.paper` is None where the entry is no listed paper and carries the identifier of one.
+        A title counts with its subtitle, or else without.
         """
+        fields = raw(entry)
+        if fields.get("subtitle"):
+            rest = {name: text for name, text in fields.items() if name != "subtitle"}
+            found = self._pair(entry._replace(title=whole_title(entry), rest=rest))
+            if found and found.paper:
+                return found._replace(entry=entry)
+        return self._pair(entry)
+
+    def _pair(self, entry: Record) -> Pair | None:
         identified = self._identified(entry)
         titled = [at for title in titles_of(entry) for at in self._by_title.get(title, ())]
         if len(titled) > _MOST:
@@ -288,7 +306,7 @@ def _share(entry: Record, paper: Record) -> float | None:
     authors, complete = people_of(entry)
     if not authors or not paper.authors:
         return None
-    common = people.compared(authors, paper.authors).common
+    common = people.common(authors, paper.authors)
     return common / (max(len(authors), len(paper.authors)) if complete else len(authors))
 
 

@@ -5,6 +5,7 @@ none; in either order; with or without particles, hyphens and accents; ü also a
 other names.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,6 +20,8 @@ _PARTICLES = frozenset(
     | {"vande", "vander", "vom", "von", "zu", "zum", "zur", "jr", "sr", "ii", "iii", "iv"}
 )
 _SHORTENED = 3  # letters of a given name that is cut short ("Chris")
+_SEPARATORS = re.compile("[,;&]")
+_WHOLE = 2  # words of a name with a given name
 _CUT = 2  # letters that are then missing at least: "Yan" is not "Yang"
 
 
@@ -69,6 +72,42 @@ def compared(entry: Sequence[str], paper: Sequence[str]) -> Names:
     return Names(tuple(places), tuple(sorted(left)))
 
 
+def run_together(name: str, paper: Sequence[str]) -> frozenset[int]:
+    """The places of those people of *paper* whom *name*, to BibTeX a single one, runs together.
+
+    That is a list separated by something else than ` and `: by commas, semicolons or `&`. It is
+    empty for the name of one person, of which a comma separates no more than the parts.
+    """
+    marks = _SEPARATORS.findall(name)
+    if not marks:
+        return frozenset()
+    if marks == [","]:
+        # Two whole names; of which the first stands where family names do.
+        parts = [part.rsplit(maxsplit=1) for part in name.split(",")]
+        if any(len(part) < _WHOLE for part in parts):
+            return frozenset()
+        names = [f"{family}, {given}" for given, family in parts]
+        places = compared(names, paper).places
+        found = frozenset(place for place in places if place is not None)
+    else:
+        words = _words(name)
+        found = frozenset(
+            at
+            for at, each in enumerate(paper)
+            if any(words.issuperset(person.family) for person in _variants(each))
+        )
+    families = {paper[place].partition(",")[0] for place in found}
+    return found if len(families) > 1 else frozenset()
+
+
+def common(entry: Sequence[str], paper: Sequence[str]) -> int:
+    """How many people of *paper* are those of *entry*, also where names are run together."""
+    if list(entry) == list(paper):
+        return len(paper)
+    found = {place for place in compared(entry, paper).places if place is not None}
+    return len(found.union(*(run_together(name, paper) for name in entry)))
+
+
 def same(one: str, other: str) -> bool:
     """Whether two names, `Family, Given`, may be one person's."""
     return one == other or any(
@@ -116,7 +155,7 @@ def _given_agree(one: Sequence[str], other: Sequence[str]) -> bool:
     if not one or not other or "".join(one) == "".join(other):
         return True
     few, many = sorted((one, other), key=len)
-    if len(few) == 1 and few[0] == "".join(word[0] for word in many):
+    if "".join(few) == "".join(word[0] for word in many):
         return True
     rest = iter(many)
     return all(any(_agree(word, next_word) for next_word in rest) for word in few) or (

@@ -40,6 +40,10 @@ class Places:
             at = places.get(field)
         return _place(text, record, key_place(text, start, end) if at is None else at)
 
+    def states(self, record: Record, field: str | None) -> bool:
+        """Whether the entry of *record* has *field* itself, of which the place was asked."""
+        return field in self._fields.get((record.source, record.start), ())
+
 
 def _place(text: str, record: Record, at: int) -> Place:
     ends = [found.end() for found in re.finditer(r"\r\n?|\n", text[record.start : at])]

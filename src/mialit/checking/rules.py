@@ -72,7 +72,8 @@ AUTHORS_DIFFER = Rule(
     "The entry names people who are not the paper's authors.",
     "Initials, names written family name first or last, with or without particles, accents or "
     "hyphens, and ü written ue are the same person's; another given name, a nickname and a typo "
-    "are not.",
+    "are not. Names separated by anything else than ` and `, such as commas, are one person's for "
+    "BibTeX: that is said alone, and `--fix` writes the whole list anew.",
     "@misc{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"
     "  author = {Shokri, Reza and Doe, Jane and Song, Congzheng and Shmatikov, Vitaly},\n}",
     "@misc{a,\n  title = {Membership Inference Attacks Against Machine Learning Models},\n"

@@ -78,9 +78,9 @@ class Style:
 
     # -- names of people
 
-    def family_first(self, entry: Entry) -> bool:
-        """Whether names are written `Family, Given`."""
-        own = _writes_family_first([entry], self.library)
+    def family_first(self, entry: Entry | None) -> bool:
+        """Whether names are written `Family, Given`, by *entry*, else by the others."""
+        own = _writes_family_first([entry], self.library) if entry else None
         return self._family_first is not False if own is None else own
 
     @cached_property

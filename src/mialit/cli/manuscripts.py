@@ -1,9 +1,11 @@
 """The manuscript that a call names: its bibliographies, and what it cites of them."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mialit.checking.findings import Citing
 from mialit.cli.console import Console
 from mialit.errors import FileProblem
 from mialit.storage.sources import STANDARD_INPUT, Source, distinct, place_of
@@ -11,16 +13,17 @@ from mialit.storage.sources import STANDARD_INPUT, Source, distinct, place_of
 if TYPE_CHECKING:
     from mialit.manuscript import Manuscript
 
+_HEAD = 1024  # bytes that tell what else a file is
+
 
 class Asked(NamedTuple):
     """The files of the manuscript: `bibliographies` are read, `cited` says what is cited of them.
 
-    Beside each of the manuscripts that cite stand the numbers of its bibliographies; those that
-    the call itself names belong to all.
+    Bibliographies that the call itself names belong to each of the manuscripts that cite.
     """
 
     bibliographies: Sequence[Source]
-    cited: "Sequence[tuple[Manuscript, frozenset[int]]]"
+    cited: Sequence[Citing]
 
 
 def asked(names: Iterable[str], console: Console) -> Asked:
@@ -33,15 +36,16 @@ def asked(names: Iterable[str], console: Console) -> Asked:
         elif _is_latex(name):
             led_to.append(_read(name, console))
         else:
+            _look_at(name)
             named.append(Source(name, Path(name)))
     every = distinct([*named, *(source for _, own in led_to for source in own)])
     if not every:
         raise FileProblem(f"{led_to[0][0].name}: names no bibliography; name its .bib file as well")
-    cited = []
+    cited: list[Citing] = []
     for manuscript, own in led_to:
         places = {*map(place_of, (*named, *own))}
         numbers = (number for number, source in enumerate(every) if place_of(source) in places)
-        cited.append((manuscript, frozenset(numbers)))
+        cited.append(Citing(manuscript, frozenset(numbers)))
     return Asked(every, cited)
 
 
@@ -55,9 +59,33 @@ def _is_latex(name: str) -> bool:
     return manuscript.is_source(path)
 
 
+def _look_at(name: str) -> None:
+    """Raises FileProblem where there is no file *name*, or it is something other than BibTeX."""
+    path = Path(name)
+    try:
+        if name and not os.path.lexists(name):
+            others = (path.with_suffix(ending) for ending in (".bib", ".tex", ".aux", ".bcf"))
+            near = next((other for other in others if os.path.lexists(other)), None)
+            raise FileProblem(f"{name}: no such file{f'; there is {near}' if near else ''}")
+        if path.suffix.lower() != ".bib" and path.is_file():
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+            if head.startswith(b"%PDF") or b"\0" in head[4:]:
+                raise FileProblem(f"{name}: is no .bib, .tex, .aux or .bcf file")
+    except (OSError, ValueError):
+        return  # reading it says why it cannot be used
+
+
 def _read(name: str, console: Console) -> "tuple[Manuscript, list[Source]]":
     from mialit import manuscript
 
     read = manuscript.read(Path(name))
     console.say(*map(str, read.notes))
-    return read, [Source(str(path), path) for path in manuscript.existing(read.bibliographies)]
+    paths = manuscript.existing(read.bibliographies)
+    return read, [Source(_short(path), path) for path in paths]
+
+
+def _short(path: Path) -> str:
+    """*path* as a person writes it: a/../b is b, unless a is a link to another folder."""
+    short = os.path.normpath(path)
+    return short if os.path.realpath(short) == os.path.realpath(path) else str(path)

@@ -1,14 +1,14 @@
 """Checks a manuscript's bibliography against the list."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Container
+from typing import Annotated
 
 import typer
 
 from mialit.checking import findings as finding
 from mialit.checking.base import Finding
-from mialit.checking.findings import Checked, Citations, Cited
+from mialit.checking.findings import Checked
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
 from mialit.checking.rules import OF_SYNTAX, UNCITED_ENTRY, UNKNOWN_ENTRY
@@ -24,6 +24,7 @@ from mialit.cli.findings_output import (
     show,
     show_statistics,
 )
+from mialit.cli.manuscripts import Asked
 from mialit.cli.options import (
     EntryFormat,
     FileOptions,
@@ -39,12 +40,11 @@ from mialit.errors import ExitCode, Severity, UsageProblem
 from mialit.render.findings import checked as checked_facts
 from mialit.storage import bibliography, cache, sources
 from mialit.storage.bibliography import Catalogue
-from mialit.text.phrases import counted
-
-if TYPE_CHECKING:
-    from mialit.manuscript import Manuscript
+from mialit.text.normalize import clean
+from mialit.text.phrases import counted, quoted, shortened
 
 _CHOOSING = "Choosing rules"
+_KEY = 60  # characters of a key that stands before a message
 
 
 @shared
@@ -136,6 +136,7 @@ def command(
     if changing and not diff:
         check_fixing.refuse_unwritable(asked.bibliographies)
     papers = file.load(console, keep_files=False, besides=asked.bibliographies)
+    _note_itself(papers, asked, console)
     folder = None if file.no_cache else cache.folder(console.environment)
     name = ", ".join(source.name for source in asked.bibliographies)
     with console.progress(name) as progress:
@@ -145,7 +146,7 @@ def command(
         raise typer.Exit(code)
     checked = _checked(read, papers, asked, wanted)
     if missing is not None and listing is not None:
-        present = _present(checked, [_citations(*each) for each in asked.cited])
+        present = _present(checked, read, asked)
         raise typer.Exit(_list_missing(missing, papers, present, listing, console))
     fixable = sum(each.fixable for each in checked.findings)
     done = f"; {fixable} fixable with --fix" if fixable else ""
@@ -159,7 +160,13 @@ def command(
     if statistics:
         show_statistics(checked.findings, kind, console)
     elif not diff:
-        show(checked.findings, kind, console, checked_facts)
+        listed = console.is_terminal and kind is FindingFormat.TEXT
+        show(
+            [_naming(each, listed=listed) for each in checked.findings],
+            kind,
+            console,
+            checked_facts,
+        )
     console.say(_closing_line(checked, read) + done)
     if any(each.severity is not Severity.NOTE for each in checked.findings):
         raise typer.Exit(ExitCode.NO)
@@ -176,15 +183,41 @@ def _as_list(kind: FindingFormat, *, statistics: bool) -> OutputOptions:
     return OutputOptions(EntryFormat("auto" if kind is FindingFormat.TEXT else kind))
 
 
-def _present(checked: Checked, citations: Sequence[Citations]) -> set[tuple[int, int]]:
+def _note_itself(papers: Catalogue, asked: Asked, console: Console) -> None:
+    """Says where the list is the manuscript itself, in which nothing can differ from the list."""
+    own = {*map(sources.place_of, asked.bibliographies)}
+    for source in papers.sources:
+        if sources.place_of(source) in own:
+            console.say(
+                f"note: the list asked is the manuscript's own {source.name}, held against itself; "
+                f"name another list: --bib, {sources.VARIABLE}"
+            )
+
+
+def _naming(found: Finding, *, listed: bool) -> Finding:
+    """*found* with the entry's key before the message, unless it is told already.
+
+    With *listed* the key of the listed paper stands there as well, where that is another one.
+    """
+    if not found.key or quoted(found.key) in found.message:
+        return found
+    key = shortened(clean(found.key), _KEY)
+    if listed and found.paper and found.paper != found.key:
+        key += f" ({found.paper})"
+    return found._replace(message=f"{key}: {found.message}")
+
+
+def _present(checked: Checked, read: Catalogue, asked: Asked) -> set[tuple[int, int]]:
     """The places in the list of the papers that the manuscript has; where it cites, that it cites.
 
     A bibliography that is named itself is the manuscript.
     """
+    cites = finding.cited(read.records, asked.cited)
+    cited = {(record.source, record.start) for record in cites}
     return {
         (pair.paper.source, pair.paper.start)
         for pair in checked.pairs
-        if pair.paper and (not citations or any(each.cites(pair.entry) for each in citations))
+        if pair.paper and (not asked.cited or (pair.entry.source, pair.entry.start) in cited)
     }
 
 
@@ -205,9 +238,7 @@ def _list_missing(
     return deliver(Answer(papers, left, found.node, found.notes, empty), output, console)
 
 
-def _checked(
-    read: Catalogue, papers: Catalogue, asked: manuscripts.Asked, wanted: frozenset[str]
-) -> Checked:
+def _checked(read: Catalogue, papers: Catalogue, asked: Asked, wanted: frozenset[str]) -> Checked:
     """What is found in the manuscript's files as they were *read*, in their order."""
     checked = finding.check(
         list(read.records),
@@ -216,7 +247,7 @@ def _checked(
         wanted,
         read.source_of,
         Places(lambda number: _text(read, number)),
-        [_citations(manuscript, numbers) for manuscript, numbers in asked.cited],
+        asked.cited,
     )
     broken = _broken(read, wanted)
     if not broken:
@@ -251,22 +282,13 @@ def _text(read: Catalogue, number: int) -> str:
     return sources.load(source).decode("utf-8", "surrogateescape")
 
 
-def _citations(manuscript: "Manuscript", numbers: frozenset[int]) -> Citations:
-    cited = [
-        Cited(each.key, each.file, each.line, each.column)
-        for each in manuscript.first_citations.values()
-        if each.certain
-    ]
-    return Citations(cited, manuscript.everything, numbers, manuscript.folds_case)
-
-
 def _closing_line(checked: Checked, read: Catalogue) -> str:
     """How many findings there are, by severity, and how many entries the list knows."""
     numbers = Counter(each.severity for each in checked.findings)
     counts = (counted(numbers[each], each.value) for each in Severity if numbers[each])
-    line = f"{counted(len(checked.findings), 'finding')} in {read.name}"
+    line = counted(len(checked.findings), "finding")
     if checked.findings:
         line += f": {', '.join(counts)}"
     works = counted(checked.works, "entry", "entries")
-    is_listed = "is" if len(checked.pairs) == 1 else "are"
-    return f"{line}; {len(checked.pairs)} of {works} {is_listed} listed"
+    is_listed = "is" if len(checked.pairs) == 1 or checked.works == 1 else "are"
+    return f"{line}; {len(checked.pairs)} of {works} of {read.name} {is_listed} listed"
