@@ -8,10 +8,11 @@ from mialit.records.model import Record
 
 
 class Place(NamedTuple):
-    """Line and column, both from 1."""
+    """Line and column, both from 1; `of_field` where the entry has the field that was asked for."""
 
     line: int
     column: int
+    of_field: bool = False
 
 
 class Places:
@@ -38,7 +39,9 @@ class Places:
             if places is None:
                 places = self._fields[record.source, start] = field_places(text, start, end)
             at = places.get(field)
-        return _place(text, record, key_place(text, start, end) if at is None else at)
+        if at is None:
+            return _place(text, record, key_place(text, start, end))
+        return _place(text, record, at)._replace(of_field=True)
 
 
 def _place(text: str, record: Record, at: int) -> Place:
