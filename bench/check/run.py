@@ -310,8 +310,12 @@ def timed(listed: List, seed: str, ask: Asked, runs: int) -> list[str]:
         return path
 
     lines = []
+    same = ask.file(hundred)
     for name, goal, ours, theirs, most in (
-        ("100 references, warm, against an empty Typer program", 2, small_file,
+        ("100 references, warm, the manuscript as at the last call, against an empty Typer program",
+         2, lambda: [*ask.words, "check", "--json", str(same)],
+         lambda: [sys.executable, str(empty)], runs),
+        ("100 references, warm, the manuscript new", 2, small_file,
          lambda: [sys.executable, str(empty)], runs),
         ("5,000 entries, against `mialit list --no-cache --count` of that file", 3,
          lambda: [*ask.words, "check", "--json", str(large_file())],

@@ -198,12 +198,23 @@ def test_a_check_is_what_the_command_prints(folder, unknown):
         ("check", {"file": "refs.bib", "unknown": unknown}),
         of=program()._replace(folder=folder),
     )
-    for answer in (by_text, by_file):
-        assert answer.structured_content["result"] == printed.json
-        assert answer.structured_content["exit_code"] == printed.code == 1
-        assert answer.structured_content["messages"] == printed.err.splitlines()
+    named = run("check", "refs.bib", "--json", *BIB, *options, cwd=folder)
+    for answer, same in ((by_text, printed), (by_file, named)):
+        assert answer.structured_content["result"] == json.loads(texts(answer)[0]) == same.json
+        assert answer.structured_content["exit_code"] == same.code == 1
+        assert answer.structured_content["messages"] == same.err.splitlines()
+    assert {each["file"] for each in named.json} == {"refs.bib"}
     assert "stale-preprint" in {each["rule"] for each in printed.json}
     assert ("vaswani" in {each["key"] for each in printed.json}) is unknown
+
+
+def test_a_check_names_its_file_in_what_it_says_and_leaves_what_the_file_says(folder):
+    one = entry("a", {"title": "Reading standard input:1", "author": "Li, A"})
+    write(folder, one + one.replace("{a", "{b"), "refs.bib")
+    (answer,) = asked(("check", {"file": "refs.bib"}), of=program()._replace(folder=folder))
+    named = run("check", "refs.bib", "--json", *BIB, cwd=folder)
+    assert answer.structured_content["result"] == named.json
+    assert "(refs.bib:1)" in named.json[0]["message"]
 
 
 def test_papers_that_a_manuscript_lacks_are_those_that_the_command_names():
@@ -255,7 +266,9 @@ def test_papers_that_only_share_words_with_the_one_asked_for_are_said_to():
     (answer,) = asked(
         ("search", {"query": "Membership Inference Attacks against Large Vision-Language Models"})
     )
-    assert all(hit["partial"] for hit in answer.structured_content["result"])
+    hits = answer.structured_content["result"]
+    assert hits
+    assert all(hit["partial"] for hit in hits)
     assert any("no entry matches every word" in line for line in texts(answer)[-1].splitlines())
 
 

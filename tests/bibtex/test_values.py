@@ -11,6 +11,7 @@ from mialit.bibtex.values import (
     expand,
     is_strict,
     macros,
+    month_of,
     piece_end,
     pieces,
     undefined,
@@ -61,6 +62,20 @@ def test_twelve_months_in_order():
     import calendar
 
     assert list(MONTHS.values()) == list(calendar.month_name)[1:]
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_a_month_by_its_macro_its_name_and_its_number(number):
+    macro, name = list(MONTHS.items())[number - 1]
+    for text in (macro, f"{macro}.", name, f" {name.upper()} ", f"{number}", f"{number:02}"):
+        assert month_of(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "13", "001", "-1", "\u0665", "spring", "mayor", "5.", "may june"]
+)
+def test_no_month(text):
+    assert month_of(text) is None
 
 
 def test_a_definition_replaces_a_month():

@@ -67,6 +67,8 @@ CASES = [
     ("book", {"issn": "1-1", "isbn": "2-2"}, ["SN  - 2-2"]),
     ("misc", {"month": "12"}, ["DA  - 2019/12//"]),
     ("misc", {"month": "1"}, ["DA  - 2019/01//"]),
+    ("misc", {"month": "May--June"}, ["DA  - 2019/05//"]),
+    ("misc", {"month": "Sept. 9"}, ["DA  - 2019/09//"]),
     ("misc", {"eprint": "123", "archiveprefix": "HAL"}, ["DB  - HAL", "AN  - HAL:123"]),
     ("misc", {"eprint": "123"}, ["AN  - 123"]),
     ("misc", {"pages": "3---18"}, ["SP  - 3", "EP  - 18"]),

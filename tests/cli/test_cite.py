@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from door import keys, need, ok, run, shell, write
+from door import entry, keys, need, ok, on_terminal, run, shell, write
 from mialit import citing
+from mialit.citing.styles import BUNDLED as BUNDLED_STYLES
 
 BIB = """
 @inproceedings{old, author = {Li, Ann}, title = {On Maps}, booktitle = {Proc. of Maps},
@@ -24,6 +25,7 @@ TEXTS = {
     "new": "Bo Ode et al. Why? 2019.",
     "mid": "C. Roe. Old Maps. J. of Maps, 2010. https://example.org/",
 }
+TEXT_KINDS = ("text", "md", "html")
 
 
 @pytest.fixture
@@ -143,6 +145,56 @@ def test_an_export_of_nothing_leaves_no_file(bib):
     assert not out.exists()
 
 
+def test_a_doi_is_written_as_the_entry_has_it(folder):
+    for written in ("10.1109/SP46214.2022.A", "https://doi.org/10.1109/SP46214.2022.A"):
+        bib = write(folder, entry("a", {"title": "A", "year": "2022", "doi": written}))
+        address = "https://doi.org/10.1109/SP46214.2022.A"
+        assert ok("cite", "a", "-b", bib).lines == [f"A. 2022. {address}"]
+        assert address in ok("show", "a", "-b", bib).out
+
+
+def test_words_in_the_place_of_keys_are_explained(bib):
+    for command in ("cite", "export"):
+        for words, shown in (
+            (["maps"], "maps"), (["old maps"], "'old maps'"), (["of", "maps"], "'of maps'")
+        ):  # fmt: skip
+            result = run(command, *words, "-b", bib)
+            assert result.code == 1
+            line = f"to {command} what a query finds: mialit {command} -b {bib} --query {shown}\n"
+            assert line in result.err
+    result = run("cite", "private", "words", "-b", bib, "--format", "pandoc")
+    assert (result.out, "--format pandoc --query 'private words'" in result.err) == ("", True)
+    for words in (["mib"], ["old", "private"], ["-"], ["roe2010some"], ["a.bib"]):
+        assert "--query" not in run("cite", *words, "-b", bib, stdin=b"private\n").err
+
+
+@pytest.mark.parametrize("option", [["-f", "bib"], ["--format", "bibtex"], ["--format=bib"]])
+def test_bibtex_is_what_export_writes(bib, option):
+    result = run("cite", "old", *option, "-b", bib)
+    assert result.code == 2
+    assert f"BibTeX is written by: mialit export old -b {bib}\n" in result.err
+    assert "mialit export" not in run("cite", "old", "-f", "nib", "-b", bib).err
+
+
+def test_a_terminal_shows_as_many_references_as_a_person_reads(folder):
+    text = "".join(entry(f"k{n:02}", {"title": f"Title {n:02}", "year": "2020"}) for n in range(60))
+    bib = write(folder, text)
+    code, shown = on_terminal("cite", "-b", bib)
+    assert code == 0
+    assert shown.count("Title ") == 50
+    assert f"50 of 60 entries in {bib}; --limit 0 shows all\n" in shown
+    for words in (
+        ["--limit", "0"],
+        ["--limit", "55"],
+        ["-f", "md"],
+        [f"k{n:02}" for n in range(60)],
+    ):
+        _, shown = on_terminal("cite", "-b", bib, *words)
+        assert shown.count("Title ") == (55 if "55" in words else 60)
+        assert "shows all" not in shown
+    assert len(ok("cite", "-b", bib).lines) == 60
+
+
 def test_show_has_the_reference(bib):
     assert f"\n  Reference  {TEXTS['new']}\n" in ok("show", "new", "-b", bib).out
     assert ok("show", "new", "-b", bib, "--json").json[0]["reference"] == TEXTS["new"]
@@ -157,7 +209,7 @@ def test_show_has_the_reference(bib):
         ("springer-lncs", ["1. Li, A.: On maps.", "2. Roe, C.: Old maps."]),
         (
             "elsevier-harvard",
-            ["Li, A., 2001. On maps, in: Proc.", "Roe, C., 2010. Old maps."],
+            ["Li, A., 2001. On maps, in: Proc. of Maps.", "Roe, C., 2010. Old maps."],
         ),
     ],
 )
@@ -231,11 +283,19 @@ def test_the_line_that_makes_chicagos_references_makes_them(bib):
     assert "Li, Ann. 2001." in shell(line, bib.parent).out
 
 
-def test_an_entry_of_which_a_style_prints_nothing_is_not_lost(folder):
+@pytest.mark.parametrize("style", BUNDLED_STYLES)
+def test_an_entry_of_which_a_style_prints_nothing_is_not_lost(style, folder):
     bib = write(folder, "@misc{none}\n")
-    for kind in ("text", "md", "html"):
-        words = ("cite", "none", "-b", bib, "--style", "elsevier-harvard", "--format", kind)
-        assert "none." in ok(*words).out
+    plain = {kind: ok("cite", "none", "-b", bib, "--format", kind).out for kind in TEXT_KINDS}
+    for kind, text in plain.items():
+        assert "none." in text
+        assert ok("cite", "none", "-b", bib, "--style", style, "--format", kind).out == text
+
+
+def test_a_style_leaves_no_full_stop_behind_an_end(folder):
+    bib = write(folder, BIB)
+    text = ok("cite", "old", "-b", bib, "--style", "acm").out
+    assert text == "[1] Ann Li. 2001. On maps. In Proc. of Maps, 2001.\n"
 
 
 def test_without_the_extra_the_message_says_how_to_install_it(bib, monkeypatch):

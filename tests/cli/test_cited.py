@@ -20,6 +20,7 @@ from door import (
     shell,
     spawn,
     write,
+    write_curated,
 )
 
 PAPER = r"""\documentclass{article}
@@ -92,6 +93,20 @@ def test_everything_is_cited_by_a_star(tmp_path):
     assert len(exported(ok("export", "--cited", paper))) == len(keys("list"))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("paper.tex", "\\cite{shokri2017membership}\n\n\\nocite{*}", 3),
+        ("paper.aux", "\\citation{shokri2017membership}\n\\citation{*}\n", 2),
+    ],
+)
+def test_a_star_is_said_to_take_the_whole_list(name, text, line, tmp_path):
+    paper = write(tmp_path, text, name)
+    said = f"{paper}:{line}: \\nocite{{*}} takes every entry of the list\n"
+    for command in ("list", "export", "stats"):
+        assert said in ok(command, "--cited", paper).err
+
+
 def test_search_ranks_what_is_cited(paper):
     words = ("search", "membership inference attacks", "--cited", paper)
     ranked = [key for key in keys("search", "membership inference attacks") if key in CITED]
@@ -144,6 +159,53 @@ def test_export_names_the_keys_that_are_not_listed(tmp_path):
     assert "cited and not listed: abc2001other\n" in result.err
     assert "'salem2019mlleaks'; perhaps salem2019ml\n" in result.err
     assert "no2020thing" not in result.err
+
+
+OWN = entry(
+    "choo",
+    {
+        "title": "Label-Only Membership Inference Attacks",
+        "author": "Choquette-Choo, C. A. and Tramer, F. and Carlini, N. and Papernot, N.",
+        "year": "2020",
+    },
+) + entry("yeom2018", {"title": "On Other Things", "author": "Yeom, Y.", "year": "2018"})
+
+
+def test_a_key_that_the_manuscripts_own_bibliography_has_is_not_guessed_at(folder):
+    write(folder, r"\cite{Choo,yeom2018,salem2019mlleaks,shokri2017membership}\bibliography{refs}",
+          "paper.tex")  # fmt: skip
+    write(folder, OWN, "refs.bib")
+    words = ("export", "--cited", "paper.tex", "-b", FROZEN)
+    result = ok(*words, cwd=folder)
+    assert exported(result) == ["shokri2017membership"]
+    said = [line for line in result.err.splitlines() if "left out" not in line]
+    assert said == [
+        "3 of 4 cited keys are not listed",
+        "cited and not listed: yeom2018",
+        "no entry has the key 'salem2019mlleaks'; perhaps salem2019ml",
+        "listed by another key: Choo (choquettechoo2021label); "
+        "mialit check paper.tex --keys renames entries",
+    ]
+    strict = run(*words, "--strict", cwd=folder)
+    assert (strict.code, strict.out) == (1, "")
+    assert all(line in strict.err for line in said[1:])
+
+
+@pytest.mark.parametrize("content", [None, b"no entry", b"\xff\xfe@\0m\0"])
+def test_what_the_own_bibliography_has_is_not_known_where_it_cannot_be_read(content, folder):
+    write(folder, r"\cite{salem2019mlleaks,yeom2018privacy}\bibliography{refs}", "paper.tex")
+    if content is not None:
+        write(folder, content, "refs.bib")
+    result = ok("export", "--cited", "paper.tex", "-b", FROZEN, cwd=folder)
+    assert exported(result) == ["yeom2018privacy"]
+    assert "no entry has the key 'salem2019mlleaks'; perhaps salem2019ml\n" in result.err
+
+
+def test_the_list_itself_as_bibliography_tells_nothing_of_keys_that_it_has_not(folder):
+    write(folder, r"\cite{a,b1}\bibliography{papers}", "paper.tex")
+    write(folder, entry("a", {"title": "A"}) + entry("b12", {"title": "B"}))
+    result = ok("export", "--cited", "paper.tex", cwd=folder)
+    assert "no entry has the key 'b1'; perhaps b12" in result.err
 
 
 def test_strict_exports_nothing_or_with_partial_the_rest(tmp_path):
@@ -217,6 +279,14 @@ def test_the_bibliography_need_not_be_there_yet_but_what_is_not_read_is_noted(tm
     assert f"{paper}:5: gone: no such file; what it cites is not known\n" in result.err
 
 
+def test_no_other_list_is_proposed_in_the_folder_of_a_manuscript(folder):
+    write(folder, entry("a"), "refs.bib")
+    write(folder, PAPER, "paper.tex")
+    for command in ("list", "export", "cite", "stats"):
+        assert ok(command, "--cited", "paper.tex", cwd=folder).err.count("--bib") == 0
+    assert "--bib refs.bib asks the file" in ok("list", "--count", cwd=folder).err
+
+
 def test_many_notes_are_cut_short(tmp_path):
     text = PAPER + "\n".join(rf"\input{{gone{n}}}" for n in range(50))
     paper = write(tmp_path, text.replace(r"\end{document}", ""), "paper.tex")
@@ -232,6 +302,7 @@ def test_many_notes_are_cut_short(tmp_path):
         (("list", "--cited", "papers.bib"), 3, "papers.bib: is no .tex, .aux or .bcf file"),
         (("list", "--cited", "."), 3, "is a folder"),
         (("list", "--cited", ""), 3, "is a folder"),
+        (("list", "--cited", "-"), 2, "--cited reads no standard input; name the manuscript's"),
         (("list", "--sort", "cited"), 2, "--cited FILE --sort cited"),
         (("search", "a", "--sort", "cited"), 2, "--cited FILE --sort cited"),
         (("export", "--strict"), 2, "add --cited FILE"),
@@ -276,6 +347,24 @@ def test_set_takes_what_a_manuscript_cites(paper, folder):
     write(folder, entry("yeom2018privacy", {"title": "A"}) + entry("b", {"title": "B"}))
     ok("set", "--cited", paper, "note=read", "--yes", cwd=folder)
     assert keys("list", "--where", "note=read", cwd=folder) == ["yeom2018privacy"]
+
+
+@pytest.mark.parametrize("words", [["set", "note=read"], ["remove"], ["rename", "--by-rule"]])
+def test_what_changes_what_a_manuscript_cites_asks_first(words, paper, folder):
+    fields = {"title": "Maps", "author": "Li, Ann", "year": "2001"}
+    bib = write_curated(folder, entry("yeom2018privacy", fields) + entry("b", fields))
+    before = bib.read_bytes()
+    everything = write(folder, r"\nocite{*}", "all.tex")
+    for cited, number in ((paper, "1 entry is chosen"), (everything, "2 entries are chosen")):
+        result = run(*words, "--cited", cited, cwd=folder)
+        assert (result.code, bib.read_bytes()) == (2, before)
+        assert number in result.err
+        assert f"{everything}:1: \\nocite{{*}} takes every entry" in result.err or cited == paper
+    none = run(*words, "--cited", write(folder, "", "none.tex"), "--yes", cwd=folder)
+    assert (none.code, bib.read_bytes()) == (1, before)
+    ok(*words, "--cited", paper, "--yes", cwd=folder)
+    assert bib.read_bytes().endswith(entry("b", fields).encode())
+    assert bib.read_bytes() != before
 
 
 def test_the_files_name_is_completed_by_the_shell():

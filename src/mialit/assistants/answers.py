@@ -1,13 +1,18 @@
 """What a tool is answered: the command's own output, and what it said beside it."""
 
 import json
+import re
 from typing import Any, NamedTuple
 
 from mialit.assistants import manuscripts
 from mialit.assistants.command_line import CommandLine, Outcome
 from mialit.assistants.tools import TOOLS, Arguments, Tool
 from mialit.errors import ExitCode, MialitError, UsageProblem
-from mialit.text.normalize import clean_lines
+from mialit.render.data_formats import json_array
+from mialit.text.normalize import clean, clean_lines
+
+_FILE = "file"  # an argument: the file that is piped to the command
+_PIPED = "standard input"  # what the command calls it
 
 # What `Answer.structured` holds.
 SCHEMA: dict[str, Any] = {
@@ -56,8 +61,13 @@ def answer(tool: Tool, arguments: Arguments, program: CommandLine) -> Answer:
         )
     is_json = tool.is_json(arguments)
     text = outcome.text if is_json else clean_lines(outcome.text)
-    result = json.loads(text) if is_json else text
+    result: Any = json.loads(text) if is_json else text
     messages = _of_the_question(outcome)
+    if _FILE in arguments and any(argument.piped for argument in tool.arguments):
+        name = clean(arguments[_FILE])
+        result = [_naming(name, finding) for finding in result]
+        text = "".join(json_array(result, ascii_only=False))
+        messages = [message.replace(_PIPED, name) for message in messages]
     if outcome.code == ExitCode.NO and tool.no and messages:
         messages[0] = f"{tool.no}: {messages[0]}"
     messages += _left_out(tool, arguments, result, program)
@@ -78,10 +88,18 @@ def _piped(tool: Tool, arguments: Arguments, program: CommandLine) -> bytes:
         return b""
     if len(given) != 1:
         raise UsageProblem(f"give one of {' and '.join(names)}")
-    if given == ["file"]:
-        return manuscripts.content(program.folder, arguments["file"])
+    if given == [_FILE]:
+        return manuscripts.content(program.folder, arguments[_FILE])
     text: str = arguments[given[0]]
     return text.encode("utf-8", "backslashreplace")
+
+
+def _naming(name: str, finding: dict[str, Any]) -> dict[str, Any]:
+    """*finding*, made of what was piped, as it is of the file *name*."""
+    if finding.get("file") != _PIPED:  # a paper that is listed
+        return finding
+    message = re.sub(rf"(?<=\(){_PIPED}(?=:\d+\))", lambda _: name, finding["message"])
+    return {**finding, "file": name, "message": message}
 
 
 def _left_out(tool: Tool, arguments: Arguments, result: Any, program: CommandLine) -> list[str]:

@@ -1,4 +1,4 @@
-"""The keys that an entry names, and what it inherits through `crossref`, from which entries.
+"""The keys that an entry names, what it states, and what it inherits through `crossref`.
 
 BibTeX and biber compare keys without case and pass on what the child lacks. Here a child never
 inherits what tells the work itself apart (title, author, identifiers): a proceedings' DOI is not
@@ -62,6 +62,17 @@ def refers_elsewhere(library: Library) -> bool:
         (key := parent_key(library, entry)) and key not in library.by_key
         for entry in library.entries
     )
+
+
+def stated(library: Library, entry: Entry) -> dict[str, str]:
+    """What *entry* states itself: contents, macros expanded, by lower-case name.
+
+    Blanks and line ends between two words are one blank. Of a repeated field the first counts.
+    """
+    return {
+        name: " ".join(expand(field.raw, library.strings).split())
+        for name, field in entry.first_fields().items()
+    }
 
 
 def inherited(library: Library, entry: Entry) -> dict[str, str]:

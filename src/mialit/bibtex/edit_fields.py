@@ -10,7 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from mialit.bibtex.edits import Edit, check_key, check_name, checked, deletions, refuse_problems
+from mialit.bibtex.edits import (
+    Edit,
+    changed,
+    check_key,
+    check_name,
+    checked,
+    deletions,
+    refuse_problems,
+)
 from mialit.bibtex.field_names import REFERENCES
 from mialit.bibtex.layout import delimited, of_entry
 from mialit.bibtex.model import Entry, Field, Library, Span
@@ -105,6 +113,21 @@ def remove_fields(library: Library, entry: Entry, names: Iterable[str]) -> tuple
     wanted = set(names)
     doomed = [field for field in entry.fields if field.name.lower() in wanted]
     return deletions(_removal(library, entry, field) for field in doomed)
+
+
+def without_fields(library: Library, doomed: Mapping[int, Iterable[str]]) -> Library:
+    """*library* without the fields *doomed*: names in lower case, by the numbers of entries.
+
+    To be called where other edits have been made: a removal may reach over the position at which
+    one of them adds a field.
+    """
+    entries = list(library.entries)
+    edits = [
+        edit
+        for number, names in doomed.items()
+        for edit in remove_fields(library, entries[number], names)
+    ]
+    return changed(library, edits) if edits else library
 
 
 def rename_key(library: Library, entry: Entry, key: str) -> tuple[Edit, ...]:

@@ -173,6 +173,15 @@ def undefined(raw: str, strings: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def month_of(text: str) -> int | None:
+    """The month, 1 to 12, of which *text* is the name, the macro or the number; else None."""
+    text = text.strip().lower()
+    if macro := MONTH_MACROS.get(text):
+        return list(MONTHS).index(macro) + 1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+    return number if 1 <= number <= 12 else None
+
+
 def macros(raw: str) -> tuple[str, ...]:
     """The names of the macros that *raw* names directly, as written, in order."""
     if raw[:1] in ("{", '"') and "#" not in raw:

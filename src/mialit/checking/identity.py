@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, doi
-from mialit.records.model import Contents, Record
+from mialit.records.model import Record
 from mialit.text.normalize import clean, squash
 
 # Where an identifier stands that has no field of its own, beside `eprint`, `doi` and `url`.
@@ -19,7 +19,7 @@ _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
 
 def raw(record: Record) -> Mapping[str, str]:
     """The less used fields of *record*, by lower-case name, as BibTeX source."""
-    return record.rest.raw if isinstance(record.rest, Contents) else record.rest
+    return record.raw
 
 
 def content(record: Record, name: str) -> str:

@@ -25,7 +25,7 @@ class Places:
 
     def of(self, record: Record, field: str | None = None) -> Place:
         """Where *field* begins in the entry of *record*; its key where it has no such field."""
-        from mialit.bibtex.field_places import field_places, key_place
+        from mialit.bibtex.entry_source import field_places, key_place
 
         if record.source not in self._texts:
             self._texts[record.source] = self._text(record.source)

@@ -316,7 +316,7 @@ def in_case(text: str, kind: str) -> str:
                 )
             within = True
             first = False
-            begins = word[-1] in ":?!.\u2014"
+            begins = word[-1] in ":?!\u2014"  # a full stop is mostly of an abbreviation
         out.append(word)
     return "".join(out)
 
@@ -324,7 +324,7 @@ def in_case(text: str, kind: str) -> str:
 def _word_in_case(word: str, kind: str, *, loud: bool, first: bool, begins: bool) -> str:
     if kind in ("lowercase", "uppercase"):
         return word.lower() if kind == "lowercase" else word.upper()
-    if loud and kind in ("sentence", "title"):
+    if loud and kind == "sentence":  # in a title citeproc-js and pandoc keep such words
         word = word.lower()
     if not word.islower() or (kind in ("sentence", "capitalize-first") and not first):
         return word

@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from mialit.bibtex.values import MONTH_MACROS, MONTHS
+from mialit.bibtex.values import month_of
 from mialit.citing.tags import (
     BOLD,
     ITALIC,
@@ -31,7 +31,7 @@ from mialit.citing.tags import (
 from mialit.records.content import content, readable
 from mialit.records.identifiers import is_web_link
 from mialit.records.links import arxiv_address
-from mialit.records.model import Contents, Record
+from mialit.records.model import Record
 
 Item = dict[str, Any]
 
@@ -143,8 +143,7 @@ def item(record: Record, source: Mapping[str, str]) -> Item:
     They are contents as they are written, macros expanded (`Catalogue.written`): a record does not
     say what braces protect. What is absent there is taken from the record.
     """
-    rest = record.rest
-    raw = rest.raw if isinstance(rest, Contents) else rest
+    raw = record.raw
     kind = _type(record)
     sentence = _is_english(raw)
     title = markup(source.get("title", ""), sentence=sentence) or harmless(record.title)
@@ -316,7 +315,7 @@ def _issued(record: Record, raw: Mapping[str, str]) -> Item:
     if record.year is None:
         year = _first(raw, ("year",))
         return {"literal": year} if year else {}
-    month = _month(raw.get("month", ""))
+    month = month_of(raw.get("month", ""))
     # A preprint's month is that of its release; of a published paper that says nothing.
     if month is None and record.preprint and (released := record.released):
         year, _, number = released.partition("-")
@@ -334,14 +333,6 @@ def _date(stated: str) -> Item:
     ends = (_DATE.match(end.strip()) for end in stated.split("/")[:2])
     parts = [[int(part) for part in end.groups() if part] for end in ends if end]
     return {"date-parts": parts} if parts else {}
-
-
-def _month(stated: str) -> int | None:
-    """The number of a month that is stated as a number or a name."""
-    macro = MONTH_MACROS.get(stated.strip().lower())
-    if macro:
-        return list(MONTHS).index(macro) + 1
-    return int(stated) if stated.isdigit() and len(stated) < 3 and 1 <= int(stated) <= 12 else None
 
 
 # Titles.

@@ -265,7 +265,7 @@ def _punctuated(text: str, et_al: str, *, in_quotes: bool) -> str:
     text = re.sub(f"([.?!]{_CLOSERS})\\.", r"\1", text)
     text = re.sub(f"([,;:]{_CLOSERS}),", r"\1", text)
     # A full stop between two blanks: what it ends was not there.
-    text = re.sub(f"([.?!]{_CLOSERS} )\\. ", r"\1", text)
+    text = re.sub(f"([.?!]{_CLOSERS} )\\.(?: |\\Z)", r"\1", text)
     # What stood between two commas, or before one, was not there.
     text = re.sub(r"[ \u00a0]*,(?:[ \u00a0]*,)+", ",", text)
     text = re.sub(r"(?<=\S) ,", ",", text)

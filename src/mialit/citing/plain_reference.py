@@ -1,6 +1,7 @@
 """References in plain words, in a form of our own: Authors. Title. Venue, year. Address.
 
-The page's script composes the same of the same facts (`plainReference` in bibtex.js).
+The page's script composes the same of the same facts (`plainReference` in
+reference.js), with the constants here.
 """
 
 import re
@@ -11,11 +12,14 @@ from mialit.records.links import arxiv_address, paper_link
 from mialit.records.model import Record
 
 # Behind one of these, and what closes a quotation or a bracket, no full stop stands.
-_ENDED = r"[.?!\u2026\u3002\uff01\uff1f][\"'\u2019\u201d\u00bb)\]]*\Z"
-# What stands behind the comma in the name of a company.
-_OF_COMPANY = r"(?:Inc|Ltd|LLC|LLP|Corp|Co|GmbH|AG|PLC)\.?"
+SENTENCE_ENDS = ".?!\u2026\u3002\uff01\uff1f"
+CLOSING_MARKS = "\"'\u2019\u201d\u00bb)]"
+# What stands behind the comma in the name of a company, with or without a full stop.
+COMPANY_FORMS = ("Inc", "Ltd", "LLC", "LLP", "Corp", "Co", "GmbH", "AG", "PLC")
 # Where no venue is stated: whose publication it is.
-_PUBLISHED_BY = ("school", "institution", "publisher")
+PUBLISHED_BY = ("school", "institution", "publisher")
+
+_ENDED = rf"[{SENTENCE_ENDS}][{re.escape(CLOSING_MARKS)}]*\Z"
 
 
 class Reference(NamedTuple):
@@ -60,7 +64,7 @@ def parts(record: Record) -> Reference:
 def name_as_read(name: str) -> str:
     """A record's `Family, Given` as one reads it: `Given Family`, `Given von Family Jr`."""
     family, *rest = name.split(", ")
-    if not rest or re.fullmatch(_OF_COMPANY, rest[-1]):
+    if not rest or rest[-1].removesuffix(".") in COMPANY_FORMS:
         return name
     *suffix, given = rest
     return " ".join((given, family, *suffix))
@@ -76,7 +80,7 @@ def _joined(names: Sequence[str], *, complete: bool) -> str:
 
 def _venue(record: Record) -> str:
     """Where it appeared: the venue, else who published it, else arXiv where it is there."""
-    stated = (record.venue, *(record.rest.get(name) for name in _PUBLISHED_BY))
+    stated = (record.venue, *(record.rest.get(name) for name in PUBLISHED_BY))
     return next(filter(None, stated), "arXiv" if arxiv_address(record) else "")
 
 

@@ -6,12 +6,13 @@ with CR LF, a record with `ER  - `.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mialit.bibtex.field_names import CONTAINERS
+from mialit.bibtex.values import month_of
 from mialit.records.content import readable
 from mialit.records.links import arxiv_address, paper_link
-from mialit.records.model import Contents, Record
+from mialit.records.model import Record
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
@@ -43,7 +44,6 @@ _NAMES = {
 TYPES = {kind: name for name, kinds in _NAMES.items() for kind in kinds.split()}
 # What a reader shows of a thesis or report besides.
 _MEDIUM = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _END = "\r\n"
 
 
@@ -79,7 +79,8 @@ def _stated(record: Record) -> Iterator[tuple[str, str]]:
     yield "TY", kind
     yield "ID", "" if record.keyless else record.key
     yield from (("AU", _suffix_last(name)) for name in record.authors)
-    yield from (("A2" if record.authors else "ED", name) for name in _editors(rest))
+    editors = _editors(record.raw.get("editor", ""))
+    yield from (("A2" if record.authors else "ED", name) for name in editors)
     subtitle = first("subtitle")
     yield "TI", f"{record.title}: {subtitle}" if subtitle else record.title
     container = first(*CONTAINERS)
@@ -117,8 +118,7 @@ def _suffix_last(name: str) -> str:
     return f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 else name
 
 
-def _editors(rest: Mapping[str, str]) -> Iterator[str]:
-    content = rest.raw.get("editor", "") if isinstance(rest, Contents) else rest.get("editor", "")
+def _editors(content: str) -> Iterator[str]:
     if not content:
         return
     from mialit.bibtex.reader import separate_names, split_name  # with bibtexparser
@@ -143,8 +143,6 @@ def _date(record: Record) -> str:
     date = re.match(r"(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])", record.rest.get("date", ""))
     if date:
         return f"{date[1]}/{date[2]}/{date[3] or ''}/"
-    month = record.rest.get("month", "").strip().lower()
-    number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
-    if month.isascii() and month.isdigit() and 1 <= int(month) <= 12:
-        number = int(month)
-    return f"{record.year}/{number:02}//" if number and record.year else ""
+    # Of two months, or a day's, the first word.
+    month = month_of(re.split(r"[^\w.]", record.rest.get("month", "").strip(), maxsplit=1)[0])
+    return f"{record.year}/{month:02}//" if month and record.year else ""

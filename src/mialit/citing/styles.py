@@ -19,7 +19,7 @@ from mialit.citing import tags
 from mialit.citing.csl_json import Item
 from mialit.citing.tags import BOLD, ITALIC, SMALL_CAPITALS, SUBSCRIPT, SUPERSCRIPT, Tag
 from mialit.errors import FileProblem, UsageProblem
-from mialit.text.markdown import escaped
+from mialit.text.markdown import escaped, no_list
 from mialit.text.phrases import perhaps
 
 # Short names, and the names of the files.
@@ -45,6 +45,7 @@ _ELEMENTS = frozenset(
         translator updated uri""",
     )
 )
+_OF_ALL = {"id", "type"}  # what an item has that says nothing
 _PRINTED = ("variable", "macro", "term", "value")  # one of which a <text> has
 _LARGEST = 1_000_000  # bytes; the largest of some 3,000 independent styles has 170,000
 _DEEPEST = 60  # elements within one another
@@ -128,9 +129,10 @@ def formatted(
     """*items* of CSL-JSON as references in *style*, one a line, in their order.
 
     A style by its short name is a bundled one. Its numbers, `[1]`, stand before the references,
-    unless not *numbered*. An item that a style prints nothing of is "". Text of an item has no
-    effect in Markdown and HTML; addresses are links there. Raises UsageProblem where citeproc is
-    not installed or there is no such style, FileProblem where a user's style cannot be applied.
+    unless not *numbered*. An item that says nothing, or of which a style prints nothing, is "".
+    Text of an item has no effect in Markdown and HTML; addresses are links there. Raises
+    UsageProblem where citeproc is not installed or there is no such style, FileProblem where a
+    user's style cannot be applied.
     """
     if isinstance(style, str):
         style = bundled(style)
@@ -157,8 +159,11 @@ def formatted(
             f"{_pandoc_line(style.name)}"
         ) from error
     texts = []
-    for marked in made:
+    for item, marked in zip(items, made, strict=True):
         label, _, rest = marked.rpartition(tags.LABEL_END)
+        if item.keys() <= _OF_ALL or not any(map(str.isalnum, rest)):  # but what parts two texts
+            texts.append("")
+            continue
         parts = (label.strip(), rest.strip()) if numbered else (rest.strip(),)
         texts.append(_written(" ".join(filter(None, parts)), kind))
     return texts
@@ -313,8 +318,7 @@ def _written(marked: str, kind: Kind) -> str:
         return re.sub(f"[{tags.MARKS}]", "", marked)
     write = _html if kind is Kind.HTML else _markdown
     text = "".join(_linked(run, write) for run in _runs(marked))
-    # A number that begins a line of Markdown, or a dash, would begin a list.
-    return re.sub(r"\A(\d*)([-+.)])(?=\s)", r"\1\\\2", text) if kind is Kind.MARKDOWN else text
+    return no_list(text) if kind is Kind.MARKDOWN else text
 
 
 def _runs(marked: str) -> Iterator[_Run]:

@@ -323,7 +323,9 @@ def _usage(error: typer.TyperException, words: Sequence[str]) -> int:
     command = context.command_path if context is not None else "mialit"
     console.say_always(f"mialit: {message}")
     _say_negation(words, console)
-    console.say_always(f"  see: {command} --help")
+    from mialit.cli import hints
+
+    console.say_always(*hints.after_misuse(words), f"  see: {command} --help")
     return ExitCode.USAGE
 
 

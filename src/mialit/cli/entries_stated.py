@@ -1,5 +1,7 @@
 """The entries that a command takes by their keys or by a query, as `export` and `cite` do."""
 
+import re
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +12,7 @@ from mialit.errors import UsageProblem
 from mialit.query.cited import cited_part
 from mialit.query.sorting import Order
 from mialit.query.syntax import All, Node
-from mialit.records.lookup import alias_notes, by_key, not_listed, not_there
+from mialit.records.lookup import SEARCH, alias_notes, by_key, not_there
 from mialit.records.model import Record
 
 if TYPE_CHECKING:
@@ -53,15 +55,20 @@ def entries_stated(
     wanted = stated_keys(keys, file, console)
     catalogue = file.load(console)
     if keys:
-        found = _by_key(wanted, arrangement, catalogue, console)
+        found = _by_key(keys, wanted, arrangement, catalogue, console)
     else:
-        found = _by_query(node, arrangement, default, catalogue, console, strict=strict)
+        found = _by_query(node, arrangement, default, catalogue, file, console, strict=strict)
     return found._replace(records=found.records[:limit]) if limit else found
 
 
 def _by_key(
-    wanted: Sequence[str], arrangement: Arrangement, catalogue: "Catalogue", console: Console
+    keys: Sequence[str],
+    wanted: Sequence[str],
+    arrangement: Arrangement,
+    catalogue: "Catalogue",
+    console: Console,
 ) -> Entries:
+    """The entries of the *wanted* keys, which the call states as *keys*."""
     records, missing = by_key(wanted, catalogue.records, aliases=True)
     console.say(*alias_notes(wanted, records))
     if arrangement.sort is not None:
@@ -69,8 +76,23 @@ def _by_key(
     elif arrangement.reverse:
         records.reverse()
     absent = not_there(missing, catalogue.records) if missing else ""
+    if absent.endswith(SEARCH) and not records and "-" not in keys:
+        absent += _as_query(keys)
     nothing = "" if wanted else "mialit: no key was given on standard input"
     return Entries(catalogue, records, absent, nothing)
+
+
+def _as_query(keys: Sequence[str]) -> str:
+    """How to ask by a query for what the call asks for by *keys*; "" where these are none."""
+    from mialit.cli import hints
+
+    words = hints.words_of_call()
+    # Most keys have a year; of filters and files the hints behind a call speak.
+    if not words or any(re.search(r"[:=\d]", key) or hints.is_bib(key) for key in keys):
+        return ""
+    others = [word for word in words[1:] if word not in keys]
+    call = shlex.join(["mialit", words[0], *others, "--query", " ".join(keys)])
+    return f"\n  to {words[0]} what a query finds: {call}"
 
 
 def _by_query(
@@ -78,6 +100,7 @@ def _by_query(
     arrangement: Arrangement,
     default: Order,
     catalogue: "Catalogue",
+    file: FileOptions,
     console: Console,
     *,
     strict: bool,
@@ -87,7 +110,13 @@ def _by_query(
     nothing = "" if found.records else found.nothing_found
     cited = cited_part(node)
     missing = cited.missing(catalogue.records) if cited else ()
-    absent = not_listed(missing, catalogue.records) if missing else ""
+    absent = ""
+    if cited and missing:
+        from mialit.cli.cited_keys import unlisted
+        from mialit.storage import cache
+
+        folder = None if file.no_cache else cache.folder(console.environment)
+        absent = unlisted(cited, missing, catalogue, folder)
     if absent and not strict:
         console.say(absent)
         absent = ""

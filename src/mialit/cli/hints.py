@@ -5,6 +5,8 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
+from typer._click.globals import get_current_context
+
 _ASK = "  to ask that file: "
 _OF_WORDS = ("list", "search", "stats", "matrix")  # commands whose arguments are a query
 _OF_FILES = ("--bib", "-b", "--output", "-o")  # options that take a file
@@ -41,6 +43,26 @@ def after(words: Sequence[str], *, nothing: bool) -> list[str]:
             call = shlex.join(["mialit", words[0], *rest, "--query", query])
             found.append(f"  to {words[0]} what a query finds: {call}")
     return found
+
+
+def words_of_call() -> Sequence[str]:
+    """The words behind `mialit` of the call that is being answered."""
+    context = get_current_context(silent=True)
+    return () if context is None else (context.obj or {}).get("words", ())
+
+
+def after_misuse(words: Sequence[str]) -> list[str]:
+    """What to say after the call *words*, which is none that the program understands."""
+    if words[:1] != ["cite"]:
+        return []
+    for number, word in enumerate(words):
+        option, _, value = word.partition("=")
+        if option in ("--format", "-f"):
+            behind = number + 1 if value else number + 2
+            if (value or "".join(words[number + 1 : behind])).lower() in ("bib", "bibtex"):
+                rest = [*words[1:number], *words[behind:]]
+                return [f"  BibTeX is written by: {shlex.join(['mialit', 'export', *rest])}"]
+    return []
 
 
 def names_file(words: Sequence[str]) -> bool:

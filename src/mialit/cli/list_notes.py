@@ -42,8 +42,12 @@ def warn_of(source: Source, all_faults: Sequence[Fault], console: Console) -> No
 def passed_over(folder: Path) -> list[str]:
     """That the bundled list is asked although the *folder* has other lists, in one line.
 
-    Nothing where the call names a file that is there: what it meant is said by a hint.
+    Nothing where the call names a file that is there: what it meant is said by a hint. Nor where it
+    asks for what a manuscript cites, beside which its own bibliography stands.
     """
+    context = get_current_context(silent=True)
+    if context is not None and context.params.get("cited"):
+        return []
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".bib"))  # noqa: PTH208
     except OSError:
@@ -52,14 +56,8 @@ def passed_over(folder: Path) -> list[str]:
         return []
     from mialit.cli import hints
 
-    if hints.names_file(_words_of_call()):
+    if hints.names_file(hints.words_of_call()):
         return []
     others = "" if len(names) == 1 else f" ({counted(len(names) - 1, 'other')} here)"
     call = shlex.join(["--bib", names[0]])
     return [f"note: the bundled list is asked; {call} asks the file in this folder{others}"]
-
-
-def _words_of_call() -> Sequence[str]:
-    """The words behind `mialit` of the call that is being answered."""
-    context = get_current_context(silent=True)
-    return () if context is None else (context.obj or {}).get("words", ())

@@ -11,8 +11,6 @@ from mialit.storage.sources import STANDARD_INPUT, Source, distinct, place_of
 if TYPE_CHECKING:
     from mialit.manuscript import Manuscript
 
-LATEX = (".tex", ".aux", ".bcf")
-
 
 class Asked(NamedTuple):
     """The files of the manuscript: `bibliographies` are read, `cited` says what is cited of them.
@@ -30,10 +28,10 @@ def asked(names: Iterable[str], console: Console) -> Asked:
     named: list[Source] = []
     led_to: list[tuple[Manuscript, list[Source]]] = []
     for name in names:
-        if Path(name).suffix.lower() in LATEX:
-            led_to.append(_read(name, console))
-        elif name == STANDARD_INPUT:
+        if name == STANDARD_INPUT:
             named.append(Source("standard input", None))
+        elif _is_latex(name):
+            led_to.append(_read(name, console))
         else:
             named.append(Source(name, Path(name)))
     every = distinct([*named, *(source for _, own in led_to for source in own)])
@@ -45,6 +43,16 @@ def asked(names: Iterable[str], console: Console) -> Asked:
         numbers = (number for number, source in enumerate(every) if place_of(source) in places)
         cited.append((manuscript, frozenset(numbers)))
     return Asked(every, cited)
+
+
+def _is_latex(name: str) -> bool:
+    """Whether *name* is of a file that leads to bibliographies, and is none."""
+    path = Path(name)
+    if path.suffix.lower() == ".bib" or not name:
+        return False
+    from mialit import manuscript  # which most runs do without
+
+    return manuscript.is_source(path)
 
 
 def _read(name: str, console: Console) -> "tuple[Manuscript, list[Source]]":

@@ -138,13 +138,28 @@ def _cited(names: Iterable[str]) -> "Cited":
     read = []
     notes: list[str] = []
     for name in dict.fromkeys(names):
+        if name == "-":
+            raise UsageProblem(
+                "--cited reads no standard input; name the manuscript's .tex, .aux or .bcf file"
+            )
         found = manuscript.read(Path(name))
         guessed = (key for key, first in found.first_citations.items() if not first.certain)
-        read.append(Keys(name, found.keys, found.everything, found.folds_case, frozenset(guessed)))
+        read.append(
+            Keys(
+                name,
+                found.keys,
+                found.everything,
+                found.folds_case,
+                frozenset(guessed),
+                tuple(each.path for each in found.bibliographies),
+            )
+        )
         notes += map(str, found.notes[:_NOTES])
         if len(found.notes) > _NOTES:
             notes.append(f"{name}: {counted(len(found.notes) - _NOTES, 'more note')}")
-        if not found.keys and not found.everything:
+        if found.everything_at is not None:
+            notes.append(f"{found.everything_at}: \\nocite{{*}} takes every entry of the list")
+        elif not found.keys:
             notes.append(f"{name}: no citation is found")
     return Cited(read, notes)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mialit.bibtex.edit_fields import remove_fields, set_type
+from mialit.bibtex.crossref import stated
+from mialit.bibtex.edit_fields import set_type, without_fields
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
-from mialit.bibtex.values import expand
 from mialit.curation.changes import described
 from mialit.curation.duplicates import Known, Verdict
 from mialit.curation.new_entry import NewEntry
@@ -74,17 +74,11 @@ def publish(
         for name, content in fields.items():
             if content is not None:
                 edits += set_in_order(library, old, name, content, vocabulary)
-    new = changed(library, edits)
-    # Apart from the others: a removal may reach over the position where a field is added.
-    now = list(new.entries)
-    removals = [
-        edit
+    doomed = {
+        number: [name for name in fields if fields[name] is None]
         for number, fields in wanted.items()
-        for edit in remove_fields(
-            new, now[number], [name for name in fields if fields[name] is None]
-        )
-    ]
-    new = changed(new, removals) if removals else new
+    }
+    new = without_fields(changed(library, edits), doomed)
     new, places = in_place(new, records, make_records(new, vocabulary), wanted, vocabulary)
     now = list(new.entries)
     lines = []
@@ -103,10 +97,7 @@ def _wanted(
     library: Library, entry: Entry, fields: Mapping[str, str], vocabulary: Vocabulary
 ) -> Iterator[tuple[str, str | None]]:
     """The fields to be set, and those to be removed (None)."""
-    has = {
-        name: " ".join(expand(field.raw, library.strings).split())
-        for name, field in entry.first_fields().items()
-    }
+    has = stated(library, entry)
     yield from fields.items()
     for name in OF_THE_PREPRINT:
         if name in has and name not in fields and not (name == "date" and "year" not in fields):

@@ -8,6 +8,15 @@ entries.
 """
 
 from mialit.manuscript.model import Bibliography, Citation, Manuscript, Note, Place, existing
-from mialit.manuscript.reading import read
+from mialit.manuscript.reading import is_source, read
 
-__all__ = ["Bibliography", "Citation", "Manuscript", "Note", "Place", "existing", "read"]
+__all__ = [
+    "Bibliography",
+    "Citation",
+    "Manuscript",
+    "Note",
+    "Place",
+    "existing",
+    "is_source",
+    "read",
+]

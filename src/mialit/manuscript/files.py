@@ -63,8 +63,16 @@ def first_there(folders: Sequence[Path], names: Sequence[str]) -> Path | None:
         for name in names:
             path = folder / name
             if is_there(path):
-                return path
+                return plain(path)
     return None
+
+
+def plain(path: Path) -> Path:
+    """*path* as one types it, without `..` where that leads to the same file."""
+    if ".." not in path.parts:
+        return path
+    typed = Path(os.path.normpath(path))
+    return typed if identity(typed) == identity(path) else path
 
 
 def is_there(path: Path) -> bool:
@@ -84,5 +92,6 @@ def identity(path: Path) -> str:
 
 
 def with_tex(path: Path) -> Path:
-    """*path* with the ending .tex behind its name."""
-    return path.parent / f"{path.name}.tex"
+    """*path*, or what is there in its place with the ending .tex behind its name."""
+    longer = path.parent / f"{path.name}.tex"
+    return longer if not is_there(path) and is_there(longer) else path

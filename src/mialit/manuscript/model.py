@@ -74,19 +74,24 @@ class Note(NamedTuple):
 class Manuscript:
     """A manuscript, as far as it cites.
 
-    `citations` are all, in citing order, also those of one key. `everything` says that the whole
-    bibliography is cited (`\\nocite{*}`). `folds_case` says that BibTeX makes the bibliography,
-    which takes keys that differ in case alone for one; biber does not. `items` are the keys of
-    which the text itself has the entry (`\\bibitem`).
+    `citations` are all, in citing order, also those of one key. `everything_at` is where the whole
+    bibliography is cited (`\\nocite{*}`), if it is. `folds_case` says that BibTeX makes the
+    bibliography, which takes keys that differ in case alone for one; biber does not. `items` are
+    the keys of which the text itself has the entry (`\\bibitem`).
     """
 
     name: str
     citations: tuple[Citation, ...] = ()
-    everything: bool = False
+    everything_at: Place | None = None
     bibliographies: tuple[Bibliography, ...] = ()
     notes: tuple[Note, ...] = ()
     folds_case: bool = True
     items: frozenset[str] = frozenset()
+
+    @property
+    def everything(self) -> bool:
+        """Whether the whole bibliography is cited."""
+        return self.everything_at is not None
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from mialit.manuscript.files import (
     identity,
     is_there,
     place_at,
+    plain,
     root_named_in,
     text_of,
     with_tex,
@@ -46,9 +47,12 @@ _TOO_DYNAMIC = "is known when LaTeX runs; name the .aux or .bcf file that it lea
 def read(path: Path) -> Manuscript:
     """The manuscript whose main file is *path*, a .tex, .aux or .bcf file.
 
+    The ending .tex may be left out, as for LaTeX.
+
     What the main file reads and is not there is a note. A bibliography need not be there; see
     `existing`. Raises FileProblem where the main file cannot be read or is of another kind.
     """
+    path = with_tex(path)
     reading = _Reading(path)
     ending = path.suffix.lower()
     if ending == AUXILIARY:
@@ -67,6 +71,12 @@ def read(path: Path) -> Manuscript:
     return reading.manuscript()
 
 
+def is_source(path: Path) -> bool:
+    """Whether the name *path* is that of a LaTeX source or of what LaTeX leaves, for `read`."""
+    path = with_tex(path)
+    return bool(path.suffix) and path.suffix.lower() in (*LATEX, AUXILIARY, CONTROL)
+
+
 class _Reading:
     """What has been read so far of the manuscript with the main file *path*."""
 
@@ -77,7 +87,7 @@ class _Reading:
         self._known.plain["jobname"] = path.stem
         self._seen: set[str] = set()
         self._citations: list[Citation] = []
-        self._everything = False
+        self._everything: Place | None = None
         self._items: set[str] = set()
         self.bibliographies: dict[str, Bibliography] = {}
         self._written: dict[str, Place] = {}
@@ -104,8 +114,6 @@ class _Reading:
 
     def document(self, path: Path) -> None:
         """Reads the main file *path*, a LaTeX source, or a chapter that names its main file."""
-        if not path.suffix and not is_there(path) and is_there(with_tex(path)):
-            path = with_tex(path)
         text = text_of(path, str(path))
         self._seen.add(identity(path))
         root = root_named_in(text)
@@ -118,8 +126,7 @@ class _Reading:
 
         *place* is where a chapter names it.
         """
-        if not root.suffix and not is_there(root):
-            root = with_tex(root)
+        root = plain(with_tex(root))
         if identity(root) in self._seen:
             return
         try:
@@ -203,7 +210,8 @@ class _Reading:
     def _key(self, text: str, place: Place, what: What) -> None:
         key = clean(" ".join(text.split()))
         if key == "*":
-            self._everything |= what is What.LIST
+            if what is What.LIST:
+                self._everything = self._everything or place
             return
         key = key.lstrip("*")  # REVTeX's, for an entry that is joined to the one before
         if key:
@@ -295,7 +303,7 @@ class _Reading:
             return
         name = name if name.endswith(ending) else name + ending
         path = first_there(self._folders, (name, f"{name}.bib") if not ending else (name,))
-        path = path or self._folders[0] / name
+        path = path or plain(self._folders[0] / name)
         if len(self.bibliographies) < _MOST_BIBLIOGRAPHIES:
             normal = os.path.normpath(path)
             self.bibliographies.setdefault(normal, Bibliography(path, place))
@@ -321,7 +329,8 @@ class _Reading:
                 self._biblatex = True
                 self._cited_of_auxiliary(argument, str(path), lines, start)
             elif command == "abx@aux@nociteall":
-                self._biblatex = self._everything = True
+                self._biblatex = True
+                self._everything = self._everything or place
             elif command == "bibdata":
                 self._backend_bibtex = True
                 for name in argument.split(","):
@@ -341,7 +350,7 @@ class _Reading:
             at += len(part) + 1
             key = clean(part.strip())
             if key == "*":
-                self._everything = True
+                self._everything = self._everything or place_at(name, lines, offset)
                 continue
             key = key.lstrip("*")
             if key and not _OPTION_KEY.fullmatch(key):
@@ -385,7 +394,7 @@ class _Reading:
         control = read_control_file(bytes_of(path, name), name)
         for key in control.keys:
             if key.text == "*":
-                self._everything = True
+                self._everything = self._everything or Place(name, key.line, key.column)
             else:
                 self._citations.append(
                     Citation(key.text, name, key.line, key.column, not key.silent)

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from mialit.query.syntax import All, Filter, Node
@@ -15,6 +16,7 @@ class Keys(NamedTuple):
 
     `all_entries` says that it cites the whole bibliography. `any_case` says that it matters not
     how the keys are capitalized. Of the `guessed` keys it is not certain that they are keys.
+    `bibliographies` are the files that the manuscript names, which need not be there.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Keys(NamedTuple):
     all_entries: bool = False
     any_case: bool = True
     guessed: frozenset[str] = frozenset()
+    bibliographies: tuple[Path, ...] = ()
 
 
 class Cited(Filter):

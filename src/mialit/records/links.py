@@ -1,12 +1,12 @@
 """Where a record can be opened: addresses of web pages, http and https alone."""
 
-from mialit.records.identifiers import arxiv, arxiv_link, doi, doi_link, is_web_link
+from mialit.records.identifiers import arxiv, arxiv_link, doi_as_written, doi_link, is_web_link
 from mialit.records.model import Record
 
 
 def doi_address(record: Record) -> str | None:
     """The record's page at the DOI resolver."""
-    identifier = doi(record.doi) if record.doi else None
+    identifier = doi_as_written(record.doi) if record.doi else None
     return doi_link(identifier) if identifier else None
 
 

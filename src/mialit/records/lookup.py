@@ -1,12 +1,13 @@
 """Entries by citation key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from mialit.records.model import Record
 from mialit.text.normalize import clean
 from mialit.text.phrases import perhaps
 from mialit.text.similarity import nearest
 
+SEARCH = "; see: mialit search"  # what is said of a key that is near none
 _OFFERED = 3  # near keys that a message names
 _COMPARED = 500_000  # pairs of keys that are compared for that, where many are missing
 
@@ -86,16 +87,21 @@ def not_there(missing: Sequence[str], records: Sequence[Record]) -> str:
     sentences = []
     known = [record.key for record in records]
     for key in missing:
-        hint = perhaps(_near(key, known), before="; ") or "; see: mialit search"
+        hint = perhaps(_near(key, known), before="; ") or SEARCH
         sentences.append(f"no entry has the key {key!r}{hint}")
     return "\n".join(sentences)
 
 
-def not_listed(missing: Sequence[str], records: Sequence[Record]) -> str:
-    """Says which cited keys are not there, in one line, and in one each which are near others."""
+def not_listed(
+    missing: Sequence[str], records: Sequence[Record], certain: Container[str] = ()
+) -> str:
+    """Says which cited keys are not there, in one line, and in one each which are near others.
+
+    Those that are *certain* are no typos of others.
+    """
     known = [record.key for record in records if not record.keyless]
     compared = _COMPARED // max(1, len(known))
-    near = {key: _near(key, known) for key in missing[:compared]}
+    near = {key: _near(key, known) for key in missing[:compared] if key not in certain}
     lines = [
         f"no entry has the key {key!r}{perhaps(near[key], before='; ')}"
         for key in near

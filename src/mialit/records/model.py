@@ -69,6 +69,11 @@ class Record(NamedTuple):
     authors_complete: bool = True
     keyless: bool = False
 
+    @property
+    def raw(self) -> Mapping[str, str]:
+        """The fields of `rest` as BibTeX source, macros expanded, by clean lower-case name."""
+        return self.rest.raw if isinstance(self.rest, Contents) else self.rest
+
     def one(self, field: str) -> str | None:
         """The first value of a declared field, None where there is none."""
         values = self.values.get(field)

@@ -6,7 +6,7 @@ where words are looked for in it.
 
 from collections.abc import Iterator
 
-from mialit.records.model import Contents, Record
+from mialit.records.model import Record
 from mialit.text.normalize import fold
 
 TAGS = "keywords"
@@ -20,8 +20,7 @@ APART = " | "  # between two texts, so that no phrase goes across; no folded tex
 
 def wide_texts(record: Record) -> Iterator[tuple[str, str, int | None]]:
     """The texts of *record* with the names of their fields; of several values also the index."""
-    rest = record.rest
-    stated = Contents(rest.raw) if isinstance(rest, Contents) else rest  # decoded once
+    stated = record.rest
     for name in FIELDS:
         for number, value in enumerate(record.values.get(name, ())):
             yield name, value, number

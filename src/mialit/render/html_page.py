@@ -9,12 +9,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mialit import __version__
+from mialit.citing import plain_reference
 from mialit.query import syntax
 from mialit.records import text_columns, wide_text
 from mialit.records.links import code_addresses, paper_link
@@ -51,7 +53,8 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
     style = _asset("page.css")
-    script = "\n".join(('"use strict";', "{", search_script(), *map(_asset, _REST), "}"))
+    parts = (search_script(), _constants(plain_reference), *map(_asset, _REST))
+    script = "\n".join(('"use strict";', "{", *parts, "}"))
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
     )
@@ -78,21 +81,25 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
 
 
 def search_script() -> str:
-    """The page's search: the constants of the program's search, and the script that uses them.
+    """The page's search: the constants of the program's search, and the script that uses them."""
+    return "\n".join((_constants(*_SHARED), *map(_asset, _SEARCH)))
 
-    Upper-case names without an underscore before them are the constants; sets become sorted lists.
+
+def _constants(*modules: ModuleType) -> str:
+    """The public constants of *modules*, for the page's script.
+
+    Those are the upper-case names without an underscore before them; sets become sorted lists.
     """
     shared = {
         name: sorted(value) if isinstance(value, frozenset) else value
-        for module in _SHARED
+        for module in modules
         for name, value in vars(module).items()
         if name.isupper() and not name.startswith("_")
     }
-    constants = (
+    return "\n".join(
         f"const {name} = {json.dumps(value, separators=(',', ':'))};"
         for name, value in sorted(shared.items())
     )
-    return "\n".join((*constants, *map(_asset, _SEARCH)))
 
 
 def _asset(name: str) -> str:

@@ -1,16 +1,12 @@
 """References as a Markdown list and as HTML; what they say comes as text, or formatted already."""
 
-import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
 from mialit.citing.plain_reference import parts, reference
 from mialit.records.model import Record
 from mialit.render.markdown_table import link
-from mialit.text.markdown import escaped
-
-# What would begin a list within the item.
-_BEGINS_LIST = r"\A(\d*)([-+.)])"
+from mialit.text.markdown import escaped, no_list
 
 
 def plain(records: Iterable[Record], kind: str) -> Iterator[str]:
@@ -31,7 +27,7 @@ def markdown(records: Iterable[Record]) -> Iterator[str]:
             shown = [escaped(people), linked, escaped(appeared)]
         else:
             shown = [*map(escaped, (people, title, appeared)), link(address, escaped(address))]
-        yield _not_a_list(" ".join(filter(None, shown)))
+        yield no_list(" ".join(filter(None, shown)))
 
 
 def html(records: Iterable[Record]) -> Iterator[str]:
@@ -57,7 +53,3 @@ def items(references: Iterable[str]) -> Iterator[str]:
 def paragraphs(references: Iterable[str]) -> Iterator[str]:
     """*references*, which are HTML, as paragraphs."""
     return (f"<p>{reference}</p>\n" for reference in references)
-
-
-def _not_a_list(text: str) -> str:
-    return re.sub(_BEGINS_LIST, r"\1\\\2", text, count=1)

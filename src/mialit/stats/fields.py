@@ -1,12 +1,12 @@
 """The fields of a list, and how many entries have each of their values."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mialit.errors import UsageProblem
 from mialit.records.content import content
-from mialit.records.model import Contents, Record
+from mialit.records.model import Record
 from mialit.records.naming import OWN, choices, field_named, label, value_texts
 from mialit.vocabulary.model import Value, Vocabulary
 
@@ -69,7 +69,7 @@ def _present(vocabulary: Vocabulary, records: Sequence[Record]) -> dict[str, int
     read = [name for name in (*OWN, *vocabulary.fields) if name != "key"]
     for record in records:
         numbers.update(name for name in read if value_texts(record, name))
-        stated = _stated(record).items()
+        stated = record.raw.items()
         numbers.update(name for name, text in stated if text and name not in read)
     first = [name for name in _FIRST if name in numbers]
     others = (name for name in numbers if name not in first)
@@ -112,7 +112,7 @@ def overview(name: str, vocabulary: Vocabulary, records: Sequence[Record]) -> li
     if known:
         values = [value_texts(record, name) for record in records]
     else:  # what is not shown is not made readable
-        values = [tuple(filter(None, [_stated(record).get(name)])) for record in records]
+        values = [tuple(filter(None, [record.raw.get(name)])) for record in records]
     numbers = Counter(value for its in values for value in dict.fromkeys(its))
     most = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]
     frequent = [
@@ -123,8 +123,3 @@ def overview(name: str, vocabulary: Vocabulary, records: Sequence[Record]) -> li
     head = label(name, vocabulary)
     shown = "" if head.lower() == name else head
     return [name, shown, str(sum(map(bool, values))), "; ".join(frequent)]
-
-
-def _stated(record: Record) -> Mapping[str, str]:
-    rest = record.rest
-    return rest.raw if isinstance(rest, Contents) else rest

@@ -7,7 +7,6 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mialit.bibtex.values import expand
 from mialit.errors import FileProblem
 from mialit.records.model import Record
 from mialit.storage import sources
@@ -110,7 +109,11 @@ class Catalogue:
         entry's own text does not do. Raises FileProblem where a file changed after its records
         were made.
         """
-        return self._written(chosen, names) or [
+        if found := self._written(chosen, names):
+            return found
+        from mialit.bibtex.values import expand  # with patterns that few commands need
+
+        return [
             {
                 name: expand(field.raw, library.strings)
                 for name, field in entry.first_fields().items()

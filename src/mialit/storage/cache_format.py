@@ -30,7 +30,8 @@ def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | byte
     stored: list[bytes | bytearray] = [
         array("H", [record.year or 0 for record in records]).tobytes(),
         *_lines(_facts(record, fields) for record in records),
-        *_lines(_dump(_source(record)) for record in records),
+        # Made readable when looked at.
+        *_lines(_dump(dict(record.raw)) for record in records),
         "\n".join(columns.distinct_words).encode(),
     ]
     for column in columns.columns:
@@ -84,12 +85,6 @@ def _lines(lines: Iterable[bytes]) -> tuple[bytearray, bytes]:
         joined += line
         ends.append(len(joined))
     return joined, ends.tobytes()
-
-
-def _source(record: Record) -> dict[str, str]:
-    """What the less used fields are made of: they are made readable when looked at."""
-    rest = record.rest
-    return dict(rest.raw if isinstance(rest, Contents) else rest)
 
 
 def _dump(value: object) -> bytes:

@@ -101,7 +101,7 @@ def _too_large(name: str) -> FileProblem:
 
 
 def _no_file(name: str, what: str) -> FileProblem:
-    return FileProblem(f"{name}: is a {what}; name a .bib file")
+    return FileProblem(f"{name}: is a {what}; name a file")
 
 
 def _is_null(status: os.stat_result) -> bool:

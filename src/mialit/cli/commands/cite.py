@@ -12,13 +12,13 @@ from mialit.cli.options import (
     OUTPUT,
     FileOptions,
     Json,
-    Limit,
     argument,
     chosen,
     format_option,
     option,
     shared,
 )
+from mialit.cli.output import READABLE
 from mialit.cli.query_options import Arrangement, Choice, QueryOption
 from mialit.errors import ExitCode, UsageProblem
 from mialit.query.sorting import Order
@@ -59,7 +59,15 @@ def command(
     selection: QueryOption = "",
     choice: Choice,
     arrangement: Arrangement,
-    limit: Limit = None,
+    limit: Annotated[
+        int | None,
+        option(
+            "--limit -n N",
+            "Show at most N; 0 shows all. By default only references on a terminal are cut short.",
+            OUTPUT,
+            min=0,
+        ),
+    ] = None,
     format: Annotated[  # noqa: A002
         CiteFormat,
         format_option(CiteFormat, "latex-cite and pandoc cite the keys, text is references"),
@@ -99,9 +107,15 @@ def command(
     catalogue, records, absent, nothing = entries_stated(
         keys or (), selection, choice, arrangement, limit, file, console, default=Order.YEAR
     )
+    total = len(records)
+    # What a person reads at once; keys and the clipboard are for all that was asked.
+    if limit is None and not keys and not copy and kind is CiteFormat.TEXT and console.is_terminal:
+        records = records[:READABLE]
     text = "".join(_printed(kind, catalogue, records, wanted, ascii_only=console.ascii_only))
     console.write([text])
     console.say(*_notes(kind, records))
+    if len(records) < total:
+        console.say(f"{len(records)} of {total:,} entries in {catalogue.name}; --limit 0 shows all")
     if absent:
         console.say_always(f"mialit: {absent}")
     if nothing:

@@ -20,7 +20,6 @@ from mialit.cli.options import (
     shared,
     stated_keys,
 )
-from mialit.cli.output import exchange_notes, exchanged
 from mialit.errors import ExitCode
 from mialit.records.lookup import alias_notes, by_key, not_there
 from mialit.records.model import Record
@@ -74,6 +73,8 @@ def command(
     console.say(*alias_notes(wanted, found))
     vocabulary = catalogue.vocabulary
     if kind in (ShowFormat.CSL_JSON, ShowFormat.RIS):
+        from mialit.cli.output import exchange_notes, exchanged
+
         console.write(exchanged(kind, catalogue, found, ascii_only=console.ascii_only))
         console.say(*exchange_notes(kind, found))
         _end(found, missing, catalogue, console)

@@ -1,12 +1,11 @@
 // A paper's reference in plain words, composed as citing/plain_reference.py does.
 
-const ENDED = /[.?!\u2026\u3002\uff01\uff1f]["'\u2019\u201d\u00bb)\]]*$/;
-const OF_COMPANY = /^(?:Inc|Ltd|LLC|LLP|Corp|Co|GmbH|AG|PLC)\.?$/;
+const ENDED = new RegExp(`[${SENTENCE_ENDS}][${CLOSING_MARKS.replace("]", "\\]")}]*$`);
 
 /** `Family, Given` as one reads it: `Given Family`, `Given von Family Jr`. */
 function nameAsRead(name) {
   const [family, ...rest] = name.split(", ");
-  if (!rest.length || OF_COMPANY.test(rest.at(-1))) return name;
+  if (!rest.length || COMPANY_FORMS.includes(rest.at(-1).replace(/\.$/, ""))) return name;
   return [rest.at(-1), family, ...rest.slice(0, -1)].join(" ");
 }
 
@@ -23,7 +22,8 @@ function plainReference(paper, stated) {
   const { rest = {}, paper: link } = paper;
   let { title } = paper;
   if (title && rest.subtitle) title += `${ENDED.test(title) ? "" : ":"} ${rest.subtitle}`;
-  const venue = stated || rest.school || rest.institution || rest.publisher || (paper.arxivLink ? "arXiv" : "");
+  const publisher = PUBLISHED_BY.map((name) => rest[name]).find(Boolean);
+  const venue = stated || publisher || (paper.arxivLink ? "arXiv" : "");
   const year = String(paper.year ?? "");
   const appeared = [venue, venue.split(/[^0-9]+/).includes(year) ? "" : year].filter(Boolean).join(", ");
   const people = joinedNames(paper);
