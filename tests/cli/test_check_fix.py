@@ -359,19 +359,3 @@ def test_the_hook_and_the_workflow_line(paper: Path) -> None:
     assert len(lines) == len(TEN)
     assert all(line.startswith("::warning file=refs.bib,line=") for line in lines)
     ok("check", write(paper, FIXED, "good.bib"), "--bib", FROZEN, cwd=paper)
-
-
-def test_what_an_entry_inherits_is_not_called_fixable(folder: Path) -> None:
-    text = (
-        "@inproceedings{a, crossref = {p}, pages = {1--2},\n"
-        "  title = {Membership Inference Attacks Against Machine Learning Models},\n"
-        "  author = {Shokri, Reza and others}}\n\n"
-        "@proceedings{p, title = {IEEE Symposium on Security and Privacy}, year = {2018}}\n"
-    )
-    write(folder, text, "refs.bib")
-    stated = {
-        each["rule"]: each["fixable"] for each in check("refs.bib", "--json", cwd=folder).json
-    }
-    assert stated == {"year-differs": False, "pages-differ": True}
-    assert check("refs.bib", "--fix", cwd=folder).err.endswith("; 1 fixed\n")
-    assert list(found(check("refs.bib", "--json", cwd=folder)).values()) == ["year-differs"]

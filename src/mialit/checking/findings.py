@@ -177,15 +177,8 @@ def _finding(
         says=found.says,
         message=found.message,
         severity=found.severity or found.rule.severity,
-        fixable=found.rule.name in rules.FIXED
-        and bool(pair and pair.paper)
-        and (place.of_field or not _inherits(record)),
+        fixable=found.rule.name in rules.FIXED and bool(pair and pair.paper),
     )
-
-
-def _inherits(record: Record) -> bool:
-    """Whether fields of *record* may be those of another entry."""
-    return any(raw(record).get(name) for name in ("crossref", "xdata"))
 
 
 def _paper_of(pair: Pair | None) -> str | None:

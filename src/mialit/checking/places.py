@@ -8,11 +8,10 @@ from mialit.records.model import Record
 
 
 class Place(NamedTuple):
-    """Line and column, both from 1; `of_field` where the entry has the field that was asked for."""
+    """Line and column, both from 1."""
 
     line: int
     column: int
-    of_field: bool = False
 
 
 class Places:
@@ -39,9 +38,7 @@ class Places:
             if places is None:
                 places = self._fields[record.source, start] = field_places(text, start, end)
             at = places.get(field)
-        if at is None:
-            return _place(text, record, key_place(text, start, end))
-        return _place(text, record, at)._replace(of_field=True)
+        return _place(text, record, key_place(text, start, end) if at is None else at)
 
 
 def _place(text: str, record: Record, at: int) -> Place:
