@@ -16,6 +16,7 @@ from door import (
     ok,
     on_terminal,
     run,
+    shell,
     visible,
     write,
 )
@@ -549,6 +550,14 @@ def test_standard_input_is_a_bibliography(paper):
     assert result.code == 1
     assert result.lines[0].startswith("standard input:5:3: stale-preprint ")
     assert run("check", "-", "-b", "-", cwd=paper, stdin=draft).code == 2
+
+
+def test_a_pipe_has_places_as_the_file_has(paper):
+    piped = shell("mialit check <(cat draft.bib) -b list.bib --json", paper)
+    of_file = run("check", "draft.bib", "-b", "list.bib", "--json", cwd=paper)
+    assert [(each["line"], each["column"]) for each in piped.json] == [
+        (each["line"], each["column"]) for each in of_file.json
+    ]
 
 
 def test_a_papers_bib_that_is_the_manuscript_is_not_the_list(paper):

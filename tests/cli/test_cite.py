@@ -81,6 +81,12 @@ def test_a_filter_as_a_key_is_explained(bib):
     assert f"to cite what a query finds: mialit cite -b {bib} --query year:2001" in result.err
 
 
+def test_a_query_is_offered_without_the_end_of_options(bib):
+    result = run("cite", "-b", bib, "--", "maps")
+    assert result.code == 1
+    assert f"to cite what a query finds: mialit cite -b {bib} --query maps\n" in result.err
+
+
 def test_nothing_found_says_why(bib):
     result = run("cite", "--query", "zzzz", "-b", bib)
     assert (result.code, result.out) == (1, "")

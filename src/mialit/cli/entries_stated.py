@@ -90,7 +90,7 @@ def _as_query(keys: Sequence[str]) -> str:
     # Most keys have a year; of filters and files the hints behind a call speak.
     if not words or any(re.search(r"[:=\d]", key) or hints.is_bib(key) for key in keys):
         return ""
-    others = [word for word in words[1:] if word not in keys]
+    others = [word for word in words[1:] if word not in (*keys, "--")]
     call = shlex.join(["mialit", words[0], *others, "--query", " ".join(keys)])
     return f"\n  to {words[0]} what a query finds: {call}"
 

@@ -277,7 +277,7 @@ def _broken(read: Catalogue, wanted: frozenset[str]) -> list[Finding]:
 def _text(read: Catalogue, number: int) -> str:
     """The text of a file, in which records' spans count."""
     source = read.sources[number]
-    if source.path is None:
+    if source.path is None or not source.path.is_file():  # a pipe is read once
         return read.libraries[number].text
     return sources.load(source).decode("utf-8", "surrogateescape")
 
