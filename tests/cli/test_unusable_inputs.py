@@ -120,7 +120,9 @@ def test_a_pipe_that_nobody_writes_into(folder, monkeypatch):
     monkeypatch.setattr(streams, "_PATIENCE", 0.01)
     pipe = folder / "pipe"
     os.mkfifo(pipe)
-    assert f"{pipe}: is a pipe that no program writes into" in refused("list", "--bib", pipe)
+    said = f"{pipe}: is a pipe that no program writes into"
+    assert said in refused("list", "--bib", pipe)
+    assert said in refused("cite", "a", "--csl", pipe)
 
 
 def test_a_pipe_whose_writer_comes_late_and_takes_its_time(folder, monkeypatch):

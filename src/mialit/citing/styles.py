@@ -19,6 +19,7 @@ from mialit.citing import tags
 from mialit.citing.csl_json import Item
 from mialit.citing.tags import BOLD, ITALIC, SMALL_CAPITALS, SUBSCRIPT, SUPERSCRIPT, Tag
 from mialit.errors import FileProblem, UsageProblem
+from mialit.storage import streams
 from mialit.text.markdown import escaped, no_list
 from mialit.text.phrases import perhaps
 
@@ -96,17 +97,15 @@ def bundled(name: str) -> Style:
 
 def load(name: str) -> Style:
     """The style of the user's file called *name*; raises what `read` does, and FileProblem."""
+    path = Path(name)
     try:
-        with Path(name).open("rb") as file:
-            return read(file.read(_LARGEST + 1), name)
-    except FileNotFoundError:
-        near = " (the bundled styles are chosen by --style)" if name in BUNDLED else ""
-        raise FileProblem(f"{name}: no such file{near}") from None
-    except IsADirectoryError:
-        raise FileProblem(f"{name}: is a folder; name a file of CSL") from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = getattr(error, "strerror", None) or error
-        raise FileProblem(f"{name}: cannot be read: {reason}") from None
+        if path.stat().st_size > _LARGEST:
+            raise _too_large(name)
+        data, _ = streams.read(path, name)
+    except (OSError, ValueError) as error:
+        gone = " (the bundled styles are chosen by --style)" if name in BUNDLED else ""
+        raise streams.unreadable(error, name, "a file of CSL", f"no such file{gone}") from None
+    return read(data, name)
 
 
 def read(data: bytes, name: str) -> Style:
@@ -116,11 +115,15 @@ def read(data: bytes, name: str) -> Style:
     UsageProblem for a style that citeproc gets wrong.
     """
     if len(data) > _LARGEST:
-        raise FileProblem(f"{name}: is larger than {_LARGEST:,} bytes, which no style is")
+        raise _too_large(name)
     identifier = _Reading(name).of(data)
     if _REFUSED.search(identifier):
         raise UsageProblem(f"{name}: {_by_pandoc(identifier.rpartition('/')[2], name)}")
     return Style(name, data, own=True)
+
+
+def _too_large(name: str) -> FileProblem:
+    return FileProblem(f"{name}: is larger than {_LARGEST:,} bytes, which no style is")
 
 
 def formatted(

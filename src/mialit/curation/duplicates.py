@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 class Titles(IntEnum):
     """How alike two titles are: the more, the greater.
 
-    RELATED share half their telling words, NEAR may be one with a slip, SHORT are equal and many
+    RELATED share half their telling words, NEAR may be one with a typo, SHORT are equal and many
     papers' title, EQUAL are equal and long enough to tell a paper.
     """
 

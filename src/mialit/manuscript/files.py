@@ -18,14 +18,8 @@ def bytes_of(path: Path, name: str) -> bytes:
     """The bytes of *path*. Raises FileProblem where it cannot be read."""
     try:
         return streams.read(path, name)[0]
-    except FileNotFoundError:
-        raise FileProblem(f"{name}: no such file; name a .tex, .aux or .bcf file") from None
-    except IsADirectoryError:
-        raise FileProblem(f"{name}: is a folder; name a .tex, .aux or .bcf file") from None
-    except OSError as error:
-        raise FileProblem(f"{name}: cannot be read: {error.strerror or error}") from None
-    except ValueError as error:  # of a name that no file can have
-        raise FileProblem(f"{name}: cannot be read: {error}") from None
+    except (OSError, ValueError) as error:
+        raise streams.unreadable(error, name, "a .tex, .aux or .bcf file") from None
 
 
 def text_of(path: Path, name: str) -> str:

@@ -161,14 +161,9 @@ def load_with_state(source: Source) -> tuple[bytes, os.stat_result | None]:
         if not source.name:
             raise FileProblem("the name of a file is empty; name one, or - for standard input")
         return streams.read(source.path, source.name)
-    except FileNotFoundError:
-        raise FileProblem(f"{source.name}: {_not_there(source.path)}") from None
-    except IsADirectoryError:
-        raise FileProblem(f"{source.name}: is a folder; name a .bib file") from None
-    except OSError as error:
-        raise FileProblem(f"{source.name}: cannot be read: {error.strerror or error}") from None
-    except ValueError as error:  # of a name that no file can have
-        raise FileProblem(f"{source.name}: cannot be read: {error}") from None
+    except (OSError, ValueError) as error:
+        gone = _not_there(source.path) if isinstance(error, FileNotFoundError) else ""
+        raise streams.unreadable(error, source.name, "a .bib file", gone) from None
 
 
 def _not_there(path: Path | None) -> str:

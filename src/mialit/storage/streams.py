@@ -49,6 +49,19 @@ def read(path: Path, name: str) -> tuple[bytes, os.stat_result | None]:
     return data, after if same and len(data) == after.st_size else None
 
 
+def unreadable(error: OSError | ValueError, name: str, wanted: str, gone: str = "") -> FileProblem:
+    """What is said where `read` raised *error* of the input *name*; *wanted* is what to name.
+
+    *gone* is said, instead of that, of an input that is not there.
+    """
+    if isinstance(error, FileNotFoundError):
+        return FileProblem(f"{name}: {gone or f'no such file; name {wanted}'}")
+    if isinstance(error, IsADirectoryError):
+        return FileProblem(f"{name}: is a folder; name {wanted}")
+    # A ValueError is of a name that no file can have.
+    return FileProblem(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
 def content(file: BinaryIO, name: str, expected: int = 0) -> bytes:
     """All that is left in *file*, called *name*, about *expected* bytes.
 
