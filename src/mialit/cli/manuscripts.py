@@ -82,10 +82,4 @@ def _read(name: str, console: Console) -> "tuple[Manuscript, list[Source]]":
     read = manuscript.read(Path(name))
     console.say(*map(str, read.notes))
     paths = manuscript.existing(read.bibliographies)
-    return read, [Source(_short(path), path) for path in paths]
-
-
-def _short(path: Path) -> str:
-    """*path* as a person writes it: a/../b is b, unless a is a link to another folder."""
-    short = os.path.normpath(path)
-    return short if os.path.realpath(short) == os.path.realpath(path) else str(path)
+    return read, [Source(str(path), path) for path in paths]
