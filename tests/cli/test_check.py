@@ -552,6 +552,23 @@ def test_standard_input_is_a_bibliography(paper):
     assert run("check", "-", "-b", "-", cwd=paper, stdin=draft).code == 2
 
 
+def test_a_manuscript_named_twice_has_its_findings_once(paper):
+    write(paper, "% !TeX root = paper.tex\n\\cite{nope}\n", "chapter.tex")
+    write(paper, "\\input{chapter}\\bibliography{refs}\n", "paper.tex")
+    once = run("check", "paper.tex", "-b", "list.bib", cwd=paper)
+    twice = run("check", "paper.tex", "chapter.tex", "-b", "list.bib", cwd=paper)
+    assert len(once.lines) == 1
+    assert (twice.lines, twice.err) == (once.lines, once.err)
+
+
+def test_the_closing_line_separates_thousands(paper):
+    entries = "".join(entry(f"a{number}", {"title": "One"}) for number in range(1000))
+    write(paper, (paper / "draft.bib").read_text("utf-8") * 500 + entries, "long.bib")
+    words = ["--select", "pages-differ"]
+    result = ok("check", "long.bib", "-b", "list.bib", *words, cwd=paper)
+    assert result.err == "0 findings; 1,000 of 2,000 entries of long.bib are listed\n"
+
+
 def test_a_pipe_has_places_as_the_file_has(paper):
     piped = shell("mialit check <(cat draft.bib) -b list.bib --json", paper)
     of_file = run("check", "draft.bib", "-b", "list.bib", "--json", cwd=paper)

@@ -119,12 +119,13 @@ def check(
     ]
     order = {file_of(record): record.source for record in reversed(records)}
     findings.sort(key=lambda found: (order[found.file], found.line, found.column))
-    undefined = [
+    # A chapter that is named beside its main file has the citations of both.
+    undefined = dict.fromkeys(
         found
         for own, compared in citing
         for found in _undefined(own, compared)
         if found.rule.name in wanted
-    ]
+    )
     pairs = tuple(pair for _, pair in matched if pair and pair.paper)
     return Checked((*undefined, *findings), pairs, len(matched))
 

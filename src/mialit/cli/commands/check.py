@@ -291,4 +291,4 @@ def _closing_line(checked: Checked, read: Catalogue) -> str:
         line += f": {', '.join(counts)}"
     works = counted(checked.works, "entry", "entries")
     is_listed = "is" if len(checked.pairs) == 1 or checked.works == 1 else "are"
-    return f"{line}; {len(checked.pairs)} of {works} of {read.name} {is_listed} listed"
+    return f"{line}; {len(checked.pairs):,} of {works} of {read.name} {is_listed} listed"
