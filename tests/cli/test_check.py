@@ -561,6 +561,16 @@ def test_a_manuscript_named_twice_has_its_findings_once(paper):
     assert (twice.lines, twice.err) == (once.lines, once.err)
 
 
+def test_what_one_of_two_manuscripts_cites_is_cited(paper):
+    write(paper, "\\cite{mia}\\bibliography{refs}\n", "one.tex")
+    write(paper, "\\cite{turing}\\bibliography{refs}\n", "two.tex")
+    words = ("one.tex", "two.tex", "-b", "list.bib", "--uncited", "--json")
+    result = run("check", *words, cwd=paper)
+    assert [(each["rule"], each["key"]) for each in result.json] == [
+        ("uncited-entry", "label-only")
+    ]
+
+
 def test_the_closing_line_separates_thousands(paper):
     entries = "".join(entry(f"a{number}", {"title": "One"}) for number in range(1000))
     write(paper, (paper / "draft.bib").read_text("utf-8") * 500 + entries, "long.bib")

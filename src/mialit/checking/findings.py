@@ -103,11 +103,9 @@ def check(
                 pair,
                 Difference(rules.DUPLICATE_ENTRY, None, earlier.key, record.key, message),
             )
-        for own, compared in citing:
-            for number in compared.uncited:
-                message = "the manuscript does not cite this entry"
-                found = Difference(rules.UNCITED_ENTRY, None, None, None, message)
-                yield own[number], None, found
+        for record in _uncited(citing):
+            message = "the manuscript does not cite this entry"
+            yield record, None, Difference(rules.UNCITED_ENTRY, None, None, None, message)
 
     reported = [found for found in each() if found[-1].rule.name in wanted]
     together: dict[tuple[int, int], set[str]] = defaultdict(set)
@@ -220,6 +218,21 @@ def _undefined(own: Sequence[Record], compared: "Compared") -> Iterator[Finding]
             each.file, each.line, each.column, each.key, None, rules.UNDEFINED_KEY,
             None, None, each.key, message, rules.UNDEFINED_KEY.severity,
         )  # fmt: skip
+
+
+def _uncited(citing: Iterable[tuple[Sequence[Record], "Compared"]]) -> list[Record]:
+    """The entries that none of the manuscripts cites of whose bibliographies they are."""
+    uncited: dict[tuple[int, int], Record] = {}
+    cites = set()
+    for own, compared in citing:
+        numbers = set(compared.uncited)
+        for number, record in enumerate(own):
+            place = record.source, record.start
+            if number in numbers:
+                uncited[place] = record
+            else:
+                cites.add(place)
+    return [record for place, record in uncited.items() if place not in cites]
 
 
 def cited(records: Sequence[Record], manuscripts: Iterable[Citing]) -> list[Record]:
