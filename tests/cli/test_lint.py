@@ -10,6 +10,7 @@ import pytest
 from door import BUNDLED, CONTROL, ROOT, need, ok, on_terminal, run, visible, write
 from mialit.bibtex import reader as bibtex
 from mialit.cli.commands import lint
+from mialit.cli.findings_output import FindingFormat
 
 FIXTURES = sorted((ROOT / "tests" / "fixtures" / "lint").glob("*.bib"))
 FAULTY = "@article{a,\n  author = {Hu, Li},\n  title = {On GANs.},\n  journal = {J},\n  year = {2020},\n  pages = {1-9},\n}\n"  # noqa: E501
@@ -254,7 +255,7 @@ def test_hostile_text_is_made_harmless(folder: Path) -> None:
     path.write_bytes(
         b"@misc{\x1b]0;k, title = {\x1b[31mGAN\x07.}, pages={1-2}, kind = {\xc2\x9b}}\n"
     )
-    for kind in lint.LintFormat:
+    for kind in FindingFormat:
         result = run("lint", path, "--format", kind)
         assert not CONTROL.search(result.stdout)
         assert not CONTROL.search(result.stderr)
