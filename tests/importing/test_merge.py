@@ -556,7 +556,12 @@ def test_rows_in_are_new_and_filled_in_and_merged_and_not_understood(text, into)
     for record in records(target, VOCABULARY):
         assert any(keeps(record, other) for other in kept if other.key == record.key), record.key
     # A second time nothing is new, but for what no title tells from others.
-    for each in join(offer, result.library, VOCABULARY).handled:
+    try:
+        again = join(offer, result.library, VOCABULARY)
+    except FileProblem:  # what no title tells from others has no place behind an unclosed entry
+        assert target.problems
+        return
+    for each in again.handled:
         assert each.outcome is not Outcome.NEW or each.perhaps or not each.title
 
 
