@@ -8,7 +8,7 @@ from mialit.checking import rules
 from mialit.checking.base import Difference, Finding, Pair
 from mialit.checking.comparing import differences
 from mialit.checking.fixable import is_certain, is_fixable
-from mialit.checking.identity import arxiv_of, doi_of, raw, titles_of
+from mialit.checking.identity import arxiv_of, doi_of, titles_of
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
 from mialit.checking.venues import Venues
@@ -265,4 +265,4 @@ def _compared(citing: Citing, own: Iterable[Record]) -> "Compared":
 
 def _names_in(record: Record, field: str) -> list[str]:
     """The keys in *field*, separated by commas."""
-    return [key for part in raw(record).get(field, "").split(",") if (key := part.strip())]
+    return [key for part in record.raw.get(field, "").split(",") if (key := part.strip())]
