@@ -23,7 +23,7 @@ from mialit.text.latex_escape import with_unicode_letters
 PAPERS = bibliography.load([Source("papers.bib", BUNDLED)])
 LISTED = Listed(PAPERS.records)
 READING = sources.vocabulary([Source("-", None)])
-KNOWN = fixing.List(LISTED, PAPERS.vocabulary, PAPERS.entries, READING)
+KNOWN = fixing.ListedEntries(LISTED, PAPERS.vocabulary, PAPERS.entries, READING)
 WANTED = frozenset(rule.name for rule in rules.RULES)
 EVERY = PAPERS.entries(PAPERS.records)
 _KEPT = (
@@ -177,7 +177,7 @@ def test_after_fixing_only_a_person_has_something_to_do(data: st.DataObject) -> 
 @pytest.mark.parametrize("path", [BUNDLED, FROZEN], ids=["bundled", "frozen"])
 def test_a_list_has_nothing_to_fix_in_itself(path: Any) -> None:
     papers = bibliography.load([Source("papers.bib", path)])
-    known = fixing.List(Listed(papers.records), papers.vocabulary, papers.entries, READING)
+    known = fixing.ListedEntries(Listed(papers.records), papers.vocabulary, papers.entries, READING)
     fixed = fixing.fix(papers.libraries, known, WANTED)
     assert (fixed.changes, fixed.left) == ((), ())
 
