@@ -8,7 +8,7 @@ from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names
 from mialit.bibtex.values import expand
-from mialit.checking.entry_plan import PLAIN, Correcting, Correction, Plan, Raw
+from mialit.checking.entry_plan import PLAIN, Correction, Plan, Planner, Raw
 from mialit.checking.fixable import why_uncertain
 from mialit.checking.rules import FIXED
 from mialit.checking.style import Style, family_first
@@ -48,7 +48,7 @@ def correct(
         if reason := _uncertain(library, each):
             left.append(f"{_at(library, each.entry)}: {reason}")
             continue
-        plan = Correcting(style, each, recogniser).plan()
+        plan = Planner(style, each, recogniser).plan()
         left += (f"{_at(library, each.entry)}: {text}" for text in plan.left)
         plans[library.numbers[each.entry.span.start]] = plan
     new, refused = _applied(library, plans)

@@ -27,7 +27,7 @@ from mialit.vocabulary.model import Value, Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
 # What the rules that can be corrected are about, in the order in which it is corrected.
-CONCERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_RULES_BY_SUBJECT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "title": ("retitled", "title-differs"),
         "author": ("authors-missing", "authors-differ", "author-order"),
@@ -88,8 +88,8 @@ class Plan(NamedTuple):
     left: Sequence[str]
 
 
-class Correcting:
-    """The correction of one entry."""
+class Planner:
+    """Plans the correction of one entry."""
 
     def __init__(self, style: Style, correction: Correction, recogniser: Recogniser) -> None:
         self._style = style
@@ -106,7 +106,7 @@ class Correcting:
         self._left: list[str] = []
 
     def plan(self) -> Plan:
-        """What the entry is to be."""
+        """What the entry is to be; its fields are in the order in which a list has them."""
         steps: Mapping[str, Callable[[], None]] = {
             "title": self._title,
             "author": self._author,
@@ -117,9 +117,9 @@ class Correcting:
             "venue": self._venue,
             "publication": self._publication,
         }
-        for concern, rules in CONCERNS.items():
+        for subject, rules in _RULES_BY_SUBJECT.items():
             if not self._rules.isdisjoint(rules):
-                steps[concern]()
+                steps[subject]()
         order = in_order(dict.fromkeys(self._fields, ""), PLAIN)
         fields = {name: self._fields[name] for name in order}
         return Plan(self._type, fields, self._replaced, self._left)
@@ -377,7 +377,7 @@ class Correcting:
                 return
             lost += _arxiv_numbers(name, self._says.get(name, ""))
         listed = identifiers.arxiv(self._has.get("eprint", ""))
-        if lost and (listed or self._rules.isdisjoint(CONCERNS["eprint"])):
+        if lost and (listed or self._rules.isdisjoint(_RULES_BY_SUBJECT["eprint"])):
             self._fields["eprint"] = listed or lost[0]
             if not {"archiveprefix", "eprinttype"}.intersection(self._says):
                 says_type = self._style.has("eprinttype", instead_of="archiveprefix")
