@@ -152,15 +152,15 @@ class _Reading:
         first = reader.begin() if len(chain) > 1 and "\\documentclass" in text else 0
         for asked in reader.asked(first):
             self._answer(asked, name, lines, imports, chain)
-        for mark in reader.open:
+        for token in reader.open:
             self._note(
-                place_at(name, lines, mark.start),
-                f"the argument of \\{mark.text} is not closed, or not one; it is passed over",
+                place_at(name, lines, token.start),
+                f"the argument of \\{token.text} is not closed, or not one; it is passed over",
             )
-        for mark in reader.found.unclosed:
+        for token in reader.found.unclosed:
             self._note(
-                place_at(name, lines, mark.start),
-                f"\\{mark.text} is not ended; nothing behind it is read",
+                place_at(name, lines, token.start),
+                f"\\{token.text} is not ended; nothing behind it is read",
             )
 
     def _answer(
