@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mialit.manuscript import commands
-from mialit.manuscript.asked import Asked, Known, Own, What
-from mialit.manuscript.commands import Shape
+from mialit.manuscript.commands import KnownCommands, Request, RequestKind, Shape, UserCommand
 from mialit.manuscript.tex_tokens import Token, as_run, tokens_of
 
 _LONGEST_BODY = 200  # tokens of a definition that is read as one
-_MOST_ASKED = 20  # things that one command of the user's asks for, in texts of so many characters:
-_LONGEST_ASKED = 1000
+_MOST_REQUESTS = 20  # of one command of the user's, in texts of so many characters:
+_LONGEST_REQUEST = 1000
 _MOST_BY_OWN = 100_000  # keys and names that all of the user's commands ask for, here and there
 _LONGEST_NESTED = 5000  # characters of an argument with braces in it
 # Blanks, comments, and at most one line end in a row: an empty line ends what is looked for.
@@ -43,7 +42,7 @@ _DECLARING = frozenset(["DeclareCiteCommand", "DeclareMultiCiteCommand"])
 class Reader:
     """The commands of one file, in order; *known* is added to."""
 
-    def __init__(self, text: str, known: Known) -> None:
+    def __init__(self, text: str, known: KnownCommands) -> None:
         self.text = text
         self.found = tokens_of(text)
         self._known = known
@@ -58,7 +57,7 @@ class Reader:
                 return index
         return 0
 
-    def asked(self, index: int = 0, end: int | None = None) -> Iterator[Asked]:
+    def requests(self, index: int = 0, end: int | None = None) -> Iterator[Request]:
         """What the tokens from *index* to *end* ask for."""
         tokens = self._tokens
         stop = len(tokens) if end is None else end
@@ -130,7 +129,7 @@ class Reader:
 
     # Commands ------------------------------------------------------------------------------------
 
-    def _command(self, token: Token, index: int) -> Iterator[Asked]:
+    def _command(self, token: Token, index: int) -> Iterator[Request]:
         known = self._known
         name = known.same.get(token.text, token.text)
         shape = known.shapes.get(name) or commands.shape_of(name)
@@ -149,34 +148,34 @@ class Reader:
         if shape is not None:
             yield from self._citing(shape, token, index)
         elif name in commands.SILENT:
-            yield from self._simple(What.LIST, token, index)
+            yield from self._simple(RequestKind.LIST, token, index)
         elif name == "bibitem":
-            yield from self._simple(What.ITEM, token, index)
+            yield from self._simple(RequestKind.ITEM, token, index)
         elif name in commands.BIBLIOGRAPHIES:
-            yield from self._simple(What.BIBLIOGRAPHY, token, index)
+            yield from self._simple(RequestKind.BIBLIOGRAPHY, token, index)
         elif name in commands.RESOURCES:
-            yield from self._simple(What.RESOURCE, token, index)
+            yield from self._simple(RequestKind.RESOURCE, token, index)
         elif name in commands.INPUTS:
             yield from self._input(name, token, index)
         elif name in commands.SUBFILES:
-            yield from self._simple(What.SUBFILE, token, index)
+            yield from self._simple(RequestKind.SUBFILE, token, index)
         elif name in commands.IMPORTS or name in commands.SUBIMPORTS:
-            what = What.IMPORT if name in commands.IMPORTS else What.SUBIMPORT
-            yield from self._import(what, token, index)
+            kind = RequestKind.IMPORT if name in commands.IMPORTS else RequestKind.SUBIMPORT
+            yield from self._import(kind, token, index)
         elif name in ("usepackage", "RequirePackage"):
-            yield from self._simple(What.PACKAGE, token, index)
+            yield from self._simple(RequestKind.PACKAGE, token, index)
         elif name == "documentclass":
-            yield from self._simple(What.CLASS, token, index)
+            yield from self._simple(RequestKind.CLASS, token, index)
         elif name in ("putbib", "newrefsection"):
             yield from self._optional_names(token.end, index)
         elif name == "begin":
             yield from self._environment(token, index)
         elif commands.may_cite(name):
-            for asked in self._simple(What.GUESS, token, index):
-                if all(_KEY.fullmatch(key.strip()) for key in asked.text.split(",")):
-                    yield asked
+            for request in self._simple(RequestKind.GUESS, token, index):
+                if all(_KEY.fullmatch(key.strip()) for key in request.text.split(",")):
+                    yield request
 
-    def _citing(self, shape: Shape, token: Token, index: int) -> Iterator[Asked]:
+    def _citing(self, shape: Shape, token: Token, index: int) -> Iterator[Request]:
         index, offset = self._star(index, token.end)
         several = shape in (Shape.MULTIPLE, Shape.VOLUMES)
         in_volume = shape in (Shape.VOLUME, Shape.VOLUMES)
@@ -194,7 +193,7 @@ class Reader:
             if group is None:
                 break
             text, places = self._inside(group)
-            yield Asked(What.CITE, text, places)
+            yield Request(RequestKind.CITE, text, places)
             index, offset = group[1] + 1, group[2]
             first = False
             if not several:
@@ -207,45 +206,45 @@ class Reader:
         if self.text.startswith(("{", "["), offset):
             self.open.append(token)
 
-    def _simple(self, what: What, token: Token, index: int) -> Iterator[Asked]:
+    def _simple(self, kind: RequestKind, token: Token, index: int) -> Iterator[Request]:
         """A command with optional arguments and one in braces."""
         index, offset = self._star(index, token.end)
         index, offset, options = self._optional(index, offset)
         group = self._group(index, offset, "{")
         if group is not None:
             text, places = self._inside(group)
-            yield Asked(what, text, places, ",".join(options))
-        elif what is not What.GUESS:
+            yield Request(kind, text, places, ",".join(options))
+        elif kind is not RequestKind.GUESS:
             self._note_open(index, offset, token)
 
-    def _input(self, name: str, token: Token, index: int) -> Iterator[Asked]:
-        what = What.OPTIONAL_INPUT if name == "InputIfFileExists" else What.INPUT
+    def _input(self, name: str, token: Token, index: int) -> Iterator[Request]:
+        kind = RequestKind.OPTIONAL_INPUT if name == "InputIfFileExists" else RequestKind.INPUT
         _, offset = self._at(index, token.end)
         if self.text.startswith("{", offset):
-            yield from self._simple(what, token, index)
+            yield from self._simple(kind, token, index)
         elif name == "input":
             plain = _PLAIN_FILE.match(self.text, offset)
             if plain:
                 start, end = plain.span(1) if plain[1] else plain.span()
-                yield Asked(what, self.text[start:end], range(start, end))
+                yield Request(kind, self.text[start:end], range(start, end))
             elif own := _OWN_COMMAND.match(self.text, offset):
-                yield Asked(what, own[0], range(*own.span()))
+                yield Request(kind, own[0], range(*own.span()))
 
-    def _import(self, what: What, token: Token, index: int) -> Iterator[Asked]:
+    def _import(self, kind: RequestKind, token: Token, index: int) -> Iterator[Request]:
         index, offset = self._star(index, token.end)
         folder = self._group(index, offset, "{")
         file = folder and self._group(folder[1] + 1, folder[2], "{")
         if folder and file:
             text, places = self._inside(file)
-            yield Asked(what, text, places, self._inside(folder)[0])
+            yield Request(kind, text, places, self._inside(folder)[0])
 
-    def _optional_names(self, offset: int, index: int) -> Iterator[Asked]:
+    def _optional_names(self, offset: int, index: int) -> Iterator[Request]:
         group = self._group(index, offset, "[")
         if group is not None:
             text, places = self._inside(group)
-            yield Asked(What.BIBLIOGRAPHY, text, places)
+            yield Request(RequestKind.BIBLIOGRAPHY, text, places)
 
-    def _environment(self, token: Token, index: int) -> Iterator[Asked]:
+    def _environment(self, token: Token, index: int) -> Iterator[Request]:
         group = self._group(index, token.end, "{")
         name = self._inside(group)[0].strip() if group else ""
         if group and name.rstrip("*") in commands.ENVIRONMENTS:
@@ -257,9 +256,9 @@ class Reader:
             index, offset, _ = self._optional(group[1] + 1, group[2])
             file = self._group(index, offset, "{")
             if file:
-                yield Asked(What.BIBLIOGRAPHY, *self._inside(file))
+                yield Request(RequestKind.BIBLIOGRAPHY, *self._inside(file))
 
-    def _own(self, own: Own, token: Token, index: int) -> Iterator[Asked]:
+    def _own(self, own: UserCommand, token: Token, index: int) -> Iterator[Request]:
         """What a command of the user's asks for with the arguments that stand behind it here."""
         offset = token.end
         values: list[tuple[str, Sequence[int]]] = []
@@ -276,16 +275,16 @@ class Reader:
                 return
             else:
                 values.append((kind[1:], range(0)))
-        for asked in own.asks:
-            whole = _PARAMETER.fullmatch(asked.text.strip())
+        for request in own.requests:
+            whole = _PARAMETER.fullmatch(request.text.strip())
             if whole and 0 < int(whole[1]) <= len(values):
                 text, places = values[int(whole[1]) - 1]
             else:
-                text = _PARAMETER.sub(lambda number: _argument(values, number), asked.text)
+                text = _PARAMETER.sub(lambda number: _argument(values, number), request.text)
                 places = ()
             self._known.by_own += 1 + text.count(",")
             if self._known.by_own <= _MOST_BY_OWN:
-                yield asked._replace(text=text, places=places or [token.start] * len(text))
+                yield request._replace(text=text, places=places or [token.start] * len(text))
 
     # Definitions ---------------------------------------------------------------------------------
 
@@ -383,16 +382,16 @@ class Reader:
         if closing - 1 > opening and citing and not rest and target != name and not arguments:
             known.same[name] = target
             return closing + 1
-        asks: list[Asked] = []
-        for asked in self.asked(opening + 1, closing):
-            template = asked._replace(places=())
-            if len(asks) == _MOST_ASKED or len(asked.text) > _LONGEST_ASKED:
+        requests: list[Request] = []
+        for request in self.requests(opening + 1, closing):
+            template = request._replace(places=())
+            if len(requests) == _MOST_REQUESTS or len(request.text) > _LONGEST_REQUEST:
                 break
-            if template not in asks:
-                asks.append(template)
-        if asks or commands.may_cite(name):
-            known.own[name] = Own(arguments, tuple(asks))
-        if not asks and not arguments:
+            if template not in requests:
+                requests.append(template)
+        if requests or commands.may_cite(name):
+            known.own[name] = UserCommand(arguments, tuple(requests))
+        if not requests and not arguments:
             text = self._inside(group)[0]
             if len(text) <= 1000 and not re.search(r"[\\{}#]", text):
                 known.plain[name] = text
