@@ -1,4 +1,4 @@
-"""References in styles: what is mended of citeproc, what text may do, and styles of a user."""
+"""References in styles: what is corrected of citeproc, what text may do, and styles of a user."""
 # ruff: noqa: RUF001 (typographic quotation marks)
 
 import re
@@ -91,7 +91,7 @@ def reference(folder, style, kind=Kind.TEXT, **fields):
         ("springer-lncs", {"year": "in press"}, "Adler, A.: Leaks. Quiet. (in press)."),
     ],
 )
-def test_what_is_mended(tmp_path, style, fields, expected):
+def test_what_is_corrected(tmp_path, style, fields, expected):
     made = reference(tmp_path, style, **fields)
     if expected is None:
         assert ". ." not in made
@@ -317,7 +317,7 @@ TITLE = '<text variable="title"/>'
          f"{TITLE}", {}, "Leaks"),
     ],
 )  # fmt: skip
-def test_what_is_mended_for_other_styles(tmp_path, body, fields, expected):
+def test_what_is_corrected_for_other_styles(tmp_path, body, fields, expected):
     assert reference(tmp_path, read(laid_out(body), "own.csl"), **fields) == expected
 
 

@@ -167,7 +167,7 @@ class Listed:
         return index
 
     def _near(self, entry: Record, identified: Mapping[str, int]) -> int | None:
-        """The paper of which *entry* has the people and, but for a slip, the title.
+        """The paper of which *entry* has the people and, but for a typo, the title.
 
         Identifiers of other papers, *identified*, do not speak against it.
         """
