@@ -92,6 +92,27 @@ ROWS = {
     ),
 }
 
+CHECKED = """VOLUME_DIFFERS = Rule(
+    "volume-differs",
+    "The volume is not the paper's.",
+    "Readers look for the paper in the volume.",
+    "@article{a,\\n  title = {Graph-Level Label-Only Membership Inference Attack Against Graph "
+    "Neural Networks},\\n  author = {Dai, Jiazhu and Lu, Yubing},\\n  volume = {51},\\n}",
+    "@article{a,\\n  title = {Graph-Level Label-Only Membership Inference Attack Against Graph "
+    "Neural Networks},\\n  author = {Dai, Jiazhu and Lu, Yubing},\\n  volume = {15},\\n}",
+)
+"""
+COMPARED = """def _volumes(entry: Record, paper: Record) -> Iterator[Difference]:
+    says, has = entry.raw.get("volume"), paper.raw.get("volume")
+    if says and has and says != has:
+        message = f"volume {quoted(says)} differs: the list has {quoted(has)}"
+        yield Difference(rules.VOLUME_DIFFERS, "volume", has, says, message)
+
+
+"""
+DIFFERS = """    ("volume-differs", JOURNAL, {"volume": "51"}, "volume", "51", "15"),
+"""
+
 FIELD = """
 [fields.dataset]
 label = "Data"
@@ -250,6 +271,24 @@ def test_a_rule(tree):
 def test_a_rule_without_rows_in_a_table(tree):
     tree.write("src/mialit/lint/rules/numbers.py", RULE)
     assert "test_every_rule_has_its_rows" in tree.tests("tests/lint/test_registry.py", code=1)
+
+
+def test_a_rule_of_check(tree):
+    rules, comparing = (f"src/mialit/checking/{name}.py" for name in ("rules", "comparing"))
+    tree.insert(rules, "from mialit.errors import Severity\n\n", CHECKED)
+    tree.insert(rules, "RULES = (\n", "    VOLUME_DIFFERS,\n")
+    call = "        yield from _{}(entry, paper)\n"
+    tree.insert(comparing, call.format("pages"), call.format("volumes"))
+    text = (tree.path / comparing).read_text("utf-8")
+    tree.write(comparing, text.replace("def _pages(", COMPARED + "def _pages(", 1))
+    listed = '    "journal2022online": {\n'
+    tree.insert("tests/cli/test_check.py", listed, '        "volume": "15",\n')
+    tree.insert("tests/cli/test_check.py", "FOUND = [\n", DIFFERS)
+    tree.python("scripts/docs.py", "docs/check.md")
+    tree.python("scripts/docs.py", "--check", "docs/check.md")
+    chosen = ("tests/cli/test_check.py", "-k", "volume-differs or cause or every_rule or silent")
+    assert " passed" in tree.tests(*chosen)
+    assert tree.changed == {rules, comparing, "tests/cli/test_check.py", "docs/check.md"}
 
 
 def test_a_field_and_a_synonym(tree):

@@ -41,6 +41,14 @@ def test_a_bibliography_without_an_ending_is_read_before_a_source(project):
     assert found == {"paper"}
 
 
+def test_many_notes_on_a_manuscript_are_cut_short(project):
+    inputs = "\n".join(rf"\input{{gone{n}}}" for n in range(50))
+    write(project, PAPER.replace(r"\begin", inputs + r"\begin"), "paper.tex")
+    _, said = places("paper.tex", cwd=project)
+    assert said.count("no such file") == 20
+    assert "paper.tex: 30 more notes\n" in said
+
+
 @pytest.mark.parametrize("ending", ["ltx", "latex", "Rnw", "rtex", "TEX"])
 def test_latex_by_other_endings(ending, project):
     (project / "paper.tex").rename(project / f"paper.{ending}")

@@ -42,6 +42,12 @@ def test_undefined_and_uncited(text, undefined, uncited, tmp_path):
     assert compared(tmp_path, text)[:2] == (undefined, uncited)
 
 
+def test_a_set_is_cited_in_the_place_of_its_members(tmp_path):
+    entries = (Entry("both", "set", refers=("a", "b")), Entry("a"), Entry("b"))
+    assert compared(tmp_path, rf"{BIBER}\cite{{both}}", entries)[1] == []
+    assert compared(tmp_path, rf"{BIBER}\cite{{a,b}}", entries)[1] == ["both"]
+
+
 def test_a_key_that_differs_in_case_is_near_for_biber(tmp_path):
     assert compared(tmp_path, rf"{BIBER}\cite{{A,no}}")[2] == {"A": "a"}
 

@@ -5,7 +5,7 @@ import pytest
 from door import entry
 from mialit.bibtex.reader import read
 from mialit.records.build import records
-from mialit.records.lookup import by_key, not_there
+from mialit.records.lookup import by_key, not_there, other_keys
 from mialit.vocabulary.model import Vocabulary
 
 LISTED = list(
@@ -47,3 +47,10 @@ def test_what_is_not_there_names_the_nearest():
 def test_a_key_in_two_cases_at_once_is_given_once():
     got, _ = by_key(["one", "ONE"], LISTED)
     assert [record.key for record in got] == ["one"]
+
+
+def test_other_keys_are_read_as_they_are_written():
+    text = entry("one", {"title": "A", "ids": "a--b,\n  c~d"})
+    listed = list(records(read(text.encode(), "x"), Vocabulary()))
+    assert other_keys(listed[0]) == ["a--b", "c~d"]
+    assert by_key(["a--b"], listed, aliases=True) == (listed, [])

@@ -15,7 +15,7 @@ WORDS = sorted(["only", "attack", "attacks", "learning", "membership", "memoriza
         ("onyl", 1, {"only": 1}),  # transposed letters count once
         ("atack", 1, {"attack": 1}),
         ("atack", 2, {"attack": 1, "attacks": 2}),
-        ("attack", 1, {"attacks": 1}),  # the word itself is no slip
+        ("attack", 1, {"attacks": 1}),  # the word itself is no typo
         ("membreship", 2, {"membership": 1}),
         ("memorizaiton", 2, {"memorization": 1}),
         ("memorizaton", 1, {"memorization": 1}),
@@ -48,5 +48,5 @@ def test_nearest():
 def test_within_is_within(word, known):
     found = within(word, sorted(known, key=len), 2)
     assert set(found) <= set(known)
-    assert all(1 <= slips <= 2 for slips in found.values())
+    assert all(1 <= typos <= 2 for typos in found.values())
     assert word not in found

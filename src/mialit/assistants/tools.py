@@ -7,6 +7,8 @@ A value goes into one word with its option (`--year=2020`), and what has no opti
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mialit.citing.styles import BUNDLED
+
 Schema = dict[str, Any]
 Arguments = Mapping[str, Any]
 
@@ -251,10 +253,7 @@ TOOLS = (
             ),
             Argument(
                 "style",
-                _text(
-                    "A style of references, for json, text, md and html: apa, ieee, acm, "
-                    "springer-lncs, elsevier-harvard."
-                ),
+                _text(f"A style of references, for json, text, md and html: {', '.join(BUNDLED)}."),
                 "--style",
             ),
             _limit(_LISTED),

@@ -73,5 +73,5 @@ class Finding(NamedTuple):
 
     @property
     def end(self) -> None:
-        """Where it ends, which is not looked for."""
+        """Always None, which findings are printed with that have no known end."""
         return

@@ -11,7 +11,6 @@ from mialit.checking.identity import (
     doi_of,
     is_preprint,
     people_of,
-    raw,
     titles_of,
     whole_title,
 )
@@ -106,7 +105,7 @@ def _source(entry: Record) -> str:
 
 def _container(entry: Record) -> str | None:
     """The field in which *entry* says where it appeared."""
-    fields = raw(entry)
+    fields = entry.raw
     named = ("booktitle", "journal", "journaltitle", "howpublished", "note", "publisher")
     return next((name for name in named if fields.get(name)), "eprint" if entry.eprint else None)
 
@@ -150,7 +149,7 @@ def _people(entry: Record, paper: Record) -> Iterator[Difference]:
     authors, complete = people_of(entry)
     has, says = _names(paper), _names(entry)
     if not authors:
-        if not complete or raw(entry).get("editor"):
+        if not complete or entry.raw.get("editor"):
             return
         message = f"the entry names no authors: the list has {quoted(has)}"
         yield Difference(rules.AUTHORS_MISSING, "author", has, None, message)
@@ -213,7 +212,7 @@ def _years(entry: Record, paper: Record) -> Iterator[Difference]:
         return
     message = f"year {entry.year} differs: the list has {paper.year}"
     says, has = str(entry.year), str(paper.year)
-    field = "year" if "year" in raw(entry) or not raw(entry).get("date") else "date"
+    field = "year" if "year" in entry.raw or not entry.raw.get("date") else "date"
     yield Difference(rules.YEAR_DIFFERS, field, has, says, message)
 
 
@@ -226,7 +225,7 @@ def _appeared_online(paper: Record) -> bool:
 
 
 def _pages(entry: Record, paper: Record) -> Iterator[Difference]:
-    one, other = raw(entry).get("pages"), raw(paper).get("pages")
+    one, other = entry.raw.get("pages"), paper.raw.get("pages")
     if not one or not other or one == other or pages.agree(one, other):
         return
     says, has = content(entry, "pages"), content(paper, "pages")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mialit.bibtex.edit_fields import remove_fields, replace_field, set_raw, set_type, value_like
+from mialit.bibtex.edit_fields import replace_field, set_raw, set_type, value_like, without_fields
 from mialit.bibtex.edits import Edit, changed
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names
 from mialit.bibtex.values import expand
-from mialit.checking.entry_plan import PLAIN, Correcting, Correction, Plan, Raw
+from mialit.checking.entry_plan import PLAIN, Correction, Plan, Planner, Raw
 from mialit.checking.fixable import why_uncertain
 from mialit.checking.rules import FIXED
 from mialit.checking.style import Style, family_first
@@ -48,7 +48,7 @@ def correct(
         if reason := _uncertain(library, each):
             left.append(f"{_at(library, each.entry)}: {reason}")
             continue
-        plan = Correcting(style, each, recogniser).plan()
+        plan = Planner(style, each, recogniser).plan()
         left += (f"{_at(library, each.entry)}: {text}" for text in plan.left)
         plans[library.numbers[each.entry.span.start]] = plan
     new, refused = _applied(library, plans)
@@ -85,17 +85,11 @@ def _with(library: Library, plans: Mapping[int, Plan]) -> Library:
     edits = [
         edit for number, plan in plans.items() for edit in _set(library, entries[number], plan)
     ]
-    new = changed(library, edits) if edits else library
-    # Apart from the others: a removal may reach over the place where a field is added.
-    now = list(new.entries)
-    removals = [
-        edit
+    doomed = {
+        number: [name for name, content in plan.fields.items() if content is None]
         for number, plan in plans.items()
-        for edit in remove_fields(
-            new, now[number], [name for name, content in plan.fields.items() if content is None]
-        )
-    ]
-    return changed(new, removals) if removals else new
+    }
+    return without_fields(changed(library, edits) if edits else library, doomed)
 
 
 def _set(library: Library, entry: Entry, plan: Plan) -> Iterator[Edit]:

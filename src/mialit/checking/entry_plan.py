@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mialit.bibtex.crossref import inherited
+from mialit.bibtex.crossref import inherited, stated
 from mialit.bibtex.field_names import CONTAINERS, OF_EPRINT
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
-from mialit.bibtex.values import MONTH_MACROS, expand
+from mialit.bibtex.values import MONTH_MACROS
 from mialit.checking import pages, people
 from mialit.checking.style import Style, family_first, given_first, initials
 from mialit.curation.placement import in_order
@@ -27,7 +27,7 @@ from mialit.vocabulary.model import Value, Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
 # What the rules that can be corrected are about, in the order in which it is corrected.
-CONCERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_RULES_BY_SUBJECT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "title": ("retitled", "title-differs"),
         "author": ("authors-missing", "authors-differ", "author-order"),
@@ -88,25 +88,16 @@ class Plan(NamedTuple):
     left: Sequence[str]
 
 
-class Correcting:
-    """The correction of one entry."""
+class Planner:
+    """Plans the correction of one entry."""
 
     def __init__(self, style: Style, correction: Correction, recogniser: Recogniser) -> None:
         self._style = style
         self._library = style.library
         self._entry, list_, listed, self._rules = correction
-        self._says = {
-            name: " ".join(expand(field.raw, self._library.strings).split())
-            for name, field in self._entry.first_fields().items()
-        }
+        self._says = stated(self._library, self._entry)
         self._inherited = inherited(self._library, self._entry)
-        self._has = {
-            **inherited(list_, listed),
-            **{
-                name: " ".join(expand(field.raw, list_.strings).split())
-                for name, field in listed.first_fields().items()
-            },
-        }
+        self._has = {**inherited(list_, listed), **stated(list_, listed)}
         self._listed_type = listed.type
         self._recogniser = recogniser
         self._type = self._entry.type
@@ -115,7 +106,7 @@ class Correcting:
         self._left: list[str] = []
 
     def plan(self) -> Plan:
-        """What the entry is to be."""
+        """What the entry is to be; its fields are in the order in which a list has them."""
         steps: Mapping[str, Callable[[], None]] = {
             "title": self._title,
             "author": self._author,
@@ -126,9 +117,9 @@ class Correcting:
             "venue": self._venue,
             "publication": self._publication,
         }
-        for concern, rules in CONCERNS.items():
+        for subject, rules in _RULES_BY_SUBJECT.items():
             if not self._rules.isdisjoint(rules):
-                steps[concern]()
+                steps[subject]()
         order = in_order(dict.fromkeys(self._fields, ""), PLAIN)
         fields = {name: self._fields[name] for name in order}
         return Plan(self._type, fields, self._replaced, self._left)
@@ -220,8 +211,8 @@ class Correcting:
         if not year:
             return
         if "date" in self._says:
-            stated = _YEAR.search(self._says["date"])
-            if stated is None or stated[0] != year:
+            found = _YEAR.search(self._says["date"])
+            if found is None or found[0] != year:
                 self._set("date", year)
         if "year" in self._says or "date" not in self._says:
             instead = self._style.has("date", instead_of="year")
@@ -296,10 +287,10 @@ class Correcting:
         if name not in self._says and name in self._inherited:
             self._set(name, content)
             return
-        stated = next((each for each in CONTAINERS if each in self._says), None)
-        if name not in self._says and stated is not None:
-            self._replaced[stated] = name
-            self._fields.pop(stated, None)
+        old = next((each for each in CONTAINERS if each in self._says), None)
+        if name not in self._says and old is not None:
+            self._replaced[old] = name
+            self._fields.pop(old, None)
         for other in CONTAINERS:
             if other in self._says and other != name and other not in self._replaced:
                 self._fields[other] = None
@@ -386,7 +377,7 @@ class Correcting:
                 return
             lost += _arxiv_numbers(name, self._says.get(name, ""))
         listed = identifiers.arxiv(self._has.get("eprint", ""))
-        if lost and (listed or self._rules.isdisjoint(CONCERNS["eprint"])):
+        if lost and (listed or self._rules.isdisjoint(_RULES_BY_SUBJECT["eprint"])):
             self._fields["eprint"] = listed or lost[0]
             if not {"archiveprefix", "eprinttype"}.intersection(self._says):
                 says_type = self._style.has("eprinttype", instead_of="archiveprefix")

@@ -8,7 +8,7 @@ from mialit.checking import rules
 from mialit.checking.base import Difference, Finding, Pair
 from mialit.checking.comparing import differences
 from mialit.checking.fixable import is_certain, is_fixable
-from mialit.checking.identity import arxiv_of, doi_of, raw, titles_of
+from mialit.checking.identity import arxiv_of, doi_of, titles_of
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
 from mialit.checking.venues import Venues
@@ -20,9 +20,8 @@ if TYPE_CHECKING:  # most manuscripts that are checked are bibliographies, which
     from mialit.manuscript import Manuscript
     from mialit.manuscript.comparison import Compared
 
-# Entries that are no works, but parts of others or sets of them.
+# Entries that are no works, but parts of others, options, or sets, which are cited all the same.
 _NO_WORKS = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
-_REFERRING = ("crossref", "xref", "xdata", "related", "entryset")
 
 
 class Checked(NamedTuple):
@@ -207,7 +206,9 @@ def _key(record: Record) -> tuple[int, str]:
 
 def _undefined(own: Sequence[Record], compared: "Compared") -> Iterator[Finding]:
     """The citations that none of the entries *own* is meant by."""
-    aliases = {alias: record.key for record in own for alias in _names_in(record, "ids")}
+    from mialit.records.lookup import other_keys
+
+    aliases = {alias: record.key for record in own for alias in other_keys(record)}
     for each in compared.undefined:
         message = f"no bibliography of the manuscript has the key {quoted(each.key)}"
         if near := compared.near.get(each.key):
@@ -247,7 +248,9 @@ def cited(records: Sequence[Record], manuscripts: Iterable[Citing]) -> list[Reco
 
 
 def _compared(citing: Citing, own: Iterable[Record]) -> "Compared":
+    from mialit.bibtex.field_names import REFERENCES
     from mialit.manuscript.comparison import Entry, compare
+    from mialit.records.lookup import other_keys
 
     return compare(
         citing.manuscript,
@@ -255,8 +258,8 @@ def _compared(citing: Citing, own: Iterable[Record]) -> "Compared":
             Entry(
                 "" if record.keyless else record.key,
                 record.type,
-                _names_in(record, "ids"),
-                [key for field in _REFERRING for key in _names_in(record, field)],
+                other_keys(record),
+                [key for field in REFERENCES for key in _names_in(record, field)],
             )
             for record in own
         ],
@@ -265,4 +268,4 @@ def _compared(citing: Citing, own: Iterable[Record]) -> "Compared":
 
 def _names_in(record: Record, field: str) -> list[str]:
     """The keys in *field*, separated by commas."""
-    return [key for part in raw(record).get(field, "").split(",") if (key := part.strip())]
+    return [key for part in record.raw.get(field, "").split(",") if (key := part.strip())]

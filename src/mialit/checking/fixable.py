@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 
 from mialit.checking import people
 from mialit.checking.base import Difference, Pair
-from mialit.checking.identity import arxiv_of, doi_of, people_of, raw
+from mialit.checking.identity import arxiv_of, doi_of, people_of
 from mialit.checking.rules import (
     AUTHOR_ORDER,
     AUTHORS_DIFFER,
@@ -56,7 +56,7 @@ def is_fixable(pair: Pair, found: Difference, rules: Container[str], *, states: 
     entry, paper = pair.entry, pair.paper
     if paper is None or found.rule.name not in FIXED:
         return False
-    if not states and found.says is not None and any(name in raw(entry) for name in _INHERITING):
+    if not states and found.says is not None and any(name in entry.raw for name in _INHERITING):
         return False
     if found.rule.name in _OF_EPRINT and not _is_in_fields(entry, paper):
         return False
@@ -75,7 +75,7 @@ def _is_in_fields(entry: Record, paper: Record) -> bool:
 
     A remark is the manuscript's own; of a paper that has none, the identifier goes with its field.
     """
-    fields = raw(entry)
+    fields = entry.raw
     own = {name: text for name, text in fields.items() if name not in _REMARKS}
     if arxiv_of(paper) is None:
         own = {}

@@ -11,7 +11,6 @@ from mialit.checking.corrections import correct
 from mialit.checking.entry_plan import Correction
 from mialit.checking.findings import works
 from mialit.checking.matching import Listed
-from mialit.checking.renaming import Renamed, rename
 from mialit.checking.venues import Venues
 from mialit.records.build import records
 from mialit.records.model import Record
@@ -23,7 +22,7 @@ _ROUNDS = 5  # one correction may show the next; none needs so many
 Originals = Callable[[Sequence[Record]], Sequence[tuple[Library, Entry]]]
 
 
-class List(NamedTuple):
+class ListedEntries(NamedTuple):
     """The list that a manuscript is held against.
 
     `originals` are the entries of its papers, `reading` is the vocabulary that the manuscript is
@@ -44,7 +43,7 @@ class Fixed(NamedTuple):
     left: tuple[str, ...]
 
 
-def fix(libraries: Sequence[Library], known: List, wanted: Container[str]) -> Fixed:
+def fix(libraries: Sequence[Library], known: ListedEntries, wanted: Container[str]) -> Fixed:
     """*libraries*, files that are read together, corrected where the rules *wanted* find something.
 
     Fixing the result again changes nothing.
@@ -61,11 +60,11 @@ def fix(libraries: Sequence[Library], known: List, wanted: Container[str]) -> Fi
 
 
 def _once(
-    libraries: Sequence[Library], known: List, wanted: Container[str]
+    libraries: Sequence[Library], known: ListedEntries, wanted: Container[str]
 ) -> tuple[list[Library], list[str], tuple[str, ...]]:
     venues = Venues(known.vocabulary)
     found = []
-    for pair in _pairs(libraries, known):
+    for pair in pairs(libraries, known):
         names = frozenset(
             each.rule.name for each in differences(pair, venues) if each.rule.name in wanted
         )
@@ -88,17 +87,8 @@ def _once(
     return new, changes, tuple(left)
 
 
-def rename_to_listed(libraries: Sequence[Library], known: List) -> Renamed:
-    """*libraries*, files that are read together, with the list's keys for its papers."""
-    listed: list[list[tuple[Entry, str]]] = [[] for _ in libraries]
-    for record, paper, _ in _pairs(libraries, known):
-        if paper and not paper.keyless:
-            entry = libraries[record.source].by_start[record.start]
-            listed[record.source].append((entry, paper.key))
-    return rename(libraries, listed)
-
-
-def _pairs(libraries: Sequence[Library], known: List) -> Iterator[Pair]:
+def pairs(libraries: Sequence[Library], known: ListedEntries) -> Iterator[Pair]:
+    """The entries of *libraries* that cite something, each with the listed paper that it is."""
     for number, library in enumerate(libraries):
         for record in works(records(library, known.reading, number)):
             if pair := known.listed.pair(record):

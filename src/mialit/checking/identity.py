@@ -1,7 +1,7 @@
 """By what an entry is known: its DOIs, its arXiv identifiers, whether it is cited as a preprint."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, doi
 from mialit.records.model import Record
@@ -20,18 +20,13 @@ _IDENTIFIER = (
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
 
 
-def raw(record: Record) -> Mapping[str, str]:
-    """The less used fields of *record*, by lower-case name, as BibTeX source."""
-    return record.raw
-
-
 def content(record: Record, name: str) -> str:
     """The field *name* of *record* as a person reads it; "" where it has none.
 
     What has no LaTeX in it is read without LaTeX's tables, which take longer to load than most
     manuscripts to check.
     """
-    text = raw(record).get(name, "")
+    text = record.raw.get(name, "")
     if _LATEX.isdisjoint(text) and "--" not in text:
         return clean(" ".join(text.split()))
     return record.rest[name]
@@ -57,7 +52,7 @@ def arxiv_of(record: Record) -> str | None:
             known = arxiv(stated)
             if known:
                 return known
-    fields = raw(record)
+    fields = record.raw
     for name in _REMARKS:
         text = fields.get(name)
         if text and "." in text and (found := re.search(_IDENTIFIER, text)):
@@ -67,7 +62,7 @@ def arxiv_of(record: Record) -> str | None:
 
 def is_preprint(record: Record) -> bool:
     """Whether *record* cites a preprint: an archive, and no other place where it appeared."""
-    fields = raw(record)
+    fields = record.raw
     if fields.get("booktitle") or fields.get("eventtitle"):
         return False
     if record.preprint:
@@ -79,14 +74,14 @@ def is_preprint(record: Record) -> bool:
 
 def whole_title(record: Record) -> str:
     """The title of *record*, and behind a colon biblatex's subtitle, where it has one."""
-    subtitle = raw(record).get("subtitle") and content(record, "subtitle")
+    subtitle = record.raw.get("subtitle") and content(record, "subtitle")
     return f"{record.title}: {subtitle}" if subtitle else record.title
 
 
 def titles_of(record: Record) -> list[str]:
     """The titles of *record*, squashed, the present one first."""
     title = squash(record.title)
-    subtitle = raw(record).get("subtitle")
+    subtitle = record.raw.get("subtitle")
     titles = [title]
     if subtitle:
         titles.append(title + squash(content(record, "subtitle")))

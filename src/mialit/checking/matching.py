@@ -19,7 +19,6 @@ from mialit.checking.identity import (
     doi_of,
     is_preprint,
     people_of,
-    raw,
     titles_of,
     whole_title,
 )
@@ -78,7 +77,7 @@ class Listed:
         `Pair.paper` is None where the entry is no listed paper and carries the identifier of one.
         A title counts with its subtitle, or else without.
         """
-        fields = raw(entry)
+        fields = entry.raw
         if fields.get("subtitle"):
             rest = {name: text for name, text in fields.items() if name != "subtitle"}
             found = self._pair(entry._replace(title=whole_title(entry), rest=rest))
@@ -168,7 +167,7 @@ class Listed:
         return index
 
     def _near(self, entry: Record, identified: Mapping[str, int]) -> int | None:
-        """The paper of which *entry* has the people and, but for a slip, the title.
+        """The paper of which *entry* has the people and, but for a typo, the title.
 
         Identifiers of other papers, *identified*, do not speak against it.
         """

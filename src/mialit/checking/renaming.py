@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mialit.bibtex.edit_fields import rename_keys
 from mialit.bibtex.edits import changed, is_key
 from mialit.bibtex.model import Entry, Library
+from mialit.checking.fixing import ListedEntries, pairs
 
 
 class Renamed(NamedTuple):
@@ -15,6 +16,16 @@ class Renamed(NamedTuple):
     libraries: tuple[Library, ...]
     keys: Mapping[str, str]
     left: tuple[str, ...]
+
+
+def rename_to_listed(libraries: Sequence[Library], known: ListedEntries) -> Renamed:
+    """*libraries*, files that are read together, with the list's keys for its papers."""
+    listed: list[list[tuple[Entry, str]]] = [[] for _ in libraries]
+    for record, paper, _ in pairs(libraries, known):
+        if paper and not paper.keyless:
+            entry = libraries[record.source].by_start[record.start]
+            listed[record.source].append((entry, paper.key))
+    return rename(libraries, listed)
 
 
 def rename(libraries: Sequence[Library], listed: Sequence[Sequence[tuple[Entry, str]]]) -> Renamed:
@@ -30,8 +41,8 @@ def rename(libraries: Sequence[Library], listed: Sequence[Sequence[tuple[Entry, 
     left: list[str] = []
     wanted: dict[str, str] = {}
     owners: dict[str, str] = {}
-    for library, pairs in zip(libraries, listed, strict=True):
-        for entry, key in pairs:
+    for library, own in zip(libraries, listed, strict=True):
+        for entry, key in own:
             if not entry.key or entry.key == key:
                 continue
             at = f"{library.name}:{library.line(entry.span)}: {entry.key}"
@@ -48,10 +59,10 @@ def rename(libraries: Sequence[Library], listed: Sequence[Sequence[tuple[Entry, 
     while blocked := _blocked(every, wanted):
         left += [f"{key} stays: another entry is called {wanted.pop(key)}" for key in blocked]
     new = []
-    for library, pairs in zip(libraries, listed, strict=True):
-        renamed = [(entry, wanted[entry.key]) for entry, _ in pairs if entry.key in wanted]
-        own = {entry.key for entry, _ in renamed}
-        elsewhere = {old: key for old, key in wanted.items() if old not in own}
+    for library, own in zip(libraries, listed, strict=True):
+        renamed = [(entry, wanted[entry.key]) for entry, _ in own if entry.key in wanted]
+        here = {entry.key for entry, _ in renamed}
+        elsewhere = {old: key for old, key in wanted.items() if old not in here}
         edits = rename_keys(library, renamed, elsewhere)
         new.append(changed(library, edits) if edits else library)
     return Renamed(tuple(new), wanted, tuple(left))

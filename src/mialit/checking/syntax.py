@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mialit.checking.base import Finding, Rule
-from mialit.checking.identity import raw
 from mialit.checking.rules import OF_SYNTAX
 from mialit.records.model import Record
 
@@ -27,9 +26,9 @@ def is_suspect(records: Iterable[Record], faults: Sequence[object]) -> bool:
     keys: set[str] = set()
     for record in records:
         key = record.key.lower()
-        if record.keyless or key in keys or record.type[:1].isdigit() or "ids" in raw(record):
+        if record.keyless or key in keys or record.type[:1].isdigit() or "ids" in record.raw:
             return True
-        if any(name[:1].isdigit() for name in raw(record)):
+        if any(name[:1].isdigit() for name in record.raw):
             return True
         keys.add(key)
     return False

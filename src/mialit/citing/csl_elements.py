@@ -1,6 +1,6 @@
 """The elements of a style as citeproc reads them, and where it errs as classes of our own.
 
-Each class is a citeproc's with what it gets wrong mended. What they print holds marks (`tags`)
+Each class is a citeproc's with what it gets wrong corrected. What they print holds marks (`tags`)
 instead of markup, and more marks of their own.
 """
 
@@ -275,7 +275,7 @@ class _Layout(model.Layout):  # type: ignore[misc]
         return texts
 
 
-MENDED = {
+CORRECTED = {
     "text": _Text,
     "number": _Number,
     "date": _Date,

@@ -1,8 +1,8 @@
 """Items of CSL-JSON, formatted by citeproc: all that citeproc is used for.
 
-citeproc applies a style; what it gets wrong is mended at its border. Elements of a style are read
-as classes of our own where citeproc's own err (`csl_elements`); text goes in and comes out with
-marks (`tags`) instead of markup, so that punctuation is seen to across emphasis and quotation
+citeproc applies a style; what it gets wrong is corrected at its border. Elements of a style are
+read as classes of our own where citeproc's own err (`csl_elements`); text goes in and comes out
+with marks (`tags`) instead of markup, so that punctuation is seen to across emphasis and quotation
 marks. What was wrong is in docs/citing-styles.md; tests/citing has a row for each.
 """
 
@@ -18,7 +18,7 @@ from citeproc import model, source
 from lxml import etree
 
 from mialit.citing import tags
-from mialit.citing.csl_elements import MENDED, NAMESPACE, QUOTE, InFull, InWords, State
+from mialit.citing.csl_elements import CORRECTED, NAMESPACE, QUOTE, InFull, InWords, State
 from mialit.citing.csl_json import OTHERS, Item
 
 _UNNAMED = "\ue008"  # in the place of a name: "and others"
@@ -65,7 +65,7 @@ class _Style(citeproc.CitationStylesStyle):  # type: ignore[misc]
         names = {each.__name__.replace("_", "-").lower(): each for each in known}
         namespace = lookup.get_namespace(NAMESPACE)
         namespace[None] = model.CitationStylesElement
-        namespace.update(names | MENDED)
+        namespace.update(names | CORRECTED)
         parser = etree.XMLParser(
             remove_comments=True, remove_pis=True, resolve_entities=False, no_network=True
         )
@@ -135,7 +135,7 @@ def _reference(key: str, item: Mapping[str, Any]) -> Any:
         elif isinstance(value, dict):
             kept = _date(value)
         else:
-            kept = model.String(_steady(tags.marked(str(value))))
+            kept = model.String(_protected(tags.marked(str(value))))
         if kept is not None:
             # citeproc looks for a variable by its name in some places, by its field in others.
             made.update({name: kept, name.replace("-", "_"): kept})
@@ -147,21 +147,21 @@ def _reference(key: str, item: Mapping[str, Any]) -> Any:
 def _name(name: Mapping[str, str]) -> Any:
     if name == {"literal": OTHERS}:
         return source.Name(literal=_UNNAMED)
-    return source.Name(**{part: _steady(tags.marked(text)) for part, text in name.items()})
+    return source.Name(**{part: _protected(tags.marked(text)) for part, text in name.items()})
 
 
 def _date(date: Mapping[str, Any]) -> Any:
     parts = date.get("date-parts")
     if not parts:
         literal = date.get("literal")
-        return source.LiteralDate(InWords(_steady(tags.marked(literal)))) if literal else None
+        return source.LiteralDate(InWords(_protected(tags.marked(literal)))) if literal else None
     dates = [
         source.Date(**dict(zip(("year", "month", "day"), each, strict=False))) for each in parts
     ]
     return dates[0] if len(dates) == 1 else source.DateRange(begin=dates[0], end=dates[1])
 
 
-def _steady(text: str) -> str:
+def _protected(text: str) -> str:
     """*text* with quotation marks that curve, and full stops that are not taken for a style's."""
     if '"' in text or "'" in text:
         text = re.sub(rf"(\A|[\s(\[{tags.MARKS}])\"(?=\S)", "\\1\u201c", text).replace(

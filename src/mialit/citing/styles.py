@@ -305,13 +305,13 @@ class _Reading:
 
 
 class _Run(NamedTuple):
-    """A stretch of text in one dress."""
+    """A stretch of text that is formatted alike."""
 
     text: str
     tags: tuple[Tag, ...]
 
 
-_DRESSES = (ITALIC, BOLD, SMALL_CAPITALS, SUPERSCRIPT, SUBSCRIPT)
+_FORMATTING = (ITALIC, BOLD, SMALL_CAPITALS, SUPERSCRIPT, SUBSCRIPT)
 _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)\]\u201d\u2019]")
 
 
@@ -326,19 +326,21 @@ def _written(marked: str, kind: Kind) -> str:
 
 def _runs(marked: str) -> Iterator[_Run]:
     """The stretches of *marked*. What is set apart within the same of its kind is so no more."""
-    depths = dict.fromkeys(_DRESSES, 0)
-    openings = {tag.opening: tag for tag in _DRESSES}
-    closings = {tag.closing: tag for tag in _DRESSES}
-    dressed = "".join([*openings, *closings])
-    text = re.sub(f"[{tags.MARKS}]", lambda mark: mark[0] if mark[0] in dressed else "", marked)
-    for part in re.split(f"([{dressed}])", text):
+    depths = dict.fromkeys(_FORMATTING, 0)
+    openings = {tag.opening: tag for tag in _FORMATTING}
+    closings = {tag.closing: tag for tag in _FORMATTING}
+    signs = "".join([*openings, *closings])
+    text = re.sub(f"[{tags.MARKS}]", lambda mark: mark[0] if mark[0] in signs else "", marked)
+    for part in re.split(f"([{signs}])", text):
         if part in openings:
             depths[openings[part]] += 1
         elif part in closings:
             depths[closings[part]] -= 1
         elif part:
-            dress = (tag for tag in _DRESSES if depths[tag] % 2 or (depths[tag] and tag != ITALIC))
-            yield _Run(part, tuple(dress))
+            formatting = (
+                tag for tag in _FORMATTING if depths[tag] % 2 or (depths[tag] and tag != ITALIC)
+            )
+            yield _Run(part, tuple(formatting))
 
 
 def _linked(run: _Run, write: Callable[[str, tuple[Tag, ...], str], str]) -> str:
@@ -352,16 +354,16 @@ def _linked(run: _Run, write: Callable[[str, tuple[Tag, ...], str], str]) -> str
     return "".join(out)
 
 
-def _html(text: str, dress: tuple[Tag, ...], address: str) -> str:
+def _html(text: str, formatting: tuple[Tag, ...], address: str) -> str:
     if address:
         return f'<a href="{escape(address)}">{escape(address)}</a>'
     text = escape(text, quote=False)
-    for tag in reversed(dress):
+    for tag in reversed(formatting):
         text = f"{tag.start}{text}{tag.end}" if text else ""
     return text
 
 
-def _markdown(text: str, dress: tuple[Tag, ...], address: str) -> str:
+def _markdown(text: str, formatting: tuple[Tag, ...], address: str) -> str:
     if address:
         return f"<{address}>"
     inner = text.strip()
@@ -369,7 +371,7 @@ def _markdown(text: str, dress: tuple[Tag, ...], address: str) -> str:
         return text
     before, _, after = text.partition(inner)
     shown = escaped(inner)
-    for tag in reversed(dress):
+    for tag in reversed(formatting):
         start, end = {ITALIC: ("*", "*"), BOLD: ("**", "**"), SMALL_CAPITALS: ("", "")}.get(
             tag, (tag.start, tag.end)
         )

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mialit.checking import fixing
-from mialit.checking.fixing import Fixed
+from mialit.checking.fixing import Fixed, ListedEntries
 from mialit.checking.matching import Listed
-from mialit.checking.renaming import Renamed
+from mialit.checking.renaming import Renamed, rename_to_listed
 from mialit.cli.console import Console
 from mialit.cli.findings_output import FindingFormat
 from mialit.cli.list_access import repeated, writable
@@ -64,7 +64,7 @@ def rename(
     cannot be written.
     """
     known = _list(read, papers)
-    renamed = _made(read, lambda now: fixing.rename_to_listed(now, known), console, write=write)
+    renamed = _made(read, lambda now: rename_to_listed(now, known), console, write=write)
     keys = [RenamedKey(old, new, _cited(asked, old)) for old, new in renamed.keys.items()]
     if write:
         if kind is FindingFormat.JSON:
@@ -94,8 +94,9 @@ def check_options(
         raise UsageProblem(f"--keys cannot go with --format {kind}; its formats are text and json")
 
 
-def _list(read: Catalogue, papers: Catalogue) -> fixing.List:
-    return fixing.List(Listed(papers.records), papers.vocabulary, papers.entries, read.vocabulary)
+def _list(read: Catalogue, papers: Catalogue) -> ListedEntries:
+    listed = Listed(papers.records)
+    return ListedEntries(listed, papers.vocabulary, papers.entries, read.vocabulary)
 
 
 def _made(

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from mialit.cli.console import Console
+from mialit.cli.options import option
 from mialit.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -19,6 +20,15 @@ FORMATS_HELP = (
     "text is file:line:column: rule message, on a terminal by file; errorformat is for "
     "editors, github annotations of a workflow"
 )
+
+RULES = "Choosing rules"  # the panel of the options that do
+Ignore = Annotated[
+    list[str] | None,
+    option("--ignore RULES", "Skip these rules, separated by commas; repeatable.", RULES),
+]
+Statistics = Annotated[
+    bool, option("--statistics", "Count the findings of each rule instead of listing them.")
+]
 
 
 def names(given: Sequence[str] | None) -> list[str]:

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mialit.checking.findings import Citing
 from mialit.cli.console import Console
 from mialit.errors import FileProblem
 from mialit.storage.sources import STANDARD_INPUT, Source, distinct, place_of
+from mialit.text.phrases import counted
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # where entries are chosen by what a manuscript cites, nothing is checked
+    from mialit.checking.findings import Citing
     from mialit.manuscript import Manuscript
 
+_NOTES = 20  # on one manuscript that are said
 _HEAD = 1024  # bytes that tell what else a file is
 
 
@@ -23,18 +25,34 @@ class Asked(NamedTuple):
     """
 
     bibliographies: Sequence[Source]
-    cited: Sequence[Citing]
+    cited: "Sequence[Citing]"
+
+
+def read(name: str) -> "tuple[Manuscript, list[str]]":
+    """The manuscript *name* and the notes on it, many of them cut short.
+
+    Raises FileProblem where it cannot be read.
+    """
+    from mialit import manuscript
+
+    found = manuscript.read(Path(name))
+    notes = [str(note) for note in found.notes[:_NOTES]]
+    if len(found.notes) > _NOTES:
+        notes.append(f"{name}: {counted(len(found.notes) - _NOTES, 'more note')}")
+    return found, notes
 
 
 def asked(names: Iterable[str], console: Console) -> Asked:
     """What the files *names* are and lead to. Raises FileProblem where one is missing."""
+    from mialit.checking.findings import Citing
+
     named: list[Source] = []
     led_to: list[tuple[Manuscript, list[Source]]] = []
     for name in names:
         if name == STANDARD_INPUT:
             named.append(Source("standard input", None))
         elif _is_latex(name):
-            led_to.append(_read(name, console))
+            led_to.append(_with_bibliographies(name, console))
         else:
             _look_at(name)
             named.append(Source(name, Path(name)))
@@ -76,10 +94,10 @@ def _look_at(name: str) -> None:
         return  # reading it says why it cannot be used
 
 
-def _read(name: str, console: Console) -> "tuple[Manuscript, list[Source]]":
+def _with_bibliographies(name: str, console: Console) -> "tuple[Manuscript, list[Source]]":
     from mialit import manuscript
 
-    read = manuscript.read(Path(name))
-    console.say(*map(str, read.notes))
-    paths = manuscript.existing(read.bibliographies)
-    return read, [Source(str(path), path) for path in paths]
+    found, notes = read(name)
+    console.say(*notes)
+    paths = manuscript.existing(found.bibliographies)
+    return found, [Source(str(path), path) for path in paths]

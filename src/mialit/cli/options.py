@@ -98,7 +98,7 @@ def where_option(panel: str = CHOOSING) -> Any:
 Key = Annotated[str, argument("KEY", "The entry's citation key.")]
 Keys = Annotated[
     list[str] | None,
-    argument("[KEY]...", "Citation keys of the entries; - for those on standard input."),
+    argument("[KEY]...", "Citation keys of the entries; - reads them from standard input."),
 ]
 Json = Annotated[bool, option("--json", "The same as --format json.", OUTPUT)]
 Columns = Annotated[

@@ -5,7 +5,6 @@ The query language is imported where it is used: completing a value loads this m
 
 import shlex
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from mialit.cli.options import (
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from mialit.query.syntax import Filter, Node
     from mialit.records.model import Record
     from mialit.storage.bibliography import Catalogue
-
-_NOTES = 20  # on one manuscript that are shown
 
 QueryArgument = Annotated[
     list[str] | None,
@@ -131,9 +128,8 @@ def narrowed(node: "Node", other: "Node") -> "Node":
 
 def _cited(names: Iterable[str]) -> "Cited":
     """What the manuscripts *names* cite. Raises FileProblem where one cannot be read."""
-    from mialit import manuscript
+    from mialit.cli import manuscripts
     from mialit.query.cited import Cited, Keys
-    from mialit.text.phrases import counted
 
     read = []
     notes: list[str] = []
@@ -142,7 +138,7 @@ def _cited(names: Iterable[str]) -> "Cited":
             raise UsageProblem(
                 "--cited reads no standard input; name the manuscript's .tex, .aux or .bcf file"
             )
-        found = manuscript.read(Path(name))
+        found, said = manuscripts.read(name)
         guessed = (key for key, first in found.first_citations.items() if not first.certain)
         read.append(
             Keys(
@@ -154,9 +150,7 @@ def _cited(names: Iterable[str]) -> "Cited":
                 tuple(each.path for each in found.bibliographies),
             )
         )
-        notes += map(str, found.notes[:_NOTES])
-        if len(found.notes) > _NOTES:
-            notes.append(f"{name}: {counted(len(found.notes) - _NOTES, 'more note')}")
+        notes += said
         if found.everything_at is not None:
             notes.append(f"{found.everything_at}: \\nocite{{*}} takes every entry of the list")
         elif not found.keys:

@@ -1,12 +1,18 @@
-"""The commands that cite, name bibliographies, and read other files: what their arguments are.
+"""Commands that cite, name bibliographies or read other files, and what commands ask for.
 
 The names are those of LaTeX, natbib, biblatex, cite, apacite, jurabib, harvard, chicago, bibentry,
 csquotes, multibib, bibunits, import and subfiles, taken from the packages' files and manuals. A
 star behind a name changes how a citation is printed, not what is cited, and so does a capital at
 its beginning.
+
+What a text asks for by them is a request; commands of the user's own make requests, too.
 """
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 _OF_BIBLATEX = """cite parencite footcite footcitetext textcite smartcite autocite supercite
     fullcite footfullcite citeauthor citetitle citeyear citedate citeurl citefield citelist citename
@@ -79,3 +85,66 @@ def may_cite(name: str) -> bool:
     """Whether nothing is known of the command *name* but that it has "cite" in it."""
     folded = name.lower()
     return "cite" in folded and "@" not in name and folded not in _OTHERS and name[:2] != "if"
+
+
+class RequestKind(Enum):
+    """What a command asks for."""
+
+    CITE = auto()
+    LIST = auto()  # \nocite
+    GUESS = auto()  # a command with "cite" in its name
+    BIBLIOGRAPHY = auto()  # names with or without .bib, separated by commas
+    RESOURCE = auto()  # one name, as it is
+    INPUT = auto()
+    OPTIONAL_INPUT = auto()
+    SUBFILE = auto()
+    IMPORT = auto()
+    SUBIMPORT = auto()
+    ITEM = auto()  # \bibitem
+    PACKAGE = auto()
+    CLASS = auto()
+
+
+class Request(NamedTuple):
+    """Something that the text asks for: `text` is its argument, whose characters stand at `places`.
+
+    `options` is an optional argument, or the folder of an import.
+    """
+
+    kind: RequestKind
+    text: str
+    places: Sequence[int]
+    options: str = ""
+
+
+class UserCommand(NamedTuple):
+    """A command of the user's: the kinds of its arguments, and what it asks for in terms of them.
+
+    The kinds are "m", "s", and "o" with a default behind it.
+    """
+
+    arguments: tuple[str, ...]
+    requests: tuple[Request, ...]
+
+
+@dataclass
+class KnownCommands:
+    """What has been learned of a manuscript's own commands, over all of its files."""
+
+    own: dict[str, UserCommand] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    plain: dict[str, str] = field(default_factory=dict)
+    suffixes: set[str] = field(default_factory=set)
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    by_own: int = 0  # how many keys and names the own commands have asked for
+
+
+def expanded(text: str, plain: Mapping[str, str]) -> str:
+    """*text* with the commands in it that stand for plain text replaced."""
+    if "\\" not in text:
+        return text
+    return re.sub(
+        r"\\([a-zA-Z@]+)(?:\{\}|\s*)",
+        lambda found: plain.get(found[1], found[0]),
+        text,
+    )

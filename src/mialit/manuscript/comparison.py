@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from mialit.manuscript.model import Citation, Manuscript
 
-# Entries of these types are never cited themselves: they hold fields of others, or options.
+# Entries of these types are never cited themselves: they hold fields of others, or options. A set
+# is no work either, but is cited in the place of its members.
 _NEVER_CITED = frozenset(["xdata", "control", "ieeetranbstctl"])
 
 

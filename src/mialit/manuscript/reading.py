@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mialit.errors import FileProblem
-from mialit.manuscript.asked import Asked, Known, What, expanded
+from mialit.manuscript.commands import KnownCommands, Request, RequestKind, expanded
 from mialit.manuscript.files import (
     bytes_of,
     first_there,
@@ -83,7 +83,7 @@ class _Reading:
     def __init__(self, path: Path) -> None:
         self._main = path
         self._folders = [path.parent, Path()]
-        self._known = Known()
+        self._known = KnownCommands()
         self._known.plain["jobname"] = path.stem
         self._seen: set[str] = set()
         self._citations: list[Citation] = []
@@ -137,9 +137,13 @@ class _Reading:
         self._folders.insert(0, root.parent)  # in which LaTeX runs
         reader = Reader(text, self._known)
         lines = line_starts(text)
-        for asked in reader.asked():
-            if asked.what in (What.BIBLIOGRAPHY, What.RESOURCE, What.PACKAGE):
-                self._answer(asked, str(root), lines, [], [])
+        for request in reader.requests():
+            if request.kind in (
+                RequestKind.BIBLIOGRAPHY,
+                RequestKind.RESOURCE,
+                RequestKind.PACKAGE,
+            ):
+                self._answer(request, str(root), lines, [], [])
 
     def _source(self, text: str, path: Path, imports: list[Path], chain: list[str]) -> None:
         """Reads *text*, that of *path*; *chain* are the files that read each other up to it."""
@@ -150,104 +154,104 @@ class _Reading:
             target = os.path.normpath(self._folders[0] / file)
             self._written.setdefault(target, place_at(name, lines, start))
         first = reader.begin() if len(chain) > 1 and "\\documentclass" in text else 0
-        for asked in reader.asked(first):
-            self._answer(asked, name, lines, imports, chain)
-        for mark in reader.open:
+        for request in reader.requests(first):
+            self._answer(request, name, lines, imports, chain)
+        for token in reader.open:
             self._note(
-                place_at(name, lines, mark.start),
-                f"the argument of \\{mark.text} is not closed, or not one; it is passed over",
+                place_at(name, lines, token.start),
+                f"the argument of \\{token.text} is not closed, or not one; it is passed over",
             )
-        for mark in reader.found.unclosed:
+        for token in reader.found.unclosed:
             self._note(
-                place_at(name, lines, mark.start),
-                f"\\{mark.text} is not ended; nothing behind it is read",
+                place_at(name, lines, token.start),
+                f"\\{token.text} is not ended; nothing behind it is read",
             )
 
     def _answer(
-        self, asked: Asked, name: str, lines: list[int], imports: list[Path], chain: list[str]
+        self, request: Request, name: str, lines: list[int], imports: list[Path], chain: list[str]
     ) -> None:
-        what = asked.what
-        place = place_at(name, lines, asked.places[0] if asked.places else 0)
-        if what in (What.CITE, What.LIST, What.GUESS):
-            self._cite(asked, name, lines)
-        elif what is What.BIBLIOGRAPHY:
-            for part in asked.text.split(","):
+        kind = request.kind
+        place = place_at(name, lines, request.places[0] if request.places else 0)
+        if kind in (RequestKind.CITE, RequestKind.LIST, RequestKind.GUESS):
+            self._cite(request, name, lines)
+        elif kind is RequestKind.BIBLIOGRAPHY:
+            for part in request.text.split(","):
                 self._bibliography(part, place, ending=".bib")
-        elif what is What.RESOURCE:
+        elif kind is RequestKind.RESOURCE:
             self._biblatex = True
-            self._resource(asked, place)
-        elif what is What.ITEM:
-            self._items.add(clean(asked.text.strip()))
-        elif what is What.PACKAGE:
-            if "biblatex" in asked.text:
+            self._resource(request, place)
+        elif kind is RequestKind.ITEM:
+            self._items.add(clean(request.text.strip()))
+        elif kind is RequestKind.PACKAGE:
+            if "biblatex" in request.text:
                 self._biblatex = True
-                self._backend_bibtex |= _BACKEND.search(asked.options) is not None
-        elif what is What.CLASS:
-            if asked.text.strip() == "subfiles" and len(chain) == 1 and asked.options.strip():
-                self._of_root(Path(name).parent / asked.options.strip(), place)
+                self._backend_bibtex |= _BACKEND.search(request.options) is not None
+        elif kind is RequestKind.CLASS:
+            if request.text.strip() == "subfiles" and len(chain) == 1 and request.options.strip():
+                self._of_root(Path(name).parent / request.options.strip(), place)
         else:
-            self._input(asked, place, imports, chain)
+            self._input(request, place, imports, chain)
 
-    def _cite(self, asked: Asked, name: str, lines: list[int]) -> None:
+    def _cite(self, request: Request, name: str, lines: list[int]) -> None:
         start = 0
-        for part in asked.text.split(","):
+        for part in request.text.split(","):
             stripped = part.strip()
             offset = start + len(part) - len(part.lstrip())
             start += len(part) + 1
             if not stripped:
                 continue
-            place = place_at(name, lines, asked.places[offset])
+            place = place_at(name, lines, request.places[offset])
             key = expanded(stripped, self._known.plain)
             if "#" in key:  # of a definition that is not read as one
                 continue
             if re.search(r"[\\{}]", key):
-                if asked.what is not What.GUESS:
+                if request.kind is not RequestKind.GUESS:
                     self._note(place, f"the key {stripped} {_TOO_DYNAMIC}")
                 continue
             for each in key.split(","):
-                self._key(each, place, asked.what)
+                self._key(each, place, request.kind)
 
-    def _key(self, text: str, place: Place, what: What) -> None:
+    def _key(self, text: str, place: Place, kind: RequestKind) -> None:
         key = clean(" ".join(text.split()))
         if key == "*":
-            if what is What.LIST:
+            if kind is RequestKind.LIST:
                 self._everything = self._everything or place
             return
         key = key.lstrip("*")  # REVTeX's, for an entry that is joined to the one before
         if key:
-            printed, certain = what is not What.LIST, what is not What.GUESS
+            printed, certain = kind is not RequestKind.LIST, kind is not RequestKind.GUESS
             self._citations.append(Citation(key, *place, printed, certain))
 
-    def _input(self, asked: Asked, place: Place, imports: list[Path], chain: list[str]) -> None:
-        file = expanded(asked.text, self._known.plain).strip().strip('"')
-        folder = expanded(asked.options, self._known.plain).strip()
+    def _input(self, request: Request, place: Place, imports: list[Path], chain: list[str]) -> None:
+        file = expanded(request.text, self._known.plain).strip().strip('"')
+        folder = expanded(request.options, self._known.plain).strip()
         if not file or "#" in file:
             return
-        if re.search(r"[\\{}]", file) or (asked.what in _IMPORTING and "\\" in folder):
+        if re.search(r"[\\{}]", file) or (request.kind in _IMPORTING and "\\" in folder):
             self._note(place, f"the file {file} {_TOO_DYNAMIC}")
             return
         inside = imports
-        if asked.what is What.IMPORT:
+        if request.kind is RequestKind.IMPORT:
             inside = [each / folder for each in self._folders]
-        elif asked.what is What.SUBIMPORT:
+        elif request.kind is RequestKind.SUBIMPORT:
             inside = [each / folder for each in (imports or self._folders)]
-        elif asked.what is What.SUBFILE:
+        elif request.kind is RequestKind.SUBFILE:
             inside = [(each / file).parent for each in (imports or self._folders)]
             file = Path(file).name
-        self._follow(file, [*inside, *self._folders], inside, asked, place, chain)
+        self._follow(file, [*inside, *self._folders], inside, request, place, chain)
 
     def _follow(
         self,
         file: str,
         folders: Sequence[Path],
         inside: list[Path],
-        asked: Asked,
+        request: Request,
         place: Place,
         chain: list[str],
     ) -> None:
         path = first_there(folders, (f"{file}.tex", file) if not file.endswith(".tex") else (file,))
         if path is None:
-            if asked.what is not What.OPTIONAL_INPUT:
+            if request.kind is not RequestKind.OPTIONAL_INPUT:
                 self._note(place, f"{file}: no such file; what it cites is not known")
             return
         real = identity(path)
@@ -268,9 +272,9 @@ class _Reading:
 
     # Bibliographies ------------------------------------------------------------------------------
 
-    def _resource(self, asked: Asked, place: Place) -> None:
-        options = "".join(asked.options.split()).lower()
-        name = asked.text.strip()
+    def _resource(self, request: Request, place: Place) -> None:
+        options = "".join(request.options.split()).lower()
+        name = request.text.strip()
         if "location=remote" in options or _ADDRESS.match(name):
             self._note(place, f"{name}: is not on this machine, and not read")
         elif "datatype=" in options and "datatype=bibtex" not in options:
@@ -414,4 +418,4 @@ class _Reading:
         self._notes.setdefault(Note(place, clean(text)))
 
 
-_IMPORTING = (What.IMPORT, What.SUBIMPORT)
+_IMPORTING = (RequestKind.IMPORT, RequestKind.SUBIMPORT)

@@ -1,4 +1,4 @@
-r"""LaTeX text as marks: commands, braces and brackets, without what LaTeX does not run.
+r"""LaTeX text as tokens: commands, braces and brackets, without what LaTeX does not run.
 
 Not run are comments, verbatim text, addresses, what `\iffalse` switches off, and what stands
 behind `\end{document}` and `\endinput`. One pass without recursion: linear in the length of the
@@ -43,11 +43,11 @@ _NEW_VERBATIM = frozenset(["DefineVerbatimEnvironment", "lstnewenvironment", "ne
 _NO_CONDITIONALS = frozenset(["iff", "ifthenelse", "ifthispageodd"])
 
 
-class Mark(NamedTuple):
+class Token(NamedTuple):
     r"""Something in the text that matters: from offset `start` to `end`.
 
     `text` is a command's name without its backslash, a brace, a bracket or a parenthesis, or "%"
-    for a stretch that is not run. What `\,` and the like print is no mark.
+    for a stretch that is not run. What `\,` and the like print is no token.
     """
 
     text: str
@@ -63,22 +63,22 @@ class Written(NamedTuple):
 
 
 @dataclass
-class Marks:
-    """The marks of a text. `closing` has, by the index of an opening mark, that of its closing.
+class Tokens:
+    """The tokens of a text. `closing` has, by the index of an opening token, that of its closing.
 
     An optional argument closes at the first bracket outside of braces, as in LaTeX. `unclosed` are
     what switches text off and is not ended.
     """
 
-    marks: list[Mark] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
     closing: dict[int, int] = field(default_factory=dict)
     nesting: set[int] = field(default_factory=set)  # braces that have others within
     written: list[Written] = field(default_factory=list)
-    unclosed: list[Mark] = field(default_factory=list)
+    unclosed: list[Token] = field(default_factory=list)
 
 
-def marks_of(text: str) -> Marks:
-    """The marks of *text*, a whole file, up to its end or where LaTeX stops reading it."""
+def tokens_of(text: str) -> Tokens:
+    """The tokens of *text*, a whole file, up to its end or where LaTeX stops reading it."""
     return _Scanner(text).scan()
 
 
@@ -86,7 +86,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self._end = len(text)
-        self._found = Marks()
+        self._found = Tokens()
         self._verbatim = set(VERBATIM)
         self._switches = {"iffalse": False, "iftrue": True}
         # For each conditional that is open, what is known of it: True where `\else` is not run.
@@ -103,8 +103,8 @@ class _Scanner:
             else rf"{_COMMAND}|[%{{}}\[\]()]"
         )
 
-    def scan(self) -> Marks:
-        text, marks = self._text, self._found.marks
+    def scan(self) -> Tokens:
+        text, tokens = self._text, self._found.tokens
         at = 0
         while (found := self._pattern.search(text, at)) and found.start() < self._end:
             start, at = found.span()
@@ -120,12 +120,12 @@ class _Scanner:
                 if closing >= 0 and not _LINE_END.search(text, at, closing):
                     at = self._skip(start, closing + 1)
             else:
-                self._bracket(sign, len(marks))
-                marks.append(Mark(sign, start, at))
+                self._bracket(sign, len(tokens))
+                tokens.append(Token(sign, start, at))
         return self._found
 
     def _skip(self, start: int, end: int) -> int:
-        self._found.marks.append(Mark("%", start, end))
+        self._found.tokens.append(Token("%", start, end))
         return end
 
     def _line_end(self, at: int) -> int:
@@ -189,7 +189,7 @@ class _Scanner:
             if let and let[2] in self._switches:
                 self._switches[let[1]] = self._switches[let[2]]
                 return let.end()
-            self._found.marks.append(Mark(name, start, at))
+            self._found.tokens.append(Token(name, start, at))
             if let and let[1].startswith("if"):
                 return let.end()
             return at
@@ -198,7 +198,7 @@ class _Scanner:
             return declared.end() if declared else at
         elif name in ("fi", "else") or name.startswith("if") or name in self._switches:
             return self._condition(name, start, at)
-        self._found.marks.append(Mark(name, start, at))
+        self._found.tokens.append(Token(name, start, at))
         return at
 
     def _environment(self, name: str, start: int, at: int) -> int:
@@ -210,7 +210,7 @@ class _Scanner:
                 self._found.written.append(Written(written[1].strip(), start))
         closed = re.compile(rf"\\end[ \t]*\{{{re.escape(name)}\}}").search(text, at)
         if closed is None:
-            self._found.unclosed.append(Mark(f"begin{{{name}}}", start, at))
+            self._found.unclosed.append(Token(f"begin{{{name}}}", start, at))
         return self._skip(start, closed.end() if closed else len(text))
 
     def _condition(self, name: str, start: int, at: int) -> int:
@@ -223,7 +223,7 @@ class _Scanner:
                 return self._skip(start, self._switched_off(start, at))
             return at
         if not self._is_conditional(name, at):
-            self._found.marks.append(Mark(name, start, at))
+            self._found.tokens.append(Token(name, start, at))
             return at
         value = self._switches.get(name)
         self._conditions.append(value)
@@ -263,7 +263,7 @@ class _Scanner:
                 name, at
             ):
                 depth += 1
-        self._found.unclosed.append(Mark(text[start + 1 : start + 8], start, at))
+        self._found.unclosed.append(Token(text[start + 1 : start + 8], start, at))
         return len(text)
 
 
@@ -272,16 +272,16 @@ def line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in _LINE_END.finditer(text))]
 
 
-def unmarked(text: str, marks: Iterator[Mark], start: int, end: int) -> tuple[str, list[int]]:
-    """*text* from *start* to *end* without what *marks* say is not run; the offset of each part.
+def as_run(text: str, tokens: Iterator[Token], start: int, end: int) -> tuple[str, list[int]]:
+    """*text* from *start* to *end* without what *tokens* say is not run; the offset of each part.
 
     The offsets are those of the characters that are left.
     """
     left: list[int] = []
     at = start
-    for mark in marks:
-        if mark.text == "%":
-            left += range(at, mark.start)
-            at = mark.end
+    for token in tokens:
+        if token.text == "%":
+            left += range(at, token.start)
+            at = token.end
     left += range(at, end)
     return "".join(map(text.__getitem__, left)), left

@@ -63,8 +63,11 @@ def _by_other_key(records: Iterable[Record]) -> dict[str, list[Record]]:
 
 
 def other_keys(record: Record) -> list[str]:
-    """The keys that biblatex's field `ids` keeps: those that the entry is cited by, too."""
-    stated = [*record.values.get("ids", ()), record.rest.get("ids", "")]
+    """The keys that biblatex's field `ids` keeps: those that the entry is cited by, too.
+
+    They are no text: in a key, `--` is no dash.
+    """
+    stated = [*record.values.get("ids", ()), clean(record.raw.get("ids", ""))]
     return [key for text in stated for part in text.split(",") if (key := part.strip())]
 
 

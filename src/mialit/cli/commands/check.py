@@ -18,7 +18,10 @@ from mialit.cli import manuscripts
 from mialit.cli.console import Console, standard
 from mialit.cli.findings_output import (
     FORMATS_HELP,
+    RULES,
     FindingFormat,
+    Ignore,
+    Statistics,
     check_statistics,
     names,
     show,
@@ -43,7 +46,6 @@ from mialit.storage.bibliography import Catalogue
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted, quoted, shortened
 
-_CHOOSING = "Choosing rules"
 _KEY = 60  # characters of a key that stands before a message
 
 
@@ -81,21 +83,16 @@ def command(
         option(
             "--select RULES",
             "Look only for these rules, separated by commas; repeatable.",
-            _CHOOSING,
+            RULES,
         ),
     ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        option("--ignore RULES", "Skip these rules, separated by commas; repeatable.", _CHOOSING),
-    ] = None,
+    ignore: Ignore = None,
     format: Annotated[  # noqa: A002
         FindingFormat,
         format_option(FindingFormat, FORMATS_HELP),
     ] = FindingFormat.TEXT,
     json: Json = False,
-    statistics: Annotated[
-        bool, option("--statistics", "Count the findings of each rule instead of listing them.")
-    ] = False,
+    statistics: Statistics = False,
     file: FileOptions,
 ) -> None:
     """Check a manuscript's references against the list.

@@ -12,7 +12,7 @@ from mialit.cli.options import (
     OUTPUT,
     FileOptions,
     Json,
-    argument,
+    Keys,
     chosen,
     format_option,
     option,
@@ -51,10 +51,7 @@ _REFERENCES = (CiteFormat.TEXT, CiteFormat.MD, CiteFormat.HTML, CiteFormat.JSON)
 
 @shared
 def command(
-    keys: Annotated[
-        list[str] | None,
-        argument("[KEY]...", "Citation keys of the entries; - reads them from standard input."),
-    ] = None,
+    keys: Keys = None,
     *,
     selection: QueryOption = "",
     choice: Choice,

@@ -13,9 +13,9 @@ from mialit.cli.options import (
     OUTPUT,
     FileOptions,
     Force,
+    Keys,
     Limit,
     Output,
-    argument,
     format_option,
     option,
     shared,
@@ -42,10 +42,7 @@ class ExportFormat(StrEnum):
 
 @shared
 def command(
-    keys: Annotated[
-        list[str] | None,
-        argument("[KEY]...", "Citation keys of the entries; - reads them from standard input."),
-    ] = None,
+    keys: Keys = None,
     *,
     selection: QueryOption = "",
     choice: Choice,

@@ -13,7 +13,10 @@ from mialit.bibtex.model import Library
 from mialit.cli.console import Console, standard
 from mialit.cli.findings_output import (
     FORMATS_HELP,
+    RULES,
     FindingFormat,
+    Ignore,
+    Statistics,
     check_statistics,
     names,
     show,
@@ -32,8 +35,6 @@ from mialit.storage.bibliography import read_again, read_library, together
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
-
-_CHOOSING = "Choosing rules"
 
 
 @dataclass(frozen=True)
@@ -65,21 +66,16 @@ def command(
         option(
             "--select RULES",
             "Check only these rules, separated by commas, even if switched off; repeatable.",
-            _CHOOSING,
+            RULES,
         ),
     ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        option("--ignore RULES", "Skip these rules, separated by commas; repeatable.", _CHOOSING),
-    ] = None,
+    ignore: Ignore = None,
     format: Annotated[  # noqa: A002
         FindingFormat,
         format_option(FindingFormat, FORMATS_HELP),
     ] = FindingFormat.TEXT,
     json: Json = False,
-    statistics: Annotated[
-        bool, option("--statistics", "Count the findings of each rule instead of listing them.")
-    ] = False,
+    statistics: Statistics = False,
     file: FileOptions,
 ) -> None:
     """Report problems in a bibliography and fix the safe ones.
