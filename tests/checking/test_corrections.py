@@ -154,6 +154,11 @@ CASES = {
         "@misc{a, pages = {1-16}}",
         "@misc{a, pages = {3-18}}",
     ),
+    "pages with a dash that is no ASCII": (
+        (SHOKRI, "pages-differ"),
+        "@misc{a, pages = {1\N{NON-BREAKING HYPHEN}16}}",
+        "@misc{a, pages = {3\N{NON-BREAKING HYPHEN}18}}",
+    ),
     "a DOI in an address, and the address of it": (
         (SHOKRI, "doi-of-another-paper"),
         "@misc{a, doi = {https://doi.org/10.1145/x}, url = {https://dx.doi.org/10.1145/x}}",

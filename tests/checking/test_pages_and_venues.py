@@ -4,8 +4,8 @@
 import pytest
 
 from mialit.bibtex.reader import read
-from mialit.checking import pages
 from mialit.checking.venues import Venues
+from mialit.records import pages
 from mialit.records.build import records
 from mialit.storage.sources import bundled_vocabulary
 from mialit.vocabulary.model import uncurated
@@ -16,6 +16,8 @@ from mialit.vocabulary.model import uncurated
     [
         ("3--18", "3-18", True),
         ("3–18", "3 — 18", True),
+        ("3−18", "3‐18", True),
+        ("3~18", "3-18", True),
         ("pp. 3-18", "3-18", True),
         ("3", "3-18", True),
         ("3ff.", "3-18", True),

@@ -109,6 +109,11 @@ def test_empty_fields_double_braces_and_a_full_stop():
     assert paper.fields["venue"] == "CSF"
 
 
+@pytest.mark.parametrize("dash", ["-", "\N{HYPHEN}", "\N{FIGURE DASH}", "\N{MINUS SIGN}"])
+def test_ranges_of_pages_get_the_dash_of_latex(dash):
+    assert only(f"@misc{{a, title = {{T}}, pages = {{3{dash}5}}}}").fields["pages"] == "3--5"
+
+
 def test_proceedings_in_an_entry_of_their_own():
     paper = only(CROSSREF)
     assert paper.fields["booktitle"] == "Proceedings of ICML 2021"

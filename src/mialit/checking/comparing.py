@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mialit.checking import pages, people, rules
+from mialit.checking import people, rules
 from mialit.checking.base import Difference, Pair, Rule
 from mialit.checking.identity import (
     arxiv_of,
@@ -18,6 +18,7 @@ from mialit.checking.identity import (
 from mialit.checking.matching import years_of
 from mialit.checking.venues import Venues, is_submitted
 from mialit.errors import Severity
+from mialit.records import pages
 from mialit.records.identifiers import arxiv_month
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash

@@ -18,6 +18,7 @@ from mialit.curation.new_entry import NewEntry, needs
 from mialit.curation.placement import in_order
 from mialit.errors import FileProblem
 from mialit.records import identifiers
+from mialit.records.pages import DASH
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
@@ -27,7 +28,7 @@ _PREPRINT_SERIES = re.compile(
     r"(?i)\s*(?:CoRR|arXiv(?:\.org)?(?:\s+(?:e-?prints?|preprint))?)\b(.*)"
 )
 _JOINERS = "\u200c\u200d"  # in some scripts they are spelling
-_PAGE_DASH = re.compile(r"(?<=[0-9A-Za-z])\s*(?:-|\u2013|\u2014)\s*(?=[0-9A-Za-z])")
+_PAGE_DASH = re.compile(rf"(?<=[0-9A-Za-z])\s*{DASH}\s*(?=[0-9A-Za-z])")
 _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?(?![\d])")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
