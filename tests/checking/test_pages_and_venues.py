@@ -75,6 +75,8 @@ def record(text):
         ("ICML", "Journal of Machine Learning Confidentiality", False),
         ("ICML", "Asian Conference on Machine Learning", False),
         ("ICML", "ICML Workshop on Privacy", False),
+        ("ICML", "ICML Wksp. on Privacy", False),
+        ("ICML", "Tutorials of ICML", False),
         ("CSF", "Proc. IEEE Comput. Secur. Found. Symp.", True),
         ("ACSAC", "Proc. Annu. Comput. Secur. Appl. Conf.", True),
         ("ACSAC", "Computers \\& Security", False),
