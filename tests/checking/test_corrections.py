@@ -182,6 +182,11 @@ CASES = {
         "@misc{a, eprint = {arXiv:1610.05820}, url = {http://arxiv.org/pdf/1610.05820}, "
         "journal = {arXiv preprint arXiv:1610.05820}, keywords = {2001.00001}}",
     ),
+    "an identifier of before 2007, with its subject class": (
+        (SHOKRI, "eprint-of-another-paper"),
+        "@misc{a, journal = {CoRR, abs/math.GT/0309136v1}}",
+        "@misc{a, journal = {CoRR, abs/1610.05820}}",
+    ),
     "an identifier that the paper has not": (
         (PANG, "eprint-of-another-paper"),
         "@misc{a,\n  eprint = {2001.00001},\n  archivePrefix = {arXiv},\n"

@@ -65,7 +65,10 @@ def only(text):
     return paper
 
 
-ALL = {"DBLP": DBLP, "arXiv": ARXIV, "Scholar": SCHOLAR}
+ADS = """@ARTICLE{2018arXiv180208232C, author = {{Carlini}, Nicholas and {Liu}, Chang},
+title = "{The Secret Sharer}", journal = {arXiv e-prints, arXiv:1802.08232 [cs.LG]}, year = 2018}"""
+
+ALL = {"DBLP": DBLP, "arXiv": ARXIV, "Scholar": SCHOLAR, "ADS": ADS}
 
 
 @pytest.mark.parametrize("source", ALL.values(), ids=ALL)

@@ -138,6 +138,7 @@ def test_the_code(fields, code):
         ({"journaltitle": "arXiv:2001.00001 [cs.CR]"}, "2001.00001", None),
         ({"journal": "CoRR", "volume": "abs/2001.00001"}, "2001.00001", None),
         ({"journal": "ArXiv", "volume": "abs/cs/0112017"}, "cs/0112017", None),
+        ({"journal": "arXiv e-prints, arXiv:2001.00001"}, "2001.00001", None),
         ({"journal": "CoRR", "volume": "2001.00001"}, None, None),
         ({"journal": "Correspondence", "volume": "abs/one"}, None, None),
         ({"journal": "TIFS", "volume": "abs/2001.00001"}, None, None),

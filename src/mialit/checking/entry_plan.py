@@ -49,10 +49,8 @@ _OF_THE_VENUE = (
 )  # fmt: skip
 _NUMBERS = ("volume", "number", "pages")
 _ABOUT_A_PREPRINT = re.compile(r"(?i)arxiv|corr\b|print|submi|review|unpublished|manuscript")
-_IDENTIFIER_IN_TEXT = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?![\d])")
 _NAMES_ARXIV = ("eprint", "url", "doi", *CONTAINERS, "volume", "number", "howpublished")
 _REMARKS = ("note", "addendum")  # which are the manuscript's own
-_VERSION = r"(?:v\d+)?"
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 PLAIN = Vocabulary(curated=False)  # for the order of fields, where a list's own have no part
 
@@ -266,7 +264,7 @@ class Correcting:
                 if old == new:
                     continue
                 if new is not None:
-                    self._fields[name] = says = re.sub(re.escape(old) + _VERSION, new, says)
+                    self._fields[name] = says = re.sub(_as_written(old), new, says)
                 elif name == "eprint":
                     for each in (name, *OF_EPRINT):
                         self._set(each, None)
@@ -429,7 +427,12 @@ def _arxiv_numbers(name: str, says: str) -> Iterable[str]:
     if not says:
         return ()
     whole = identifiers.arxiv(address(says))
-    return (whole,) if whole else _IDENTIFIER_IN_TEXT.findall(says) if name != "url" else ()
+    return (whole,) if whole else identifiers.arxiv_numbers(says) if name != "url" else ()
+
+
+def _as_written(number: str) -> str:
+    """A pattern for the arXiv identifier *number* with its subject class and version."""
+    return "(?i)" + re.escape(number).replace("/", r"(?:\.[a-z]{2})?/") + r"(?:v\d+)?"
 
 
 def _is_initials(given: str) -> bool:

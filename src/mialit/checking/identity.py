@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, doi
+from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, arxiv_numbers, doi
 from mialit.records.model import Record
 from mialit.text.normalize import clean, squash
 
@@ -13,10 +13,6 @@ _REMARKS = ("journal", "journaltitle", "note", "howpublished", "volume", "number
 _ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archiveprefix", "eprinttype")
 _ET_AL = re.compile(r"(?i)(?:al\.?, et|et al\.?, (?P<before>.*)|(?P<name>.*?)[ ,]*\bet\.? al\.?)")
 _LATEX = frozenset("\\{}$~`'\"")
-_IDENTIFIER = (
-    r"(?i)(?:arxiv|abs/|arxiv\.org/pdf/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?"
-    r"(\d{4}\.\d{4,5})(?!\d)"
-)
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
 
 
@@ -60,8 +56,8 @@ def arxiv_of(record: Record) -> str | None:
     fields = raw(record)
     for name in _REMARKS:
         text = fields.get(name)
-        if text and "." in text and (found := re.search(_IDENTIFIER, text)):
-            return arxiv(found[1])
+        if text and ("." in text or "/" in text) and (numbers := arxiv_numbers(text)):
+            return numbers[0]
     return None
 
 
