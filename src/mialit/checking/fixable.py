@@ -4,7 +4,6 @@ from collections.abc import Container, Sequence
 
 from mialit.checking import people
 from mialit.checking.base import Difference, Pair
-from mialit.checking.identity import arxiv_of, doi_of, people_of, raw
 from mialit.checking.rules import (
     AUTHOR_ORDER,
     AUTHORS_DIFFER,
@@ -14,6 +13,7 @@ from mialit.checking.rules import (
     FIXED,
     TITLE_DIFFERS,
 )
+from mialit.records.identity import arxiv_of, doi_of, people_of, raw
 from mialit.records.model import Record
 
 OF_PEOPLE = (AUTHORS_MISSING.name, AUTHORS_DIFFER.name, AUTHOR_ORDER.name)

@@ -14,9 +14,10 @@ from functools import cached_property
 
 from mialit.checking import people
 from mialit.checking.base import Pair
-from mialit.checking.identity import (
+from mialit.records.identity import (
     arxiv_of,
     doi_of,
+    families_of,
     is_preprint,
     people_of,
     raw,
@@ -151,19 +152,19 @@ class Listed:
             return False
         if _one_place(entry, paper) and entry.year == paper.year:
             return True
-        families = _families(entry)
+        families = families_of(entry)
         return len(families) > 1 and families in self._teams
 
     @cached_property
     def _teams(self) -> frozenset[tuple[str, ...]]:
         """Who wrote the papers."""
-        return frozenset(map(_families, self.papers))
+        return frozenset(map(families_of, self.papers))
 
     @cached_property
     def _by_family(self) -> Mapping[str, list[int]]:
         index: dict[str, list[int]] = defaultdict(list)
         for number, paper in enumerate(self.papers):
-            for family in dict.fromkeys(_families(paper)):
+            for family in dict.fromkeys(families_of(paper)):
                 index[family].append(number)
         return index
 
@@ -182,7 +183,7 @@ class Listed:
 
     def _sharing_people(self, entry: Record) -> list[int]:
         """Papers by two thirds of the people of *entry*; of very many those with its rare words."""
-        families = dict.fromkeys(_families(entry))
+        families = dict.fromkeys(families_of(entry))
         buckets = [self._by_family.get(family, ()) for family in families]
         if sum(map(len, buckets)) <= _MANY:
             shared = Counter(at for bucket in buckets for at in bucket)
@@ -317,7 +318,3 @@ def _against(entry: Record, paper: Record, besides: Container[str] = ()) -> bool
         if field not in besides and one and other and one != other:
             return True
     return False
-
-
-def _families(record: Record) -> tuple[str, ...]:
-    return tuple(squash(author.partition(",")[0]) for author in people_of(record)[0])

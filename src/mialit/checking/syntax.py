@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mialit.checking.base import Finding, Rule
-from mialit.checking.identity import raw
 from mialit.checking.rules import OF_SYNTAX
+from mialit.records.identity import raw
 from mialit.records.model import Record
 
 if TYPE_CHECKING:

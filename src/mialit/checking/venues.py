@@ -4,7 +4,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from mialit.checking.identity import content
+from mialit.records.identity import content
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.vocabulary.model import Vocabulary

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from itertools import pairwise
 
 from mialit.bibtex.field_names import VOLUMES
-from mialit.records import identifiers
+from mialit.records.identity import arxiv_of, doi_of, families_of, titles_of
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.text.similarity import likeness
@@ -238,24 +238,16 @@ def _exact_keys(paper: _Paper) -> list[str]:
 
 
 def _paper(record: Record) -> _Paper:
-    stated = (record.eprint, record.doi, record.url)
-    arxiv = next((found for text in stated if text and (found := identifiers.arxiv(text))), "")
-    dois = (identifiers.doi(text) for text in (record.doi, record.url) if text)
-    doi = next(filter(None, dois), "")
-    if doi.startswith(identifiers.ARXIV_REGISTRANT):
-        doi = ""
-    earlier = record.values.get("formerly", ())
-    titles = dict.fromkeys(filter(None, map(squash, (record.title, *earlier))))
     main = record.title.partition(":")[0]
     words = tuple(fold(record.title).split())
-    families = (squash(author.partition(",")[0]) for author in record.authors)
     return _Paper(
-        doi=doi,
-        arxiv=arxiv,
-        titles=tuple(titles),
+        doi=doi_of(record) or "",
+        # A note that names another paper would make the two one.
+        arxiv=arxiv_of(record, remarks=False) or "",
+        titles=tuple(dict.fromkeys(titles_of(record))),
         words=words,
         main=squash(main) if len(main.split()) > 2 else "",
-        families=tuple(filter(None, families)),
+        families=families_of(record),
         year=record.year,
         is_volume=record.type in VOLUMES,
         is_preprint=record.preprint,

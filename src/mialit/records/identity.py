@@ -1,4 +1,4 @@
-"""By what an entry is known: its DOIs, its arXiv identifiers, whether it is cited as a preprint."""
+"""By what a paper is known: DOI, arXiv identifier, titles, people, whether it is a preprint."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -43,8 +43,11 @@ def doi_of(record: Record) -> str | None:
     return None
 
 
-def arxiv_of(record: Record) -> str | None:
-    """The arXiv identifier of *record*, wherever in it that stands."""
+def arxiv_of(record: Record, *, remarks: bool = True) -> str | None:
+    """The arXiv identifier of *record*, wherever in it that stands.
+
+    Without *remarks* it is not looked for in notes and the like, which may name another paper.
+    """
     eprint = record.eprint
     if eprint and eprint[4:5] == "." and eprint[:4].isdigit() and eprint[5:].isdigit():
         return eprint  # as records have it mostly
@@ -54,7 +57,7 @@ def arxiv_of(record: Record) -> str | None:
             if known:
                 return known
     fields = raw(record)
-    for name in _REMARKS:
+    for name in _REMARKS if remarks else ():
         text = fields.get(name)
         if text and ("." in text or "/" in text) and (numbers := arxiv_numbers(text)):
             return numbers[0]
@@ -97,3 +100,9 @@ def people_of(record: Record) -> tuple[Sequence[str], bool]:
         return authors, record.authors_complete
     name = last["before"] or last["name"]
     return (*authors[:-1], *((name,) if name else ())), False
+
+
+def families_of(record: Record) -> tuple[str, ...]:
+    """The family names of `people_of`, squashed, without those of which nothing is left."""
+    names = (squash(author.partition(",")[0]) for author in people_of(record)[0])
+    return tuple(filter(None, names))
