@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 
 from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, arxiv_numbers, doi
 from mialit.records.model import Record
@@ -14,6 +15,24 @@ _ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archivepref
 _ET_AL = re.compile(r"(?i)(?:al\.?, et|et al\.?, (?P<before>.*)|(?P<name>.*?)[ ,]*\bet\.? al\.?)")
 _LATEX = frozenset("\\{}$~`'\"")
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
+
+
+NEAR = 0.85  # likeness of two titles that one hand may have written
+TELLING_WORDS = 4  # fewer words ("Introduction") are the title of many papers
+
+
+class Titles(IntEnum):
+    """How alike two titles are: the more, the greater.
+
+    RELATED share half their telling words, NEAR may be one with a typo, SHORT are equal and many
+    papers' title, EQUAL are equal and long enough to tell a paper.
+    """
+
+    DIFFERENT = 0
+    RELATED = 1
+    NEAR = 2
+    SHORT = 3
+    EQUAL = 4
 
 
 def raw(record: Record) -> Mapping[str, str]:
