@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mialit.checking import people, rules
+from mialit.checking import rules
 from mialit.checking.base import Difference, Pair, Rule
 from mialit.checking.matching import years_of
 from mialit.checking.venues import Venues, is_submitted
 from mialit.errors import Severity
-from mialit.records import pages
+from mialit.records import pages, people
 from mialit.records.identifiers import arxiv_month
 from mialit.records.identity import (
     arxiv_of,

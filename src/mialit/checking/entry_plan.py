@@ -14,11 +14,10 @@ from mialit.bibtex.field_names import CONTAINERS, OF_EPRINT
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import MONTH_MACROS, expand
-from mialit.checking import people
 from mialit.checking.style import Style, family_first, given_first, initials
 from mialit.curation.placement import in_order
 from mialit.curation.publish_preprint import OF_THE_PREPRINT
-from mialit.records import identifiers, pages
+from mialit.records import identifiers, pages, people
 from mialit.records.content import address, readable
 from mialit.text.latex import to_unicode
 from mialit.text.latex_escape import to_verbatim

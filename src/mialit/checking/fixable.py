@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Sequence
 
-from mialit.checking import people
 from mialit.checking.base import Difference, Pair
 from mialit.checking.rules import (
     AUTHOR_ORDER,
@@ -13,6 +12,7 @@ from mialit.checking.rules import (
     FIXED,
     TITLE_DIFFERS,
 )
+from mialit.records import people
 from mialit.records.identity import arxiv_of, doi_of, people_of, raw
 from mialit.records.model import Record
 

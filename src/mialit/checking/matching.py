@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 
-from mialit.checking import people
 from mialit.checking.base import Pair
+from mialit.records import people
 from mialit.records.identity import (
     NEAR,
     TELLING_WORDS,
