@@ -154,6 +154,11 @@ CASES = {
         "@misc{a, pages = {1-16}}",
         "@misc{a, pages = {3-18}}",
     ),
+    "pages with a dash that is no ASCII": (
+        (SHOKRI, "pages-differ"),
+        "@misc{a, pages = {1\N{NON-BREAKING HYPHEN}16}}",
+        "@misc{a, pages = {3\N{NON-BREAKING HYPHEN}18}}",
+    ),
     "a DOI in an address, and the address of it": (
         (SHOKRI, "doi-of-another-paper"),
         "@misc{a, doi = {https://doi.org/10.1145/x}, url = {https://dx.doi.org/10.1145/x}}",
@@ -176,6 +181,11 @@ CASES = {
         "journal = {arXiv preprint arXiv:2001.00001}, keywords = {2001.00001}}",
         "@misc{a, eprint = {arXiv:1610.05820}, url = {http://arxiv.org/pdf/1610.05820}, "
         "journal = {arXiv preprint arXiv:1610.05820}, keywords = {2001.00001}}",
+    ),
+    "an identifier of before 2007, with its subject class": (
+        (SHOKRI, "eprint-of-another-paper"),
+        "@misc{a, journal = {CoRR, abs/math.GT/0309136v1}}",
+        "@misc{a, journal = {CoRR, abs/1610.05820}}",
     ),
     "an identifier that the paper has not": (
         (PANG, "eprint-of-another-paper"),

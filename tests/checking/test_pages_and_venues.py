@@ -4,8 +4,8 @@
 import pytest
 
 from mialit.bibtex.reader import read
-from mialit.checking import pages
 from mialit.checking.venues import Venues
+from mialit.records import pages
 from mialit.records.build import records
 from mialit.storage.sources import bundled_vocabulary
 from mialit.vocabulary.model import uncurated
@@ -16,6 +16,8 @@ from mialit.vocabulary.model import uncurated
     [
         ("3--18", "3-18", True),
         ("3–18", "3 — 18", True),
+        ("3−18", "3‐18", True),
+        ("3~18", "3-18", True),
         ("pp. 3-18", "3-18", True),
         ("3", "3-18", True),
         ("3ff.", "3-18", True),
@@ -73,6 +75,8 @@ def record(text):
         ("ICML", "Journal of Machine Learning Confidentiality", False),
         ("ICML", "Asian Conference on Machine Learning", False),
         ("ICML", "ICML Workshop on Privacy", False),
+        ("ICML", "ICML Wksp. on Privacy", False),
+        ("ICML", "Tutorials of ICML", False),
         ("CSF", "Proc. IEEE Comput. Secur. Found. Symp.", True),
         ("ACSAC", "Proc. Annu. Comput. Secur. Appl. Conf.", True),
         ("ACSAC", "Computers \\& Security", False),

@@ -231,6 +231,7 @@ def test_a_title_is_always_well_formed_and_keeps_its_letters(source):
                 "ISSN": "1234-5678",
             },
         ),
+        (entry("a", {"pages": "3\N{MINUS SIGN}5, 7\N{HYPHEN}9"}), {"page": "3-5, 7-9"}),
         (
             entry(
                 "a",

@@ -72,6 +72,7 @@ CASES = [
     ("misc", {"eprint": "123", "archiveprefix": "HAL"}, ["DB  - HAL", "AN  - HAL:123"]),
     ("misc", {"eprint": "123"}, ["AN  - 123"]),
     ("misc", {"pages": "3---18"}, ["SP  - 3", "EP  - 18"]),
+    ("misc", {"pages": "3\N{MINUS SIGN}18"}, ["SP  - 3", "EP  - 18"]),
     ("misc", {"venue": "ICML"}, ["TY  - GEN", "T2  - ICML"]),
 ]  # fmt: skip
 

@@ -165,6 +165,7 @@ SILENT = [
              "archiveprefix": None}),
     (DRAFT, {"kind": "article", "journal": "CoRR", "volume": "abs/2301.00042", "eprint": None}),
     (DRAFT, {"howpublished": "arXiv:2301.00042", "eprint": None, "archiveprefix": None}),
+    (DRAFT, {"howpublished": "arXiv preprint 2301.00042", "eprint": None, "archiveprefix": None}),
     (DRAFT, {"booktitle": "Submitted to NeurIPS", "kind": "inproceedings"}),
     (DRAFT, {"booktitle": "NeurIPS", "note": "Under review", "kind": "inproceedings"}),
     # What is no statement about the paper.

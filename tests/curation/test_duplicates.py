@@ -34,6 +34,8 @@ CASES = [  # what the other record says else, the verdict
     ({"author": "Shmatikov, Vitaly and Shokri, Reza"}, SAME),
     ({"author": ""}, SAME),
     ({"formerly": TITLE, "title": "Something Else Entirely"}, SAME),
+    ({"title": "Membership Inference Attacks",
+      "subtitle": "Against Machine Learning Models"}, SAME),
     ({"author": "Doe, Jane"}, DIFFERENT),
     ({"title": "Membership Inference Attack Against Machine Learning Models"}, PERHAPS),
     ({"title": TITLE.replace("Attacks", "Attack"), "year": "2024"}, DIFFERENT),
@@ -57,6 +59,14 @@ IDENTIFIERS = [  # of one, of the other, with one title, with another title
     ({"eprint": "1610.05820"}, {"doi": "10.1109/SP.2017.41"}, SAME, DIFFERENT),
     ({"doi": "10.1145/1234567.1"}, {"doi": "10.1109/SP.2017.41"}, PERHAPS, DIFFERENT),
     ({"eprint": "1610.05820"}, {"eprint": "1710.05820"}, PERHAPS, DIFFERENT),
+    (
+        {"doi": "10.1109/SP.2017.41"},
+        {"doi": "10.48550/arXiv.1610.05820", "url": "https://doi.org/10.1109/SP.2017.41"},
+        SAME,
+        SAME,
+    ),
+    # A note may name another paper.
+    ({"eprint": "1610.05820"}, {"note": "Follows arXiv:1610.05820"}, SAME, DIFFERENT),
 ]
 
 

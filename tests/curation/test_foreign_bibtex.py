@@ -65,7 +65,10 @@ def only(text):
     return paper
 
 
-ALL = {"DBLP": DBLP, "arXiv": ARXIV, "Scholar": SCHOLAR}
+ADS = """@ARTICLE{2018arXiv180208232C, author = {{Carlini}, Nicholas and {Liu}, Chang},
+title = "{The Secret Sharer}", journal = {arXiv e-prints, arXiv:1802.08232 [cs.LG]}, year = 2018}"""
+
+ALL = {"DBLP": DBLP, "arXiv": ARXIV, "Scholar": SCHOLAR, "ADS": ADS}
 
 
 @pytest.mark.parametrize("source", ALL.values(), ids=ALL)
@@ -107,6 +110,11 @@ def test_empty_fields_double_braces_and_a_full_stop():
     assert not {"volume", "number"} & set(paper.fields)
     assert (paper.fields["month"], paper.fields["pages"]) == ("jul", "268--282")
     assert paper.fields["venue"] == "CSF"
+
+
+@pytest.mark.parametrize("dash", ["-", "\N{HYPHEN}", "\N{FIGURE DASH}", "\N{MINUS SIGN}"])
+def test_ranges_of_pages_get_the_dash_of_latex(dash):
+    assert only(f"@misc{{a, title = {{T}}, pages = {{3{dash}5}}}}").fields["pages"] == "3--5"
 
 
 def test_proceedings_in_an_entry_of_their_own():

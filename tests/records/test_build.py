@@ -81,7 +81,12 @@ def test_the_venue(fields, venue):
 
 
 def test_a_workshop_is_not_its_conference():
-    for title in ("ICLR 2021 Workshop on X", "CCS Workshops", "Companion of WWW 2020"):
+    for title in (
+        "ICLR 2021 Workshop on X",
+        "ICML Wksp. on X",
+        "CCS Workshops",
+        "Companion of WWW 2020",
+    ):
         assert one({"booktitle": title}).venue not in ("ICLR", "CCS", "WWW")
 
 
@@ -133,6 +138,7 @@ def test_the_code(fields, code):
         ({"journaltitle": "arXiv:2001.00001 [cs.CR]"}, "2001.00001", None),
         ({"journal": "CoRR", "volume": "abs/2001.00001"}, "2001.00001", None),
         ({"journal": "ArXiv", "volume": "abs/cs/0112017"}, "cs/0112017", None),
+        ({"journal": "arXiv e-prints, arXiv:2001.00001"}, "2001.00001", None),
         ({"journal": "CoRR", "volume": "2001.00001"}, None, None),
         ({"journal": "Correspondence", "volume": "abs/one"}, None, None),
         ({"journal": "TIFS", "volume": "abs/2001.00001"}, None, None),

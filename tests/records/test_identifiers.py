@@ -10,6 +10,7 @@ from mialit.records.identifiers import (
     arxiv,
     arxiv_link,
     arxiv_month,
+    arxiv_numbers,
     doi,
     doi_as_written,
     doi_link,
@@ -125,6 +126,29 @@ def test_arxiv(text: str, expected: str, month: str) -> None:
     assert arxiv(expected) == expected
     assert arxiv(arxiv_link(expected)) == expected
     assert arxiv_month(text) == month
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("arXiv preprint arXiv:2103.07853v2", ["2103.07853"]),
+        ("arXiv preprint 2103.07853", ["2103.07853"]),
+        ("arXiv e-prints, art. 7, arXiv:2103.07853 [cs.CR]", ["2103.07853"]),
+        ("arXiv:cs/0112017", ["cs/0112017"]),
+        ("CoRR, abs/math.GT/0309136v1", ["math/0309136"]),
+        ("see \\url{https://arxiv.org/pdf/2103.07853.pdf}", ["2103.07853"]),
+        ("arXiv:2103.07853, abs/2104.00001, arXiv:2103.07853", ["2103.07853", "2104.00001"]),
+        ("2103.07853", []),
+        ("Grant 2103.07853 of arXiv", []),
+        ("arXiv:2103.078531", []),
+        ("arXiv:2113.07853", []),
+        ("arXiv:none/0112017", []),
+        ("labs/2103.07853", []),
+        ("", []),
+    ],
+)
+def test_arxiv_numbers_within_a_text(text: str, numbers: list[str]) -> None:
+    assert list(arxiv_numbers(text)) == numbers
 
 
 @pytest.mark.parametrize(

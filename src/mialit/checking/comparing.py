@@ -3,9 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mialit.checking import pages, people, rules
+from mialit.checking import rules
 from mialit.checking.base import Difference, Pair, Rule
-from mialit.checking.identity import (
+from mialit.checking.matching import years_of
+from mialit.checking.venues import Venues, is_submitted
+from mialit.errors import Severity
+from mialit.records import pages, people
+from mialit.records.identifiers import arxiv_month
+from mialit.records.identity import (
     arxiv_of,
     content,
     doi_of,
@@ -14,10 +19,6 @@ from mialit.checking.identity import (
     titles_of,
     whole_title,
 )
-from mialit.checking.matching import years_of
-from mialit.checking.venues import Venues, is_submitted
-from mialit.errors import Severity
-from mialit.records.identifiers import arxiv_month
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.text.phrases import counted, quoted

@@ -14,11 +14,10 @@ from mialit.bibtex.field_names import CONTAINERS, OF_EPRINT
 from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import MONTH_MACROS
-from mialit.checking import pages, people
 from mialit.checking.style import Style, family_first, given_first, initials
 from mialit.curation.placement import in_order
 from mialit.curation.publish_preprint import OF_THE_PREPRINT
-from mialit.records import identifiers
+from mialit.records import identifiers, pages, people
 from mialit.records.content import address, readable
 from mialit.text.latex import to_unicode
 from mialit.text.latex_escape import to_verbatim
@@ -49,10 +48,8 @@ _OF_THE_VENUE = (
 )  # fmt: skip
 _NUMBERS = ("volume", "number", "pages")
 _ABOUT_A_PREPRINT = re.compile(r"(?i)arxiv|corr\b|print|submi|review|unpublished|manuscript")
-_IDENTIFIER_IN_TEXT = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?![\d])")
 _NAMES_ARXIV = ("eprint", "url", "doi", *CONTAINERS, "volume", "number", "howpublished")
 _REMARKS = ("note", "addendum")  # which are the manuscript's own
-_VERSION = r"(?:v\d+)?"
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 PLAIN = Vocabulary(curated=False)  # for the order of fields, where a list's own have no part
 
@@ -257,7 +254,7 @@ class Planner:
                 if old == new:
                     continue
                 if new is not None:
-                    self._fields[name] = says = re.sub(re.escape(old) + _VERSION, new, says)
+                    self._fields[name] = says = re.sub(_as_written(old), new, says)
                 elif name == "eprint":
                     for each in (name, *OF_EPRINT):
                         self._set(each, None)
@@ -420,7 +417,12 @@ def _arxiv_numbers(name: str, says: str) -> Iterable[str]:
     if not says:
         return ()
     whole = identifiers.arxiv(address(says))
-    return (whole,) if whole else _IDENTIFIER_IN_TEXT.findall(says) if name != "url" else ()
+    return (whole,) if whole else identifiers.arxiv_numbers(says) if name != "url" else ()
+
+
+def _as_written(number: str) -> str:
+    """A pattern for the arXiv identifier *number* with its subject class and version."""
+    return "(?i)" + re.escape(number).replace("/", r"(?:\.[a-z]{2})?/") + r"(?:v\d+)?"
 
 
 def _is_initials(given: str) -> bool:

@@ -8,11 +8,11 @@ from mialit.checking import rules
 from mialit.checking.base import Difference, Finding, Pair
 from mialit.checking.comparing import differences
 from mialit.checking.fixable import is_certain, is_fixable
-from mialit.checking.identity import arxiv_of, doi_of, titles_of
 from mialit.checking.matching import Listed
 from mialit.checking.places import Places
 from mialit.checking.venues import Venues
 from mialit.errors import UsageProblem
+from mialit.records.identity import arxiv_of, doi_of, titles_of
 from mialit.records.model import Record
 from mialit.text.phrases import perhaps, quoted
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Container, Sequence
 
-from mialit.checking import people
 from mialit.checking.base import Difference, Pair
-from mialit.checking.identity import arxiv_of, doi_of, people_of
 from mialit.checking.rules import (
     AUTHOR_ORDER,
     AUTHORS_DIFFER,
@@ -14,6 +12,8 @@ from mialit.checking.rules import (
     FIXED,
     TITLE_DIFFERS,
 )
+from mialit.records import people
+from mialit.records.identity import arxiv_of, doi_of, people_of
 from mialit.records.model import Record
 
 OF_PEOPLE = (AUTHORS_MISSING.name, AUTHORS_DIFFER.name, AUTHOR_ORDER.name)

@@ -12,11 +12,15 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 
-from mialit.checking import people
 from mialit.checking.base import Pair
-from mialit.checking.identity import (
+from mialit.records import people
+from mialit.records.identity import (
+    NEAR,
+    TELLING_WORDS,
+    Titles,
     arxiv_of,
     doi_of,
+    families_of,
     is_preprint,
     people_of,
     titles_of,
@@ -26,9 +30,7 @@ from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 
 # What speaks for a paper. Of two papers that an entry may be, it is the one with more.
-_FOR_TITLE = 0.5  # for each degree in which titles are alike
-_NEAR, _SHORT, _EQUAL = range(2, 5)  # those degrees: see `duplicates.Titles`
-_TELLING_WORDS = 4  # of an equal title that is not the title of many papers
+_FOR_TITLE = 0.5  # for each degree of `Titles`
 _FEW_WORDS = 2  # which many titles have in common
 _WORDS_APART = 2  # in the titles of one venue and year
 _MOST_WORDS = 60  # of a title that is compared word by word
@@ -36,7 +38,8 @@ _FOR_PEOPLE = 2.0  # all of them
 _FOR_IDENTIFIER = 1.5
 _HALF = 0.5
 _TEAM = 2 / 3  # how many of the people have to be the same where the title is but near
-_LETTERS_APART = 0.16  # of all, which near titles may not have in common: see `duplicates`
+# Of all letters, those that near titles may not have in common; a little more, since it is rounded.
+_LETTERS_APART = 1 - NEAR + 0.01
 _MOST = 60  # papers that an entry is compared with
 _MANY = 2_000  # papers of people, and each as often as they wrote it together, that are counted
 _RARE_WORDS = 6  # of a title, by which papers are found where people wrote very many
@@ -129,13 +132,13 @@ class Listed:
         title = _alike(entry, paper)
         share = _share(entry, paper)
         if identifiers:
-            enough = title >= _NEAR or (share or 0) >= _HALF
+            enough = title >= Titles.NEAR or (share or 0) >= _HALF
         elif entry.type in _OTHER_WORKS and entry.type != paper.type:
             enough = False
         elif share:
-            enough = title == _EQUAL or (title == _SHORT and share >= _HALF)
+            enough = title == Titles.EQUAL or (title == Titles.SHORT and share >= _HALF)
         else:
-            enough = title == _EQUAL and self._is_confirmed(entry, paper)
+            enough = title == Titles.EQUAL and self._is_confirmed(entry, paper)
         if not enough:
             return 0.0
         sums = _FOR_TITLE * title + _FOR_PEOPLE * (share or 0)
@@ -150,19 +153,19 @@ class Listed:
             return False
         if _one_place(entry, paper) and entry.year == paper.year:
             return True
-        families = _families(entry)
+        families = families_of(entry)
         return len(families) > 1 and families in self._teams
 
     @cached_property
     def _teams(self) -> frozenset[tuple[str, ...]]:
         """Who wrote the papers."""
-        return frozenset(map(_families, self.papers))
+        return frozenset(map(families_of, self.papers))
 
     @cached_property
     def _by_family(self) -> Mapping[str, list[int]]:
         index: dict[str, list[int]] = defaultdict(list)
         for number, paper in enumerate(self.papers):
-            for family in dict.fromkeys(_families(paper)):
+            for family in dict.fromkeys(families_of(paper)):
                 index[family].append(number)
         return index
 
@@ -181,7 +184,7 @@ class Listed:
 
     def _sharing_people(self, entry: Record) -> list[int]:
         """Papers by two thirds of the people of *entry*; of very many those with its rare words."""
-        families = dict.fromkeys(_families(entry))
+        families = dict.fromkeys(families_of(entry))
         buckets = [self._by_family.get(family, ()) for family in families]
         if sum(map(len, buckets)) <= _MANY:
             shared = Counter(at for bucket in buckets for at in bucket)
@@ -222,7 +225,7 @@ def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
     share = _share(entry, paper) or 0
     if share < _TEAM or _against(entry, paper, identified):
         return False
-    if _may_be_near(entry, paper) and _alike(entry, paper) >= _NEAR:
+    if _may_be_near(entry, paper) and _alike(entry, paper) >= Titles.NEAR:
         return True
     if share < 1:
         return False
@@ -276,14 +279,14 @@ def _words_apart(entry: Record, paper: Record) -> int:
     return longer - common if common > _FEW_WORDS and 2 * common >= longer else longer
 
 
-def _alike(entry: Record, paper: Record) -> int:
-    """How alike the titles are, as `duplicates.Titles` has it.
+def _alike(entry: Record, paper: Record) -> Titles:
+    """How alike the titles are.
 
     Most are equal, which takes no more than looking.
     """
     if not set(titles_of(entry)).isdisjoint(titles_of(paper)):
         shorter = min(len(fold(each.title).split()) for each in (entry, paper))
-        return _EQUAL if shorter >= _TELLING_WORDS else _SHORT
+        return Titles.EQUAL if shorter >= TELLING_WORDS else Titles.SHORT
     from mialit.curation.duplicates import alike
 
     return alike(entry, paper)
@@ -316,7 +319,3 @@ def _against(entry: Record, paper: Record, besides: Container[str] = ()) -> bool
         if field not in besides and one and other and one != other:
             return True
     return False
-
-
-def _families(record: Record) -> tuple[str, ...]:
-    return tuple(squash(author.partition(",")[0]) for author in people_of(record)[0])

@@ -16,12 +16,13 @@ from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import expand, is_strict, macros
 from mialit.records.content import readable, readable_field
+from mialit.records.pages import DASH
 from mialit.text.latex_escape import with_ascii_letters, with_unicode_letters
 from mialit.text.normalize import squash
 from mialit.vocabulary.model import FieldSpec, Value
 
 _PEOPLE = ("author", "editor")
-_RANGE = re.compile(r"(?<=\d)\s*(?:-{1,3}|\N{EN DASH}|\N{EM DASH}|\\textendash(?:\{\})?)\s*(?=\d)")
+_BETWEEN_PAGES = re.compile(rf"(?<=\d)\s*(?:{DASH}|\\textendash(?:\{{\}})?)\s*(?=\d)")
 _ACCENT = re.compile(r"\\(?:[`'^\"~=.]|[uvHcdbrk](?![A-Za-z])|(?:ss|[oOlL]|ae|AE|oe|OE|aa|AA|i)\b)")
 _BEFORE_VENUE = re.compile(
     r"(?i)\A(?:in:? )?(?:proceedings of (?:the )?|proc\.? (?:of )?(?:the )?)"
@@ -92,7 +93,7 @@ class Style:
     def pages(self, entry: Entry, content: str) -> str:
         """*content*, page numbers, with the dash that *entry* or most of the file has in ranges."""
         dash = _dash([entry]) or self._dash
-        return dash.join(_RANGE.split(content)) if dash else content
+        return dash.join(_BETWEEN_PAGES.split(content)) if dash else content
 
     @cached_property
     def _dash(self) -> str:
@@ -256,7 +257,10 @@ def _dash(entries: Iterable[Entry]) -> str:
     """What most ranges of pages in *entries* are written with; "" where there is none."""
     fields = (entry.field("pages") for entry in entries)
     dashes = Counter(
-        found[0].strip() for field in fields if field for found in _RANGE.finditer(field.raw)
+        found[0].strip()
+        for field in fields
+        if field
+        for found in _BETWEEN_PAGES.finditer(field.raw)
     )
     return dashes.most_common(1)[0][0] if dashes else ""
 

@@ -4,7 +4,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from mialit.checking.identity import content
+from mialit.records.identity import content
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.vocabulary.model import Vocabulary
@@ -47,7 +47,6 @@ _COMMON = frozenset(
 _KINDS = {
     "conference": ("conf", "symp", "meet", "proc", "congress"),
     "journal": ("journal", "trans", "letters", "mag"),
-    "workshop": ("workshop", "wksp", "companion", "findings"),
 }
 _PLACE = re.compile("[,(:]")
 _SHORT_YEAR = r"['\u2019`]\s?\d\d\b"
@@ -125,7 +124,7 @@ def _abbreviates(text: str, name: str) -> bool:
     """
     wanted = _telling(name)
     kinds, others = _kinds(text), _kinds(name)
-    if (kinds and others and kinds.isdisjoint(others)) or ("workshop" in kinds ^ others):
+    if (kinds and others and kinds.isdisjoint(others)) or ("satellite" in kinds ^ others):
         return False
     if not wanted or (len(wanted) == 1 and not kinds & others):
         return False
@@ -138,8 +137,12 @@ def _abbreviates(text: str, name: str) -> bool:
 
 def _kinds(text: str) -> set[str]:
     """Which kinds of venue *text* speaks of."""
-    words = fold(text).split()
-    return {kind for kind, begins in _KINDS.items() if any(w.startswith(begins) for w in words)}
+    from mialit.vocabulary.venues import SATELLITE  # who asks this has asked the recogniser
+
+    folded = fold(text)
+    words = folded.split()
+    kinds = {kind for kind, begins in _KINDS.items() if any(w.startswith(begins) for w in words)}
+    return kinds | {"satellite"} if SATELLITE.search(folded) else kinds
 
 
 @lru_cache(maxsize=1 << 12)

@@ -32,6 +32,7 @@ from mialit.records.content import content, readable
 from mialit.records.identifiers import is_web_link
 from mialit.records.links import arxiv_address
 from mialit.records.model import Record
+from mialit.records.pages import DASH
 
 Item = dict[str, Any]
 
@@ -204,7 +205,7 @@ def _first(raw: Mapping[str, str], names: tuple[str, ...]) -> str:
 def _numbers(record: Record, raw: Mapping[str, str], kind: str) -> Item:
     """The variables that say where in its volume, series or archive the paper is."""
     number = _first(raw, ("number",))
-    pages = re.sub(r"\s*[-\u2013\u2014]+\s*", "-", _first(raw, ("pages",))).replace("--", "-")
+    pages = re.sub(rf"\s*{DASH}\s*", "-", _first(raw, ("pages",))).replace("--", "-")
     made = {"page": pages or _first(raw, ("eid",)), "issue": _first(raw, ("issue",))}
     if kind == PREPRINT:
         made["number"] = f"arXiv:{record.eprint}" if arxiv_address(record) else number

@@ -6,13 +6,14 @@ with CR LF, a record with `ER  - `.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from mialit.bibtex.field_names import CONTAINERS
 from mialit.bibtex.values import month_of
 from mialit.records.content import readable
 from mialit.records.links import arxiv_address, paper_link
 from mialit.records.model import Record
+from mialit.records.pages import page_range
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted
 
@@ -94,7 +95,8 @@ def _stated(record: Record) -> Iterator[tuple[str, str]]:
     yield "DA", _date(record)
     yield "VL", first("volume")
     yield "IS", first("number", "issue")
-    yield from zip(("SP", "EP"), _pages(first("pages")), strict=False)
+    pages = first("pages")
+    yield from zip(("SP", "EP"), page_range(pages) or (pages,), strict=False)
     yield "C7", first("articleno", "eid")
     yield "ET", first("edition")
     yield "PB", first("publisher", "school", "institution", "organization")
@@ -128,14 +130,6 @@ def _editors(content: str) -> Iterator[str]:
             each = split_name(name)
             family = f"{each.von} {each.last}".strip()
             yield ", ".join(readable(part) for part in (family, each.first, each.jr) if part)
-
-
-def _pages(text: str) -> Sequence[str]:
-    """The first and the last page; what is no range, or more than one, stands whole."""
-    found = re.fullmatch(r"\s*([^\s,;]+?)\s*(?:-{1,3}|[\u2010-\u2015])\s*([^\s,;]+)\s*", text)
-    if found and not re.search(r"[-\u2010-\u2015]", found[1] + found[2]):
-        return found.groups()
-    return (text,)
 
 
 def _date(record: Record) -> str:

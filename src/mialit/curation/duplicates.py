@@ -3,20 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from itertools import pairwise
 
 from mialit.bibtex.field_names import VOLUMES
-from mialit.records import identifiers
+from mialit.records.identity import (
+    NEAR,
+    TELLING_WORDS,
+    Titles,
+    arxiv_of,
+    doi_of,
+    families_of,
+    titles_of,
+)
 from mialit.records.model import Record
 from mialit.text.normalize import fold, squash
 from mialit.text.similarity import likeness
 
-_NEAR = 0.85  # likeness of two titles that one hand may have written
 _NEAR_ALONE = 0.93  # the same where no author is known to confirm it
 _YEARS_APART = 3  # a preprint and its publication
 _MOST = 60  # records with one key that are compared with another one
-_TELLING_WORDS = 4  # fewer words ("Introduction") are the title of many papers
 _COMMON_WORDS = frozenset(
     {"a", "an", "and", "against", "are", "as", "at", "by", "for", "from", "in", "is", "it", "its"}
     | {"of", "on", "or", "the", "to", "towards", "under", "using", "via", "with", "without"}
@@ -30,20 +36,6 @@ class Verdict(StrEnum):
     SAME = "same"
     PERHAPS = "perhaps"
     DIFFERENT = "different"
-
-
-class Titles(IntEnum):
-    """How alike two titles are: the more, the greater.
-
-    RELATED share half their telling words, NEAR may be one with a typo, SHORT are equal and many
-    papers' title, EQUAL are equal and long enough to tell a paper.
-    """
-
-    DIFFERENT = 0
-    RELATED = 1
-    NEAR = 2
-    SHORT = 3
-    EQUAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +171,7 @@ def alike(a: Record, b: Record) -> Titles:
     """How alike the titles of *a* and *b* are, earlier ones included, whoever wrote them."""
     one, other = _paper(a), _paper(b)
     if any(title in other.titles for title in one.titles):
-        telling = min(len(one.words), len(other.words)) >= _TELLING_WORDS
+        telling = min(len(one.words), len(other.words)) >= TELLING_WORDS
         return Titles.EQUAL if telling else Titles.SHORT
     if _titles_near(one, other, common=True):
         return Titles.NEAR
@@ -198,7 +190,7 @@ def _compare(a: _Paper, b: _Paper) -> Verdict:
         return Verdict.DIFFERENT
     if any(title in b.titles for title in a.titles):
         one_address = bool(a.url) and a.url == b.url
-        sure = common or one_address or min(len(a.words), len(b.words)) >= _TELLING_WORDS
+        sure = common or one_address or min(len(a.words), len(b.words)) >= TELLING_WORDS
         return Verdict.SAME if sure and not against else Verdict.PERHAPS
     apart = 0 if a.year is None or b.year is None else abs(a.year - b.year)
     if against or apart > _YEARS_APART:
@@ -217,7 +209,7 @@ def _titles_related(a: _Paper, b: _Paper) -> bool:
 
 
 def _titles_near(a: _Paper, b: _Paper, *, common: bool) -> bool:
-    least = _NEAR if common else _NEAR_ALONE
+    least = NEAR if common else _NEAR_ALONE
     if common and a.main and a.main == b.main:
         return True
     return any(
@@ -238,24 +230,16 @@ def _exact_keys(paper: _Paper) -> list[str]:
 
 
 def _paper(record: Record) -> _Paper:
-    stated = (record.eprint, record.doi, record.url)
-    arxiv = next((found for text in stated if text and (found := identifiers.arxiv(text))), "")
-    dois = (identifiers.doi(text) for text in (record.doi, record.url) if text)
-    doi = next(filter(None, dois), "")
-    if doi.startswith(identifiers.ARXIV_REGISTRANT):
-        doi = ""
-    earlier = record.values.get("formerly", ())
-    titles = dict.fromkeys(filter(None, map(squash, (record.title, *earlier))))
     main = record.title.partition(":")[0]
     words = tuple(fold(record.title).split())
-    families = (squash(author.partition(",")[0]) for author in record.authors)
     return _Paper(
-        doi=doi,
-        arxiv=arxiv,
-        titles=tuple(titles),
+        doi=doi_of(record) or "",
+        # A note that names another paper would make the two one.
+        arxiv=arxiv_of(record, remarks=False) or "",
+        titles=tuple(dict.fromkeys(titles_of(record))),
         words=words,
         main=squash(main) if len(main.split()) > 2 else "",
-        families=tuple(filter(None, families)),
+        families=families_of(record),
         year=record.year,
         is_volume=record.type in VOLUMES,
         is_preprint=record.preprint,

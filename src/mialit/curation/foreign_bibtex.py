@@ -18,16 +18,15 @@ from mialit.curation.new_entry import NewEntry, needs
 from mialit.curation.placement import in_order
 from mialit.errors import FileProblem
 from mialit.records import identifiers
+from mialit.records.pages import DASH
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 from mialit.vocabulary.venues import Recogniser
 
-_PREPRINT_SERIES = re.compile(
-    r"(?i)\s*(?:CoRR|arXiv(?:\.org)?(?:\s+(?:e-?prints?|preprint))?)\b(.*)"
-)
+_PREPRINT_SERIES = re.compile(r"(?i)\s*(?:CoRR|arXiv(?:\.org)?(?:\s+(?:e-?prints?|preprint))?)\b")
 _JOINERS = "\u200c\u200d"  # in some scripts they are spelling
-_PAGE_DASH = re.compile(r"(?<=[0-9A-Za-z])\s*(?:-|\u2013|\u2014)\s*(?=[0-9A-Za-z])")
+_PAGE_DASH = re.compile(rf"(?<=[0-9A-Za-z])\s*{DASH}\s*(?=[0-9A-Za-z])")
 _DOUBLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?(?![\d])")
 _ENTITY = re.compile(r"\\?&(?:[a-zA-Z]+|\\?#\d+);")
@@ -229,11 +228,14 @@ def _tidy(name: str, content: str) -> str:
 
 def _as_preprint(type_: str, fields: dict[str, str]) -> str:
     """Brings what *fields* say of arXiv into the form arXiv exports; gives the entry's type."""
-    stated = [fields.get(name, "") for name in ("eprint", "volume", "doi", "url")]
-    series = _PREPRINT_SERIES.fullmatch(fields.get("journal") or fields.get("journaltitle") or "")
+    journal = fields.get("journal") or fields.get("journaltitle") or ""
+    series = _PREPRINT_SERIES.match(journal) is not None
+    stated = [
+        identifiers.arxiv(fields.get(name, "")) for name in ("eprint", "volume", "doi", "url")
+    ]
     if series:
-        stated.insert(1, series[1].strip(" :,"))
-    number = next((found for text in stated if (found := identifiers.arxiv(text))), None)
+        stated[1:1] = identifiers.arxiv_numbers(journal)
+    number = next(filter(None, stated), None)
     if number is None:
         return type_
     fields["eprint"] = number

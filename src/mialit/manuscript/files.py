@@ -66,7 +66,7 @@ def plain(path: Path) -> Path:
     if ".." not in path.parts:
         return path
     typed = Path(os.path.normpath(path))
-    return typed if identity(typed) == identity(path) else path
+    return typed if streams.real_name(typed) == streams.real_name(path) else path
 
 
 def is_there(path: Path) -> bool:
@@ -75,14 +75,6 @@ def is_there(path: Path) -> bool:
         return path.exists() and not path.is_dir()
     except (OSError, ValueError):  # of a name that no file can have
         return False
-
-
-def identity(path: Path) -> str:
-    """What tells the file *path* from all others."""
-    try:
-        return os.path.realpath(path)
-    except (OSError, ValueError):
-        return str(path)
 
 
 def with_tex(path: Path) -> Path:

@@ -14,7 +14,6 @@ from mialit.manuscript.commands import KnownCommands, Request, RequestKind, expa
 from mialit.manuscript.files import (
     bytes_of,
     first_there,
-    identity,
     is_there,
     place_at,
     plain,
@@ -25,6 +24,7 @@ from mialit.manuscript.files import (
 from mialit.manuscript.model import Bibliography, Citation, Manuscript, Note, Place
 from mialit.manuscript.tex_commands import Reader
 from mialit.manuscript.tex_tokens import line_starts
+from mialit.storage.streams import real_name
 from mialit.text.normalize import clean
 
 AUXILIARY, CONTROL = ".aux", ".bcf"
@@ -115,7 +115,7 @@ class _Reading:
     def document(self, path: Path) -> None:
         """Reads the main file *path*, a LaTeX source, or a chapter that names its main file."""
         text = text_of(path, str(path))
-        self._seen.add(identity(path))
+        self._seen.add(real_name(path))
         root = root_named_in(text)
         if root and not root.lower().endswith((".bib", AUXILIARY, CONTROL)):
             self._of_root(path.parent / root, Place(str(path), 1, 1))
@@ -127,7 +127,7 @@ class _Reading:
         *place* is where a chapter names it.
         """
         root = plain(with_tex(root))
-        if identity(root) in self._seen:
+        if real_name(root) in self._seen:
             return
         try:
             text = text_of(root, str(root))
@@ -254,8 +254,8 @@ class _Reading:
             if request.kind is not RequestKind.OPTIONAL_INPUT:
                 self._note(place, f"{file}: no such file; what it cites is not known")
             return
-        real = identity(path)
-        if real in map(identity, map(Path, chain)):
+        real = real_name(path)
+        if real in map(real_name, map(Path, chain)):
             self._note(place, f"{path} reads itself; it is read once")
         if real in self._seen:
             return
@@ -321,7 +321,7 @@ class _Reading:
         self._auxiliary(text_of(path, str(path)), path, 0)
 
     def _auxiliary(self, text: str, path: Path, depth: int) -> None:
-        self._seen.add(identity(path))
+        self._seen.add(real_name(path))
         lines = line_starts(text)
         for found in _AUX_COMMAND.finditer(text):
             command, argument = found[1], found[2] or ""
@@ -362,7 +362,7 @@ class _Reading:
 
     def _chapter(self, name: str, place: Place, depth: int) -> None:
         path = self._folders[0] / name
-        real = identity(path)
+        real = real_name(path)
         if real in self._seen:
             return
         if depth >= _DEEPEST or len(self._seen) > _MOST_FILES:

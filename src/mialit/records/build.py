@@ -14,7 +14,7 @@ from mialit.bibtex.model import Entry, Library
 from mialit.bibtex.reader import separate_names, split_name
 from mialit.bibtex.values import expand
 from mialit.records.content import address, readable
-from mialit.records.identifiers import arxiv, doi_as_written, is_repository, links
+from mialit.records.identifiers import arxiv, arxiv_numbers, doi_as_written, is_repository, links
 from mialit.records.model import Contents, Record
 from mialit.text.normalize import clean, fold, spelled_out, squash
 from mialit.vocabulary.model import FieldSpec, Vocabulary
@@ -234,7 +234,8 @@ def _arxiv_of_journal(contents: Mapping[str, str]) -> str | None:
     if not journal.lower().startswith(("arxiv", "corr")):
         return None
     volume = contents.get("volume", "").strip()
-    return arxiv(journal) or (arxiv(volume) if volume.startswith("abs/") else None)
+    named = arxiv_numbers(journal) or (arxiv_numbers(volume) if volume.startswith("abs/") else ())
+    return named[0] if named else None
 
 
 def _doi(content: str) -> str | None:

@@ -41,6 +41,10 @@ _ARXIV_PREFIX = r"""(?ix)(?:
 _ARXIV = r"""(?ix)(?:(?P<archive>[a-z-]+)(?:\.[a-z]{2})?/)?
     (?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?:(?P<old>\d{3})|\.(?P<new>\d{4,5}))(?:v\d+)?
     (?:\.pdf)?/?(?:[?\#]\S*)?(?:\s*\[[a-z.-]+\])?[.,;]?\Z"""
+# Not what a number is within a text: four digits, a full stop and five may be anything.
+_ARXIV_IN_TEXT = r"""(?ix)(?:arxiv(?:\.org/pdf/)?|\bcorr|\babs/)
+    [^0-9a-z]{0,12}(?:(?:abs/|(?:e|pre)-?prints?)[^0-9a-z]{0,12}(?:arxiv[^0-9a-z]{0,12})?)?
+    ((?:[a-z-]{2,10}(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?!\d))"""
 
 _HOST_AND_PORT = r"(?:\[[0-9A-Fa-f:.]+\]|[.-]*\w[\w.-]*)(?::[0-9]*)?"
 _TRACKING = r"""(?ix)
@@ -117,6 +121,12 @@ def arxiv(text: str) -> str | None:
     archive = (archive or "").lower()
     valid = archive in _ARXIV_ARCHIVES and (announced >= "9107" or announced <= "0703")
     return f"{archive}/{announced}{old}" if valid else None
+
+
+def arxiv_numbers(text: str) -> tuple[str, ...]:
+    """The arXiv identifiers within *text* behind `arXiv`, `CoRR` or `abs/`, as `arxiv` has them."""
+    found = map(arxiv, re.findall(_ARXIV_IN_TEXT, text))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def arxiv_month(identifier: str) -> str | None:

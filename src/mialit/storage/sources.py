@@ -75,7 +75,7 @@ def choose_and_say(
         return distinct(map(_named, variable)), VARIABLE
     folder = folder or working_folder()
     found = _nearby(folder)
-    if found is not None and os.path.realpath(found) not in map(place_of, besides):
+    if found is not None and streams.real_name(found) not in map(place_of, besides):
         return [Source(os.path.relpath(found, folder), found)], "folder"
     configured = configuration.read(environment).bib
     if configured:
@@ -112,12 +112,7 @@ def distinct(stated: Iterable[Source]) -> list[Source]:
 
 def place_of(source: Source) -> str:
     """What tells *source* from other files, by whatever name."""
-    if source.path is None:
-        return STANDARD_INPUT
-    try:
-        return os.path.realpath(source.path)
-    except (OSError, ValueError):  # reading it says why it cannot be used
-        return str(source.path)
+    return STANDARD_INPUT if source.path is None else streams.real_name(source.path)
 
 
 def _named(name: str) -> Source:

@@ -49,6 +49,14 @@ def read(path: Path, name: str) -> tuple[bytes, os.stat_result | None]:
     return data, after if same and len(data) == after.st_size else None
 
 
+def real_name(path: Path) -> str:
+    """What tells the file *path* from all others, by whatever name; the name itself of no file."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):  # reading it says why it cannot be used
+        return str(path)
+
+
 def unreadable(error: OSError | ValueError, name: str, wanted: str, gone: str = "") -> FileProblem:
     """What is said where `read` raised *error* of the input *name*; *wanted* is what to name.
 

@@ -6,8 +6,9 @@ from functools import cached_property
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import FieldSpec, Value
 
-# "Proceedings of the NeurIPS Workshop on X" is not NeurIPS.
-_SATELLITE = re.compile(r"\b(workshops?|companion|findings|tutorial)\b")
+# Folded words of what is held beside a venue: "Proceedings of the NeurIPS Workshop on X" is not
+# NeurIPS.
+SATELLITE = re.compile(r"\b(?:workshops?|wksps?|companion|findings|tutorials?)\b")
 _SHORTEST_ACRONYM = 3
 
 
@@ -35,11 +36,11 @@ class Recogniser:
             for acronym, about in self._acronyms.items()
             if acronym in text and re.search(rf"(?<!\w){re.escape(acronym)}(?!\w)", text)
         ]
-        satellite = _SATELLITE.search(folded) is not None
+        satellite = SATELLITE.search(folded) is not None
         candidates = [
             (length, value)
             for length, value in found
-            if not satellite or any(_SATELLITE.search(fold(name)) for name in value.spellings)
+            if not satellite or any(SATELLITE.search(fold(name)) for name in value.spellings)
         ]
         return max(candidates, key=lambda pair: pair[0])[1] if candidates else None
 

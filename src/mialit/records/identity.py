@@ -1,9 +1,10 @@
-"""By what an entry is known: its DOIs, its arXiv identifiers, whether it is cited as a preprint."""
+"""By what a paper is known: DOI, arXiv identifier, titles, people, whether it is a preprint."""
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 
-from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, doi
+from mialit.records.identifiers import ARXIV_REGISTRANT, arxiv, arxiv_numbers, doi
 from mialit.records.model import Record
 from mialit.text.normalize import clean, squash
 
@@ -13,11 +14,25 @@ _REMARKS = ("journal", "journaltitle", "note", "howpublished", "volume", "number
 _ARCHIVED = (*_REMARKS, "publisher", "institution", "organization", "archiveprefix", "eprinttype")
 _ET_AL = re.compile(r"(?i)(?:al\.?, et|et al\.?, (?P<before>.*)|(?P<name>.*?)[ ,]*\bet\.? al\.?)")
 _LATEX = frozenset("\\{}$~`'\"")
-_IDENTIFIER = (
-    r"(?i)(?:arxiv|abs/|arxiv\.org/pdf/)[^0-9a-z]{0,12}(?:abs/|e-?prints?\W*)?"
-    r"(\d{4}\.\d{4,5})(?!\d)"
-)
 _ARCHIVE = r"(?i)arxiv|\bcorr\b|biorxiv|e-?print archive"
+
+
+NEAR = 0.85  # likeness of two titles that one hand may have written
+TELLING_WORDS = 4  # fewer words ("Introduction") are the title of many papers
+
+
+class Titles(IntEnum):
+    """How alike two titles are: the more, the greater.
+
+    RELATED share half their telling words, NEAR may be one with a typo, SHORT are equal and many
+    papers' title, EQUAL are equal and long enough to tell a paper.
+    """
+
+    DIFFERENT = 0
+    RELATED = 1
+    NEAR = 2
+    SHORT = 3
+    EQUAL = 4
 
 
 def content(record: Record, name: str) -> str:
@@ -42,8 +57,11 @@ def doi_of(record: Record) -> str | None:
     return None
 
 
-def arxiv_of(record: Record) -> str | None:
-    """The arXiv identifier of *record*, wherever in it that stands."""
+def arxiv_of(record: Record, *, remarks: bool = True) -> str | None:
+    """The arXiv identifier of *record*, wherever in it that stands.
+
+    Without *remarks* it is not looked for in notes and the like, which may name another paper.
+    """
     eprint = record.eprint
     if eprint and eprint[4:5] == "." and eprint[:4].isdigit() and eprint[5:].isdigit():
         return eprint  # as records have it mostly
@@ -53,10 +71,10 @@ def arxiv_of(record: Record) -> str | None:
             if known:
                 return known
     fields = record.raw
-    for name in _REMARKS:
+    for name in _REMARKS if remarks else ():
         text = fields.get(name)
-        if text and "." in text and (found := re.search(_IDENTIFIER, text)):
-            return arxiv(found[1])
+        if text and ("." in text or "/" in text) and (numbers := arxiv_numbers(text)):
+            return numbers[0]
     return None
 
 
@@ -96,3 +114,9 @@ def people_of(record: Record) -> tuple[Sequence[str], bool]:
         return authors, record.authors_complete
     name = last["before"] or last["name"]
     return (*authors[:-1], *((name,) if name else ())), False
+
+
+def families_of(record: Record) -> tuple[str, ...]:
+    """The family names of `people_of`, squashed, without those of which nothing is left."""
+    names = (squash(author.partition(",")[0]) for author in people_of(record)[0])
+    return tuple(filter(None, names))

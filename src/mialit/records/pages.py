@@ -1,13 +1,20 @@
-"""Whether two statements of pages say the same."""
+"""Statements of pages: the dashes of ranges, first and last page, whether two say the same."""
 
 import re
 
 from mialit.text.normalize import squash
 
-_RANGE = re.compile(
-    r"(?:(\d+)[:.])?(\d+)(?:\s*[-\u2010-\u2015\u2212~]+\s*(?:\d+[:.])?(\d+)|\s*(?:\+|ff?\.?))?"
-)
+_SIGNS = r"\-\u2010-\u2015\u2212"  # hyphens, dashes and the minus sign
+DASH = f"[{_SIGNS}]+"  # a pattern, of LaTeX's -- and --- as well
+_RANGE = re.compile(rf"\s*([^\s,;{_SIGNS}]+)\s*{DASH}\s*([^\s,;{_SIGNS}]+)\s*")
+_NUMBERS = re.compile(rf"(?:\d+[:.])?(\d+)(?:\s*{DASH}\s*(?:\d+[:.])?(\d+)|\s*(?:\+|ff?\.?))?")
 _BEFORE = re.compile(r"(?i)^\s*(?:pp?\.?|pages?|art(?:icle)?\.?(?:\s*(?:no|id)?\.?)?)\s*(?=\w)")
+
+
+def page_range(text: str) -> tuple[str, str] | None:
+    """The first and the last page of *text* as written; None where it is not one range."""
+    found = _RANGE.fullmatch(text)
+    return (found[1], found[2]) if found else None
 
 
 def agree(one: str, other: str) -> bool:
@@ -33,11 +40,10 @@ def agree(one: str, other: str) -> bool:
 
 def _read(text: str) -> tuple[int, int | None] | None:
     """First and last page; None where *text* is something else."""
-    found = _RANGE.fullmatch(_BEFORE.sub("", text).strip().rstrip("."))
+    found = _NUMBERS.fullmatch(_BEFORE.sub("", text).strip().rstrip(".").replace("~", "-"))
     if not found:
         return None
-    start = int(found[2])
-    return start, int(found[3]) if found[3] else None
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def _is_count(text: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mialit.checking.people import common, compared, run_together, same
+from mialit.records.people import common, compared, run_together, same
 
 SAME = [
     ("Müller, Hans", "Mueller, H."),
