@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from mialit.bibtex.field_names import VERBATIM
-from mialit.bibtex.model import Field
-from mialit.bibtex.values import expand
 from mialit.text.latex import to_unicode
 from mialit.text.normalize import clean
+
+if TYPE_CHECKING:
+    from mialit.bibtex.model import Field
 
 # Compiled, and kept, by `re` at first use.
 _ESCAPED = r"\\([_%&#~$])|\{\\([_%&#~$])\}"
@@ -35,6 +37,8 @@ def content(name: str, text: str) -> str:
     return address(text) if name in VERBATIM else readable(text)
 
 
-def readable_field(field: Field, strings: Mapping[str, str]) -> str:
+def readable_field(field: "Field", strings: Mapping[str, str]) -> str:
     """The content of *field* as a person reads it: macros expanded, LaTeX resolved, clean."""
+    from mialit.bibtex.values import expand  # which records of a stored list do without
+
     return content(field.name.lower(), expand(field.raw, strings))
