@@ -220,12 +220,13 @@ def _one_time(entry: Record, paper: Record) -> bool:
 def _is_near(entry: Record, paper: Record, identified: Container[str]) -> bool:
     """Whether people and a near title say that *entry* is *paper*, of one time with it."""
     apart = _words_apart(entry, paper)
-    if apart > _WORDS_APART and not _may_be_near(entry, paper):
+    may_be_near = _may_be_near(entry, paper)
+    if apart > _WORDS_APART and not may_be_near:
         return False
     share = _share(entry, paper) or 0
     if share < _TEAM or _against(entry, paper, identified):
         return False
-    if _may_be_near(entry, paper) and _alike(entry, paper) >= Titles.NEAR:
+    if may_be_near and _alike(entry, paper) >= Titles.NEAR:
         return True
     if share < 1:
         return False
