@@ -34,24 +34,32 @@ def refuse_unwritable(asked: Sequence[Source]) -> None:
 
 
 def fix(
-    read: Catalogue, papers: Catalogue, wanted: Container[str], console: Console, *, write: bool
+    read: Catalogue,
+    papers: Catalogue,
+    listed: Listed,
+    wanted: Container[str],
+    console: Console,
+    *,
+    write: bool,
 ) -> Fixed:
     """The files *read* with what *papers* has, where the rules *wanted* found something.
 
-    They are written, and it is said what has changed, or shown as differences alone.
-    Raises FileProblem, leaving all as they were, where one cannot be written.
+    *listed* is the index of the papers. The files are written, and it is said what has changed,
+    or it is shown as differences alone. Raises FileProblem, leaving all as they were, where one
+    cannot be written.
     """
-    known = _list(read, papers)
+    known = _list(read, papers, listed)
     fixed = _made(read, lambda now: fixing.fix(now, known, wanted), console, write=write)
     if write:
         console.say(*map(clean, fixed.changes))
-    console.say(*(f"{clean(line)}" for line in fixed.left))
+    console.say(*map(clean, fixed.left))
     return fixed
 
 
 def rename(
     read: Catalogue,
     papers: Catalogue,
+    listed: Listed,
     asked: Asked,
     kind: FindingFormat,
     console: Console,
@@ -60,10 +68,10 @@ def rename(
 ) -> ExitCode:
     """Gives entries of the files *read* the keys of *papers*, and prints the old and new ones.
 
-    Or shows the differences alone. Raises FileProblem, leaving all as they were, where a file
-    cannot be written.
+    Or shows the differences alone. *listed* is the index of the papers. Raises FileProblem,
+    leaving all as they were, where a file cannot be written.
     """
-    known = _list(read, papers)
+    known = _list(read, papers, listed)
     renamed = _made(read, lambda now: rename_to_listed(now, known), console, write=write)
     keys = [RenamedKey(old, new, _cited(asked, old)) for old, new in renamed.keys.items()]
     if write:
@@ -94,8 +102,7 @@ def check_options(
         raise UsageProblem(f"--keys cannot go with --format {kind}; its formats are text and json")
 
 
-def _list(read: Catalogue, papers: Catalogue) -> ListedEntries:
-    listed = Listed(papers.records)
+def _list(read: Catalogue, papers: Catalogue, listed: Listed) -> ListedEntries:
     return ListedEntries(listed, papers.vocabulary, papers.entries, read.vocabulary)
 
 

@@ -138,20 +138,21 @@ def command(
     name = ", ".join(source.name for source in asked.bibliographies)
     with console.progress(name) as progress:
         read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
+    index = Listed(papers.records)
     if keys:
-        code = check_fixing.rename(read, papers, asked, kind, console, write=not diff)
+        code = check_fixing.rename(read, papers, index, asked, kind, console, write=not diff)
         raise typer.Exit(code)
-    checked = _checked(read, papers, asked, wanted)
+    checked = _checked(read, papers, index, asked, wanted)
     if missing is not None and listing is not None:
         present = _present(checked, read, asked)
         raise typer.Exit(_list_missing(missing, papers, present, listing, console))
     fixable = sum(each.fixable for each in checked.findings)
     done = f"; {fixable} fixable with --fix" if fixable else ""
     if changing:
-        check_fixing.fix(read, papers, wanted, console, write=not diff)
+        check_fixing.fix(read, papers, index, wanted, console, write=not diff)
     if fix and not diff:
         read = bibliography.load(asked.bibliographies, cache.Cache(folder))
-        checked = _checked(read, papers, asked, wanted)
+        checked = _checked(read, papers, index, asked, wanted)
         left = sum(each.fixable for each in checked.findings)
         done = f"; {fixable - left} fixed" if fixable > left else ""
     if statistics:
@@ -235,11 +236,13 @@ def _list_missing(
     return deliver(Answer(papers, left, found.node, found.notes, empty), output, console)
 
 
-def _checked(read: Catalogue, papers: Catalogue, asked: Asked, wanted: frozenset[str]) -> Checked:
+def _checked(
+    read: Catalogue, papers: Catalogue, listed: Listed, asked: Asked, wanted: frozenset[str]
+) -> Checked:
     """What is found in the manuscript's files as they were *read*, in their order."""
     checked = finding.check(
         list(read.records),
-        Listed(papers.records),
+        listed,
         Venues(papers.vocabulary),
         wanted,
         read.source_of,
