@@ -31,7 +31,7 @@ def agree(one: str, other: str) -> bool:
     (start, end), (other_start, other_end) = first, second
     if end is None or other_end is None:
         lone, (low, high) = (start, second) if end is None else (other_start, first)
-        return lone == low or (high is not None and low == 1) or False
+        return lone == low or (high is not None and low == 1)
     if start != other_start:
         return False
     short, long = sorted((str(end), str(other_end)), key=len)
