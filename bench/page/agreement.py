@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from mialit.errors import MialitError
+from mialit.page.data import payload
+from mialit.page.script import search_script
 from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import parse
-from mialit.render.html_page import search_script
-from mialit.render.page_data import payload
 from mialit.search.engine import search
 from mialit.storage.bibliography import load
 from mialit.storage.sources import Source

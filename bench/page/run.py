@@ -21,8 +21,8 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from mialit.page.document import page as rendered
 from mialit.query.sorting import Order, ordered
-from mialit.render.html_page import page as rendered
 from mialit.storage.bibliography import load
 from mialit.storage.sources import Source
 

@@ -4,8 +4,9 @@
 import { readFileSync } from "node:fs";
 
 const { script, data, queries } = JSON.parse(readFileSync(0, "utf8"));
-const state = readFileSync(new URL("../../src/mialit/render/page/state.js", import.meta.url), "utf8");
-const { List } = new Function(`"use strict"; ${script}\n${state}; return { List };`)();
+const asset = (name) => readFileSync(new URL(`../../src/mialit/page/assets/${name}`, import.meta.url), "utf8");
+const listScript = ["filters.js", "list.js"].map(asset).join("\n");
+const { List } = new Function(`"use strict"; ${script}\n${listScript}; return { List };`)();
 const list = new List(data);
 const answers = queries.map((query) =>
   list.search.find(query).hits.slice(0, 5).map((hit) => [list.papers[hit.row].key, hit.score]));

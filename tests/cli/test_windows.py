@@ -23,7 +23,7 @@ import mialit.cli.app  # and what it imports of Python's own, which looks for th
 import importlib, pkgutil, mialit.cli.commands, mialit.bibtex.reader, mialit.vocabulary.toml_reader
 for each in pkgutil.iter_modules(mialit.cli.commands.__path__):
     importlib.import_module(f"mialit.cli.commands.{each.name}")
-import mialit.render.html_page, mialit.storage.atomic_write, mialit.storage.cache_format
+import mialit.page.document, mialit.storage.atomic_write, mialit.storage.cache_format
 import mmap, rich.console, rich.table, subprocess
 
 lock = fcntl.lockf

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from door import FROZEN, ROOT
-from mialit.render.html_page import search_script
+from mialit.page.script import search_script
 from mialit.search.query_terms import query_terms
 from mialit.search.stemming import are_related, common_start, spelling, stem
 from mialit.storage.bibliography import load

@@ -117,7 +117,7 @@ def command(
 
 
 def _html(found: Selection, to: str | None, console: Console, *, force: bool) -> ExitCode:
-    from mialit.render.html_page import page
+    from mialit.page.document import page
 
     catalogue = found.catalogue
     records = found.records

@@ -2,7 +2,7 @@
 
 const LONGEST_CHAIN = 5; // steps of a chain of cross-references that are put in order
 
-/** The source of an entry: the texts of its frame, its values between them (page_sources.py). */
+/** The source of an entry: the texts of its frame, its values between them (bibtex_sources.py). */
 function sourceOf({ bibtex, papers, texts }, row) {
   const { frame, values } = bibtex.entries[row];
   return bibtex.frames[frame].map((before, index) => {
@@ -13,7 +13,7 @@ function sourceOf({ bibtex, papers, texts }, row) {
   }).join("");
 }
 
-/** What a paper says, as its entry writes it (`_written` in page_data.py). */
+/** What a paper says, as its entry writes it (`_written` in data.py). */
 function written(paper, name) {
   if (name === "author") return [...paper.authors, ...(paper.moreAuthors ? ["others"] : [])].join(" and ");
   if (name === "pages") return paper.rest.pages.replaceAll("–", "--");

@@ -1,5 +1,5 @@
 // Words, as mialit compares them: folding, stemming, typos. The tables in capitals are the
-// program's own (html_page.py puts them before this script); tests/page compares the results.
+// program's own (script.py puts them before this script); tests/page compares the results.
 
 // ---------------------------------------------------------------- folding
 

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mialit.page.bibtex_sources import sources
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen, Keep, export, own_fields
 from mialit.render.columns import label
-from mialit.render.page_sources import sources
 from mialit.stats.axes import MANY
 from mialit.text.normalize import fold
 from mialit.vocabulary.model import FieldSpec, Value, Vocabulary

@@ -1,5 +1,5 @@
 // Ranked, forgiving search. Mirrors ranking.py, engine.py and highlight.py of mialit/search, whose
-// constants (in capitals) html_page.py puts before this script; bench/page/agreement.py measures
+// constants (in capitals) script.py puts before this script; bench/page/agreement.py measures
 // how often the page and `mialit search` agree.
 
 // ---------------------------------------------------------------- the query's form

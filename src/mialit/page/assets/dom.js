@@ -1,0 +1,64 @@
+// Elements, made and filled. Text reaches the page as text nodes only.
+
+const byId = (id) => document.getElementById(id);
+
+/** An element. `properties` are DOM properties, `data-`/`aria-` attributes, or `class`. */
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name in element && !name.includes("-")) element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** A link to the web; text alone where the address is none. */
+function outward(text, address, label) {
+  if (!/^https?:\/\//i.test(address ?? "")) return text;
+  return make("a", { href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": label }, text);
+}
+
+/** Shows `text` in `element`, with what matches `terms` marked. */
+function showMarked(element, text, terms, column) {
+  if (!terms.length) {
+    if (element.firstElementChild || element.textContent !== text) element.textContent = text;
+    return;
+  }
+  const parts = [];
+  let at = 0;
+  element.shown ??= new ShownText(text);
+  for (const [start, end] of element.shown.marks(terms, column)) {
+    parts.push(text.slice(at, start), make("mark", {}, text.slice(start, end)));
+    at = end;
+  }
+  element.replaceChildren(...parts, text.slice(at));
+}
+
+/** `Family, Given` of several people as a line: all of four, else three and "et al." */
+function shortAuthors({ authors, moreAuthors }) {
+  const names = authors.map((name) => name.split(",")[0]);
+  if (moreAuthors) names.push("et al.");
+  return names.length > 4 ? `${names.slice(0, 3).join(", ")} et al.` : names.join(", ");
+}
+
+const WORDS = JSON.parse(byId("words").textContent);
+const PLURALS = new Intl.PluralRules(document.documentElement.lang || "en");
+
+/** The interface's words of a name (interface.py), with `facts` for `{…}`; `count` chooses a plural. */
+function word(name, facts = {}) {
+  const form = facts.count === undefined ? name : `${name}.${PLURALS.select(facts.count)}`;
+  const text = WORDS[form] ?? WORDS[`${name}.other`];
+  return text.replace(/\{(\w+)\}/g, (_, fact) => (typeof facts[fact] === "number" ? grouped(facts[fact]) : facts[fact]));
+}
+
+/** A number with commas; `toLocaleString` takes a hundred times as long. */
+const grouped = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+
+const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;
+
+/** Sets a text if it is another one: what stays the same costs the browser nothing. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

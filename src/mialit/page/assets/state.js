@@ -1,0 +1,53 @@
+// What is asked of the page, and its address: #q=label&kind=attack&year=2019-2020&sort=title.
+
+/** A state without anything asked. */
+function emptyState() {
+  return { query: "", facets: new Map(), from: null, to: null, sort: "", paper: "", chosen: new Set(), axes: null };
+}
+
+/** The state that an address stands for; what does not fit the list is passed over. */
+function readState(hash, list) {
+  const state = emptyState();
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  state.query = parts.get("q") ?? "";
+  const years = /^(\d{4})?-(\d{4})?$|^(\d{4})$/.exec(parts.get("year") ?? "");
+  if (years) {
+    state.from = Number(years[1] ?? years[3]) || null;
+    state.to = Number(years[2] ?? years[3]) || null;
+  }
+  for (const facet of list.facets) {
+    const asked = parts.getAll(facet.name);
+    const numbers = facet.options.map((_, number) => number)
+      .filter((number) => asked.includes(facet.options[number].value || "-"));
+    if (numbers.length) state.facets.set(facet.name, new Set(numbers));
+  }
+  const sort = parts.get("sort") ?? "";
+  if (list.columns.some((column) => column.name === sort.replace(/^-/, ""))) state.sort = sort;
+  if (list.rowOf.has(parts.get("paper"))) state.paper = parts.get("paper");
+  for (const key of parts.getAll("chosen")) if (list.rowOf.has(key)) state.chosen.add(list.rowOf.get(key));
+  const axes = (parts.get("matrix") ?? "").split(",");
+  const known = axisNames(list);
+  if (axes.length === 2 && axes.every((name) => known.includes(name))) state.axes = axes;
+  return state;
+}
+
+/** The address of a state, "#" for an empty one. */
+function writeState(state, list) {
+  const parts = new URLSearchParams();
+  if (state.query.trim()) parts.set("q", state.query.trim());
+  if (state.from || state.to) {
+    parts.set("year", state.from === state.to ? String(state.from) : `${state.from ?? ""}-${state.to ?? ""}`);
+  }
+  for (const facet of list.facets) {
+    for (const number of state.facets.get(facet.name) ?? []) {
+      parts.append(facet.name, facet.options[number].value || "-");
+    }
+  }
+  if (state.sort) parts.set("sort", state.sort);
+  if (state.axes) parts.set("matrix", state.axes.join(","));
+  for (const row of state.chosen) parts.append("chosen", list.papers[row].id);
+  if (state.paper) parts.set("paper", state.paper);
+  return `#${parts}`;
+}
+
+const axisNames = (list) => [...list.data.fields.filter((field) => field.values).map((field) => field.name), "year"];

@@ -1,0 +1,100 @@
+"""The HTML page: a list as one file, with its script and style inside.
+
+The page may be served under any policy that allows inline script by hash; its own, in a meta
+element, allows exactly the style and the script it carries and no request to anywhere.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mialit import __version__
+from mialit.page import interface
+from mialit.page.data import payload
+from mialit.page.linked_data import citation, linked_data
+from mialit.page.script import ASSETS, script, style
+from mialit.page.static_rows import cells, style_class
+from mialit.records.model import Record
+from mialit.render.bibtex_export import Chosen
+from mialit.render.columns import label
+from mialit.vocabulary.model import Vocabulary
+
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Crect width='16' height='16' rx='3' fill='%231f5fbf'/%3E"
+    "%3Cpath d='M4 4.5h8M4 8h8M4 11.5h5' stroke='white' stroke-width='1.6'/%3E%3C/svg%3E"
+)
+
+
+def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]) -> str:
+    """The page of *records*, in their order. They were made of *entries*.
+
+    Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
+    """
+    styled, scripted = style(), script()
+    words = interface.words({})
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined
+    )
+    title = vocabulary.title or "Bibliography"
+    about = _about(records, vocabulary)
+    return environment.get_template("page.html").render(
+        policy=_policy(styled, scripted),
+        title=title,
+        description=f"{title}: {about}",
+        about=about,
+        version=__version__,
+        citation=citation(records[0]) if len(records) == 1 else [],
+        icon=_ICON,
+        # Files of our own, which autoescaping would break; data goes through `_json` alone.
+        style=Markup(styled),  # noqa: S704
+        script=Markup(scripted),  # noqa: S704
+        linked_data=_json(linked_data(title, records, vocabulary)),
+        data=_json(payload(records, vocabulary, entries)),
+        words=words,
+        words_json=_json(words),
+        columns=[
+            {"label": label(name, vocabulary), "css": style_class(name)}
+            for name in vocabulary.columns
+        ],
+        rows=(cells(record, vocabulary) for record in records),
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    """The Content-Security-Policy: this style and this script by hash, and nothing else."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _json(data: Any) -> Markup:
+    """JSON that cannot end the script element around it, nor begin another."""
+    text = json.dumps(data, separators=(",", ":"))  # ASCII: U+2028, U+2029 and bytes are escaped
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704
+
+
+def _about(records: Sequence[Record], vocabulary: Vocabulary) -> str:
+    years = [record.year for record in records if record.year]
+    papers = "1 paper" if len(records) == 1 else f"{len(records):,} papers"
+    parts = [papers]
+    if years:
+        first, last = min(years), max(years)
+        parts.append(str(first) if first == last else f"{first}\N{EN DASH}{last}")
+    if vocabulary.date:
+        parts.append(f"as of {vocabulary.date.isoformat()}")
+    return ", ".join(parts)

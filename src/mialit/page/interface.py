@@ -1,0 +1,22 @@
+"""The words of the page's interface: English here; a list may replace any of them.
+
+A word's name says where it is used. `{name}` stands for a fact; a word that depends on a number has
+one form for each plural category of its language (`papers.one`, `papers.other`), as Unicode's CLDR
+names them; a form that is missing is that of `other`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "skip": "Skip to the papers",
+        "papers.one": "{count} paper",
+        "papers.other": "{count} papers",
+    }
+)
+
+
+def words(stated: Mapping[str, str]) -> dict[str, str]:
+    """All words of the interface, with those that are *stated* in place of the English ones."""
+    return {**WORDS, **stated}

@@ -1,0 +1,63 @@
+"""The page's script: its files joined, behind the constants that it shares with the program."""
+
+import json
+from pathlib import Path
+from types import ModuleType
+
+from mialit.citing import plain_reference
+from mialit.query import syntax
+from mialit.records import text_columns, wide_text
+from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
+
+ASSETS = Path(__file__).parent / "assets"
+_SEARCH = ("text.js", "words.js", "search.js")
+_REST = (
+    "bibtex.js", "reference.js", "filters.js", "list.js", "choosing.js", "state.js", "dom.js",
+    "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "main.js",
+)  # fmt: skip
+_STYLES = (
+    "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",
+    "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
+)  # fmt: skip
+# Modules whose public constants the page's search shares with the program's.
+_SHARED = (
+    syntax, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming, word_index,
+    word_match,
+)  # fmt: skip
+
+
+def script() -> str:
+    """All of the page's script."""
+    parts = (search_script(), _constants(plain_reference), *map(_asset, _REST))
+    return "\n".join(('"use strict";', "{", *parts, "}"))
+
+
+def style() -> str:
+    """All of the page's style sheets."""
+    return "\n".join(map(_asset, _STYLES))
+
+
+def search_script() -> str:
+    """The page's search: the constants of the program's search, and the script that uses them."""
+    return "\n".join((_constants(*_SHARED), *map(_asset, _SEARCH)))
+
+
+def _constants(*modules: ModuleType) -> str:
+    """The public constants of *modules*, for the page's script.
+
+    Those are the upper-case names without an underscore before them; sets become sorted lists.
+    """
+    shared = {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for module in modules
+        for name, value in vars(module).items()
+        if name.isupper() and not name.startswith("_")
+    }
+    return "\n".join(
+        f"const {name} = {json.dumps(value, separators=(',', ':'))};"
+        for name, value in sorted(shared.items())
+    )
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")

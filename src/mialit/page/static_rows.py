@@ -1,0 +1,45 @@
+"""The table's rows as readers without script have them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mialit.records.links import code_addresses, paper_link
+from mialit.records.model import Record
+from mialit.render.columns import shown_cell
+from mialit.vocabulary.model import Vocabulary
+
+_AUTHORS_SHOWN = 3  # of more than four; the page's script does the same
+# Columns whose width the style sheet knows, and those whose cells it knows as well.
+_STYLED = frozenset({"year", "title", "kind", "knowledge", "target", "venue", "url", "code", "key"})
+_CELLS_STYLED = frozenset({"year", "title", "url", "code", "key"})
+
+
+def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
+    """The cells of a record for readers without script."""
+    for name in vocabulary.columns:
+        css = style_class(name) if name in _CELLS_STYLED else ""
+        content: dict[str, Any] = {"css": css, "text": "", "links": [], "lines": False}
+        if name == "title":
+            content |= {"lines": True, "text": record.title or record.key}
+            content["authors"] = _short(record)
+        elif name in ("url", "code"):
+            addresses = code_addresses(record) if name == "code" else (paper_link(record),)
+            text = "Code" if name == "code" else "Paper"
+            content["links"] = [{"address": each, "text": text} for each in addresses if each]
+        else:
+            content["text"] = shown_cell(name, vocabulary)(record)
+        yield content
+
+
+def style_class(column: str) -> str:
+    """The class by which the style sheet knows a *column*."""
+    return f"c-{column if column in _STYLED else 'other'}"
+
+
+def _short(record: Record) -> str:
+    names = [name.split(",")[0] for name in record.authors]
+    if not record.authors_complete:
+        names.append("et al.")
+    if len(names) > _AUTHORS_SHOWN + 1:
+        return f"{', '.join(names[:_AUTHORS_SHOWN])} et al."
+    return ", ".join(names)
