@@ -31,8 +31,15 @@ _ICON = (
 )
 
 
-def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]) -> str:
+def page(
+    records: Sequence[Record],
+    vocabulary: Vocabulary,
+    entries: Sequence[Chosen],
+    feed: str = "",
+) -> str:
     """The page of *records*, in their order. They were made of *entries*.
+
+    *feed* is the address of a feed of them, if there is one.
 
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
@@ -49,6 +56,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
         description=f"{title}: {about}",
         about=about,
         version=__version__,
+        feed=feed,
         citation=citation(records[0]) if len(records) == 1 else [],
         icon=_ICON,
         # Files of our own, which autoescaping would break; data goes through `_json` alone.
