@@ -52,8 +52,8 @@ class Detail {
       .filter(([, address], index, all) => address && all.findIndex((each) => each[1] === address) === index)
       .map(([text, address]) => make("li", {}, outward(text, address)));
     const source = joinBibtex(this.list.data, [row]);
-    const reference = plainReference(paper, this.list.valuesOf(paper, "venue")[0] ?? paper.venue);
-    return make("article", {},
+    const reference = referenceOf(paper);
+    const sheet = make("article", {},
       make("header", {}, make("p", { class: "fine key" }, paper.shownKey),
         make("button", { type: "button", class: "quiet close", "aria-label": "Close", onclick: () => this.page.closePaper() }, "✕")),
       make("h2", { id: "detail-title" }, paper.title || paper.key),
@@ -61,12 +61,14 @@ class Detail {
       paper.abstract ? make("section", { class: "abstract" }, make("h3", {}, "Abstract"), make("p", {}, paper.abstract)) : null,
       make("dl", {}, ...facts),
       make("section", {}, make("div", { class: "source-head" }, make("h3", {}, "Reference"),
-        make("button", { type: "button", class: "copy-reference", onclick: () => this.page.copyText(reference, "reference") }, "Copy")),
+        make("button", { type: "button", class: "copy-reference", onclick: () => this.page.copyText(reference, word("reference")) }, "Copy")),
         make("p", { class: "reference" }, reference)),
       make("section", {}, make("div", { class: "source-head" }, make("h3", {}, "BibTeX"),
         make("button", { type: "button", class: "copy", onclick: () => this.page.copy([row]) }, "Copy"),
-        make("button", { type: "button", class: "save", onclick: () => this.page.save([row]) }, "Download .bib")),
+        make("span", { class: "menu", "data-does": "save" }, make("button", { type: "button", class: "save" }, word("download")))),
       make("pre", { tabIndex: 0, role: "region", "aria-label": "BibTeX source" }, readable(source))));
+    this.page.downloads.offer(sheet, () => [row]);
+    return sheet;
   }
 }
 

@@ -5,6 +5,7 @@ class Page {
     this.list = new List(data);
     this.state = readState(location.hash, this.list);
     this.rows = new Rows(this.list, this);
+    this.downloads = new Downloads(this.list, (text) => this.say(text));
     this.facets = new Facets(this.list, this);
     this.years = this.list.lastYear ? new YearChart(this.list, this) : null;
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
@@ -107,7 +108,9 @@ class Page {
   restore() {
     clearTimeout(this.typed);
     this.typing = false;
+    const { chosen } = this.state;
     this.state = readState(location.hash, this.list);
+    if (chosen.size > MOST_NAMED && !this.state.chosen.size) this.state.chosen = chosen;
     if (this.query.value.trim() !== this.state.query) this.query.value = this.state.query;
     this.draw();
   }
@@ -172,7 +175,7 @@ class Page {
     setText(byId("note"), notes.join("; "));
     byId("nothing").hidden = shown.length > 0;
     byId("papers").hidden = !shown.length;
-    for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
+    for (const id of ["choose-shown", "copy-all", "save-all"]) byId(id).disabled = !shown.length;
     const sort = byId("sort");
     sort.options[0].textContent = this.found?.ranked ? "Relevance" : "List order";
     sort.value = state.sort;
@@ -225,30 +228,39 @@ class Page {
   drawChosen() {
     const { size } = this.state.chosen;
     byId("chosen").hidden = !size;
-    byId("chosen-count").textContent = `${plural(size, "paper")} chosen`;
+    byId("chosen-count").textContent = word("chosen", { count: size });
+    setText(byId("choose-shown"), word(this.areShownChosen() ? "choose-none-shown" : "choose-shown"));
     document.body.classList.toggle("has-chosen", size > 0);
   }
 
-  copy(rows) {
-    return this.copyText(joinBibtex(this.list.data, rows), `BibTeX of ${plural(rows.length, "paper")}`);
-  }
-
-  async copyText(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      copyOldWay(text); // a page from a plain http address has no clipboard
+  /** Ticks all papers shown; where all of them are, none. */
+  chooseShown() {
+    const { chosen } = this.state;
+    const wanted = !this.areShownChosen();
+    for (const row of this.shown) {
+      if (wanted) chosen.add(row);
+      else chosen.delete(row);
     }
-    this.say(`Copied the ${what}`);
+    for (const line of this.rows.body.rows) {
+      const tick = line.querySelector(".tick input");
+      if (!tick) continue;
+      tick.checked = chosen.has(line.row);
+      line.classList.toggle("is-chosen", tick.checked);
+    }
+    this.drawChosen();
+    this.write(false);
   }
 
-  save(rows) {
-    const text = joinBibtex(this.list.data, rows);
-    const address = URL.createObjectURL(new Blob(bytesOf(text), { type: "application/x-bibtex" }));
-    const key = rows.length === 1 ? this.list.papers[rows[0]].key.replace(/[^\w.+-]+/g, "_") : "papers";
-    make("a", { href: address, download: `${key}.bib` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-    this.say(`Downloaded the BibTeX of ${plural(rows.length, "paper")}`);
+  areShownChosen() {
+    return this.shown.length > 0 && this.shown.every((row) => this.state.chosen.has(row));
+  }
+
+  copy(rows) {
+    return this.downloads.copy(rows);
+  }
+
+  copyText(text, what) {
+    return this.downloads.copyText(text, word("copied-text", { what }));
   }
 
   say(text) {
@@ -280,10 +292,9 @@ class Page {
     this.query.addEventListener("input", () => this.type());
     this.query.addEventListener("blur", () => { this.typing = false; });
     byId("sort").addEventListener("change", (event) => this.change({ sort: event.target.value }));
-    byId("copy-all").addEventListener("click", () => this.copy(this.shown));
-    byId("save-all").addEventListener("click", () => this.save(this.shown));
-    byId("copy-chosen").addEventListener("click", () => this.copy([...this.state.chosen]));
-    byId("save-chosen").addEventListener("click", () => this.save([...this.state.chosen]));
+    this.downloads.offer(byId("bar"), () => this.shown);
+    this.downloads.offer(byId("chosen"), () => [...this.state.chosen].sort((a, b) => a - b));
+    byId("choose-shown").addEventListener("click", () => this.chooseShown());
     byId("clear-chosen").addEventListener("click", () => this.change({ chosen: new Set() }, false));
     byId("clear-all").addEventListener("click", () => this.clear());
     this.rows.body.addEventListener("click", (event) => this.clicked(event));
@@ -353,15 +364,6 @@ class Page {
     const line = this.rows.body.rows[Math.min(index, this.shown.length - 1)];
     (line?.querySelector(".title") ?? line?.querySelector("input"))?.focus();
   }
-}
-
-/** Copies through a text area, for browsers and addresses without the clipboard's own interface. */
-function copyOldWay(text) {
-  const area = make("textarea", { class: "unseen", value: text, readOnly: true });
-  (document.querySelector("dialog[open]") ?? document.body).append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }
 
 new Page(storedData());
