@@ -31,13 +31,26 @@ _ICON = (
 )
 
 
-def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]) -> str:
+# The entry by which a list is cited, and its record.
+Cited = tuple[Record, Chosen]
+
+
+def page(
+    records: Sequence[Record],
+    vocabulary: Vocabulary,
+    entries: Sequence[Chosen],
+    feed: str = "",
+    cited: Cited | None = None,
+) -> str:
     """The page of *records*, in their order. They were made of *entries*.
+
+    *feed* is the address of a feed of them, if there is one. *cited* is the entry by which the
+    list is cited, if it is cited by one.
 
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
     styled, scripted = style(), script()
-    words = interface.words({})
+    words = interface.words(vocabulary.page.words)
     environment = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined
     )
@@ -49,6 +62,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
         description=f"{title}: {about}",
         about=about,
         version=__version__,
+        feed=feed,
         citation=citation(records[0]) if len(records) == 1 else [],
         icon=_ICON,
         # Files of our own, which autoescaping would break; data goes through `_json` alone.
