@@ -7,13 +7,17 @@ from mialit.cli.options import PAGE, option
 from mialit.errors import FileProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from mialit.page.document import Cited
+    from mialit.page.own import Cited
     from mialit.storage.bibliography import Catalogue
     from mialit.vocabulary.model import PageSettings, Vocabulary
 
 
 # Members of the settings that one option sets, where they are not one of its name.
-_MEMBERS = {"maintainer": ("maintainer", "contact"), "lang": ("language",)}
+_MEMBERS = {
+    "maintainer": ("maintainer", "contact"),
+    "licence": ("licence", "terms"),
+    "lang": ("language",),
+}
 
 
 class PageOptions(NamedTuple):
@@ -42,7 +46,9 @@ class PageOptions(NamedTuple):
     cite: Annotated[
         str | None, option("--cite TEXT", "How to cite it: a key of the list, or a text.", PAGE)
     ] = None
-    licence: Annotated[str | None, option("--licence TEXT", "Its licence.", PAGE)] = None
+    licence: Annotated[
+        str | None, option("--licence TEXT", "Its licence: NAME, or NAME <address>.", PAGE)
+    ] = None
     lang: Annotated[
         str | None, option("--lang TAG", "The language of the page's words, as de.", PAGE)
     ] = None

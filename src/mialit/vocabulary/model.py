@@ -126,9 +126,9 @@ class PageSettings(NamedTuple):
 
     `introduction` is Markdown. `contact` is the maintainer's address: a web address, or one that
     begins with `mailto:`. `add` is the address where papers are proposed. `cite` is how to cite
-    the list: the key of an entry, or a text. `language` is a tag of BCP 47. `address` is where
-    the page stands on the web, `image` a picture for previews of links to it. `words` replace
-    words of the page's interface by their names.
+    the list: the key of an entry, or a text. `terms` is the address of the licence. `language` is
+    a tag of BCP 47. `address` is where the page stands on the web, `image` a picture for previews
+    of links to it. `words` replace words of the page's interface by their names.
     """
 
     title: str = ""
@@ -141,6 +141,7 @@ class PageSettings(NamedTuple):
     add: str = ""
     cite: str = ""
     licence: str = ""
+    terms: str = ""
     language: str = ""
     address: str = ""
     image: str = ""

@@ -9,7 +9,7 @@ _LONGEST = 2000  # characters of an address
 _WEB = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@<>:?&]+@[^\s@<>:?&]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_PERSON = re.compile(r"(?P<name>[^<>]*[^<>\s])\s*<(?P<contact>[^<>]*)>\s*")
+_NAMED = re.compile(r"(?P<name>[^<>]*[^<>\s])\s*<(?P<address>[^<>]*)>\s*")
 
 
 def stated(setting: str, value: str) -> dict[str, str]:
@@ -47,14 +47,25 @@ def _person(value: str) -> dict[str, str]:
     value = clean(value).strip()
     if "<" not in value and ">" not in value:
         return {"maintainer": value}
-    found = _PERSON.fullmatch(value)
+    found = _NAMED.fullmatch(value)
     if found is None:
         raise ValueError(f"is {value!r}; write a name, or NAME <mail or web address>")
-    contact = found["contact"].strip()
+    contact = found["address"].strip()
     return {
         "maintainer": found["name"],
         "contact": contact if _is_web(contact) else _mail(contact),
     }
+
+
+def _licence(value: str) -> dict[str, str]:
+    """A name, or a name and an address: `CC0 <https://creativecommons.org/...>`."""
+    value = clean(value).strip()
+    found = _NAMED.fullmatch(value)
+    if found is None:
+        return {"licence": value}
+    if not _is_web(found["address"].strip()):
+        raise ValueError(f"is {value!r}; write a name, or NAME <https://...>")
+    return {"licence": found["name"], "terms": found["address"].strip()}
 
 
 def _mail(value: str) -> str:
@@ -83,7 +94,7 @@ SETTINGS: dict[str, Callable[[str], dict[str, str]]] = {
     "homepage": _address("homepage"),
     "add": _address("add", mail=True),
     "cite": _text("cite"),
-    "licence": _text("licence"),
+    "licence": _licence,
     "lang": _language,
     "address": _address("address"),
     "image": _address("image"),
