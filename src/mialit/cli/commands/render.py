@@ -20,6 +20,7 @@ from mialit.cli.options import (
     shared,
 )
 from mialit.cli.output import write_text
+from mialit.cli.page_options import PageOptions, cited
 from mialit.cli.query_options import (
     Arrangement,
     Choice,
@@ -72,6 +73,7 @@ def command(
         ),
     ] = False,
     force: Force = False,
+    own: PageOptions,
     file: FileOptions,
 ) -> None:
     """Render the list as Markdown, as a web page or as a feed.
@@ -110,19 +112,23 @@ def command(
         case Form.MARKDOWN:
             ended = _markdown(found, columns, to, console, check=check, force=force)
         case Form.HTML:
-            ended = _html(found, to, console, force=force)
+            ended = _html(found, own, to, console, force=force)
         case Form.ATOM:
             ended = _feed(found, to, console, force=force)
     raise typer.Exit(ended)
 
 
-def _html(found: Selection, to: str | None, console: Console, *, force: bool) -> ExitCode:
+def _html(
+    found: Selection, own: PageOptions, to: str | None, console: Console, *, force: bool
+) -> ExitCode:
     from mialit.page.document import page
 
     catalogue = found.catalogue
     records = found.records
     vocabulary = published(catalogue.vocabulary, catalogue.title, records, _PAGE_COLUMNS)
-    text = page(records, vocabulary, catalogue.entries(records))
+    vocabulary = own.applied(vocabulary, catalogue)
+    by = cited(catalogue, vocabulary.page)
+    text = page(records, vocabulary, catalogue.entries(records), cited=by)
     papers = counted(len(records), "paper")
     write_text(text, to, papers, console, inputs=catalogue.sources, force=force)
     return ExitCode.DONE
