@@ -365,4 +365,4 @@ function copyOldWay(text) {
   area.remove();
 }
 
-new Page(JSON.parse(byId("data").textContent));
+new Page(storedData());
