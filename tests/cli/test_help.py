@@ -30,6 +30,7 @@ PANELS = {
     "export": _CHOICE,
     "render": ("Program", "Formats"),
     **dict.fromkeys(FORMS, _RENDER),
+    "render html": (*_RENDER[:2], "The page", *_RENDER[2:]),
     "cite": _CHOICE,
     "show": _CHANGE,
     "open": ("Arguments", "Options", "File", "Program"),

@@ -45,13 +45,14 @@ class Page {
     wide.addEventListener("change", fit);
     fit();
     this.prepareTheme();
+    prepareAbout(this.list, this);
   }
 
   prepareTheme() {
     const button = byId("theme");
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const current = () => document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
-    const label = () => { button.textContent = current() === "dark" ? "Light" : "Dark"; };
+    const label = () => { button.textContent = word(current() === "dark" ? "theme.light" : "theme.dark"); };
     // A browser may refuse storage to pages from disk; the choice is then kept till the page goes.
     try {
       const kept = sessionStorage.getItem("mialit-theme");

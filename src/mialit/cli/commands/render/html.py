@@ -11,6 +11,7 @@ import typer
 from mialit.cli.console import Console, standard
 from mialit.cli.options import OUTPUT, Columns, FileOptions, Force, Limit, option, shared
 from mialit.cli.output import write_text
+from mialit.cli.page_options import PageOptions, cited
 from mialit.cli.publishing import feed_text, is_own, publishable
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, Selection
 from mialit.errors import ExitCode, FileProblem, UsageProblem
@@ -60,6 +61,7 @@ def command(
         ),
     ] = False,
     force: Force = False,
+    own: PageOptions,
     file: FileOptions,
 ) -> None:
     """Render the list as a web page: one file, which needs no other.
@@ -81,12 +83,12 @@ def command(
         to = _beside(found.catalogue.sources)
     if check:
         link = _link(feed, to) if feed else ""
-        raise typer.Exit(_compared(_page(found, columns, link), to or "", console))
+        raise typer.Exit(_compared(_page(found, columns, own, link), to or "", console))
     inputs = found.catalogue.sources
     for each in filter(None, (to, feed)):
         _refuse_foreign(each, force=force)
     papers = counted(len(found.records), "paper")
-    text = _page(found, columns, _link(feed, to) if feed else "")
+    text = _page(found, columns, own, _link(feed, to) if feed else "")
     write_text(text, to, papers, console, inputs=inputs, force=True)
     if feed:
         about = feed_text(found, _link(to, feed) if _is_file(to) and to else "")
@@ -124,7 +126,7 @@ def _beside(sources: Sequence[Source]) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def _page(found: Selection, columns: str | None, feed: str) -> str:
+def _page(found: Selection, columns: str | None, own: PageOptions, feed: str) -> str:
     from mialit.page.document import page
 
     catalogue, records = found.catalogue, found.records
@@ -132,7 +134,9 @@ def _page(found: Selection, columns: str | None, feed: str) -> str:
     if columns is not None:
         shown = heads.chosen(columns, vocabulary, catalogue.records)
         vocabulary = vocabulary._replace(columns=shown)
-    return page(records, vocabulary, catalogue.entries(records), feed=feed)
+    vocabulary = own.applied(vocabulary, catalogue)
+    by = cited(catalogue, vocabulary.page)
+    return page(records, vocabulary, catalogue.entries(records), feed=feed, cited=by)
 
 
 def _is_file(to: str | None) -> bool:
