@@ -339,3 +339,27 @@ def test_with_a_vocabulary_the_address_goes(tmp_path):
     ok("lint", "-b", bib, "--fix")
     assert "url" not in bib.read_text()
     assert "doi = {10.1145/3523273}" in bib.read_text()
+
+
+def test_on_a_terminal_counts_changes_and_narrow_lines_are_in_colour(faulty: Path) -> None:
+    def seen(*words: str, columns: int = 80, **env: str) -> str:
+        return on_terminal("lint", "refs.bib", *words, columns=columns, cwd=faulty.parent, env=env)[
+            1
+        ]
+
+    narrow = seen(columns=50)
+    assert re.search(r"\x1b\[2mrefs.bib:6:12: \x1b\[0m\x1b\[33mpage-dash\x1b\[0m", narrow)
+    statistics = seen("--statistics")
+    assert "\x1b[36mpage-dash" in statistics
+    assert "1 fixable" in visible(statistics)
+    changes = seen("--diff")
+    assert "\x1b[31m-" in changes
+    assert "\x1b[32m+" in changes
+    plain = run("lint", faulty, "--diff", cwd=faulty.parent).out.splitlines()
+    shown = [line.rstrip() for line in visible(changes).splitlines()]
+    changed = [line for line in plain if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+    assert changed
+    assert [line for line in shown if line in changed] == changed
+    for words in ([], ["--statistics"], ["--diff"]):
+        assert "\x1b[3" not in seen(*words, NO_COLOR="1")
+        assert "\x1b" not in run("lint", faulty, *words).out

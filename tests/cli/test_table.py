@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from door import FROZEN, entry, ok, on_terminal, run, spawn, visible, write, write_curated
+from library import library
 
 LONG = "Disparate Vulnerability to Membership Inference Attacks against Learning 日本語の論文"
 
@@ -422,3 +423,37 @@ def test_where_no_link_can_be_opened_the_site_stays(folder):
         head = ok("list", "-b", bib, "-f", "table", env=env).out.split("\u2500")[0]
         assert there in head, term
         assert gone not in head, term
+
+
+# An escape sequence of a link or of an underline with what it holds.
+_LINKED = re.compile(r"\x1b\]8;[^;]*;[^\x1b]+\x1b\\(.*?)\x1b\]8;;\x1b\\", re.DOTALL)
+_UNDERLINED = re.compile(r"\x1b\[(?:\d+;)*4m(.*?)\x1b\[0m", re.DOTALL)
+
+
+@pytest.mark.parametrize("width", [30, 38, 60, 80, 100, 120])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "--limit", "6"],
+        ["list", "--limit", "6", "--columns", "key,title,url,code"],
+        ["show", "hu2021membership"],
+    ],
+)
+def test_links_and_underlines_end_with_their_text(words, width):
+    code, seen = on_terminal(*words, columns=width)
+    assert code == 0
+    linked = [visible(each) for each in _LINKED.findall(seen)]
+    assert linked
+    for each in (*linked, *map(visible, _UNDERLINED.findall(seen))):
+        assert each == each.strip()
+        assert each
+
+
+def test_authors_of_a_library_stand_on_one_line_where_the_title_is_the_link(folder):
+    bib = write(folder, library())
+    code, seen = on_terminal("list", "-b", bib, "--limit", "10", columns=120)
+    rows = [line for line in visible(seen).splitlines() if "et al." in line]
+    assert code == 0
+    assert len(rows) >= 5
+    assert all(line[:4].isdigit() for line in rows if not line.strip().endswith("entries")), rows
+    assert "Paper" not in visible(seen).splitlines()[0].split()

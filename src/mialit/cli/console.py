@@ -86,6 +86,21 @@ class Console(NamedTuple):
         else:
             buffer.write(text.encode("utf-8", "surrogateescape"))
 
+    def write_difference(self, parts: Iterable[str]) -> None:
+        """Writes a unified diff that is clean already, on a terminal in colour."""
+        if not self.is_terminal:
+            self.write(parts)
+            return
+        from rich.text import Text
+
+        colours = {"+": "green", "-": "red", "@": "cyan"}
+        text = Text(overflow="ignore", no_wrap=True)
+        for line in "".join(parts).removesuffix("\n").splitlines(keepends=True):
+            is_name = line.startswith(("+++ ", "--- "))
+            text.append(line, "bold" if is_name else colours.get(line[:1], ""))
+        if text:
+            self.print_rich(text)
+
     def control_terminal(self, sequence: str) -> bool:
         """Writes a control sequence to the terminal, which shows nothing; False without one."""
         for stream in (self.out, self.err):

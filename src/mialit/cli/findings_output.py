@@ -55,12 +55,11 @@ def show(
     from mialit.render import findings as printed
 
     match kind:
-        case FindingFormat.TEXT if (
-            shown and console.is_terminal and (console.width or 0) >= _NARROWEST
-        ):
-            from mialit.render.findings_by_file import by_file
+        case FindingFormat.TEXT if shown and console.is_terminal:
+            from mialit.render.findings_by_file import by_file, one_by_one
 
-            console.print_rich(by_file(shown))
+            wide = (console.width or 0) >= _NARROWEST
+            console.print_rich(by_file(shown) if wide else one_by_one(shown))
         case FindingFormat.TEXT:
             console.write(printed.text(shown))
         case FindingFormat.ERRORFORMAT:
@@ -86,5 +85,9 @@ def show_statistics(shown: "Sequence[Found]", kind: FindingFormat, console: Cons
 
         counts = printed.statistics(shown)
         console.write(json_array(counts, ascii_only=console.ascii_only))
+    elif shown and console.is_terminal:
+        from mialit.render.findings_by_file import by_rule
+
+        console.print_rich(by_rule(printed.statistics(shown)))
     else:
         console.write(printed.statistic_lines(shown))

@@ -234,7 +234,7 @@ def all_changes(to: Target, new: "Library", beside: Sequence["Change"]) -> "list
 
 def show(files: Iterable["Change"], to: Target, console: Console) -> None:
     """Prints the differences of *files*."""
-    console.write(difference(files, to))
+    console.write_difference(difference(files, to))
     console.out.flush()
 
 

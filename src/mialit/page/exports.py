@@ -35,19 +35,17 @@ def exports(
     it begins there, `editors` its editors as RIS has them; `declared` are the vocabulary's
     fields, each with whether it has several values.
     """
-    names: dict[str, int] = {}
-    for library, _ in entries:
-        names.setdefault(_published(library.name), len(names) + 1)
+    names = {name: n for n, name in enumerate(dict.fromkeys(of.name for of, _ in entries), 1)}
     return {
-        "sources": list(names),
-        "source": packed([names[_published(library.name)] for library, _ in entries]),
+        "sources": _published(list(names)),
+        "source": packed([names[library.name] for library, _ in entries]),
         "line": packed([record.line for record in records]),
         "editors": packed([list(ris.editors(record)) or 0 for record in records]),
         "declared": [[name, spec.several] for name, spec in vocabulary.fields.items()],
     }
 
 
-def _published(name: str) -> str:
-    """The *name* of a file without the folders of the machine that it is on."""
-    path = PurePath(name)
-    return clean(path.name if path.is_absolute() else name)
+def _published(names: Sequence[str]) -> list[str]:
+    """The *names* of files without their folders, which nobody asked about, where that will do."""
+    short = [PurePath(name).name for name in names]
+    return [clean(name) for name in (short if len(set(short)) == len(short) else names)]

@@ -134,7 +134,9 @@ def drawn(details: Sequence[Detail], width: int) -> "RenderableType":
         for head, text in item.lines:
             grid.add_row(Text(head), Text(text))
         for head, text in item.links:
-            grid.add_row(Text(head), Text(text, style=Style(link=text, underline=True)))
+            # A style of the whole text would go on below the blanks that fill the column.
+            linked = Text.assemble((text, Style(link=text, underline=True)))
+            grid.add_row(Text(head), linked)
         grid.add_row(Text("Reference"), Text(item.reference))
         parts.append(Padding(grid, (0, 0, 0, 2)))
         if item.abstract:

@@ -140,7 +140,13 @@ def _widths(
         [*links, *lesser[::-1]] if layout.opens_links else [*links[:-1], *lesser[::-1], *links[-1:]]
     )
     core = [name for name in _CORE[:1:-1] if name in columns]
-    return most_fitted(measured, width, going, core)
+    widths = most_fitted(measured, width, going, core)
+    both = widths and layout.opens_links and {"url", "authors", "title"} <= widths.keys()
+    if widths and both and widths["authors"] < measured["authors"].usual:
+        # The title leads there, too: where authors would take two lines for it, it goes.
+        del measured["url"]
+        return most_fitted(measured, width, [name for name in going if name != "url"], core)
+    return widths
 
 
 def _drawn(
@@ -243,14 +249,21 @@ def _blocks(
             yield key
         for column in sorted(columns, key=lambda name: name != "title"):
             if column != "key" and (text[column].plain or absent):
-                line = Text(overflow="fold")
+                line = Text()
                 if column != "title":
                     line.append(f"{label(column, vocabulary)}: ", style="dim")
                 line.append_text(text[column] if text[column].plain else Text("-", style="dim"))
-                yield Padding(_joined(line), (0, 0, 0, indent))
+                yield Padding(_joined(_in_lines(line, width - indent)), (0, 0, 0, indent))
         if row.remark:
             yield Padding(Text(row.remark, style="dim italic"), (0, 0, 0, indent))
         yield Text("")
+
+
+def _in_lines(text: Text, width: int) -> Text:
+    """*text* broken into lines of *width* cells; no link goes on below the blank where one ends."""
+    if width <= 0:
+        return text
+    return Text("\n").join(text[start:end] for start, end in lines(text.plain, width))
 
 
 def _text(row: Row, column: str, vocabulary: Vocabulary, *, whole: bool) -> Text:

@@ -138,7 +138,7 @@ def _join_list(
     after = joined.library.data
     if dry_run:
         if not quiet:
-            console.write(shown(before, after, target.name))
+            console.write_difference(shown(before, after, target.name))
     elif before != after:
         console.say(*update(path, before, after, console.patience(path), held=again))
         console.out.flush()

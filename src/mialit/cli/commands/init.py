@@ -49,8 +49,9 @@ def command(
 ) -> None:
     """Start a list of your own.
 
-    Writes papers.bib and its vocabulary, papers.toml. No file is replaced without --force: if one
-    exists, nothing is written.
+    Writes papers.bib and its vocabulary, papers.toml. With --ci, the workflow can publish the
+    list's page as the repository's static page, with a feed. No file is replaced without --force:
+    if one exists, nothing is written.
 
     \b
     mialit init
@@ -82,6 +83,11 @@ def command(
         inputs = [Path(source)] if source is not None else []
         write_new(path, data, inputs=inputs, force=force)
         console.say(f"wrote {path}")
+    if checks:
+        console.say(
+            "note: the workflow publishes the page once the repository's variable PUBLISH_PAPERS "
+            "is true; see docs/page.md"
+        )
     if checks and not installed.is_certain:
         console.say(
             f"note: the workflow installs {installed.requirement} from the package index; if it "

@@ -33,7 +33,7 @@ from mialit.render.findings import facts
 from mialit.storage import sources
 from mialit.storage.bibliography import read_again, read_library, together
 from mialit.storage.sources import Source
-from mialit.text.normalize import clean
+from mialit.text.normalize import clean, clean_lines
 from mialit.text.phrases import counted
 
 
@@ -129,7 +129,11 @@ def command(
     if diff:
         for one in linted:
             versions = one.before.text, one.fixed.library.text
-            console.write_source("".join(unified(*versions, clean(one.source.name))))
+            difference = "".join(unified(*versions, clean(one.source.name)))
+            if console.is_terminal:
+                console.write_difference([clean_lines(difference)])
+            else:
+                console.write_source(difference)
     elif statistics:
         show_statistics(shown, kind, console)
     else:

@@ -139,7 +139,7 @@ def _compare(before: bytes | None, after: bytes, path: Path, console: Console) -
     if before == after:
         console.say(f"{path}: is up to date")
         return ExitCode.DONE
-    console.write(shown(before, after, str(path)))
+    console.write_difference(shown(before, after, str(path)))
     console.say_always(
         f"mialit: {path} is out of date; the same command without --check updates it"
     )
