@@ -121,13 +121,19 @@ def drawn(details: Sequence[Detail], width: int) -> "RenderableType":
     from rich.table import Table
     from rich.text import Text
 
+    from mialit.render.fitting import lines
+
     parts: list[RenderableType] = []
     for number, item in enumerate(details):
         if number:
             parts.append(Text(""))
         address = item.links[0][1] if item.links else ""
         parts.append(Text(item.key, style="cyan"))
-        parts.append(Text(item.title, style=Style(bold=True, link=address or None)))
+        style = Style(bold=True, link=address or None)
+        title = Text.assemble((item.title, style))
+        places = lines(item.title, width) if width else [(0, len(item.title))]
+        broken = [title[start:end] for start, end in places]
+        parts.append(Text("\n").join(broken))
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(style="dim")
         grid.add_column(overflow="fold")
