@@ -20,15 +20,19 @@ _NAMED = 500  # papers whose authors are named: of more, these take too many byt
 
 
 def citation(record: Record) -> list[tuple[str, str]]:
-    """The metadata that Google Scholar and reference managers read of the page of one paper."""
+    """The metadata that Google Scholar and reference managers read of the page of one paper.
+
+    The script makes the same of the paper that is open (`citationOf` in metadata.js).
+    """
+    rest = record.rest
     facts = [
         ("citation_title", record.title),
         *(("citation_author", name) for name in record.authors),
         ("citation_publication_date", str(record.year or "")),
         ("citation_doi", record.doi or ""),
         ("citation_arxiv_id", record.eprint or ""),
-        ("citation_journal_title", record.rest.get("journal", "")),
-        ("citation_conference_title", record.rest.get("booktitle", "")),
+        ("citation_journal_title", rest.get("journaltitle") or rest.get("journal") or ""),
+        ("citation_conference_title", rest.get("booktitle") or ""),
     ]
     return [(name, content) for name, content in facts if content]
 

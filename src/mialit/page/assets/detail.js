@@ -17,6 +17,7 @@ class Detail {
 
   show(key) {
     const paper = this.list.papers[this.list.rowOf.get(key)];
+    showMetadata(paper);
     if (!paper) {
       if (this.dialog.open) this.dialog.close();
       return;
