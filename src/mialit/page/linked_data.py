@@ -16,8 +16,6 @@ from mialit.records.links import paper_link
 from mialit.records.model import Record
 from mialit.vocabulary.model import Vocabulary
 
-_NAMED = 500  # papers whose authors are named: of more, these take too many bytes
-
 
 def citation(record: Record) -> list[tuple[str, str]]:
     """The metadata that Google Scholar and reference managers read of the page of one paper.
@@ -60,17 +58,15 @@ def linked_data(about: Own, records: Sequence[Record], vocabulary: Vocabulary) -
         "mainEntity": {
             "@type": "ItemList",
             "numberOfItems": len(records),
-            "itemListElement": [
-                _article(record, named=len(records) <= _NAMED) for record in records
-            ],
+            "itemListElement": list(map(_article, records)),
         },
     }
 
 
-def _article(record: Record, *, named: bool) -> dict[str, Any]:
+def _article(record: Record) -> dict[str, Any]:
     """A paper; its authors are names alone, since persons would take more bytes than all else."""
     about: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title}
-    if named:
+    if record.authors:
         about["author"] = list(map(name_as_read, record.authors))
     if record.year:
         about["datePublished"] = str(record.year)
