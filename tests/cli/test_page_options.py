@@ -1,8 +1,11 @@
 """The options by which a page says for one run what `[page]` of the vocabulary says."""
 
+import tomllib
+
 import pytest
 
 from door import ok, run, write
+from mialit.page.interface import WORDS
 
 BIB = """@article{doe2020rocks,
   title = {Rocks},
@@ -139,3 +142,13 @@ def test_without_a_vocabulary_the_page_says_nothing_of_others(bib):
     for part in ("as of", "Kept by", "og:image", "canonical", 'id="about"', "Add a paper"):
         assert part not in head
     assert "2020\N{EN DASH}2021" in head
+
+
+def test_all_words_are_printed_as_a_table_that_is_read(bib, tmp_path):
+    table = ok("render", "html", "--words").out
+    assert table.startswith('[page.words]\nskip = "Skip to the papers"\n')
+    assert tomllib.loads(table)["page"]["words"] == dict(WORDS)
+    write(tmp_path, "", "papers.toml")
+    english = page(bib)
+    write(tmp_path, table, "papers.toml")
+    assert page(bib) == english

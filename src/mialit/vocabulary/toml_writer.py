@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mialit.vocabulary.model import PageSettings, Value, Vocabulary
 
@@ -70,9 +70,13 @@ def page_table(settings: PageSettings) -> list[str]:
         else:
             lines.append(f"# {name} = {_quoted(example)}" + (f"  # {about}" if about else ""))
     if settings.words:
-        lines += ["", "[page.words]"]
-        lines += [f"{_key(name)} = {_quoted(text)}" for name, text in settings.words.items()]
+        lines += ["", *words_table(settings.words)]
     return lines
+
+
+def words_table(words: Mapping[str, str]) -> list[str]:
+    """The lines of `[page.words]` for the *words* of the page by their names."""
+    return ["[page.words]", *(f"{_key(name)} = {_quoted(text)}" for name, text in words.items())]
 
 
 def _with(name: str, address: str) -> str:
