@@ -31,14 +31,51 @@ class Rows {
     this.drawn = end;
   }
 
+  /** The rows that are drawn, from top to bottom. */
+  lines() {
+    return [...this.body.rows];
+  }
+
+  /** The index, among the rows shown, of a row that is drawn. */
+  indexOf(line) {
+    return this.lines().indexOf(line);
+  }
+
+  /** The row of an index, if it is drawn. */
+  drawnAt(index) {
+    return this.lines()[index];
+  }
+
+  /** The row of an index, drawn if need be. */
+  at(index) {
+    this.extend(index + 1);
+    return this.drawnAt(index);
+  }
+
+  /** Puts the focus on a row, and it on the screen; the nearest one where there is none so far. */
+  focus(index) {
+    const line = this.at(Math.max(0, Math.min(index, this.order.length - 1)));
+    if (!line) return;
+    focusIn(line);
+    line.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+
+  /** Shows which papers are ticked. */
+  showChosen() {
+    for (const line of this.lines()) this.showTick(this.made.get(line.row));
+  }
+
+  showTick({ line, tick }) {
+    tick.checked = this.page.state.chosen.has(line.row);
+    line.classList.toggle("is-chosen", tick.checked);
+  }
+
   portion(start, end) {
-    const { chosen } = this.page.state;
     return this.order.slice(start, end).map((row) => {
       const one = this.row(row);
       const terms = this.hits?.get(row) ?? [];
       for (const { element, text, column } of one.texts) showMarked(element, text, terms, column);
-      one.tick.checked = chosen.has(row);
-      one.line.classList.toggle("is-chosen", one.tick.checked);
+      this.showTick(one);
       return one.line;
     });
   }
