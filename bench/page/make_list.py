@@ -1,13 +1,14 @@
 """Writes a made-up list of any length, for measuring: always the same for the same length.
 
     python bench/page/make_list.py 5000 > large.bib
+    python bench/page/make_list.py 5000 --abstracts > long.bib    80 words in every entry
 
 Titles are put together from those of the search benchmark, so that words are as frequent as in a
 real list; authors, venues and fields are drawn from papers.bib. No paper in it exists.
 """
 
+import argparse
 import random
-import sys
 from pathlib import Path
 
 from mialit.storage.bibliography import load
@@ -19,7 +20,11 @@ MEAN_WORDS = 9
 
 def main() -> None:
     """Prints the list."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=5000)
+    parser.add_argument("--abstracts", action="store_true", help="80 words in every entry")
+    stated = parser.parse_args()
+    count = stated.count
     draw = random.Random(7)
     real = load([Source("papers", ROOT / "papers.bib")])
     titles = load([Source("titles", ROOT / "bench/search/titles.bib")])
@@ -52,6 +57,8 @@ def main() -> None:
             "venue": venue.replace("&", "\\&"),
             "abstract": " ".join(draw.choices(words, k=40)) if number % 10 == 0 else "",
         }
+        if stated.abstracts:
+            fields["abstract"] = " ".join(draw.choices(words, k=80))
         if draw.random() < 0.4:
             fields["code"] = f"https://github.com/example/paper{number}"
         lines = "".join(f"  {name:9} = {{{text}}},\n" for name, text in fields.items() if text)
