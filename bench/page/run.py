@@ -141,6 +141,8 @@ def opened(browser: Browser, place: Path) -> Iterator[Page]:
 
 def loading(page: Page) -> dict[str, float]:
     """When a page has painted first, and when it is usable, in ms from opening it."""
+    # The browser tells of the first paint when it stands on the screen, a moment later.
+    page.evaluate("bench.until(() => performance.getEntriesByType('paint').length > 1)")
     seen: dict[str, float] = page.evaluate(
         """() => ({ paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
           usable: bench.usable })"""

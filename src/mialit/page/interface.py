@@ -13,6 +13,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "skip": "Skip to the papers",
         "papers.one": "{count} paper",
         "papers.other": "{count} papers",
+        # cells.js, rows.js
+        "row.choose": "Choose {key}",
+        "row.paper": "Paper",
+        "row.paper-of": "Paper of {key}",
+        "row.code": "Code",
+        "row.code-of": "Code of {key}",
+        "row.code-number-of": "Code {number} of {key}",
     }
 )
 
