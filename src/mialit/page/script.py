@@ -14,7 +14,7 @@ ASSETS = Path(__file__).parent / "assets"
 _SEARCH = ("text.js", "words.js", "search.js")
 _REST = (
     "bibtex.js", "reference.js", "filters.js", "papers.js", "list.js", "choosing.js", "state.js",
-    "dom.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "main.js",
+    "dom.js", "table.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "main.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",

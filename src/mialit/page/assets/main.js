@@ -365,3 +365,4 @@ function copyOldWay(text) {
 }
 
 new Page(storedData());
+byId("waiting").remove(); // only now: where the script fails, its words stay
