@@ -8,7 +8,7 @@ const TEXT_OF_COLUMN = { venue: VENUE, key: REST, year: REST, authors: AUTHORS, 
  *
  * `marked(element, content, text)` is given each text in which a search marks what it found.
  */
-function fillCell(cell, list, paper, name, isMain, marked) {
+function fillCell(cell, paper, name, isMain, marked) {
   if (isMain) {
     const href = `#paper=${encodeURIComponent(paper.id)}`;
     cell.append(marked(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
@@ -22,16 +22,7 @@ function fillCell(cell, list, paper, name, isMain, marked) {
       cell.append(outward(word("row.code"), address, label), " ");
     });
   } else {
-    const content = cellText(list, paper, name);
+    const content = paper.text(name);
     if (content) marked(cell, content, TEXT_OF_COLUMN[name] ?? SUBJECTS);
   }
-}
-
-/** What a paper has in a column that is text. */
-function cellText(list, paper, name) {
-  if (list.fields.has(name)) return list.valuesOf(paper, name).join("; ");
-  if (name === "authors") return paper.authors.join("; ");
-  if (name === "preprint") return paper.preprint ? "yes" : "no";
-  if (name === "key") return paper.shownKey;
-  return String(paper[name] ?? "");
 }

@@ -360,4 +360,5 @@ function copyOldWay(text) {
   area.remove();
 }
 
-new Page(JSON.parse(byId("data").textContent));
+new Page(storedData());
+byId("waiting").remove(); // only now: where the script fails, its words stay

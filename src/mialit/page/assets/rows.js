@@ -241,7 +241,7 @@ class Rows {
     line.row = row;
     for (const { name } of this.list.columns) {
       const cell = make("td", { role: "cell", class: `c-${name}` });
-      fillCell(cell, this.list, paper, name, name === this.main, marked);
+      fillCell(cell, paper, name, name === this.main, marked);
       line.append(cell);
     }
     return { line, tick, texts };
