@@ -11,10 +11,12 @@ class Announcer {
   }
 
   say(text) {
-    this.clear();
     const line = this.dialog.open ? this.lines.dialog : this.lines.page;
-    // The same words said again are announced only where the line was empty in between.
-    this.frame = requestAnimationFrame(() => { line.textContent = text; });
+    const again = line.textContent === text;
+    this.clear();
+    // The same words are announced again only where the line was empty in between.
+    if (again) this.frame = requestAnimationFrame(() => { line.textContent = text; });
+    else line.textContent = text;
     this.silence = setTimeout(() => this.clear(), SAID_FOR);
   }
 

@@ -287,7 +287,8 @@ class Page {
   // ---- events
 
   listen() {
-    addEventListener("beforeprint", () => this.rows.extend());
+    addEventListener("beforeprint", () => this.rows.print(true));
+    addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
     this.query.addEventListener("blur", () => { this.typing = false; });
     byId("sort").addEventListener("change", (event) => this.change({ sort: event.target.value }));
@@ -311,19 +312,15 @@ class Page {
       byId(byId("papers").hidden ? "query" : "papers").focus();
     });
     new Keyboard(this);
-    this.rows.body.addEventListener("click", (event) => this.clicked(event));
-    this.rows.body.addEventListener("change", (event) => {
-      const line = event.target.closest("tr");
+    this.rows.table.addEventListener("click", (event) => this.clicked(event));
+    this.rows.table.addEventListener("change", (event) => {
+      const line = event.target.closest("tbody tr");
       if (line) this.choose(line.row, event.target.checked);
     });
-    const ahead = new IntersectionObserver((seen) => {
-      if (seen.some((one) => one.isIntersecting)) this.rows.extend(this.rows.drawn + 2 * PORTION);
-    }, { rootMargin: "600px" });
-    ahead.observe(byId("more"));
   }
 
   clicked(event) {
-    const line = event.target.closest("tr");
+    const line = event.target.closest("tbody tr");
     if (!line || event.target.closest("input, a:not(.title)")) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, or selecting text
     if (!event.target.closest(".title") && String(getSelection())) return;
@@ -345,4 +342,5 @@ function copyOldWay(text) {
   active?.focus({ preventScroll: true });
 }
 
-new Page(JSON.parse(byId("data").textContent));
+new Page(storedData());
+byId("waiting").remove(); // only now: where the script fails, its words stay

@@ -62,6 +62,7 @@ class Reader {
   goToResult() {
     const { bottom } = byId("finder").getBoundingClientRect();
     scrollBy({ top: byId("bar").getBoundingClientRect().top - bottom, behavior: "instant" });
+    this.page.rows.update();
   }
 
   /** Where the list is scrolled to: beyond its beginning, at which row, and where that is. */
@@ -78,6 +79,7 @@ class Reader {
   goTo(place) {
     if (!place) return;
     scrollTo({ top: place.scrolled, behavior: "instant" });
+    this.page.rows.update();
     const line = place.index === undefined ? null : this.page.rows.at(place.index);
     if (line) scrollBy({ top: line.getBoundingClientRect().top - place.top, behavior: "instant" });
   }
