@@ -1,6 +1,7 @@
 // The browser's history: a step for each thing asked, none for a paper that was closed.
 
 const BACK_WAIT = 500; // milliseconds for a step back to arrive, before one goes on without it
+const PLACE = "mialit place";
 
 /**
  * The address and the steps of the browser's history.
@@ -22,9 +23,7 @@ class Steps {
     this.number();
     addEventListener("popstate", () => this.arrive());
     addEventListener("hashchange", () => this.page.restore());
-    addEventListener("pagehide", () => {
-      history.replaceState({ ...history.state, place: this.page.reader.place() }, "");
-    });
+    addEventListener("pagehide", () => this.leave());
   }
 
   /** Gives the step where the browser is a number, unless it has one. */
@@ -33,9 +32,21 @@ class Steps {
     this.step = history.state.step;
   }
 
-  /** Where this step was scrolled to when the page was left, as by a reload. */
+  /** Keeps, for a reload, where the list is scrolled to; a step's own notes are closed by then. */
+  leave() {
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify({ step: this.step, place: this.page.reader.place() }));
+    } catch { /* a browser may refuse storage */ }
+  }
+
+  /** Where this step was scrolled to when the page was left. */
   get place() {
-    return history.state?.place ?? null;
+    try {
+      const { step, place } = JSON.parse(sessionStorage.getItem(PLACE));
+      return step === this.step ? place : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Writes what is asked into the address: as a step of its own, or in place of this one. */

@@ -15,7 +15,7 @@ class Reader {
 
   /** The height, in px, from which on rows are seen: search and heads of columns are above. */
   top() {
-    const heads = byId("papers").tHead.getBoundingClientRect().bottom;
+    const heads = byId("papers").tHead.rows[0].cells[0].getBoundingClientRect().bottom; // it sticks, not its row
     return Math.max(byId("finder").getBoundingClientRect().bottom, heads);
   }
 
