@@ -9,10 +9,15 @@ class Rows {
     this.page = page;
     this.made = new Map();
     this.body = byId("papers").tBodies[0];
-    this.main = list.columns.some(({ name }) => name === "title") ? "title" : list.columns[0].name;
     this.body.replaceChildren(); // the rows for readers without script
     this.order = [];
     this.drawn = 0;
+  }
+
+  /** Makes all rows afresh: the table has other columns. */
+  forget() {
+    this.made.clear();
+    this.main = this.list.columns.some(({ name }) => name === "title") ? "title" : this.list.columns[0].name;
   }
 
   /** Shows these rows; `hits` has the terms that each matches. */
@@ -59,7 +64,7 @@ class Rows {
     const line = make("tr", { role: "row" }, make("td", { role: "cell", class: "tick" }, tick));
     line.row = row;
     for (const { name } of this.list.columns) {
-      const cell = make("td", { role: "cell", class: `c-${name}` });
+      const cell = make("td", { role: "cell", class: columnClass(name) });
       if (name === this.main) {
         const href = `#paper=${encodeURIComponent(paper.id)}`;
         cell.append(text(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
