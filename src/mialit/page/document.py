@@ -47,6 +47,8 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
     about = _about(records, vocabulary)
     return environment.get_template("page.html").render(
         policy=_policy(styled, scripted),
+        script_hash=_hash(scripted),
+        style_hash=_hash(styled),
         title=title,
         description=f"{title}: {about}",
         about=about,

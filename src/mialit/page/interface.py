@@ -60,6 +60,21 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "matrix.without.other": "{count} papers without {rows} or {columns} are left out.",
         "matrix.left-out.one": "{count} paper in no cell is left out.",
         "matrix.left-out.other": "{count} papers in no cell are left out.",
+        # cells.js, rows.js
+        "row.choose": "Choose {key}",
+        "row.paper": "Paper",
+        "row.paper-of": "Paper of {key}",
+        "row.code": "Code",
+        "row.code-of": "Code of {key}",
+        "row.code-number-of": "Code {number} of {key}",
+        # table.html
+        "table": "Papers",
+        "waiting": "The table of papers is put here by this page's script. If it has not come when "
+        "the page has loaded, the script did not run: the policy of the server or an extension "
+        "of the browser stops it, or the browser is too old.",
+        "waiting.reader": "All papers can be read all the same: switch scripts off for this page, "
+        "or save the page and open the file.",
+        "waiting.server": "Who serves the page lets it run with the header",
     }
 )
 

@@ -134,19 +134,26 @@ class Page {
       this.found = { query, ...list.search.find(query) };
       performance.measure("search", "search-begin");
     }
-    const result = choose(list, state, this.found);
-    performance.measure("filter", "filter-begin");
-    this.shown = result.rows;
-    if (this.head.show(state)) {
-      this.columns.show(state);
-      this.rows.forget();
+    // Opening a paper and ticking one ask for nothing else: rows and counts stay as they are.
+    const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
+    if (asked !== this.asked) {
+      this.asked = asked;
+      const result = choose(list, state, this.found);
+      performance.measure("filter", "filter-begin");
+      this.shown = result.rows;
+      if (this.head.show(state)) {
+        this.columns.show(state);
+        this.rows.forget();
+      }
+      const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
+      this.rows.show(result.rows, hits);
+      this.facets.show(result.counts);
+      this.years?.show(result.years);
+      this.matrix?.show(result.crossed);
+      this.drawBar();
+    } else {
+      this.rows.showChosen();
     }
-    const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-    this.rows.show(result.rows, hits);
-    this.facets.show(result.counts);
-    this.years?.show(result.years);
-    this.matrix?.show(result.crossed);
-    this.drawBar();
     this.drawChosen();
     this.detail.show(state.paper);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
@@ -199,9 +206,7 @@ class Page {
   choose(row, wanted) {
     if (wanted) this.state.chosen.add(row);
     else this.state.chosen.delete(row);
-    const { tick, line } = this.rows.row(row);
-    tick.checked = wanted;
-    line.classList.toggle("is-chosen", wanted);
+    this.rows.showChosen();
     this.drawChosen();
     this.write(false);
   }
@@ -260,7 +265,8 @@ class Page {
   listen() {
     addEventListener("popstate", () => this.restore());
     addEventListener("hashchange", () => this.restore());
-    addEventListener("beforeprint", () => this.rows.extend());
+    addEventListener("beforeprint", () => this.rows.print(true));
+    addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
     this.query.addEventListener("blur", () => { this.typing = false; });
     listenToLinks(this);
@@ -270,20 +276,16 @@ class Page {
     byId("save-chosen").addEventListener("click", () => this.save([...this.state.chosen]));
     byId("clear-chosen").addEventListener("click", () => this.change({ chosen: new Set() }, false));
     byId("clear-all").addEventListener("click", () => this.clear());
-    this.rows.body.addEventListener("click", (event) => this.clicked(event));
-    this.rows.body.addEventListener("change", (event) => {
-      const line = event.target.closest("tr");
+    this.rows.table.addEventListener("click", (event) => this.clicked(event));
+    this.rows.table.addEventListener("change", (event) => {
+      const line = event.target.closest("tbody tr");
       if (line) this.choose(line.row, event.target.checked);
     });
     document.addEventListener("keydown", (event) => this.key(event));
-    const ahead = new IntersectionObserver((seen) => {
-      if (seen.some((one) => one.isIntersecting)) this.rows.extend(this.rows.drawn + 2 * PORTION);
-    }, { rootMargin: "600px" });
-    ahead.observe(byId("more"));
   }
 
   clicked(event) {
-    const line = event.target.closest("tr");
+    const line = event.target.closest("tbody tr");
     if (!line || event.target.closest("input, a:not(.title)")) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, or selecting text
     if (!event.target.closest(".title") && String(getSelection())) return;
@@ -308,19 +310,19 @@ class Page {
       if (event.key === "ArrowDown" || event.key === "Enter") {
         event.preventDefault();
         this.typing = false;
-        this.focusRow(0);
+        this.rows.focus(0);
       } else if (event.key === "Escape") {
         event.preventDefault();
         this.query.value = "";
         this.type();
       }
     } else if (line) {
-      const index = [...this.rows.body.rows].indexOf(line);
+      const index = this.rows.indexOf(line);
       const moves = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: this.shown.length - 1 };
       if (event.key in moves) {
         event.preventDefault();
         if (moves[event.key] < 0) this.query.focus();
-        else this.focusRow(moves[event.key]);
+        else this.rows.focus(moves[event.key]);
       } else if (event.key === "x") {
         this.choose(line.row, !this.state.chosen.has(line.row));
       } else if (event.key === "Escape") {
@@ -328,14 +330,8 @@ class Page {
       }
     } else if (event.key === "ArrowDown" && (target === document.body || target.id === "papers")) {
       event.preventDefault();
-      this.focusRow(0);
+      this.rows.focus(0);
     }
-  }
-
-  focusRow(index) {
-    this.rows.extend(index + 1);
-    const line = this.rows.body.rows[Math.min(index, this.shown.length - 1)];
-    (line?.querySelector(".title") ?? line?.querySelector("input"))?.focus();
   }
 }
 
@@ -349,3 +345,4 @@ function copyOldWay(text) {
 }
 
 new Page(storedData());
+byId("waiting").remove(); // only now: where the script fails, its words stay
