@@ -21,7 +21,7 @@ def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
         content: dict[str, Any] = {"css": css, "text": "", "links": [], "lines": False}
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
-            content["authors"] = _short(record)
+            content["authors"] = "" if "authors" in vocabulary.columns else _short(record)
         elif name in ("url", "code"):
             addresses = code_addresses(record) if name == "code" else (paper_link(record),)
             text = "Code" if name == "code" else "Paper"

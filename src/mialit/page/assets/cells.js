@@ -3,6 +3,8 @@
 // In which of the texts that a search looks at a column's text stands; others hold subjects.
 const TEXT_OF_COLUMN = { venue: VENUE, key: REST, year: REST, authors: AUTHORS, formerly: FORMERLY };
 
+const hasOwnColumn = (list, name) => list.columns.some((column) => column.name === name);
+
 /**
  * Fills a cell with what a paper has in the column `name`. The list's main column links to the paper.
  *
@@ -13,7 +15,7 @@ function fillCell(cell, paper, name, isMain, marked) {
   if (isMain) {
     const href = `#paper=${encodeURIComponent(paper.id)}`;
     cell.append(marked(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
-    const authors = shortAuthors(paper);
+    const authors = hasOwnColumn(list, "authors") ? "" : shortAuthors(paper);
     if (authors) {
       const line = make("span", { class: "authors", title: paper.authors.join("; ") });
       cell.append(marked(inParts(line, authorParts(list, paper, authors)), authors, AUTHORS));

@@ -8,11 +8,11 @@ class Facet {
     this.label = label;
     this.options = options;
     this.numbers = numbers;
-    this.places = new Map(options.map(({ value }, number) => [value, number]));
   }
 
   /** The number of a value; undefined where the facet does not have it. */
   numberOf(value) {
+    this.places ??= new Map(this.options.map((option, number) => [option.value, number]));
     return this.places.get(value);
   }
 
@@ -55,6 +55,8 @@ function withoutValues(name, label, options, numbers) {
   return new Facet(name, label, options, numbers.map((some) => (some?.length ? some : none)));
 }
 
+const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
+
 /** Papers by their authors; a name is the same with and without accents. */
 function authorFacet(papers) {
   const spelled = new Map(); // each spelling is folded once
@@ -68,13 +70,17 @@ function authorFacet(papers) {
       if (number === undefined) {
         number = options.push({ value: name, label: nameAsRead(name) }) - 1;
         known.set(folded, number);
+      } else if (isAscii(options[number].value) && !isAscii(name)) {
+        options[number] = { value: name, label: nameAsRead(name) }; // the accents are what one leaves out
       }
       spelled.set(name, number);
     }
     return number;
   };
   const numbers = papers.map(({ authors }) => (authors.length > 1 ? [...new Set(authors.map(numberOf))] : authors.map(numberOf)));
+  const count = options.length;
   const facet = withoutValues("author", word("facet.author"), options, numbers);
-  facet.numberOf = (name) => spelled.get(name) ?? known.get(fold(name)) ?? facet.places.get(name);
+  const none = facet.options.length > count ? count : undefined;
+  facet.numberOf = (name) => (name ? spelled.get(name) ?? known.get(fold(name)) : none);
   return facet;
 }

@@ -245,8 +245,9 @@ class Rows {
     const tick = make("input", { type: "checkbox", "aria-label": word("row.choose", { key: paper.key }) });
     const line = make("tr", { role: "row" }, make("td", { role: "cell", class: "tick" }, tick));
     line.row = row;
-    for (const { name } of this.list.columns) {
-      const cell = make("td", { role: "cell", class: columnClass(name) });
+    for (const { name, label } of this.list.columns) {
+      const className = columnClass(name);
+      const cell = make("td", { role: "cell", class: className, "data-label": className === "c-other" && label });
       fillCell(cell, paper, name, name === this.main, marked);
       line.append(cell);
     }
