@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from mialit import __version__
 from mialit.page import interface
+from mialit.page.column_widths import column_style, style_class
 from mialit.page.data import LATER, payload
 from mialit.page.linked_data import citation, linked_data
 from mialit.page.script import ASSETS, script, style
-from mialit.page.static_rows import cells, style_class
+from mialit.page.static_rows import cells
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
 from mialit.render.columns import label
@@ -36,7 +37,8 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
 
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
-    styled, scripted = style(), script()
+    styled = f"{style()}\n{column_style(vocabulary.columns)}"
+    scripted = script()
     words = interface.words({})
     environment = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined

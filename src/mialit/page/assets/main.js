@@ -9,7 +9,10 @@ class Page {
     this.query.value = this.state.query;
     this.rows = new Rows(this.list, this);
     this.facets = new Facets(this.list, this);
-    this.years = this.list.lastYear ? new YearChart(this.list, this) : null;
+    this.head = new TableHead(this.list, this);
+    this.sorts = new SortSelect(this.list, this);
+    this.columns = new ColumnChooser(this.list, this);
+    this.years = this.list.lastYear > this.list.firstYear ? new YearChart(this.list, this) : null;
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
     this.detail = new Detail(this.list, this);
     this.announcer = new Announcer(this.detail.dialog);
@@ -24,18 +27,6 @@ class Page {
   // ---- what the static page lacks
 
   prepare() {
-    const head = byId("papers").tHead.rows[0];
-    byId("papers").querySelector("colgroup").prepend(make("col", { class: "tick" }));
-    this.list.columns.forEach(({ name, label }, index) => {
-      const button = make("button", { type: "button", onclick: () => this.sortBy(name) }, label);
-      head.cells[index].replaceChildren(button);
-    });
-    head.prepend(make("th", { role: "columnheader", scope: "col", class: "tick" }, make("span", { class: "unseen" }, word("choose"))));
-    const sort = byId("sort");
-    sort.append(make("option", { value: "" }, word("list-order")));
-    for (const { name, label } of this.list.columns) {
-      sort.append(make("option", { value: name }, label), make("option", { value: `-${name}` }, word("reversed", { column: label })));
-    }
     for (const id of ["side", "finder", "bar", "theme", "keys", "overview"]) byId(id).hidden = false;
     byId("overview").hidden = !this.years && !this.matrix;
     if (!this.matrix) byId("matrix-head").closest("section").hidden = true;
@@ -70,9 +61,8 @@ class Page {
     this.change({ facets });
   }
 
-  sortBy(name) {
-    const next = { "": name, [name]: `-${name}`, [`-${name}`]: "" };
-    this.change({ sort: next[this.state.sort] ?? name });
+  sortBy(name, added) {
+    this.change({ sort: nextSort(this.state.sort, name, added) });
   }
 
   clear() {
@@ -150,6 +140,10 @@ class Page {
     const result = choose(list, state, this.found);
     performance.measure("filter", "filter-begin");
     this.shown = result.rows;
+    if (this.head.show(state)) {
+      this.columns.show(state);
+      this.rows.forget();
+    }
     const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
     this.rows.show(result.rows, hits);
     this.facets.show(result.counts);
@@ -175,18 +169,8 @@ class Page {
     byId("nothing").hidden = shown.length > 0;
     byId("papers").hidden = !shown.length;
     for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
-    const sort = byId("sort");
-    sort.options[0].textContent = word(this.found?.ranked ? "relevance" : "list-order");
-    sort.value = state.sort;
-    const heads = byId("papers").tHead.rows[0].cells;
-    list.columns.forEach(({ name }, index) => {
-      const down = state.sort === name;
-      const up = state.sort === `-${name}`;
-      const first = CLASSIC_SORTS[name] ? "descending" : "ascending";
-      const second = CLASSIC_SORTS[name] ? "ascending" : "descending";
-      if (down || up) heads[index + 1].setAttribute("aria-sort", down ? first : second);
-      else heads[index + 1].removeAttribute("aria-sort");
-    });
+    this.sorts.show(state.sort, this.found?.ranked);
+    this.head.fit();
     drawChips(this);
   }
 
@@ -291,7 +275,7 @@ class Page {
     addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
     this.query.addEventListener("blur", () => { this.typing = false; });
-    byId("sort").addEventListener("change", (event) => this.change({ sort: event.target.value }));
+    listenToLinks(this);
     byId("copy-all").addEventListener("click", () => this.copy(this.shown));
     byId("save-all").addEventListener("click", () => this.save(this.shown));
     byId("copy-chosen").addEventListener("click", () => this.copy([...this.state.chosen]));

@@ -15,8 +15,9 @@ class Reader {
 
   /** The height, in px, from which on rows are seen: search and heads of columns are above. */
   top() {
-    const heads = byId("papers").tHead.rows[0].cells[0].getBoundingClientRect().bottom; // it sticks, not its row
-    return Math.max(byId("finder").getBoundingClientRect().bottom, heads);
+    // A cell of the head sticks, the head itself does not.
+    const above = [byId("finder"), byId("papers").tHead.rows[0].cells[0], this.page.head.copy];
+    return Math.max(...above.map((element) => element.getBoundingClientRect().bottom));
   }
 
   // ---- the focus
@@ -47,7 +48,7 @@ class Reader {
   /** Gives the focus back, after drawing, to what had it, or to the table where that is gone. */
   keepFocus(active) {
     if (active === this.page.query || active === document.body) return;
-    if (!active.isConnected || !active.checkVisibility()) this.settle();
+    if (!active.isConnected || !active.checkVisibility() || active.matches(":disabled")) this.settle();
     else if (document.activeElement !== active) active.focus({ preventScroll: true });
   }
 

@@ -12,7 +12,6 @@ class Rows {
     this.list = list;
     this.page = page;
     this.table = byId("papers");
-    this.main = list.columns.some(({ name }) => name === "title") ? "title" : list.columns[0].name;
     this.made = new Map();
     this.order = [];
     this.drawn = []; // blocks from top to bottom
@@ -30,6 +29,13 @@ class Rows {
       this.forgetHeights();
       this.update();
     }).observe(this.table);
+  }
+
+  /** Makes all rows afresh: the table has other columns. */
+  forget() {
+    this.made.clear();
+    this.forgetHeights();
+    this.main = this.list.columns.some(({ name }) => name === "title") ? "title" : this.list.columns[0].name;
   }
 
   // ---- what is shown
@@ -254,8 +260,9 @@ class Rows {
     const tick = make("input", { type: "checkbox", "aria-label": word("row.choose", { key: paper.key }) });
     const line = make("tr", { role: "row" }, make("td", { role: "cell", class: "tick" }, tick));
     line.row = row;
-    for (const { name } of this.list.columns) {
-      const cell = make("td", { role: "cell", class: `c-${name}` });
+    for (const { name, label } of this.list.columns) {
+      const className = columnClass(name);
+      const cell = make("td", { role: "cell", class: className, "data-label": className === "c-other" && label });
       fillCell(cell, paper, name, name === this.main, marked);
       line.append(cell);
     }
