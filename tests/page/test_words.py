@@ -9,15 +9,12 @@ from mialit.page.interface import WORDS, words
 from mialit.page.script import ASSETS
 
 # Files whose texts are not yet words. What is converted is taken away from here.
-WAITING = frozenset({
-    "bar.html", "facets.html", "finder.html", "overview.html", "page.html", "table.html",
-    "detail.js", "facets.js", "list.js", "main.js", "matrix.js", "rows.js", "years.js",
-})  # fmt: skip
-# Names of keys, which stand on keys, and of formats.
+WAITING = frozenset({"bar.html", "finder.html"})
 # Latin, and part of references.
 FIXED = frozenset({"et al."})
 # Scripts that show nothing: their strings are letters and rules of search.
 SILENT = frozenset({"text.js", "words.js", "search.js"})
+# Names of keys, which stand on keys, and of formats.
 NAMES = frozenset({"enter", "esc", "x", "mialit", "bibtex", "doi", "arxiv"})
 SHOWN = ("aria-label", "placeholder", "title", "alt", "label", "aria-description")
 
@@ -67,7 +64,7 @@ NO_TEXT = re.compile(
     r"|localeCompare|split|replace|replaceAll|match|startsWith|endsWith|includes"
     r")\(\s*(?:\w+\s*(?:===|\?)[^()]*)?$"
     r"|(?:class|className|type|role|rel|target|scope|rootMargin|behavior|block|lang|id|name|form"
-    r"|spellcheck|autocomplete|style|key)\s*[:=]=?=?\s*(?:[\w.!() ]+\?\s*)?$"
+    r"|spellcheck|autocomplete|style|key|[A-Z]+)\s*[:=!]=?=?\s*(?:[^\"'`;,{}]+\?\s*(?:[\"'`][^\"'`]*[\"'`]\s*:\s*)?)?$"
 )
 
 
