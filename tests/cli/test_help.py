@@ -9,6 +9,7 @@ import typer.main
 
 from door import MANUSCRIPT, ok, run, shell, write
 from mialit.cli import app
+from mialit.cli.page_options import PageOptions
 
 COMMANDS = (
     *("list", "search", "show", "open", "export", "cite", "fields", "stats", "matrix"),
@@ -175,8 +176,8 @@ def test_a_form_offers_what_it_has_and_nothing_else():
     offered = {form: set(re.findall(r"--[a-z-]+", help_of(*form.split()))) for form in FORMS}
     own = {form: offered[form] - set.intersection(*offered.values()) for form in FORMS}
     assert own["render markdown"] == {"--columns", "--check"}
-    assert own["render html"] >= {"--columns", "--check", "--feed", "--open", "--title"}
-    assert "--title" not in offered["render markdown"] | offered["render atom"]
+    about = {f"--{name}" for name in PageOptions._fields}
+    assert own["render html"] == {"--columns", "--check", "--feed", "--open"} | about
     assert own["render atom"] == set()
     assert ok("help", "render", "html").out == ok("render", "html", "--help").out
 

@@ -63,6 +63,11 @@ class PageOptions(NamedTuple):
         option("--word NAME=TEXT", "A word of the page instead of the English; repeatable.", PAGE),
     ] = None
 
+    words: Annotated[
+        bool,
+        option("--words", "Print the page's words for [page.words], to be translated.", PAGE),
+    ] = False
+
     def applied(self, vocabulary: "Vocabulary", catalogue: "Catalogue") -> "Vocabulary":
         """*vocabulary*, by which *catalogue* is published, with what the options say of the page.
 

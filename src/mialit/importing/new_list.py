@@ -12,8 +12,8 @@ from mialit.importing.report import Joined
 from mialit.records.build import records
 from mialit.records.model import Record
 from mialit.vocabulary import toml_reader
-from mialit.vocabulary.model import Vocabulary
-from mialit.vocabulary.toml_writer import to_toml
+from mialit.vocabulary.model import PageSettings, Vocabulary
+from mialit.vocabulary.toml_writer import page_table, to_toml
 
 BIBLIOGRAPHY = "papers.bib"
 VOCABULARY = "papers.toml"
@@ -26,7 +26,10 @@ _CHECKS = {
 
 def bare() -> dict[str, bytes]:
     """A list without papers, and a vocabulary with comments to fill in."""
-    return {name: (_TEMPLATES / name).read_bytes() for name in (BIBLIOGRAPHY, VOCABULARY)}
+    files = {name: (_TEMPLATES / name).read_bytes() for name in (BIBLIOGRAPHY, VOCABULARY)}
+    page = "\n".join(page_table(PageSettings()))
+    files[VOCABULARY] = files[VOCABULARY].replace(b"# @PAGE@", page.encode())
+    return files
 
 
 def imported(

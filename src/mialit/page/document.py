@@ -15,11 +15,12 @@ from markupsafe import Markup
 
 from mialit import __version__
 from mialit.page import interface
+from mialit.page.column_widths import column_style, style_class
 from mialit.page.data import LATER, payload
 from mialit.page.linked_data import citation, linked_data
 from mialit.page.own import Cited, own
 from mialit.page.script import ASSETS, script, style
-from mialit.page.static_rows import cells, style_class
+from mialit.page.static_rows import cells
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
 from mialit.render.columns import label
@@ -46,7 +47,8 @@ def page(
 
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
-    styled, scripted = style(), script()
+    styled = f"{style()}\n{column_style(vocabulary.columns)}"
+    scripted = script()
     words = interface.words(vocabulary.page.words)
     environment = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined
@@ -54,6 +56,8 @@ def page(
     about = own(records, vocabulary, words, cited)
     return environment.get_template("page.html").render(
         policy=_policy(styled, scripted),
+        script_hash=_hash(scripted),
+        style_hash=_hash(styled),
         own=about,
         settings=vocabulary.page,
         version=__version__,

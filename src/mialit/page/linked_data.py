@@ -16,19 +16,21 @@ from mialit.records.links import paper_link
 from mialit.records.model import Record
 from mialit.vocabulary.model import Vocabulary
 
-_NAMED = 500  # papers whose authors are named: of more, these take too many bytes
-
 
 def citation(record: Record) -> list[tuple[str, str]]:
-    """The metadata that Google Scholar and reference managers read of the page of one paper."""
+    """The metadata that Google Scholar and reference managers read of the page of one paper.
+
+    The script makes the same of the paper that is open (`citationOf` in metadata.js).
+    """
+    rest = record.rest
     facts = [
         ("citation_title", record.title),
         *(("citation_author", name) for name in record.authors),
         ("citation_publication_date", str(record.year or "")),
         ("citation_doi", record.doi or ""),
         ("citation_arxiv_id", record.eprint or ""),
-        ("citation_journal_title", record.rest.get("journal", "")),
-        ("citation_conference_title", record.rest.get("booktitle", "")),
+        ("citation_journal_title", rest.get("journaltitle") or rest.get("journal") or ""),
+        ("citation_conference_title", rest.get("booktitle") or ""),
     ]
     return [(name, content) for name, content in facts if content]
 
@@ -56,17 +58,15 @@ def linked_data(about: Own, records: Sequence[Record], vocabulary: Vocabulary) -
         "mainEntity": {
             "@type": "ItemList",
             "numberOfItems": len(records),
-            "itemListElement": [
-                _article(record, named=len(records) <= _NAMED) for record in records
-            ],
+            "itemListElement": list(map(_article, records)),
         },
     }
 
 
-def _article(record: Record, *, named: bool) -> dict[str, Any]:
+def _article(record: Record) -> dict[str, Any]:
     """A paper; its authors are names alone, since persons would take more bytes than all else."""
     about: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title}
-    if named:
+    if record.authors:
         about["author"] = list(map(name_as_read, record.authors))
     if record.year:
         about["datePublished"] = str(record.year)

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from mialit.citing import plain_reference
-from mialit.page import exports
+from mialit.page import column_widths, exports
 from mialit.query import syntax
 from mialit.records import text_columns, wide_text
 from mialit.render import columns
@@ -16,12 +16,15 @@ ASSETS = Path(__file__).parent / "assets"
 _SEARCH = ("text.js", "words.js", "search.js")
 _REST = (
     "bibtex.js", "reference.js", "csv.js", "json.js", "ris.js", "filters.js", "papers.js",
-    "list.js", "choosing.js", "state.js", "dom.js", "rows.js", "facets.js", "years.js", "matrix.js",
-    "downloads.js", "detail.js", "about.js", "main.js",
+    "facet_options.js", "list.js",
+    "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "settings.js",
+    "announcements.js", "reader.js", "history.js", "keyboard.js", "table.js", "links.js",
+    "columns.js", "cells.js", "rows.js", "chips.js", "facets.js", "years.js", "matrix.js",
+    "metadata.js", "downloads.js", "detail.js", "about.js", "main.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "menu.css",
-    "table.css", "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
+    "table.css", "columns.css", "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
 )  # fmt: skip
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
@@ -32,11 +35,8 @@ _SHARED = (
 
 def script() -> str:
     """All of the page's script."""
-    parts = (
-        search_script(),
-        _constants(plain_reference, columns, named=exports.CONSTANTS),
-        *map(_asset, _REST),
-    )
+    constants = _constants(plain_reference, columns, column_widths, named=exports.CONSTANTS)
+    parts = (search_script(), constants, *map(_asset, _REST))
     return "\n".join(('"use strict";', "{", *parts, "}"))
 
 

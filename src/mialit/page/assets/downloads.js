@@ -28,7 +28,7 @@ class Downloads {
   }
 
   copy(rows, format = "bib") {
-    return this.copyText(FORMATS[format][1](this.list, rows), this.told("copied", rows, format));
+    return this.copyText(FORMATS[format][1](this.list, rows), this.told("copied-as", rows, format));
   }
 
   save(rows, format = "bib") {
@@ -37,7 +37,7 @@ class Downloads {
     const name = rows.length === 1 ? this.list.papers[rows[0]].key.replace(/[^\w.+-]+/g, "_") : "papers";
     make("a", { href: address, download: `${name}.${format}` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
-    this.say(this.told("downloaded", rows, format));
+    this.say(this.told("downloaded-as", rows, format));
   }
 
   told(name, rows, format) {
@@ -62,7 +62,7 @@ function copyOldWay(text) {
   area.select();
   document.execCommand("copy");
   area.remove();
-  before?.focus();
+  before?.focus({ preventScroll: true });
 }
 
 /**

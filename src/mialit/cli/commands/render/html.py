@@ -77,6 +77,12 @@ def command(
     mialit render html --query "knowledge:white-box" -o white.html
     """
     console = standard()
+    if own.words:
+        from mialit.page.interface import WORDS
+        from mialit.vocabulary.toml_writer import words_table
+
+        console.write(f"{line}\n" for line in words_table(WORDS))
+        raise typer.Exit(ExitCode.DONE)
     _refuse(to, feed, opens=opens, check=check)
     found = publishable(selection, choice, arrangement, limit, file, console)
     if to is None and (opens or check or console.is_terminal):
