@@ -154,7 +154,9 @@ def test_check_without_a_name_looks_at_the_page_beside_the_list(bib, folder):
 def test_columns_are_those_of_the_page(bib, folder):
     text = ok("render", "html", "-b", bib, "--columns", "key,note,type", cwd=folder).out
     heads = re.findall(r"<th\b[^>]*>([^<]*)</th>", text)
-    assert heads == ["Key", "Note", "Type"]
+    # Once for the script, once for readers without it.
+    assert heads[:3] == heads[-3:] == ["Key", "Note", "Type"]
+    assert len(heads) in (3, 6)
     assert ">Noted</td>" in text
     unknown = run("render", "html", "-b", bib, "--columns", "titel", cwd=folder)
     assert (unknown.code, "title" in unknown.err) == (2, True)
