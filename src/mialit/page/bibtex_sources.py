@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
@@ -31,10 +32,10 @@ def sources(
 
     `entries` has columns (packing.py). Their rows are the papers in their order, then entries that
     only others refer to. `library` and `strings` are indexes, `parent` counts from 1, `at` is
-    the entry's offset in its file. An entry's source is its frame (an index of `frames`):
-    every other part of it is a text; between them stand the names of fields, for what the paper of
-    *papers* says there, and 0 for the next of the entry's `values`. A value that is a number stands
-    for one of `texts`, counted from 1. A key is left out where it is the paper's.
+    the entry's offset in its file. An entry's source is its frame (an index of `frames`): indexes
+    of `parts`, every other of which is a text; between them stand the names of fields, for what the
+    paper of *papers* says there, and "" for the next of the entry's `values`. A value that is a
+    number stands for one of `texts`, counted from 1. A key is left out where it is the paper's.
     """
     entries = list(chosen)
     files = {library.name: library for library, _ in entries}
@@ -76,7 +77,7 @@ def sources(
     positions |= {
         id(lender): number for number, lender in enumerate(lenders.values(), len(libraries))
     }
-    frames: dict[tuple[str | int, ...], int] = {}
+    frames: dict[tuple[str, ...], int] = {}
     listed: list[Payload] = []
     for (library, entry), piece, paper in zip(
         entries, made, [*papers, *({} for _ in made[len(papers) :])], strict=True
@@ -92,11 +93,13 @@ def sources(
             | _parent(piece, indexes)
             | _unless_empty("strings", _indexes(piece.strings, library, defined))
         )
+    parts = {part: number for number, part in enumerate(dict.fromkeys(chain(*frames)))}
     texts = _shared([entry["values"] for entry in listed if "values" in entry])
     return {
         "count": len(listed),
         "entries": packed_fields(listed),
-        "frames": list(frames),
+        "frames": [[parts[part] for part in frame] for frame in frames],
+        "parts": list(parts),
         "texts": texts,
         "strings": [
             {
@@ -119,21 +122,19 @@ def sources(
     }
 
 
-def _taken_apart(
-    source: str, paper: Mapping[str, str]
-) -> tuple[tuple[str | int, ...], list[str | int]]:
+def _taken_apart(source: str, paper: Mapping[str, str]) -> tuple[tuple[str, ...], list[str | int]]:
     """The frame of an entry's *source*, and its values that *paper* does not have.
 
     Values are the key and what stands in one line of its own.
     """
-    frame: list[str | int] = []
+    frame: list[str] = []
     values: list[str | int] = []
     at = 0
     for found in _VALUE.finditer(source):
         start, end = found.span("key" if found["name"] is None else "value")
         name = "key" if found["name"] is None else found["name"].lower()
         is_papers = source[start:end] == paper.get(name)
-        frame += source[at:start], name if is_papers else 0
+        frame += source[at:start], name if is_papers else ""
         if not is_papers:
             values.append(source[start:end])
         at = end

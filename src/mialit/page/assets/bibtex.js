@@ -20,12 +20,13 @@ function entriesOf(data) {
 
 /** The source of an entry: the texts of its frame, and what stands between them (bibtex_sources.py). */
 function sourceOf(data, row) {
-  const { frames, texts } = data.bibtex;
+  const { frames, parts, texts } = data.bibtex;
   const { frame, values } = entriesOf(data)[row];
   let next = 0;
-  return frames[frame].map((part, index) => {
+  return frames[frame].map((number, index) => {
+    const part = parts[number];
     if (index % 2 === 0) return part;
-    if (part !== 0) return written(data.papers[row], part);
+    if (part) return written(data.papers[row], part);
     const value = values[next++];
     return typeof value === "number" ? texts[value - 1] : value;
   }).join("");

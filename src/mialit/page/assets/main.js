@@ -322,5 +322,6 @@ class Page {
   }
 }
 
-new Page(storedData());
+const page = new Page(storedData());
 byId("waiting").remove(); // only now: where the script fails, its words stay
+whenIdle(preparation(page.list));
