@@ -120,7 +120,7 @@ class Page {
       const before = this.state.query;
       this.state.query = this.query.value;
       if (before.trim() === this.state.query.trim()) return;
-      this.draw();
+      this.draw(true);
       clearTimeout(this.typed);
       // A run of typing is one step of history; its first letter makes the step.
       if (!this.typing) {
@@ -134,7 +134,7 @@ class Page {
 
   // ---- drawing
 
-  draw() {
+  draw(typing = false) {
     performance.mark("filter-begin");
     const { state, list } = this;
     const query = state.query.trim();
@@ -152,7 +152,7 @@ class Page {
       performance.measure("filter", "filter-begin");
       this.shown = result.rows;
       const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-      this.rows.show(result.rows, hits);
+      this.rows.show(result.rows, hits, typing);
       this.facets.show(result.counts);
       this.years?.show(result.years);
       this.matrix?.show(result.crossed);
