@@ -153,16 +153,27 @@ class Page {
       this.shown = result.rows;
       const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
       this.rows.show(result.rows, hits, typing);
-      this.facets.show(result.counts);
-      this.years?.show(result.years);
-      this.matrix?.show(result.crossed);
       this.drawBar();
+      this.result = result;
+      clearTimeout(this.counting);
+      // A reader who types looks at the rows: the counts come after the frame that shows them.
+      if (typing) this.counting = setTimeout(() => this.drawCounts());
+      else this.drawCounts();
     } else {
       this.rows.showChosen();
     }
     this.drawChosen();
     this.detail.show(state.paper);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
+  }
+
+  /** How many papers each value, year and cell of the matrix has. */
+  drawCounts() {
+    const { counts, years, crossed } = this.result;
+    this.facets.show(counts);
+    if (!byId("overview").open) return; // drawn when it opens
+    this.years?.show(years);
+    this.matrix?.show(crossed);
   }
 
   drawBar() {
@@ -281,6 +292,7 @@ class Page {
   listen() {
     addEventListener("popstate", () => this.restore());
     addEventListener("hashchange", () => this.restore());
+    byId("overview").addEventListener("toggle", () => this.drawCounts());
     addEventListener("beforeprint", () => this.rows.print(true));
     addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
