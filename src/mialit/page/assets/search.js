@@ -205,9 +205,7 @@ class Ranking {
   /** Looks up all terms in the wide texts, but for a paper that is named by an identifier. */
   matchWide() {
     if (this.needed.some((term) => term.identifier)) return;
-    for (const term of this.needed) {
-      for (const variant of wideVariants(term)) this.index.findWide(variant, term.wide);
-    }
+    for (const term of this.needed) term.wide = this.index.findWide(wideVariants(term));
   }
 
   matchTypos(term) {
@@ -300,8 +298,7 @@ class Ranking {
       if (!one.wide.size || !other.wide.size || one.fixed || other.fixed) continue;
       let found = one.wide;
       if (!one.compound || one.compound !== other.compound) {
-        found = new Map();
-        this.index.findWide(sideBySide(one, other), found);
+        found = this.index.findWide([sideBySide(one, other)]);
       }
       for (const row of wide) {
         if (found.has(row)) shares.set(row, (shares.get(row) ?? 0) + 1 / (needed.length - 1));

@@ -6,7 +6,7 @@ const ALL_COLUMNS = WORTH.map((_, column) => column);
 const stopWords = new Set(STOP_WORDS);
 const formalWords = new Set(FORMAL_WORDS);
 
-const VARIANTS_KEPT = 200; // whose rows are kept
+const VARIANTS_KEPT = 100; // whose rows are kept
 
 // ---------------------------------------------------------------- the list's words
 
@@ -169,15 +169,20 @@ class WordIndex {
     return this.wideColumn;
   }
 
-  /** Adds the rows in whose wide text a variant occurs, with the worth of that. */
-  findWide(variant, rows) {
-    // Of a query that is being typed all words but the last were looked for before.
-    let found = this.wideRows.get(variant);
-    if (!found) {
+  /** The rows in whose wide text one of the variants occurs, with the worth of that. */
+  findWide(variants) {
+    const found = variants.map((variant) => this.wideRowsOf(variant));
+    return found.length === 1 ? found[0] : new Map(found.flatMap((rows) => [...rows]));
+  }
+
+  /** Those of one variant. Of a query that is being typed all words but the last were found before. */
+  wideRowsOf(variant) {
+    let rows = this.wideRows.get(variant);
+    if (!rows) {
       if (this.wideRows.size >= VARIANTS_KEPT) this.wideRows.clear();
-      this.wideRows.set(variant, (found = this.wide.rowsWith(variant)));
+      this.wideRows.set(variant, (rows = new Map(this.wide.rowsWith(variant).map((row) => [row, IN_WIDE]))));
     }
-    for (const row of found) rows.set(row, IN_WIDE);
+    return rows;
   }
 
   /** The index in `sorted` of the first word that does not stand before `start`. */
