@@ -25,6 +25,7 @@ Payload = dict[str, Any]
 
 _OFFERED = 24  # values of a field that nobody declared: as many as a reader looks through
 _TYPE = FieldSpec("type", "Type", "type")
+_COLUMNS_ALONE = frozenset({"type", "preprint", "authors"})
 # Parts of the data that the script reads when they are first asked for.
 LATER = ("abstracts", "bibtex")
 
@@ -250,4 +251,5 @@ def _written(record: Record, paper: Payload, fields: Sequence[FieldSpec]) -> dic
     about["url"] = record.url or ""
     for name in ("key", "title", "year", "doi", "eprint"):
         about[name] = str(paper.get(name, ""))
-    return about
+    # Of a field that is called like a column of another meaning the script has no text.
+    return {name: text for name, text in about.items() if name not in _COLUMNS_ALONE}

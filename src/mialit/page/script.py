@@ -34,6 +34,12 @@ def script() -> str:
     return "\n".join(('"use strict";', "{", *parts, "}"))
 
 
+def list_script() -> str:
+    """The part of the script that needs no document: the list, its search and its BibTeX."""
+    alone = _REST[: _REST.index("dom.js")]
+    return "\n".join((search_script(), _constants(plain_reference, columns), *map(_asset, alone)))
+
+
 def style() -> str:
     """All of the page's style sheets."""
     return "\n".join(map(_asset, _STYLES))

@@ -6,6 +6,8 @@ class List {
     this.data = data;
     this.columns = data.columns;
     this.fields = new Map(data.fields.map((field) => [field.name, field]));
+    this.subjects = data.fields.filter(({ form, name }) => form === "vocabulary" && name !== "venue").map(({ name }) => name);
+    this.spellings = new Map(data.fields.map(({ name }) => [name, new Map()]));
     this.derived = data.fields.some((field) => field.offered !== undefined); // nobody declared them
     this.stored = new Columns(data);
     this.papers = Array.from({ length: data.count }, (_, row) => new Paper(this, row));
@@ -20,6 +22,18 @@ class List {
   /** The list's search; its index is made when it is first asked for. */
   get search() {
     return (this.searched ??= new Search(this.papers, this.data.synonyms, (filter) => filterTest(this, filter)));
+  }
+
+  /** All spellings of values, by their numbers, of a field whose values are listed; folded. */
+  spelled(name, numbers) {
+    if (!numbers) return "";
+    const known = this.spellings.get(name); // by list of numbers: papers mostly share theirs
+    let text = known.get(numbers);
+    if (text === undefined) {
+      text = numbers.map((number) => this.fields.get(name).values[number].folded).join(" ");
+      known.set(numbers, text);
+    }
+    return text;
   }
 
   /** The names of a paper's values in a field. */

@@ -372,5 +372,6 @@ function copyOldWay(text) {
   area.remove();
 }
 
-new Page(storedData());
+const page = new Page(storedData());
 byId("waiting").remove(); // only now: where the script fails, its words stay
+whenIdle(preparation(page.list));

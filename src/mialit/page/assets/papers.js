@@ -169,14 +169,12 @@ const NONE = [];
 /** The lines of `Record.folded`: title; earlier title; authors; venue; other values; key and numbers. */
 function foldedLines(paper) {
   const { list, values, authors } = paper;
-  const spelled = (name) => (values[name] ?? []).map((number) => list.fields.get(name).values[number].folded).join(" ");
-  const subjects = list.data.fields.filter((field) => field.form === "vocabulary" && field.name !== "venue");
   return [
     fold(paper.title),
-    fold((values.formerly ?? []).join(" ")),
+    values.formerly ? fold(values.formerly.join(" ")) : "",
     fold([authors.join(" "), ...authors.flatMap(spelledOut)].join(" ")),
-    list.fields.get("venue")?.values ? spelled("venue") : fold((values.venue ?? []).join(" ")),
-    subjects.map((field) => spelled(field.name)).join(" "),
+    list.fields.get("venue")?.values ? list.spelled("venue", values.venue) : fold((values.venue ?? NONE).join(" ")),
+    list.subjects.map((name) => list.spelled(name, values[name])).join(" "),
     handles(paper),
   ];
 }
@@ -184,6 +182,7 @@ function foldedLines(paper) {
 /** What matches whole: key, year and identifiers, each one word; and the names of repositories. */
 function handles({ key, year, doi, eprint, code }) {
   const whole = [squash(key), String(year ?? ""), squash(doi), squash(eprint)];
+  if (!code.length) return whole.filter(Boolean).join(" ");
   const repositories = code.map((link) => link.replace(/\/+$/, "").split("/").at(-1).replace(/\.git$/, ""));
   return [...whole, ...wordsOf(repositories.join(" ")).filter((word) => !isDigits(word))].filter(Boolean).join(" ");
 }
@@ -193,4 +192,28 @@ function wideTexts(paper, name) {
   if (name === "abstract") return [paper.abstract];
   if (name === TAGS && paper.values[name]) return paper.list.valuesOf(paper, name);
   return [paper.rest[name]];
+}
+
+// ---------------------------------------------------------------- what the first letter typed needs
+
+/** Makes, step by step, what a search needs. */
+function* preparation(list) {
+  for (const paper of list.papers) yield paper.folded;
+  yield list.search;
+  for (const paper of list.papers) yield paper.wide();
+  yield list.search.index.wide;
+}
+
+/** Does the steps whenever the browser has nothing else to do. */
+function whenIdle(steps) {
+  const SLICE = 10; // ms, where the browser does not say how long it has
+  const later = globalThis.requestIdleCallback ?? ((go) => setTimeout(() => {
+    const end = performance.now() + SLICE;
+    go({ timeRemaining: () => end - performance.now() });
+  }, SLICE));
+  const go = (idle) => {
+    while (idle.timeRemaining() > 1) if (steps.next().done) return;
+    later(go);
+  };
+  later(go);
 }
