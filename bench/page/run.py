@@ -1,6 +1,6 @@
 """Measures in the browser how fast a page is, beside a search library and a bare table.
 
-    python bench/page/make_list.py 5000 --abstracts > long.bib
+    python bench/page/make_list.py 5000 > long.bib
     python bench/page/run.py long.bib
     python bench/page/run.py long.bib --page papers.html      a page rendered before
 
