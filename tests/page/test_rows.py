@@ -5,11 +5,18 @@ import re
 
 import pytest
 
-WORDS = "attack model data noise bound audit shadow label risk loss score member train".split()
+WORDS = ("attack", "model", "data", "noise", "bound", "audit", "shadow", "label", "risk", "loss")
 COUNT = 2000
 VISIBLE = """() => [...document.querySelectorAll("#papers tbody tr")].flatMap((line) => {
   const { top, bottom } = line.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight ? [[Number(line.ariaRowIndex ?? line.getAttribute("aria-rowindex")), top]] : [];
+  const place = Number(line.getAttribute("aria-rowindex"));
+  return bottom > 0 && top < innerHeight ? [[place, top]] : [];
+})"""
+PAINTED = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+SCROLLED = """(from) => new Promise((done) => {
+  const look = () => requestAnimationFrame(() =>
+    (scrollY === from ? look() : requestAnimationFrame(() => setTimeout(done))));
+  look();
 })"""
 
 
@@ -18,16 +25,14 @@ def long(tmp_path_factory, rendered):
     """The page of 2,000 papers whose rows are of one to four lines."""
     draw = random.Random(5)
     bib = tmp_path_factory.mktemp("long") / "long.bib"
-    bib.write_text(
-        "".join(
-            f"@article{{made{number},\n"
-            f"  title = {{Paper {number} {' '.join(draw.choices(WORDS, k=draw.randint(2, 40)))}}},\n"
-            f"  author = {{Doe, Jo}}, year = {{{2000 + number % 20}}}, journal = {{J{number % 9}}}\n"
-            "}\n"
-            for number in range(COUNT)
-        ),
-        encoding="utf-8",
-    )
+    entries = []
+    for number in range(COUNT):
+        title = f"Paper {number} {' '.join(draw.choices(WORDS, k=draw.randint(2, 40)))}"
+        entries.append(
+            f"@article{{made{number},\n  title = {{{title}}},\n  author = {{Doe, Jo}},\n"
+            f"  year = {{{2000 + number % 20}}},\n  journal = {{J{number % 9}}}\n}}\n"
+        )
+    bib.write_text("".join(entries), encoding="utf-8")
     return rendered(bib)
 
 
@@ -75,7 +80,7 @@ def test_the_document_holds_few_rows_wherever_one_is(visit, long):
     first_row(page)
     for key in ["End", *["ArrowUp"] * 30, "PageUp", "PageUp", "PageUp", "Home"]:
         page.keyboard.press(key)
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        page.evaluate(PAINTED)
         most = max(most, rows_of(page))
     for part in (0.2, 0.9, 0.5):
         page.evaluate("(part) => scrollTo(0, part * document.body.scrollHeight)", part)
@@ -102,7 +107,7 @@ def test_the_focus_stays_on_its_row_while_one_scrolls_away_and_back(visit, long)
     assert focused(page) == 7
     for _ in range(12):
         page.keyboard.press("PageDown")
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        page.evaluate(PAINTED)
     page.frame()
     assert 7 not in on_screen(page)
     assert min(on_screen(page)) > 60
@@ -141,8 +146,9 @@ def test_opening_and_closing_a_paper_touches_no_row(visit, long):
     page.evaluate(
         """() => {
           window.touched = 0;
+          const all = { childList: true, subtree: true, characterData: true };
           new MutationObserver((seen) => { window.touched += seen.length; })
-            .observe(document.getElementById("papers"), { childList: true, subtree: true, characterData: true });
+            .observe(document.getElementById("papers"), all);
         }"""
     )
     place = page.evaluate(
@@ -162,8 +168,8 @@ def test_nothing_on_the_screen_moves_while_rows_come_and_go(visit, long):
     page = visit(
         long,
         init="""window.shifts = [];
-          new PerformanceObserver((list) => shifts.push(...list.getEntries().map((one) => one.value)))
-            .observe({ type: "layout-shift", buffered: true });""",
+          const note = (list) => shifts.push(...list.getEntries().map((one) => one.value));
+          new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });""",
     )
     first_row(page)
     page.keyboard.press("End")
@@ -173,11 +179,7 @@ def test_nothing_on_the_screen_moves_while_rows_come_and_go(visit, long):
         before = on_screen(page)
         scrolled = page.evaluate("scrollY")
         page.mouse.wheel(0, by)
-        page.evaluate(
-            "(from) => new Promise((done) => { const look = () => requestAnimationFrame(() => "
-            "(scrollY === from ? look() : requestAnimationFrame(() => setTimeout(done)))); look(); })",
-            scrolled,
-        )
+        page.evaluate(SCROLLED, scrolled)
         after = on_screen(page)
         # Rows that were on the screen before moved by what the wheel asked, and no other way.
         for place in {*before} & {*after}:
