@@ -140,6 +140,7 @@ def test_year_range(visit):
 
 def test_chart_and_matrix_choose(visit):
     page = visit()
+    page.click("#overview > summary")
     page.locator("#years button", has_text="2020").click()
     assert sorted(page.keys) == sorted(keys("list", "--year", "2020"))
     page.locator("#years button", has_text="2020").click()
@@ -162,6 +163,7 @@ def test_chart_and_matrix_choose(visit):
 
 def test_matrix_axes(visit):
     page = visit()
+    page.click("#overview > summary")
     page.select_option("#matrix-rows", "kind")
     page.select_option("#matrix-columns", "year")
     cell = page.locator("#matrix button[aria-label^='survey, 2022']")
@@ -396,7 +398,7 @@ def test_copy(visit):
     assert page.evaluate("navigator.clipboard.readText()") == ok("export", "--venue", "ccs").out
     page.locator("#papers tbody .title").first.click()
     page.locator("dialog .copy").click()
-    page.wait_for_selector("#said:has-text('1 paper')")
+    page.wait_for_selector("dialog .said:has-text('1 paper')")
     assert page.evaluate("navigator.clipboard.readText()") == ok("export", page.keys[0]).out
 
 
@@ -537,6 +539,7 @@ def test_a_matrix_of_many_values_begins_with_the_most_frequent(visit, tmp_path):
     assert shown() == wanted[:12]
     left_out = sum(int(number) for _, number in wanted[12:])
     assert page.locator("#matrix-note").text_content().startswith(f"{left_out} papers in no cell")
+    page.click("#overview > summary")
     page.click("#matrix-more")
     assert shown() == wanted
     assert page.locator("#matrix-note").text_content() == ""

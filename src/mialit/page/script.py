@@ -15,9 +15,10 @@ ASSETS = Path(__file__).parent / "assets"
 _SEARCH = ("text.js", "words.js", "search.js")
 _REST = (
     "bibtex.js", "reference.js", "filters.js", "papers.js", "facet_options.js", "list.js",
-    "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "table.js", "links.js",
-    "columns.js", "cells.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js",
-    "main.js",
+    "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "settings.js",
+    "announcements.js", "reader.js", "history.js", "keyboard.js", "table.js", "links.js",
+    "columns.js", "cells.js", "rows.js", "chips.js", "facets.js", "years.js", "matrix.js",
+    "detail.js", "main.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",

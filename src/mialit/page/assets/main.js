@@ -1,9 +1,12 @@
-// The page: joins state, drawing, address and keyboard.
+// The page: joins state, drawing and what the reader does.
 
 class Page {
   constructor(data) {
     this.list = new List(data);
     this.state = readState(location.hash, this.list);
+    this.name = document.title;
+    this.query = byId("query");
+    this.query.value = this.state.query;
     this.rows = new Rows(this.list, this);
     this.facets = new Facets(this.list, this);
     this.head = new TableHead(this.list, this);
@@ -12,11 +15,13 @@ class Page {
     this.years = this.list.lastYear > this.list.firstYear ? new YearChart(this.list, this) : null;
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
     this.detail = new Detail(this.list, this);
-    this.query = byId("query");
-    this.query.value = this.state.query;
+    this.announcer = new Announcer(this.detail.dialog);
+    this.reader = new Reader(this);
     this.prepare();
+    this.steps = new Steps(this);
     this.listen();
     this.draw();
+    this.reader.goTo(this.steps.place);
   }
 
   // ---- what the static page lacks
@@ -27,51 +32,24 @@ class Page {
     if (!this.matrix) byId("matrix-head").closest("section").hidden = true;
     if (!this.years) byId("years-head").closest("section").hidden = true;
     document.documentElement.classList.add("live");
-    const wide = matchMedia("(min-width: 1080px)");
-    const fit = () => {
-      byId("filters").open = wide.matches;
-      byId("overview").open = wide.matches;
-    };
-    wide.addEventListener("change", fit);
-    fit();
-    this.prepareTheme();
-  }
-
-  prepareTheme() {
-    const button = byId("theme");
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const current = () => document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
-    const label = () => { button.textContent = current() === "dark" ? "Light" : "Dark"; };
-    // A browser may refuse storage to pages from disk; the choice is then kept till the page goes.
-    try {
-      const kept = sessionStorage.getItem("mialit-theme");
-      if (kept) document.documentElement.dataset.theme = kept;
-    } catch { /* without storage */ }
-    button.addEventListener("click", () => {
-      const next = current() === "dark" ? "light" : "dark";
-      document.documentElement.dataset.theme = next;
-      try { sessionStorage.setItem("mialit-theme", next); } catch { /* without storage */ }
-      label();
-    });
-    dark.addEventListener("change", label);
-    label();
+    prepareFolds();
+    prepareTheme();
   }
 
   // ---- changing what is asked
 
-  /** Changes the state, as one step of the browser's history unless `step` is false. */
+  /**
+   * Changes what is asked, as one step of the browser's history unless `step` is false.
+   *
+   * Asked from within a paper, it closes the paper, and takes the place of its step.
+   */
   change(change, step = true) {
-    Object.assign(this.state, change);
+    const reading = Boolean(this.state.paper);
+    Object.assign(this.state, { paper: "", missing: "" }, change);
+    if (reading) this.reader.forget(); // it goes on at the result's beginning, not at the paper's row
+    // Before drawing: a step remembers where the list was scrolled to.
+    this.steps.write(step && !reading);
     this.draw();
-    this.write(step);
-  }
-
-  write(step) {
-    clearTimeout(this.typed);
-    const address = writeState(this.state, this.list);
-    if (address === (location.hash || "#")) return;
-    if (step) history.pushState({ inner: true }, "", address);
-    else history.replaceState(history.state, "", address);
   }
 
   toggle(name, number) {
@@ -94,12 +72,12 @@ class Page {
   }
 
   /** Reads the address again: the reader went back or forward, or edited it. */
-  restore() {
+  restore(place) {
     clearTimeout(this.typed);
     this.typing = false;
     this.state = readState(location.hash, this.list);
     if (this.query.value.trim() !== this.state.query) this.query.value = this.state.query;
-    this.draw();
+    this.draw(place);
   }
 
   type() {
@@ -108,25 +86,50 @@ class Page {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       const before = this.state.query;
-      this.state.query = this.query.value;
-      if (before.trim() === this.state.query.trim()) return;
-      this.draw();
+      if (before.trim() === this.query.value.trim()) return;
+      Object.assign(this.state, { query: this.query.value, missing: "" });
       clearTimeout(this.typed);
       // A run of typing is one step of history; its first letter makes the step.
       if (!this.typing) {
         this.typing = true;
-        this.write(true);
+        this.steps.write(true);
       } else {
-        this.typed = setTimeout(() => this.write(false), 200);
+        this.typed = setTimeout(() => this.steps.write(false), 200);
       }
+      this.draw();
     });
   }
 
   // ---- drawing
 
-  draw() {
+  /**
+   * Draws what is asked: the result where that is another one, and the paper that is open.
+   *
+   * A new result shows from its beginning, where the reader had scrolled beyond it, or from `place`,
+   * where the reader left it.
+   */
+  draw(place) {
+    const { state, list } = this;
+    const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
+    const another = asked !== this.asked;
+    if (another) {
+      const beyond = this.asked !== undefined && this.reader.isBeyond();
+      this.asked = asked;
+      this.drawResult();
+      if (place) this.reader.goTo(place);
+      else if (beyond) this.reader.goToResult();
+    } else {
+      this.rows.showChosen();
+    }
+    this.drawMissing();
+    this.drawChosen();
+    this.drawPaper();
+  }
+
+  drawResult() {
     performance.mark("filter-begin");
     const { state, list } = this;
+    const active = document.activeElement;
     const query = state.query.trim();
     if (!query) this.found = null;
     else if (query !== this.found?.query) {
@@ -134,41 +137,33 @@ class Page {
       this.found = { query, ...list.search.find(query) };
       performance.measure("search", "search-begin");
     }
-    // Opening a paper and ticking one ask for nothing else: rows and counts stay as they are.
-    const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
-    if (asked !== this.asked) {
-      this.asked = asked;
-      const result = choose(list, state, this.found);
-      performance.measure("filter", "filter-begin");
-      this.shown = result.rows;
-      if (this.head.show(state)) {
-        this.columns.show(state);
-        this.rows.forget();
-      }
-      const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-      this.rows.show(result.rows, hits);
-      this.facets.show(result.counts);
-      this.years?.show(result.years);
-      this.matrix?.show(result.crossed);
-      this.drawBar();
-    } else {
-      this.rows.showChosen();
+    const result = choose(list, state, this.found);
+    performance.measure("filter", "filter-begin");
+    this.shown = result.rows;
+    if (this.head.show(state)) {
+      this.columns.show(state);
+      this.rows.forget();
     }
-    this.drawChosen();
-    this.detail.show(state.paper);
+    const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
+    this.rows.show(result.rows, hits);
+    this.facets.show(result.counts);
+    this.years?.show(result.years);
+    this.matrix?.show(result.crossed);
+    this.drawBar();
+    this.reader.keepFocus(active);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
   }
 
   drawBar() {
     const { state, list, shown } = this;
     const all = list.papers.length;
-    const text = shown.length === all ? plural(all, "paper") : `${grouped(shown.length)} of ${plural(all, "paper")}`;
+    const text = shown.length === all ? word("papers", { count: all }) : word("papers-of", { shown: shown.length, count: all });
     setText(byId("count"), text);
     const notes = [];
     if (this.found && shown.length) {
-      const read = this.found.corrections.map(([typed, meant]) => `${typed} as ${meant}`);
-      if (read.length) notes.push(`read ${read.join(", ")}`);
-      if (this.found.hits.every((hit) => hit.partial)) notes.push("no paper matches every word; these match the most");
+      const read = this.found.corrections.map(([typed, meant]) => word("read-as", { typed, meant }));
+      if (read.length) notes.push(word("read", { words: read.join(", ") }));
+      if (this.found.hits.every((hit) => hit.partial)) notes.push(word("partial"));
     }
     setText(byId("note"), notes.join("; "));
     byId("nothing").hidden = shown.length > 0;
@@ -176,29 +171,26 @@ class Page {
     for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
     this.sorts.show(state.sort, this.found?.ranked);
     this.head.fit();
-    this.drawChips();
+    drawChips(this);
   }
 
-  /** What narrows the list, each with a button that takes it away. */
-  drawChips() {
+  /** Says that the address names a paper which the list does not have. */
+  drawMissing() {
+    const { missing } = this.state;
+    byId("missing").hidden = !missing;
+    setText(byId("missing-text"), missing ? word("missing", { key: missing }) : "");
+  }
+
+  /** Shows the paper that is open, or closes it; the window's title names it, or what is asked. */
+  drawPaper() {
     const { state, list } = this;
-    const chips = [];
-    const chip = (label, undo) => chips.push(make("button", {
-      type: "button", class: "chip", "aria-label": `Remove ${label}`, onclick: undo }, label));
-    if (state.from || state.to) {
-      const label = state.from === state.to ? String(state.from) : `${state.from ?? ""}–${state.to ?? ""}`;
-      chip(label, () => this.change({ from: null, to: null }));
-    }
-    for (const facet of list.facets) {
-      for (const number of state.facets.get(facet.name) ?? []) {
-        const option = facet.options[number];
-        chip(option.value ? option.label : `${facet.label}: ${option.label}`, () => this.toggle(facet.name, number));
-      }
-    }
-    if (chips.length > 1) {
-      chips.push(make("button", { type: "button", class: "quiet", onclick: () => this.clear() }, "Clear all"));
-    }
-    byId("chips").replaceChildren(...chips);
+    const open = this.detail.dialog.open && this.detail.dialog.dataset.key;
+    this.detail.show(state.paper);
+    if (open && !state.paper) this.reader.returnTo(open);
+    const paper = list.papers[list.rowOf.get(state.paper)];
+    const asked = [state.query.trim(), ...filtersOf(this).map(({ label }) => label)].filter(Boolean).join(", ");
+    const first = paper ? paper.title || paper.key : asked;
+    document.title = first ? word("window", { what: first, list: this.name }) : this.name;
   }
 
   // ---- choosing papers, and their BibTeX
@@ -208,18 +200,18 @@ class Page {
     else this.state.chosen.delete(row);
     this.rows.showChosen();
     this.drawChosen();
-    this.write(false);
+    this.steps.write(false);
   }
 
   drawChosen() {
     const { size } = this.state.chosen;
     byId("chosen").hidden = !size;
-    byId("chosen-count").textContent = `${plural(size, "paper")} chosen`;
+    byId("chosen-count").textContent = word("chosen", { count: size });
     document.body.classList.toggle("has-chosen", size > 0);
   }
 
   copy(rows) {
-    return this.copyText(joinBibtex(this.list.data, rows), `BibTeX of ${plural(rows.length, "paper")}`);
+    return this.copyText(joinBibtex(this.list.data, rows), word("bibtex-of", { count: rows.length }));
   }
 
   async copyText(text, what) {
@@ -228,7 +220,7 @@ class Page {
     } catch {
       copyOldWay(text); // a page from a plain http address has no clipboard
     }
-    this.say(`Copied the ${what}`);
+    this.say(word("copied", { what }));
   }
 
   save(rows) {
@@ -237,34 +229,48 @@ class Page {
     const key = rows.length === 1 ? this.list.papers[rows[0]].key.replace(/[^\w.+-]+/g, "_") : "papers";
     make("a", { href: address, download: `${key}.bib` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
-    this.say(`Downloaded the BibTeX of ${plural(rows.length, "paper")}`);
+    this.say(word("downloaded", { what: word("bibtex-of", { count: rows.length }) }));
   }
 
   say(text) {
-    const line = byId("said");
-    line.textContent = text;
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => { line.textContent = ""; }, 4000);
+    this.announcer.say(text);
   }
 
   // ---- a paper's detail
 
   openPaper(key) {
-    this.opener = document.activeElement;
-    this.change({ paper: key });
+    Object.assign(this.state, { paper: key, missing: "" });
+    this.reader.opened = key;
+    this.steps.write(true, true);
+    this.draw();
   }
 
   closePaper() {
-    this.change({ paper: "" });
-    // Back to the row it came from, so that reading goes on there.
-    if (this.opener?.isConnected) this.opener.focus();
+    this.state.paper = "";
+    this.steps.takeBack();
+    this.draw();
+  }
+
+  /** Rows among which one turns from paper to paper: those shown, else, behind an address, all. */
+  around() {
+    const row = this.list.rowOf.get(this.state.paper);
+    return this.shown.includes(row) ? this.shown : [...this.list.papers.keys()];
+  }
+
+  /** Shows the paper that many places after the one that is open; it takes the place of its step. */
+  turn(places) {
+    const order = this.around();
+    const row = order[order.indexOf(this.list.rowOf.get(this.state.paper)) + places];
+    if (row === undefined) return;
+    this.state.paper = this.list.papers[row].id;
+    this.reader.turned = true;
+    this.steps.write(false);
+    this.draw();
   }
 
   // ---- events
 
   listen() {
-    addEventListener("popstate", () => this.restore());
-    addEventListener("hashchange", () => this.restore());
     addEventListener("beforeprint", () => this.rows.print(true));
     addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
@@ -274,14 +280,27 @@ class Page {
     byId("save-all").addEventListener("click", () => this.save(this.shown));
     byId("copy-chosen").addEventListener("click", () => this.copy([...this.state.chosen]));
     byId("save-chosen").addEventListener("click", () => this.save([...this.state.chosen]));
-    byId("clear-chosen").addEventListener("click", () => this.change({ chosen: new Set() }, false));
+    byId("clear-chosen").addEventListener("click", () => {
+      this.change({ chosen: new Set() }, false);
+      this.reader.settle();
+    });
     byId("clear-all").addEventListener("click", () => this.clear());
+    byId("missing-search").addEventListener("click", () => {
+      this.query.value = this.state.missing;
+      this.change({ query: this.state.missing });
+      this.query.focus();
+    });
+    // The link is no address of the page: what is asked stays.
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      byId(byId("papers").hidden ? "query" : "papers").focus();
+    });
+    new Keyboard(this);
     this.rows.table.addEventListener("click", (event) => this.clicked(event));
     this.rows.table.addEventListener("change", (event) => {
       const line = event.target.closest("tbody tr");
       if (line) this.choose(line.row, event.target.checked);
     });
-    document.addEventListener("keydown", (event) => this.key(event));
   }
 
   clicked(event) {
@@ -294,54 +313,17 @@ class Page {
     title?.focus();
     this.openPaper(this.list.papers[line.row].id);
   }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.detail.dialog.open) return;
-    const { target } = event;
-    const writes = target.matches("input:not([type=checkbox]), select, textarea");
-    if (event.key === "/" && !writes) {
-      event.preventDefault();
-      this.query.focus();
-      this.query.select();
-      return;
-    }
-    const line = target.closest?.("#papers tbody tr");
-    if (target === this.query) {
-      if (event.key === "ArrowDown" || event.key === "Enter") {
-        event.preventDefault();
-        this.typing = false;
-        this.rows.focus(0);
-      } else if (event.key === "Escape") {
-        event.preventDefault();
-        this.query.value = "";
-        this.type();
-      }
-    } else if (line) {
-      const index = this.rows.indexOf(line);
-      const moves = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: this.shown.length - 1 };
-      if (event.key in moves) {
-        event.preventDefault();
-        if (moves[event.key] < 0) this.query.focus();
-        else this.rows.focus(moves[event.key]);
-      } else if (event.key === "x") {
-        this.choose(line.row, !this.state.chosen.has(line.row));
-      } else if (event.key === "Escape") {
-        this.query.focus();
-      }
-    } else if (event.key === "ArrowDown" && (target === document.body || target.id === "papers")) {
-      event.preventDefault();
-      this.rows.focus(0);
-    }
-  }
 }
 
 /** Copies through a text area, for browsers and addresses without the clipboard's own interface. */
 function copyOldWay(text) {
+  const active = document.activeElement;
   const area = make("textarea", { class: "unseen", value: text, readOnly: true });
   (document.querySelector("dialog[open]") ?? document.body).append(area);
   area.select();
   document.execCommand("copy");
   area.remove();
+  active?.focus({ preventScroll: true });
 }
 
 new Page(storedData());

@@ -2,7 +2,10 @@
 
 /** A state without anything asked. */
 function emptyState() {
-  return { query: "", facets: new Map(), from: null, to: null, sort: "", paper: "", chosen: new Set(), axes: null, columns: null };
+  return {
+    query: "", facets: new Map(), from: null, to: null, sort: "", paper: "", missing: "", chosen: new Set(), axes: null,
+    columns: null,
+  };
 }
 
 /** The state that an address stands for; what does not fit the list is passed over. */
@@ -21,7 +24,9 @@ function readState(hash, list) {
   }
   state.sort = readSort(parts.get("sort") ?? "", list);
   state.columns = askedColumns(parts, list);
-  if (list.rowOf.has(parts.get("paper"))) state.paper = parts.get("paper");
+  const paper = parts.get("paper") ?? "";
+  if (list.rowOf.has(paper)) state.paper = paper;
+  else state.missing = paper; // said, and no part of the address that is written
   for (const key of parts.getAll("chosen")) if (list.rowOf.has(key)) state.chosen.add(list.rowOf.get(key));
   const axes = (parts.get("matrix") ?? "").split(",");
   const known = axisNames(list);
