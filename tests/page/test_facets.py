@@ -196,6 +196,7 @@ def test_years_in_reverse_are_swapped(visit):
 
 def test_a_matrix_of_many_columns_turns_its_heads(visit, rendered, library):
     page = visit(rendered(library))
+    page.click("#overview > summary")
     page.select_option("#matrix-columns", "venue")
     assert page.locator("#matrix thead th").count() == 12
     table = page.locator("#matrix table")
@@ -223,6 +224,7 @@ def test_a_list_without_a_matrix_looks_finished(visit, folder):
     page = visit(folder / "page.html")
     assert not page.locator("#matrix").is_visible()
     assert page.locator("#facets legend").all_text_contents() == ["Year"]
+    page.click("#overview > summary")
     # The chart has the room that the matrix would have.
     assert page.locator("#years").bounding_box()["width"] > 500
 

@@ -41,10 +41,10 @@ class Matrix {
     const field = this.list.fields.get(name);
     const total = field.values.length;
     const all = field.offered ?? total;
-    const numbers = this.mostFrequent(field, this.whole ? all : all > MOST ? most : all);
+    const numbers = this.mostFrequent(field, this.whole ? all : Math.min(all, most));
     const places = new Map(numbers.map((number, place) => [number, place]));
     return {
-      name, label: field.label, limited: numbers.length < total, numbers, all: all > MOST ? all : 0, total,
+      name, label: field.label, limited: numbers.length < total, numbers, all: all > most ? all : 0, total,
       values: numbers.map((number) => field.values[number].name),
       places: this.list.papers.map((paper) => (paper.values[name] ?? [])
         .map((number) => places.get(number)).filter((place) => place !== undefined)),
