@@ -2,7 +2,6 @@
 
 import csv
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -259,24 +258,16 @@ def test_detail(visit):
     assert "paper=" not in page.url
 
 
-def saved(page, button, folder):
-    with page.expect_download() as download:
-        page.locator(button).click()
-    path = Path(folder) / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
-
-
 def test_download_equals_export(visit, tmp_path):
     page = visit()
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     assert path.read_bytes() == ok("export").stdout
     page.option("Adversarial Knowledge", WHITE).check()
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     assert path.read_bytes() == ok("export", "--knowledge", WHITE).stdout
     assert path.name == "papers.bib"
     page.locator("#papers tbody .title").first.click()
-    path = saved(page, "dialog .save", tmp_path)
+    path = page.saved("dialog .save", tmp_path)
     key = keys("list", "--knowledge", WHITE)[0]
     assert path.name == f"{key}.bib"
     assert path.read_bytes() == ok("export", key).stdout
@@ -284,7 +275,7 @@ def test_download_equals_export(visit, tmp_path):
 
 def test_download_of_the_bundled_list_equals_export(visit, rendered, tmp_path):
     page = visit(rendered(BUNDLED))
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     assert path.read_bytes() == ok("export", "-b", BUNDLED).stdout
 
 
@@ -323,7 +314,7 @@ def test_downloads_keep_every_layout(visit, tmp_path):
     bib.write_bytes(text.encode())
     ok("render", "html", "--bib", bib, "-o", tmp_path / "page.html")
     page = visit(tmp_path / "page.html")
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     exported = ok("export", "--bib", bib).stdout
     assert exported.count(b"@Article") == len(LAYOUTS) * len(WRITTEN)
     assert path.read_bytes() == exported
@@ -358,7 +349,7 @@ def test_download_of_files_that_share_macros_and_volumes_equals_export(visit, tm
     for words in ((), ("--query", "key:c")):
         ok("render", "html", *files, *words, "-o", "page.html", "--force", cwd=tmp_path)
         page = visit(tmp_path / "page.html")
-        path = saved(page, "#save-all", tmp_path)
+        path = page.saved("#save-all", tmp_path)
         made = path.read_bytes()
         assert made == ok("export", *files, *words, cwd=tmp_path).stdout
         assert b"@proceedings{vol" in made
@@ -373,11 +364,11 @@ def test_the_chosen_papers(visit, tmp_path):
         page.locator("#papers tbody input").nth(place).check()
     page.search("survey")  # what is chosen stays chosen
     assert page.locator("#chosen-count").text_content() == "3 papers chosen"
-    path = saved(page, "#save-chosen", tmp_path)
+    path = page.saved("#save-chosen", tmp_path)
     wanted = {listed[place] for place in (0, 4, 9)}
     in_file = [key for key in keys("list", "--sort", "file") if key in wanted]
     assert path.read_bytes() == ok("export", *in_file).stdout
-    page.click("#copy-chosen")
+    page.pick("#copy-chosen")
     assert page.evaluate("navigator.clipboard.readText()").encode() == path.read_bytes()
     assert page.locator("#said").text_content() == "Copied the BibTeX of 3 papers"
     page.click("#clear-chosen")
@@ -387,7 +378,7 @@ def test_the_chosen_papers(visit, tmp_path):
 def test_copy(visit):
     page = visit()
     page.search("venue:ccs")
-    page.click("#copy-all")
+    page.pick("#copy-all")
     page.wait_for_selector("#said:not(:empty)")
     assert page.evaluate("navigator.clipboard.readText()") == ok("export", "--venue", "ccs").out
     page.locator("#papers tbody .title").first.click()
@@ -403,7 +394,7 @@ def test_copy_without_the_clipboard_interface(visit):
         " window.copied = document.activeElement.value; });"
     )
     page.search("venue:ccs")
-    page.click("#copy-all")
+    page.pick("#copy-all")
     page.wait_for_selector("#said:not(:empty)")
     assert page.evaluate("window.copied") == ok("export", "--venue", "ccs").out
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-WORDS = "attack model data noise bound audit shadow label risk loss score member train".split()
+WORDS = ["attack", "model", "data", "noise", "bound", "audit", "shadow", "label", "risk", "loss", "score", "member", "train"]
 COUNT = 2000
 VISIBLE = """() => [...document.querySelectorAll("#papers tbody tr")].flatMap((line) => {
   const { top, bottom } = line.getBoundingClientRect();

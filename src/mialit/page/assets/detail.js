@@ -38,6 +38,7 @@ class Detail {
     // What has the focus is kept: the buttons that turn the page stay, its text does not.
     const reading = !this.dialog.open || this.article.contains(document.activeElement);
     this.article.replaceChildren(...this.sheet(paper));
+    this.page.downloads.offer(this.article, () => [this.list.rowOf.get(key)]);
     this.drawTurns(paper);
     if (!this.dialog.open) this.dialog.showModal();
     if (reading) byId("detail-title").focus({ preventScroll: true });
@@ -88,7 +89,7 @@ class Detail {
       .filter(([, address], index, all) => address && all.findIndex((each) => each[1] === address) === index)
       .map(([text, address]) => make("li", {}, outward(text, address)));
     const source = joinBibtex(this.list.data, [row]);
-    const reference = plainReference(paper, this.list.valuesOf(paper, "venue")[0] ?? paper.venue);
+    const reference = referenceOf(paper);
     const head = (name, ...buttons) => make("div", { class: "source-head" }, make("h3", {}, word(name)), ...buttons);
     const button = (name, what, onclick) => make("button", { type: "button", class: name, onclick }, word(what));
     return [
@@ -102,7 +103,7 @@ class Detail {
         head("reference", button("copy-reference", "copy", () => this.page.copyText(reference, word("the-reference")))),
         make("p", { class: "reference" }, reference)),
       make("section", {},
-        head("bibtex", button("copy", "copy", () => this.page.copy([row])), button("save", "save", () => this.page.save([row]))),
+        head("bibtex", button("copy", "copy", () => this.page.copy([row])), make("span", { class: "menu", "data-does": "save" }, button("save", "download"))),
         make("pre", { tabIndex: 0, role: "region", "aria-label": word("bibtex-source") }, readable(source))),
     ];
   }

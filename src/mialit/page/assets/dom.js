@@ -73,8 +73,8 @@ function word(name, facts = {}) {
   return text.replace(/\{(\w+)\}/g, (_, fact) => (typeof facts[fact] === "number" ? grouped(facts[fact]) : facts[fact]));
 }
 
-/** A number with commas; `toLocaleString` takes a hundred times as long. */
-const grouped = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+/** A number with its thousands apart; `toLocaleString` takes a hundred times as long. */
+const grouped = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, () => WORDS.thousands);
 
 const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;
 
