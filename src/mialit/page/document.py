@@ -66,6 +66,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
             {"label": label(name, vocabulary), "css": style_class(name)}
             for name in vocabulary.columns
         ],
+        empty=not records,
         rows=(cells(record, vocabulary) for record in records),
     )
 
