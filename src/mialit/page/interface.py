@@ -18,6 +18,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "skip": "Skip to the papers",
         "papers.one": "{count} paper",
         "papers.other": "{count} papers",
+        # empty.html
+        "empty": "This list has no papers yet.",
+        "empty.how": "It is made from a BibTeX file: papers added there are here when the page is "
+        "made again.",
         # facet_options.js, facets.js
         "facet.from-year": "From year",
         "facet.to-year": "To year",
