@@ -413,6 +413,8 @@ def command_page() -> str:
     parts.append("".join(f"* [{name}](#mialit-{name}): {it.short_help}\n" for name, it in commands))
     for name, command in commands:
         parts += _described(f"mialit {name}", command)
+        for form in getattr(command, "list_commands", lambda _: ())(context):
+            parts += _described(f"mialit {name} {form}", command.get_command(context, form))
     with Shell() as shell:
         _, text = shell.run("mialit list --json --limit 1")
     keys = [key for key in json.loads(text)[0] if key != "formerly"]
@@ -474,7 +476,8 @@ def _described(name: str, command: Any) -> Iterator[str]:
     """One command's section, part by part."""
     yield f"## {name}\n"
     examples = ""
-    for paragraph in inspect.cleandoc(command.callback.__doc__ or "").split("\n\n"):
+    text = command.callback.__doc__ if command.callback else command.package.HELP
+    for paragraph in inspect.cleandoc(text or "").split("\n\n"):
         if paragraph.startswith("\b"):
             examples = paragraph.lstrip("\b\n")
         else:

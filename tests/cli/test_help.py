@@ -17,16 +17,20 @@ COMMANDS = (
 )
 # Their examples need a list of one's own: test_curating.py.
 CURATING = ("add", "set", "remove", "rename", "merge", "sort", "diff")
+FORMS = ("render markdown", "render html", "render atom")
 # Every command's panels, in their order.
 _CHOICE = ("Arguments", "Choosing entries", "Order", "Output", "File", "Program")
 _COUNTS = ("Arguments", "Counting", "Choosing entries", "Output", "File", "Program")
 _CHANGE = ("Arguments", "Output", "File", "Program")
+_RENDER = ("Choosing entries", "Order", "Output", "File", "Program")
 PANELS = {
     "": ("Options", "Reading", "Citing", "Publishing", "Curating", "Program"),
     "list": _CHOICE,
     "search": _CHOICE,
     "export": _CHOICE,
-    "render": _CHOICE,
+    "render": ("Program", "Formats"),
+    **dict.fromkeys(FORMS, _RENDER),
+    "render html": (*_RENDER[:2], "The page", *_RENDER[2:]),
     "cite": _CHOICE,
     "show": _CHANGE,
     "open": ("Arguments", "Options", "File", "Program"),
@@ -78,7 +82,11 @@ def examples(*words):
     return [line for line in lines if re.match(r"mialit \S", line)]
 
 
-ALL = [line for command in ((), *((name,) for name in COMMANDS)) for line in examples(*command)]
+ALL = [
+    line
+    for command in ("", *COMMANDS, *FORMS)
+    for line in dict.fromkeys(examples(*command.split()))
+]
 
 
 def test_no_command_is_left_out():
@@ -86,9 +94,9 @@ def test_no_command_is_left_out():
     assert {*COMMANDS, *CURATING} == set(group.list_commands(typer.Context(group)))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *FORMS])
 def test_every_command_has_an_example_of_itself(command):
-    assert any(f"mialit {command}" in line for line in examples(command))
+    assert any(f"mialit {command}" in line for line in examples(*command.split()))
 
 
 def test_the_programs_help_names_every_command_and_the_exit_codes():
@@ -115,20 +123,19 @@ def test_every_example_runs(line, folder):
 
 
 def test_every_command_has_its_panels_listed():
-    assert set(PANELS) == {"", *COMMANDS, *CURATING}
+    assert set(PANELS) == {"", *COMMANDS, *CURATING, *FORMS}
 
 
 @pytest.mark.parametrize("command", PANELS)
 def test_panels_have_one_order(command):
-    text = help_of(*filter(None, [command]))
+    text = help_of(*command.split())
     assert tuple(re.findall(r"(?m)^\W*─ (\w[\w ]*) ─", text)) == PANELS[command]
 
 
 @pytest.mark.parametrize("command", PANELS)
 def test_a_paragraph_is_wrapped_once_and_an_example_is_a_line(command):
     """At 80 columns a line of a paragraph ends where the next word does not fit."""
-    words = [*filter(None, [command]), "--help"]
-    text = ok(*words, env={"COLUMNS": "80", "TERM": "dumb"}).out
+    text = ok(*command.split(), "--help", env={"COLUMNS": "80", "TERM": "dumb"}).out
     paragraphs = re.split(r"\n\s*\n", text.split("╭", 1)[0].strip("\n"))[1:]
     headed = [each for each in paragraphs if each.split("\n")[0].strip() == "Examples"]
     assert len(headed) == 1
@@ -147,9 +154,9 @@ def test_the_list_of_commands_has_a_line_for_each():
     assert len(re.findall(r"(?m)^│", panels)) == len(COMMANDS) + len(CURATING)
 
 
-@pytest.mark.parametrize("command", ["list", "search", "export", "cite", "render"])
+@pytest.mark.parametrize("command", ["list", "search", "export", "cite", *FORMS])
 def test_the_shared_options_are_the_same_everywhere(command):
-    text = help_of(command)
+    text = help_of(*command.split())
     assert [option for option in SHARED if option not in text] == []
 
 
@@ -162,6 +169,15 @@ def test_without_a_word_help_is_shown_and_it_is_wrong_usage():
     result = run()
     assert result.code == 2
     assert "Usage" in result.out + result.err
+
+
+def test_a_form_offers_what_it_has_and_nothing_else():
+    offered = {form: set(re.findall(r"--[a-z-]+", help_of(*form.split()))) for form in FORMS}
+    own = {form: offered[form] - set.intersection(*offered.values()) for form in FORMS}
+    assert own["render markdown"] == {"--columns", "--check"}
+    assert own["render html"] == {"--columns", "--check", "--feed", "--open"}
+    assert own["render atom"] == set()
+    assert ok("help", "render", "html").out == ok("render", "html", "--help").out
 
 
 def test_help_of_an_unknown_command():

@@ -60,4 +60,4 @@ def test_in_a_repository_the_last_change_of_its_lines_counts(bib, folder):
 
 def test_options_of_tables_are_none_of_a_feed(bib):
     result = run("render", "atom", "-b", bib, "--columns", "title")
-    assert (result.code, "only render markdown" in result.err) == (2, True)
+    assert (result.code, "--columns" in result.err) == (2, True)

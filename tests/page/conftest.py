@@ -103,6 +103,19 @@ class Opened:
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
         self.page.wait_for_timeout(230)
 
+    def pick(self, button, form="bib"):
+        """Chooses a format in the menu of *button*."""
+        self.page.click(button)
+        self.page.click(f"[role='menu']:visible [data-value='{form}']")
+
+    def saved(self, button, folder, form="bib"):
+        """The downloaded file, in *folder*, of the papers that the menu of *button* is about."""
+        with self.page.expect_download() as download:
+            self.pick(button, form)
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
     def option(self, facet, value):
         """The checkbox of a value."""
         group = self.page.locator("fieldset.facet").filter(

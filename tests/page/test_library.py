@@ -15,7 +15,7 @@ def legends(page):
 def test_facets_are_of_what_the_entries_have(visit, rendered, library):
     page = visit(rendered(library))
     assert page.count == f"{ENTRIES} papers"
-    assert legends(page) == ["Year", "Type", "Venue", "Keywords", "State"]
+    assert legends(page) == ["Year", "Type", "Venue", "Keywords", "Authors", "State"]
     numbers = page.locator("#facets label .number").all_text_contents()
     assert len(numbers) > 20
     assert "0" not in numbers
@@ -59,6 +59,7 @@ def test_words_look_where_the_programs_do(visit, rendered, library, query, numbe
 
 def test_the_matrix_is_of_a_size_to_read_and_chooses(visit, rendered, library):
     page = visit(rendered(library))
+    page.click("#overview > summary")
     assert page.locator("#matrix thead th").count() == 12
     assert page.locator("#matrix tbody tr").count() == 10
     cell = page.locator("#matrix button:not(.gap)").first
@@ -76,6 +77,7 @@ def test_what_does_not_tell_papers_apart_is_no_facet(visit, folder):
     ok("render", "html", "-b", bib, "-o", folder / "page.html")
     page = visit(folder / "page.html")
     assert legends(page) == ["Year"]
+    assert not page.locator("#overview").is_visible()  # a chart of one year says nothing
     assert not page.locator("#matrix").is_visible()
 
 

@@ -41,8 +41,8 @@ def test_of_the_list_too(visit):
 def test_a_reference_is_copied(visit):
     page = visit(at="#paper=shokri2017membership")
     page.locator("dialog .copy-reference").click()
-    page.wait_for_selector("#said:not(:empty)")
-    assert page.text_content("#said") == "Copied the reference"
+    page.wait_for_selector("dialog .said:not(:empty)")
+    assert page.text_content("dialog .said") == "Copied the reference"
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == ok("cite", "shokri2017membership").lines[0]
     assert page.locator("dialog .copy-reference").get_attribute("type") == "button"

@@ -10,6 +10,7 @@ from importlib import import_module
 from inspect import cleandoc
 from keyword import iskeyword
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -53,8 +54,11 @@ class Group(TyperGroup):
             return None
         if cmd_name not in self.commands:
             module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-            function = import_module(f"mialit.cli.commands.{module}").command
-            self.commands[cmd_name] = _built(cmd_name, function)
+            found = import_module(f"mialit.cli.commands.{module}")
+            if hasattr(found, "FORMS"):
+                self.commands[cmd_name] = Forms(cmd_name, found)
+            else:
+                self.commands[cmd_name] = _built(cmd_name, found.command, _PANEL_OF[cmd_name])
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -73,7 +77,7 @@ class Group(TyperGroup):
             sys.exit(completion.answer(self, instruction))
         words = list(sys.argv[1:] if args is None else args)
         if words[:1] == ["help"]:
-            words = [*words[1:2], "--help"]
+            words = [*(word for word in words[1:] if not word.startswith("-")), "--help"]
         asked = extra["obj"] = {"quiet": False, "words": words}
         sys.exit(_ended(lambda: super(Group, self).main(words, *rest, **extra), words, asked))
 
@@ -98,21 +102,81 @@ class _Command(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         """The option `--help`, in the last panel."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.rich_help_panel = PROGRAM
-        return option
+        return _last(super().get_help_option(ctx))
 
 
-def _built(name: str, function: Callable[..., None]) -> Any:
+class Forms(TyperGroup):
+    """A command of several forms, each with options of its own, built when it is asked for.
+
+    Its package names them in `FORMS` and has a module for each; `HELP` is of all of them.
+    """
+
+    def __init__(self, name: str, package: ModuleType) -> None:
+        """The command *name*, whose forms are modules of *package*."""
+        text = _help_text(package.HELP)
+        super().__init__(
+            name=name,
+            help=text,
+            short_help=_summary(text),
+            rich_help_panel=_PANEL_OF[name],
+            subcommand_metavar="FORMAT [OPTIONS]",
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+        self.package = package
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """The forms in the order of the help."""
+        return list(self.package.FORMS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The form called *cmd_name*, None when there is none."""
+        if cmd_name not in self.package.FORMS:
+            return None
+        if cmd_name not in self.commands:
+            function = import_module(f"{self.package.__name__}.{cmd_name}").command
+            self.commands[cmd_name] = _built(cmd_name, function, "Formats")
+        return self.commands[cmd_name]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option `--help`, in the last panel."""
+        return _last(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads *args*; options may stand before the form, where it is clear which word is it."""
+        forms = [number for number, word in enumerate(args) if word in self.package.FORMS]
+        if len(forms) == 1 and args[0].startswith("-"):
+            (number,) = forms
+            args = [args[number], *args[:number], *args[number + 1 :]]
+        elif not args and not ctx.resilient_parsing:
+            ctx.fail(f"FORMAT is missing: {', '.join(self.package.FORMS)}")
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The form asked for; an unknown one is a usage error that names all."""
+        if args and args[0] not in self.package.FORMS and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            hint = perhaps(get_close_matches(args[0], self.package.FORMS))
+            known = ", ".join(self.package.FORMS)
+            ctx.fail(f"no format {args[0]!r}{hint}; formats: {known}")
+        return super().resolve_command(ctx, args)
+
+
+def _last(option: Any) -> Any:
+    if option is not None:
+        option.rich_help_panel = PROGRAM
+    return option
+
+
+def _built(name: str, function: Callable[..., None], panel: str) -> Any:
     single = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    text = _help_text(function)
+    text = _help_text(function.__doc__)
     single.command(
         name,
         cls=_Command,
         help=text,
-        short_help=text.partition("\n")[0].rstrip("."),
-        rich_help_panel=_PANEL_OF[name],
+        short_help=_summary(text),
+        rich_help_panel=panel,
         context_settings={"help_option_names": ["-h", "--help"]},
     )(function)
     command = typer.main.get_command(single)
@@ -144,13 +208,17 @@ def _panel_number(parameter: Any) -> int:
     return PANELS.index(panel) if panel in PANELS else -1
 
 
-def _help_text(function: Callable[..., None]) -> str:
-    """The docstring with each paragraph in one line, for the help to wrap, and headed examples.
+def _summary(text: str) -> str:
+    return text.partition("\n")[0].rstrip(".")
+
+
+def _help_text(docstring: str | None) -> str:
+    """A *docstring* with each paragraph in one line, for the help to wrap, and headed examples.
 
     Examples are the lines of a paragraph that begins with the character `\\b`.
     """
     parts = []
-    for paragraph in cleandoc(function.__doc__ or "").split("\n\n"):
+    for paragraph in cleandoc(docstring or "").split("\n\n"):
         first, *lines = paragraph.split("\n")
         if first == "\b":
             # Typer takes the indentation that all lines share away, unless a tag is before it.
@@ -248,7 +316,7 @@ def _program(
     """
 
 
-app.callback(help=_help_text(_program))(_program)
+app.callback(help=_help_text(_program.__doc__))(_program)
 
 
 def main() -> NoReturn:

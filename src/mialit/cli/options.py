@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 COUNTING = "Counting"
 CHOOSING = "Choosing entries"
 ORDER = "Order"
+PAGE = "The page"
 OUTPUT = "Output"
 FILE = "File"
 PROGRAM = "Program"
-PANELS = (COUNTING, CHOOSING, ORDER, OUTPUT, FILE, PROGRAM)
+PANELS = (COUNTING, CHOOSING, ORDER, PAGE, OUTPUT, FILE, PROGRAM)
 
 
 class EntryFormat(StrEnum):

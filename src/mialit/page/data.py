@@ -12,6 +12,8 @@ from typing import Any
 
 from mialit.bibtex.field_names import is_for_reading
 from mialit.page.bibtex_sources import sources
+from mialit.page.column_choices import choices
+from mialit.page.exports import exports
 from mialit.page.packing import packed, packed_fields
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
@@ -27,7 +29,7 @@ _OFFERED = 24  # values of a field that nobody declared: as many as a reader loo
 _TYPE = FieldSpec("type", "Type", "type")
 _COLUMNS_ALONE = frozenset({"type", "preprint", "authors"})
 # Parts of the data that the script reads when they are first asked for.
-LATER = ("abstracts", "bibtex")
+LATER = ("abstracts", "bibtex", "exports")
 
 # Fields of an entry that its detail shows besides what the table has.
 _DETAILS = {
@@ -75,16 +77,21 @@ def payload(
     written = [_written(*each, fields) for each in zip(records, papers, strict=True)]
     bibtex = sources(entries, own_fields(vocabulary), written)
     abstracts = packed([record.rest.get("abstract") or 0 for record in records])
+    carried = {name for paper in papers for name in paper.get("rest", ())}
     return {
         "title": vocabulary.title,
         "columns": [
             {"name": name, "label": label(name, vocabulary)} for name in vocabulary.columns
         ],
+        "furtherColumns": [
+            {"name": name, "label": label(name, vocabulary)}
+            for name in choices(vocabulary, records, carried)
+            if name not in vocabulary.columns
+        ],
         "fields": [
             {"name": spec.name, "label": spec.label, "form": spec.form}
             | ({"values": values[spec.name]} if spec.name in values else {})
             | offered.get(spec.name, {})
-            | ({"byNumber": True} if vocabulary.curated and len(spec.values) > MANY else {})
             | ({"names": list(spec.names)} if spec.form == "keywords" else {})
             for spec in fields
         ],
@@ -97,6 +104,7 @@ def payload(
         "stored": _columns(papers),
         "abstracts": abstracts,
         "bibtex": bibtex,
+        "exports": exports(records, vocabulary, entries),
     }
 
 

@@ -15,10 +15,12 @@ from markupsafe import Markup
 
 from mialit import __version__
 from mialit.page import interface
+from mialit.page.column_widths import column_style, style_class
 from mialit.page.data import LATER, payload
 from mialit.page.linked_data import citation, linked_data
+from mialit.page.own import Cited, own
 from mialit.page.script import ASSETS, script, style
-from mialit.page.static_rows import cells, style_class
+from mialit.page.static_rows import cells
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
 from mialit.render.columns import label
@@ -31,32 +33,41 @@ _ICON = (
 )
 
 
-def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Chosen]) -> str:
+def page(
+    records: Sequence[Record],
+    vocabulary: Vocabulary,
+    entries: Sequence[Chosen],
+    feed: str = "",
+    cited: Cited | None = None,
+) -> str:
     """The page of *records*, in their order. They were made of *entries*.
+
+    *feed* is the address of a feed of them, if there is one. *cited* is the entry by which the
+    list is cited, if it is cited by one.
 
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
-    styled, scripted = style(), script()
-    words = interface.words({})
+    styled = f"{style()}\n{column_style(vocabulary.columns)}"
+    scripted = script()
+    words = interface.words(vocabulary.page.words)
     environment = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined
     )
-    title = vocabulary.title or "Bibliography"
-    about = _about(records, vocabulary)
+    about = own(records, vocabulary, words, cited)
     return environment.get_template("page.html").render(
         policy=_policy(styled, scripted),
         script_hash=_hash(scripted),
         style_hash=_hash(styled),
-        title=title,
-        description=f"{title}: {about}",
-        about=about,
+        own=about,
+        settings=vocabulary.page,
         version=__version__,
+        feed=feed,
         citation=citation(records[0]) if len(records) == 1 else [],
         icon=_ICON,
         # Files of our own, which autoescaping would break; data goes through `_json` alone.
         style=Markup(styled),  # noqa: S704
         script=Markup(scripted),  # noqa: S704
-        linked_data=_json(linked_data(title, records, vocabulary)),
+        linked_data=_json(linked_data(about, records, vocabulary)),
         data={name: _json(part) for name, part in _parts(payload(records, vocabulary, entries))},
         words=words,
         words_json=_json(words),
@@ -64,6 +75,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
             {"label": label(name, vocabulary), "css": style_class(name)}
             for name in vocabulary.columns
         ],
+        empty=not records,
         rows=(cells(record, vocabulary) for record in records),
     )
 
@@ -94,15 +106,3 @@ def _json(data: Any) -> Markup:
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704
-
-
-def _about(records: Sequence[Record], vocabulary: Vocabulary) -> str:
-    years = [record.year for record in records if record.year]
-    papers = "1 paper" if len(records) == 1 else f"{len(records):,} papers"
-    parts = [papers]
-    if years:
-        first, last = min(years), max(years)
-        parts.append(str(first) if first == last else f"{first}\N{EN DASH}{last}")
-    if vocabulary.date:
-        parts.append(f"as of {vocabulary.date.isoformat()}")
-    return ", ".join(parts)

@@ -1,17 +1,26 @@
-"""What programs read of the page: metadata of a paper, and JSON-LD in the terms of schema.org."""
+"""What programs read of the page: metadata of a paper, and JSON-LD in the terms of schema.org.
+
+Google Scholar and reference managers read `citation_*` of a page as facts of one paper, and are not
+able to tell several on one page apart: so only a page of one paper states them, and the script
+states those of the paper that is open (metadata.js). Of a list, JSON-LD has every paper as an item
+of an `ItemList`. No search engine documents more for scholarly articles, so an item is what finds
+it: title, authors, year and address.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
+from mialit.citing.plain_reference import name_as_read
+from mialit.page.own import Own
 from mialit.records.links import paper_link
 from mialit.records.model import Record
 from mialit.vocabulary.model import Vocabulary
 
-_MOST_LINKED = 500  # papers that JSON-LD lists: search engines read no more of a page
+_NAMED = 500  # papers whose authors are named: of more, these take too many bytes
 
 
 def citation(record: Record) -> list[tuple[str, str]]:
-    """The metadata that Google Scholar reads of the page of one paper."""
+    """The metadata that Google Scholar and reference managers read of the page of one paper."""
     facts = [
         ("citation_title", record.title),
         *(("citation_author", name) for name in record.authors),
@@ -24,30 +33,41 @@ def citation(record: Record) -> list[tuple[str, str]]:
     return [(name, content) for name, content in facts if content]
 
 
-def linked_data(title: str, records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, Any]:
+def linked_data(about: Own, records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, Any]:
     """The page as a collection of scholarly articles, in the terms of schema.org."""
-    about: dict[str, Any] = {
+    settings = vocabulary.page
+    contact = "url" if settings.contact.startswith("http") else "email"
+    maintainer = {"name": settings.maintainer, contact: settings.contact.removeprefix("mailto:")}
+    stated = {
+        "description": settings.description,
+        "url": settings.address,
+        "image": settings.image,
+        "license": settings.terms or settings.licence,
+        "maintainer": {name: text for name, text in maintainer.items() if text},
+        "creditText": about.cite.text if about.cite else "",
+        "dateModified": vocabulary.date.isoformat() if vocabulary.date else "",
+    }
+    return {
         "@context": "https://schema.org",
         "@type": "CollectionPage",
-        "name": title,
+        "name": about.title,
+        "inLanguage": about.language,
+        **{name: value for name, value in stated.items() if value},
         "mainEntity": {
             "@type": "ItemList",
             "numberOfItems": len(records),
-            "itemListElement": [_article(record) for record in records[:_MOST_LINKED]],
+            "itemListElement": [
+                _article(record, named=len(records) <= _NAMED) for record in records
+            ],
         },
     }
-    if vocabulary.date:
-        about["dateModified"] = vocabulary.date.isoformat()
-    return about
 
 
-def _article(record: Record) -> dict[str, Any]:
+def _article(record: Record, *, named: bool) -> dict[str, Any]:
     """A paper; its authors are names alone, since persons would take more bytes than all else."""
-    about: dict[str, Any] = {
-        "@type": "ScholarlyArticle",
-        "name": record.title,
-        "author": [" ".join(reversed(name.split(", "))) for name in record.authors],
-    }
+    about: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title}
+    if named:
+        about["author"] = list(map(name_as_read, record.authors))
     if record.year:
         about["datePublished"] = str(record.year)
     if address := paper_link(record):

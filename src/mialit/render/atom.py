@@ -23,8 +23,8 @@ class Item(NamedTuple):
     remark: str = ""
 
 
-def feed(title: str, items: Iterable[Item]) -> str:
-    """An Atom document of *items*, the newest first.
+def feed(title: str, items: Iterable[Item], page: str = "") -> str:
+    """An Atom document of *items*, the newest first; *page* is the address of the list's page.
 
     A paper's `id` is its address, else a UUID made of its key, or of title and authors where it
     has none; the feed's is made of its *title*.
@@ -37,6 +37,8 @@ def feed(title: str, items: Iterable[Item]) -> str:
     newest = ordered[0].updated if ordered else datetime.fromtimestamp(0, UTC)
     _add(root, "updated", _time(newest))
     _add(root, "generator", "mialit")
+    if page:
+        ElementTree.SubElement(root, _tag("link"), rel="alternate", type="text/html", href=page)
     for record, updated, remark in ordered:
         entry = ElementTree.SubElement(root, _tag("entry"))
         address = paper_link(record)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mialit.records.model import Record
     from mialit.storage.cache_format import StoredRecords
 
-FORMAT = 13  # raise it with every change of a record's meaning or of this format
+FORMAT = 14  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 # Of all files together; what was not used for longest goes first.
 _MOST = 200  # files

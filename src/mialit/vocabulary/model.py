@@ -121,6 +121,33 @@ class LintSettings(NamedTuple):
     braces: bool = False
 
 
+class PageSettings(NamedTuple):
+    """What a list says of itself on its page; "" for what it does not say.
+
+    `introduction` is Markdown. `contact` is the maintainer's address: a web address, or one that
+    begins with `mailto:`. `add` is the address where papers are proposed. `cite` is how to cite
+    the list: the key of an entry, or a text. `terms` is the address of the licence. `language` is
+    a tag of BCP 47. `address` is where the page stands on the web, `image` a picture for previews
+    of links to it. `words` replace words of the page's interface by their names.
+    """
+
+    title: str = ""
+    description: str = ""
+    introduction: str = ""
+    maintainer: str = ""
+    contact: str = ""
+    repository: str = ""
+    homepage: str = ""
+    add: str = ""
+    cite: str = ""
+    licence: str = ""
+    terms: str = ""
+    language: str = ""
+    address: str = ""
+    image: str = ""
+    words: Mapping[str, str] = MappingProxyType({})
+
+
 class _Vocabulary(NamedTuple):
     title: str = ""
     date: datetime.date | None = None
@@ -132,6 +159,7 @@ class _Vocabulary(NamedTuple):
     lint: LintSettings = LintSettings()
     curated: bool = True
     derived: Mapping[str, FieldSpec] = ALWAYS
+    page: PageSettings = PageSettings()
 
 
 class Vocabulary(_Vocabulary):
@@ -144,7 +172,7 @@ class Vocabulary(_Vocabulary):
 
     `matrix` has the fields down and across of the cross table that is shown unasked: stated, or
     the first two that are vocabularies; None where there are no two. `matrix_most` is how many
-    values of each it shows a person, 0 for all.
+    values of each it shows a person, 0 for all. `page` is what the list says on its page.
     """
 
     def is_preprint_server(self, venue: str) -> bool:
@@ -209,13 +237,14 @@ def to_plain(vocabulary: Vocabulary) -> list[Any]:
             synonyms=dict(vocabulary.synonyms),
             lint=lint._replace(off=dict(lint.off), needed=dict(lint.needed)),
             derived=dict(vocabulary.derived),
+            page=vocabulary.page._replace(words=dict(vocabulary.page.words)),
         )
     )
 
 
 def from_plain(plain: Sequence[Any]) -> Vocabulary:
     """The vocabulary that `to_plain` made *plain* of. Raises ValueError or TypeError for others."""
-    title, stated, columns, fields, synonyms, matrix, most, lint, curated, derived = plain
+    title, stated, columns, fields, synonyms, matrix, most, lint, curated, derived, page = plain
     if not all(isinstance(others, list | tuple) for others in synonyms.values()):
         raise TypeError(synonyms)
     return Vocabulary(
@@ -229,6 +258,7 @@ def from_plain(plain: Sequence[Any]) -> Vocabulary:
         LintSettings(*lint),
         curated,
         _specs(derived),
+        PageSettings(*page),
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from mialit.errors import FileProblem
@@ -15,6 +15,7 @@ from mialit.vocabulary.model import (
     RECORD_COLUMNS,
     FieldSpec,
     LintSettings,
+    PageSettings,
     Value,
     Vocabulary,
 )
@@ -39,7 +40,7 @@ def parse(text: str, name: str) -> Vocabulary:
     except RecursionError:
         raise FileProblem(f"{name}: not read: its values are nested too deeply") from None
     take = _Taker(name)
-    take.only(document, "", {"list", "fields", "matrix", "synonyms", "lint"})
+    take.only(document, "", {"list", "fields", "matrix", "synonyms", "lint", "page"})
     about = take.table(document, "list")
     take.only(about, "list", {"title", "date", "columns"})
     fields = {
@@ -68,6 +69,7 @@ def parse(text: str, name: str) -> Vocabulary:
         matrix=_matrix(take, take.table(document, "matrix"), fields),
         matrix_most=take.number(take.table(document, "matrix"), "matrix", "most"),
         lint=_lint(take, take.table(document, "lint"), fields),
+        page=_page(take, take.table(document, "page")),
     )
 
 
@@ -115,6 +117,38 @@ def _matrix(
     rows = rows or (free.pop(0) if free else "")
     cols = cols or (free.pop(0) if free else "")
     return (rows, cols) if rows and cols else None
+
+
+def _page(take: "_Taker", table: Mapping[str, Any]) -> PageSettings:
+    if not table:
+        return PageSettings()
+    from mialit.vocabulary import page_settings  # few lists say anything of their page
+
+    take.only(table, "page", {*page_settings.SETTINGS, "words"})
+    stated: dict[str, str] = {}
+    for name in page_settings.SETTINGS:
+        if not isinstance(table.get(name, ""), str):
+            raise FileProblem(f"{take.name}: page.{name} is not a text in quotes")
+        try:
+            stated |= page_settings.stated(name, table.get(name, ""))
+        except ValueError as error:
+            raise FileProblem(f"{take.name}: page.{name} {error}") from None
+    words = take.table(table, "words")
+    settings = PageSettings(words=dict(_words(take, words, "page.words")))
+    return settings._replace(**dict[str, Any](stated))
+
+
+def _words(
+    take: "_Taker", table: Mapping[str, Any], where: str, before: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Words by name; `papers.one` is a table's name to TOML where it is not in quotes."""
+    for name, text in table.items():
+        if isinstance(text, dict):
+            yield from _words(take, text, where, f"{before}{name}.")
+        elif isinstance(text, str):
+            yield f"{before}{name}", clean(text)
+        else:
+            raise FileProblem(f"{take.name}: {where}.{before}{name} is not a text in quotes")
 
 
 def _is_of_bibtex(column: str) -> bool:

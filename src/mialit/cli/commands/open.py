@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
+from mialit.cli.browsing import show_in_browser
 from mialit.cli.console import standard
 from mialit.cli.options import FileOptions, Key, option, shared
 from mialit.errors import NotFound
@@ -53,11 +54,7 @@ def command(
     if print_only:
         console.write([f"{address}\n"])
         return
-    import webbrowser
-
-    if not webbrowser.open(address):
-        raise NotFound(f"no browser could be started; the address is {address}")
-    console.say(f"opened {address}")
+    show_in_browser(address, console)
 
 
 def _address(record: Record, page: Page) -> str | None:

@@ -3,17 +3,23 @@
 // In which of the texts that a search looks at a column's text stands; others hold subjects.
 const TEXT_OF_COLUMN = { venue: VENUE, key: REST, year: REST, authors: AUTHORS, formerly: FORMERLY };
 
+const hasOwnColumn = (list, name) => list.columns.some((column) => column.name === name);
+
 /**
  * Fills a cell with what a paper has in the column `name`. The list's main column links to the paper.
  *
  * `marked(element, content, text)` is given each text in which a search marks what it found.
  */
 function fillCell(cell, paper, name, isMain, marked) {
+  const { list } = paper;
   if (isMain) {
     const href = `#paper=${encodeURIComponent(paper.id)}`;
     cell.append(marked(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
-    const authors = shortAuthors(paper);
-    if (authors) cell.append(marked(make("span", { class: "authors", title: paper.authors.join("; ") }), authors, AUTHORS));
+    const authors = hasOwnColumn(list, "authors") ? "" : shortAuthors(paper);
+    if (authors) {
+      const line = make("span", { class: "authors", title: paper.authors.join("; ") });
+      cell.append(marked(inParts(line, authorParts(list, paper, authors)), authors, AUTHORS));
+    }
   } else if (name === "url") {
     if (paper.paper) cell.append(outward(word("row.paper"), paper.paper, word("row.paper-of", { key: paper.key })));
   } else if (name === "code") {
@@ -23,6 +29,10 @@ function fillCell(cell, paper, name, isMain, marked) {
     });
   } else {
     const content = paper.text(name);
-    if (content) marked(cell, content, TEXT_OF_COLUMN[name] ?? SUBJECTS);
+    if (!content) return;
+    const address = { doi: paper.doiLink, eprint: paper.arxivLink }[name];
+    const parts = address ? [outward(content, address)] : valueParts(list, paper, name);
+    const lines = make("span", { class: "lines", title: content }); // the first two are seen
+    cell.append(marked(inParts(lines, parts), content, TEXT_OF_COLUMN[name] ?? SUBJECTS));
   }
 }

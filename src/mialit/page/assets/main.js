@@ -1,86 +1,57 @@
-// The page: joins state, drawing, address and keyboard.
+// The page: joins state, drawing and what the reader does.
 
 class Page {
   constructor(data) {
     this.list = new List(data);
     this.state = readState(location.hash, this.list);
-    this.rows = new Rows(this.list, this);
-    this.facets = new Facets(this.list, this);
-    this.years = this.list.lastYear ? new YearChart(this.list, this) : null;
-    this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
-    this.detail = new Detail(this.list, this);
+    this.name = document.title;
     this.query = byId("query");
     this.query.value = this.state.query;
+    this.rows = new Rows(this.list, this);
+    this.facets = new Facets(this.list, this);
+    this.head = new TableHead(this.list, this);
+    this.sorts = new SortSelect(this.list, this);
+    this.columns = new ColumnChooser(this.list, this);
+    this.years = this.list.lastYear > this.list.firstYear ? new YearChart(this.list, this) : null;
+    this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
+    this.downloads = new Downloads(this.list, (text) => this.say(text));
+    this.detail = new Detail(this.list, this);
+    this.announcer = new Announcer(this.detail.dialog);
+    this.reader = new Reader(this);
     this.prepare();
+    this.steps = new Steps(this);
     this.listen();
     this.draw();
+    this.reader.goTo(this.steps.place);
   }
 
   // ---- what the static page lacks
 
   prepare() {
-    const head = byId("papers").tHead.rows[0];
-    byId("papers").querySelector("colgroup").prepend(make("col", { class: "tick" }));
-    this.list.columns.forEach(({ name, label }, index) => {
-      const button = make("button", { type: "button", onclick: () => this.sortBy(name) }, label);
-      head.cells[index].replaceChildren(button);
-    });
-    head.prepend(make("th", { role: "columnheader", scope: "col", class: "tick" }, make("span", { class: "unseen" }, "Choose")));
-    const sort = byId("sort");
-    sort.append(make("option", { value: "" }, "List order"));
-    for (const { name, label } of this.list.columns) {
-      sort.append(make("option", { value: name }, label), make("option", { value: `-${name}` }, `${label}, reversed`));
-    }
     for (const id of ["side", "finder", "bar", "theme", "keys", "overview"]) byId(id).hidden = false;
     byId("overview").hidden = !this.years && !this.matrix;
     if (!this.matrix) byId("matrix-head").closest("section").hidden = true;
     if (!this.years) byId("years-head").closest("section").hidden = true;
     document.documentElement.classList.add("live");
-    const wide = matchMedia("(min-width: 1080px)");
-    const fit = () => {
-      byId("filters").open = wide.matches;
-      byId("overview").open = wide.matches;
-    };
-    wide.addEventListener("change", fit);
-    fit();
-    this.prepareTheme();
-  }
-
-  prepareTheme() {
-    const button = byId("theme");
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const current = () => document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
-    const label = () => { button.textContent = current() === "dark" ? "Light" : "Dark"; };
-    // A browser may refuse storage to pages from disk; the choice is then kept till the page goes.
-    try {
-      const kept = sessionStorage.getItem("mialit-theme");
-      if (kept) document.documentElement.dataset.theme = kept;
-    } catch { /* without storage */ }
-    button.addEventListener("click", () => {
-      const next = current() === "dark" ? "light" : "dark";
-      document.documentElement.dataset.theme = next;
-      try { sessionStorage.setItem("mialit-theme", next); } catch { /* without storage */ }
-      label();
-    });
-    dark.addEventListener("change", label);
-    label();
+    prepareFolds();
+    prepareTheme();
+    prepareAbout(this.list, this);
   }
 
   // ---- changing what is asked
 
-  /** Changes the state, as one step of the browser's history unless `step` is false. */
+  /**
+   * Changes what is asked, as one step of the browser's history unless `step` is false.
+   *
+   * Asked from within a paper, it closes the paper, and takes the place of its step.
+   */
   change(change, step = true) {
-    Object.assign(this.state, change);
+    const reading = Boolean(this.state.paper);
+    Object.assign(this.state, { paper: "", missing: "" }, change);
+    if (reading) this.reader.forget(); // it goes on at the result's beginning, not at the paper's row
+    // Before drawing: a step remembers where the list was scrolled to.
+    this.steps.write(step && !reading);
     this.draw();
-    this.write(step);
-  }
-
-  write(step) {
-    clearTimeout(this.typed);
-    const address = writeState(this.state, this.list);
-    if (address === (location.hash || "#")) return;
-    if (step) history.pushState({ inner: true }, "", address);
-    else history.replaceState(history.state, "", address);
   }
 
   toggle(name, number) {
@@ -92,9 +63,8 @@ class Page {
     this.change({ facets });
   }
 
-  sortBy(name) {
-    const next = { "": name, [name]: `-${name}`, [`-${name}`]: "" };
-    this.change({ sort: next[this.state.sort] ?? name });
+  sortBy(name, added) {
+    this.change({ sort: nextSort(this.state.sort, name, added) });
   }
 
   clear() {
@@ -104,12 +74,14 @@ class Page {
   }
 
   /** Reads the address again: the reader went back or forward, or edited it. */
-  restore() {
+  restore(place) {
     clearTimeout(this.typed);
     this.typing = false;
+    const { chosen } = this.state;
     this.state = readState(location.hash, this.list);
+    if (chosen.size > MOST_NAMED && !this.state.chosen.size) this.state.chosen = chosen;
     if (this.query.value.trim() !== this.state.query) this.query.value = this.state.query;
-    this.draw();
+    this.draw({ place });
   }
 
   type() {
@@ -118,25 +90,50 @@ class Page {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       const before = this.state.query;
-      this.state.query = this.query.value;
-      if (before.trim() === this.state.query.trim()) return;
-      this.draw(true);
+      if (before.trim() === this.query.value.trim()) return;
+      Object.assign(this.state, { query: this.query.value, missing: "" });
       clearTimeout(this.typed);
       // A run of typing is one step of history; its first letter makes the step.
       if (!this.typing) {
         this.typing = true;
-        this.write(true);
+        this.steps.write(true);
       } else {
-        this.typed = setTimeout(() => this.write(false), 200);
+        this.typed = setTimeout(() => this.steps.write(false), 200);
       }
+      this.draw({ typing: true });
     });
   }
 
   // ---- drawing
 
-  draw(typing = false) {
+  /**
+   * Draws what is asked: the result where that is another one, and the paper that is open.
+   *
+   * A new result shows from its beginning, where the reader had scrolled beyond it, or from `place`,
+   * where the reader left it. While one is `typing`, rows come before the counts.
+   */
+  draw({ place = null, typing = false } = {}) {
+    const { state, list } = this;
+    const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
+    const another = asked !== this.asked;
+    if (another) {
+      const beyond = this.asked !== undefined && this.reader.isBeyond();
+      this.asked = asked;
+      this.drawResult(typing);
+      if (place) this.reader.goTo(place);
+      else if (beyond) this.reader.goToResult();
+    } else {
+      this.rows.showChosen();
+    }
+    this.drawMissing();
+    this.drawChosen();
+    this.drawPaper();
+  }
+
+  drawResult(typing) {
     performance.mark("filter-begin");
     const { state, list } = this;
+    const active = document.activeElement;
     const query = state.query.trim();
     if (!query) this.found = null;
     else if (query !== this.found?.query) {
@@ -144,26 +141,22 @@ class Page {
       this.found = { query, ...list.search.find(query) };
       performance.measure("search", "search-begin");
     }
-    // Opening a paper and ticking one ask for nothing else: rows and counts stay as they are.
-    const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
-    if (asked !== this.asked) {
-      this.asked = asked;
-      const result = choose(list, state, this.found);
-      performance.measure("filter", "filter-begin");
-      this.shown = result.rows;
-      const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-      this.rows.show(result.rows, hits, typing);
-      this.drawBar();
-      this.result = result;
-      clearTimeout(this.counting);
-      // A reader who types looks at the rows: the counts come after the frame that shows them.
-      if (typing) this.counting = setTimeout(() => this.drawCounts());
-      else this.drawCounts();
-    } else {
-      this.rows.showChosen();
+    const result = choose(list, state, this.found);
+    performance.measure("filter", "filter-begin");
+    this.shown = result.rows;
+    this.result = result;
+    if (this.head.show(state)) {
+      this.columns.show(state);
+      this.rows.forget();
     }
-    this.drawChosen();
-    this.detail.show(state.paper);
+    const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
+    this.rows.show(result.rows, hits, typing);
+    this.drawBar();
+    clearTimeout(this.counting);
+    // A reader who types looks at the rows: the counts come after the frame that shows them.
+    if (typing) this.counting = setTimeout(() => this.drawCounts());
+    else this.drawCounts();
+    this.reader.keepFocus(active);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
   }
 
@@ -179,53 +172,40 @@ class Page {
   drawBar() {
     const { state, list, shown } = this;
     const all = list.papers.length;
-    const text = shown.length === all ? plural(all, "paper") : `${grouped(shown.length)} of ${plural(all, "paper")}`;
+    const text = shown.length === all ? word("papers", { count: all }) : word("papers-of", { shown: shown.length, count: all });
     setText(byId("count"), text);
     const notes = [];
     if (this.found && shown.length) {
-      const read = this.found.corrections.map(([typed, meant]) => `${typed} as ${meant}`);
-      if (read.length) notes.push(`read ${read.join(", ")}`);
-      if (this.found.hits.every((hit) => hit.partial)) notes.push("no paper matches every word; these match the most");
+      const read = this.found.corrections.map(([typed, meant]) => word("read-as", { typed, meant }));
+      if (read.length) notes.push(word("read", { words: read.join(", ") }));
+      if (this.found.hits.every((hit) => hit.partial)) notes.push(word("partial"));
     }
     setText(byId("note"), notes.join("; "));
     byId("nothing").hidden = shown.length > 0;
     byId("papers").hidden = !shown.length;
-    for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
-    const sort = byId("sort");
-    sort.options[0].textContent = this.found?.ranked ? "Relevance" : "List order";
-    sort.value = state.sort;
-    const heads = byId("papers").tHead.rows[0].cells;
-    list.columns.forEach(({ name }, index) => {
-      const down = state.sort === name;
-      const up = state.sort === `-${name}`;
-      const first = CLASSIC_SORTS[name] ? "descending" : "ascending";
-      const second = CLASSIC_SORTS[name] ? "ascending" : "descending";
-      if (down || up) heads[index + 1].setAttribute("aria-sort", down ? first : second);
-      else heads[index + 1].removeAttribute("aria-sort");
-    });
-    this.drawChips();
+    for (const id of ["choose-shown", "copy-all", "save-all"]) byId(id).disabled = !shown.length;
+    this.sorts.show(state.sort, this.found?.ranked);
+    this.head.fit();
+    drawChips(this);
   }
 
-  /** What narrows the list, each with a button that takes it away. */
-  drawChips() {
+  /** Says that the address names a paper which the list does not have. */
+  drawMissing() {
+    const { missing } = this.state;
+    byId("missing").hidden = !missing;
+    setText(byId("missing-text"), missing ? word("missing", { key: missing }) : "");
+  }
+
+  /** Shows the paper that is open, or closes it; the window's title names it, or what is asked. */
+  drawPaper() {
     const { state, list } = this;
-    const chips = [];
-    const chip = (label, undo) => chips.push(make("button", {
-      type: "button", class: "chip", "aria-label": `Remove ${label}`, onclick: undo }, label));
-    if (state.from || state.to) {
-      const label = state.from === state.to ? String(state.from) : `${state.from ?? ""}–${state.to ?? ""}`;
-      chip(label, () => this.change({ from: null, to: null }));
-    }
-    for (const facet of list.facets) {
-      for (const number of state.facets.get(facet.name) ?? []) {
-        const option = facet.options[number];
-        chip(option.value ? option.label : `${facet.label}: ${option.label}`, () => this.toggle(facet.name, number));
-      }
-    }
-    if (chips.length > 1) {
-      chips.push(make("button", { type: "button", class: "quiet", onclick: () => this.clear() }, "Clear all"));
-    }
-    byId("chips").replaceChildren(...chips);
+    const open = this.detail.dialog.open && this.detail.dialog.dataset.key;
+    this.detail.show(state.paper);
+    if (open && !state.paper) this.reader.returnTo(open);
+    const paper = list.papers[list.rowOf.get(state.paper)];
+    const asked = [state.query.trim(), ...filtersOf(this).map(({ label }) => label)].filter(Boolean).join(", ");
+    const first = paper ? paper.title || paper.key : asked;
+    document.title = first ? word("window", { what: first, list: this.name }) : this.name;
   }
 
   // ---- choosing papers, and their BibTeX
@@ -235,81 +215,111 @@ class Page {
     else this.state.chosen.delete(row);
     this.rows.showChosen();
     this.drawChosen();
-    this.write(false);
+    this.steps.write(false);
   }
 
   drawChosen() {
     const { size } = this.state.chosen;
     byId("chosen").hidden = !size;
-    byId("chosen-count").textContent = `${plural(size, "paper")} chosen`;
+    byId("chosen-count").textContent = word("chosen", { count: size });
+    setText(byId("choose-shown"), word(this.areShownChosen() ? "choose-none-shown" : "choose-shown"));
     document.body.classList.toggle("has-chosen", size > 0);
   }
 
-  copy(rows) {
-    return this.copyText(joinBibtex(this.list.data, rows), `BibTeX of ${plural(rows.length, "paper")}`);
-  }
-
-  async copyText(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      copyOldWay(text); // a page from a plain http address has no clipboard
+  /** Ticks all papers shown; where all of them are, none. */
+  chooseShown() {
+    const { chosen } = this.state;
+    const wanted = !this.areShownChosen();
+    for (const row of this.shown) {
+      if (wanted) chosen.add(row);
+      else chosen.delete(row);
     }
-    this.say(`Copied the ${what}`);
+    this.rows.showChosen();
+    this.drawChosen();
+    this.steps.write(false);
   }
 
-  save(rows) {
-    const text = joinBibtex(this.list.data, rows);
-    const address = URL.createObjectURL(new Blob(bytesOf(text), { type: "application/x-bibtex" }));
-    const key = rows.length === 1 ? this.list.papers[rows[0]].key.replace(/[^\w.+-]+/g, "_") : "papers";
-    make("a", { href: address, download: `${key}.bib` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-    this.say(`Downloaded the BibTeX of ${plural(rows.length, "paper")}`);
+  areShownChosen() {
+    return this.shown.length > 0 && this.shown.every((row) => this.state.chosen.has(row));
+  }
+
+  copy(rows) {
+    return this.downloads.copy(rows);
+  }
+
+  copyText(text, what) {
+    return this.downloads.copyText(text, word("copied-text", { what }));
   }
 
   say(text) {
-    const line = byId("said");
-    line.textContent = text;
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => { line.textContent = ""; }, 4000);
+    this.announcer.say(text);
   }
 
   // ---- a paper's detail
 
   openPaper(key) {
-    this.opener = document.activeElement;
-    this.change({ paper: key });
+    Object.assign(this.state, { paper: key, missing: "" });
+    this.reader.opened = key;
+    this.steps.write(true, true);
+    this.draw();
   }
 
   closePaper() {
-    this.change({ paper: "" });
-    // Back to the row it came from, so that reading goes on there.
-    if (this.opener?.isConnected) this.opener.focus();
+    this.state.paper = "";
+    this.steps.takeBack();
+    this.draw();
+  }
+
+  /** Rows among which one turns from paper to paper: those shown, else, behind an address, all. */
+  around() {
+    const row = this.list.rowOf.get(this.state.paper);
+    return this.shown.includes(row) ? this.shown : [...this.list.papers.keys()];
+  }
+
+  /** Shows the paper that many places after the one that is open; it takes the place of its step. */
+  turn(places) {
+    const order = this.around();
+    const row = order[order.indexOf(this.list.rowOf.get(this.state.paper)) + places];
+    if (row === undefined) return;
+    this.state.paper = this.list.papers[row].id;
+    this.reader.turned = true;
+    this.steps.write(false);
+    this.draw();
   }
 
   // ---- events
 
   listen() {
-    addEventListener("popstate", () => this.restore());
-    addEventListener("hashchange", () => this.restore());
     byId("overview").addEventListener("toggle", () => this.drawCounts());
     addEventListener("beforeprint", () => this.rows.print(true));
     addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
     this.query.addEventListener("blur", () => { this.typing = false; });
-    byId("sort").addEventListener("change", (event) => this.change({ sort: event.target.value }));
-    byId("copy-all").addEventListener("click", () => this.copy(this.shown));
-    byId("save-all").addEventListener("click", () => this.save(this.shown));
-    byId("copy-chosen").addEventListener("click", () => this.copy([...this.state.chosen]));
-    byId("save-chosen").addEventListener("click", () => this.save([...this.state.chosen]));
-    byId("clear-chosen").addEventListener("click", () => this.change({ chosen: new Set() }, false));
+    listenToLinks(this);
+    this.downloads.offer(byId("bar"), () => this.shown);
+    this.downloads.offer(byId("chosen"), () => [...this.state.chosen].sort((a, b) => a - b));
+    byId("choose-shown").addEventListener("click", () => this.chooseShown());
+    byId("clear-chosen").addEventListener("click", () => {
+      this.change({ chosen: new Set() }, false);
+      this.reader.settle();
+    });
     byId("clear-all").addEventListener("click", () => this.clear());
+    byId("missing-search").addEventListener("click", () => {
+      this.query.value = this.state.missing;
+      this.change({ query: this.state.missing });
+      this.query.focus();
+    });
+    // The link is no address of the page: what is asked stays.
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      byId(byId("papers").hidden ? "query" : "papers").focus();
+    });
+    new Keyboard(this);
     this.rows.table.addEventListener("click", (event) => this.clicked(event));
     this.rows.table.addEventListener("change", (event) => {
       const line = event.target.closest("tbody tr");
       if (line) this.choose(line.row, event.target.checked);
     });
-    document.addEventListener("keydown", (event) => this.key(event));
   }
 
   clicked(event) {
@@ -322,54 +332,6 @@ class Page {
     title?.focus();
     this.openPaper(this.list.papers[line.row].id);
   }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.detail.dialog.open) return;
-    const { target } = event;
-    const writes = target.matches("input:not([type=checkbox]), select, textarea");
-    if (event.key === "/" && !writes) {
-      event.preventDefault();
-      this.query.focus();
-      this.query.select();
-      return;
-    }
-    const line = target.closest?.("#papers tbody tr");
-    if (target === this.query) {
-      if (event.key === "ArrowDown" || event.key === "Enter") {
-        event.preventDefault();
-        this.typing = false;
-        this.rows.focus(0);
-      } else if (event.key === "Escape") {
-        event.preventDefault();
-        this.query.value = "";
-        this.type();
-      }
-    } else if (line) {
-      const index = this.rows.indexOf(line);
-      const moves = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: this.shown.length - 1 };
-      if (event.key in moves) {
-        event.preventDefault();
-        if (moves[event.key] < 0) this.query.focus();
-        else this.rows.focus(moves[event.key]);
-      } else if (event.key === "x") {
-        this.choose(line.row, !this.state.chosen.has(line.row));
-      } else if (event.key === "Escape") {
-        this.query.focus();
-      }
-    } else if (event.key === "ArrowDown" && (target === document.body || target.id === "papers")) {
-      event.preventDefault();
-      this.rows.focus(0);
-    }
-  }
-}
-
-/** Copies through a text area, for browsers and addresses without the clipboard's own interface. */
-function copyOldWay(text) {
-  const area = make("textarea", { class: "unseen", value: text, readOnly: true });
-  (document.querySelector("dialog[open]") ?? document.body).append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }
 
 const page = new Page(storedData());

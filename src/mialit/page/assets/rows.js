@@ -12,7 +12,6 @@ class Rows {
     this.list = list;
     this.page = page;
     this.table = byId("papers");
-    this.main = list.columns.some(({ name }) => name === "title") ? "title" : list.columns[0].name;
     this.made = new Map();
     this.order = [];
     this.drawn = []; // blocks from top to bottom
@@ -30,6 +29,13 @@ class Rows {
       this.forgetHeights();
       this.update();
     }).observe(this.table);
+  }
+
+  /** Makes all rows afresh: the table has other columns. */
+  forget() {
+    this.made.clear();
+    this.forgetHeights();
+    this.main = this.list.columns.some(({ name }) => name === "title") ? "title" : this.list.columns[0].name;
   }
 
   // ---- what is shown
@@ -73,18 +79,33 @@ class Rows {
     return line.index;
   }
 
+  /** The rows that are drawn, from top to bottom. */
+  lines() {
+    return this.drawn.flatMap(({ body }) => [...body.rows]);
+  }
+
+  /** The row of an index, if it is drawn. */
+  drawnAt(index) {
+    const number = Math.floor(index / ROWS_OF_BLOCK);
+    const block = this.drawn.find((one) => one.number === number);
+    return block?.body.rows[index - number * ROWS_OF_BLOCK];
+  }
+
+  /** The row of an index, drawn if need be. */
+  at(index) {
+    if (!this.drawnAt(index)) {
+      const numbers = [...this.drawn.map((block) => block.number), Math.floor(index / ROWS_OF_BLOCK)];
+      this.draw(numbers.sort((a, b) => a - b));
+    }
+    return this.drawnAt(index);
+  }
+
   /** Puts the focus on a row, and it on the screen; the nearest one where there is none so far. */
   focus(index) {
-    const at = Math.max(0, Math.min(index, this.order.length - 1));
-    const number = Math.floor(at / ROWS_OF_BLOCK);
     if (!this.order.length) return;
-    if (!this.drawn.some((block) => block.number === number)) {
-      this.draw([...this.drawn.map((block) => block.number), number].sort((a, b) => a - b));
-    }
-    const { body } = this.drawn.find((block) => block.number === number);
-    const line = body.rows[at - number * ROWS_OF_BLOCK];
-    (line.querySelector(".title") ?? line.querySelector("input")).focus({ preventScroll: true });
-    line.scrollIntoView({ block: "nearest" });
+    const line = this.at(Math.max(0, Math.min(index, this.order.length - 1)));
+    focusIn(line);
+    line.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
   /** Draws all rows, to be printed, or only those near the screen again. */
@@ -246,8 +267,9 @@ class Rows {
     const tick = make("input", { type: "checkbox", "aria-label": word("row.choose", { key: paper.key }) });
     const line = make("tr", { role: "row" }, make("td", { role: "cell", class: "tick" }, tick));
     line.row = row;
-    for (const { name } of this.list.columns) {
-      const cell = make("td", { role: "cell", class: `c-${name}` });
+    for (const { name, label } of this.list.columns) {
+      const className = columnClass(name);
+      const cell = make("td", { role: "cell", class: className, "data-label": className === "c-other" && label });
       fillCell(cell, paper, name, name === this.main, marked);
       line.append(cell);
     }

@@ -1,6 +1,5 @@
-"""Publishes the list: as Markdown, also between a file's markers, or as a page."""
+"""Publishes the list as Markdown, also between a file's markers."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,19 +14,12 @@ from mialit.cli.options import (
     Force,
     Limit,
     Output,
-    argument,
     option,
     shared,
 )
 from mialit.cli.output import write_text
-from mialit.cli.query_options import (
-    Arrangement,
-    Choice,
-    QueryOption,
-    Selection,
-    query,
-    select,
-)
+from mialit.cli.publishing import publishable
+from mialit.cli.query_options import Arrangement, Choice, QueryOption, Selection
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.render import columns as heads
 from mialit.render import managed_block, markdown_list
@@ -39,25 +31,13 @@ from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
 
-# The columns of a list without a vocabulary. A page has the authors below the title.
-_MARKDOWN_COLUMNS = ("year", "title", "authors", "venue", "url")
-_PAGE_COLUMNS = ("year", "title", "venue", "url", "key")
+# The columns of a list without a vocabulary.
+_COLUMNS = ("year", "title", "authors", "venue", "url")
 _SHOWN_WHOLE = 512 * 1024  # bytes of a Markdown file that code hosts show
-
-
-class Form(StrEnum):
-    """What the list can be rendered as."""
-
-    MARKDOWN = "markdown"
-    HTML = "html"
-    ATOM = "atom"
 
 
 @shared
 def command(
-    form: Annotated[
-        Form, argument("FORMAT", "markdown: tables; html: one self-contained page; atom: a feed.")
-    ],
     *,
     selection: QueryOption = "",
     choice: Choice,
@@ -74,81 +54,23 @@ def command(
     force: Force = False,
     file: FileOptions,
 ) -> None:
-    """Render the list as Markdown, as a web page or as a feed.
+    """Render the list as Markdown: tables under headings by kind and year, newest first.
 
-    Markdown has headings by kind and year, newest first; a paper of several kinds appears once,
-    under the first. A list without a vocabulary has the name of its file for a title, and headings
-    by year. In an existing Markdown file only the text between the lines
-    <!-- mialit:begin --> and <!-- mialit:end --> is replaced; with --force, a file without these
-    lines is replaced as a whole.
-
-    A feed (Atom) has a paper's last change from the file's git repository, where it has one, else
-    its month of release.
+    A paper of several kinds appears once, under the first. A list without a vocabulary has the
+    name of its file for a title, and headings by year. In an existing file only the text between
+    the lines <!-- mialit:begin --> and <!-- mialit:end --> is replaced; with --force, a file
+    without these lines is replaced as a whole.
 
     \b
     mialit render markdown -o papers.md
     mialit render markdown --kind attack --columns year,title,venue,url
     mialit render markdown -o my.md && mialit render markdown -o my.md --check
-    mialit render html -o papers.html
-    mialit render atom -o feed.xml
-    mialit render html --query "knowledge:white-box" -o white.html
     """
     console = standard()
-    if form is not Form.MARKDOWN and (check or columns is not None):
-        raise UsageProblem("only render markdown takes --check and --columns")
     if check and to in (None, STANDARD_INPUT):
         raise UsageProblem("--check needs the file to compare with: -o FILE")
-    catalogue = file.load(console)
-    found = select(choice.node(query([selection])), catalogue, arrangement)
-    console.say(*found.notes)
-    if catalogue.records and not found.records:
-        console.say_always(f"{found.nothing_found}; nothing is rendered")
-        raise typer.Exit(ExitCode.NO)
-    if limit:
-        found = found._replace(records=found.records[:limit])
-    match form:
-        case Form.MARKDOWN:
-            ended = _markdown(found, columns, to, console, check=check, force=force)
-        case Form.HTML:
-            ended = _html(found, to, console, force=force)
-        case Form.ATOM:
-            ended = _feed(found, to, console, force=force)
-    raise typer.Exit(ended)
-
-
-def _html(found: Selection, to: str | None, console: Console, *, force: bool) -> ExitCode:
-    from mialit.page.document import page
-
-    catalogue = found.catalogue
-    records = found.records
-    vocabulary = published(catalogue.vocabulary, catalogue.title, records, _PAGE_COLUMNS)
-    text = page(records, vocabulary, catalogue.entries(records))
-    papers = counted(len(records), "paper")
-    write_text(text, to, papers, console, inputs=catalogue.sources, force=force)
-    return ExitCode.DONE
-
-
-def _feed(found: Selection, to: str | None, console: Console, *, force: bool) -> ExitCode:
-    """Writes a feed; a paper changed when its lines did, else when it was released."""
-    from mialit.render import atom
-    from mialit.storage.revisions import changed_at
-
-    catalogue, records = found.catalogue, found.records
-    times = [changed_at(source.path) if source.path else {} for source in catalogue.sources]
-    items = []
-    for record, (library, entry) in zip(records, catalogue.entries(records), strict=True):
-        last = library.position(entry.span.end).line
-        committed = [
-            when
-            for line in range(record.line, last + 1)
-            if (when := times[record.source].get(line)) is not None
-        ]
-        items.append(atom.Item(record, max(committed, default=atom.released(record))))
-    title = catalogue.vocabulary.title or catalogue.title
-    papers = counted(len(records), "paper")
-    inputs = catalogue.sources
-    write_text(atom.feed(title, items), to, papers, console, inputs=inputs, force=force)
-    return ExitCode.DONE
+    found = publishable(selection, choice, arrangement, limit, file, console)
+    raise typer.Exit(_markdown(found, columns, to, console, check=check, force=force))
 
 
 def _markdown(
@@ -165,7 +87,7 @@ def _markdown(
     With *check* nothing is written: NO, and a difference, where the file is out of date.
     """
     catalogue = found.catalogue
-    vocabulary = published(catalogue.vocabulary, catalogue.title, found.records, _MARKDOWN_COLUMNS)
+    vocabulary = published(catalogue.vocabulary, catalogue.title, found.records, _COLUMNS)
     chosen = heads.chosen(columns, vocabulary, catalogue.records) if columns is not None else None
     shown = chosen or markdown_list.default_columns(vocabulary)
     tables = "".join(markdown_list.listing(found.records, shown, vocabulary))
