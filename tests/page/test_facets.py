@@ -196,6 +196,7 @@ def test_years_in_reverse_are_swapped(visit):
 
 def test_a_matrix_of_many_columns_turns_its_heads(visit, rendered, library):
     page = visit(rendered(library))
+    page.click("#overview > summary")
     page.select_option("#matrix-columns", "venue")
     assert page.locator("#matrix thead th").count() == 12
     table = page.locator("#matrix table")
@@ -223,5 +224,49 @@ def test_a_list_without_a_matrix_looks_finished(visit, folder):
     page = visit(folder / "page.html")
     assert not page.locator("#matrix").is_visible()
     assert page.locator("#facets legend").all_text_contents() == ["Year"]
+    page.click("#overview > summary")
     # The chart has the room that the matrix would have.
     assert page.locator("#years").bounding_box()["width"] > 500
+
+
+def test_what_a_paper_names_is_a_link_that_leads_back_to_the_list(visit):
+    page = visit(at="#paper=choquettechoo2021label")
+    links = page.locator("dialog dl a.filter")
+    assert links.all_text_contents() == [
+        "Christopher A. Choquette-Choo",
+        "Florian Tramèr",
+        "Nicholas Carlini",
+        "Nicolas Papernot",
+        "attack",
+        "black-box",
+        "classification models",
+        "ICML (International Conference on Machine Learning)",
+    ]
+    links.nth(1).click()
+    page.frame()
+    assert not page.locator("dialog").is_visible()
+    assert page.option("Authors", "Florian Tramèr").is_checked()
+    assert page.count == f"{len(keys('list', '--author', 'tramèr'))} of 42 papers"
+
+
+def test_an_empty_list_looks_finished(visit, folder):
+    write(folder, "")
+    ok("render", "html", "-b", folder / "papers.bib", "-o", folder / "page.html")
+    for script in (True, False):
+        page = visit(folder / "page.html", script=script)
+        assert page.get_by_text("This list has no papers yet.").is_visible()
+        for what in ("#side", "#finder", "#overview", "#papers", "#nothing", ".acts", "#keys"):
+            assert not page.locator(what).is_visible(), what
+        middle = page.locator("#empty").evaluate(
+            "box => { const { left, right } = box.getBoundingClientRect();"
+            " return (left + right) / 2; }"
+        )
+        assert abs(middle - 640) < 10
+
+
+def test_a_list_without_filters_has_no_room_for_them(visit, folder):
+    bib = write(folder, entry("one", {"note": "A"}) + entry("two", {"note": "B"}))
+    ok("render", "html", "-b", bib, "-o", folder / "page.html")
+    page = visit(folder / "page.html")
+    assert not page.locator("#side").is_visible()
+    assert page.locator("#papers").bounding_box()["width"] > 1200

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 COLUMN_WIDTHS = {
     "year": 50,
+    "authors": 190,
     "kind": 90,
     "knowledge": 96,
     "target": 126,

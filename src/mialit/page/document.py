@@ -75,6 +75,7 @@ def page(
             {"label": label(name, vocabulary), "css": style_class(name)}
             for name in vocabulary.columns
         ],
+        empty=not records,
         rows=(cells(record, vocabulary) for record in records),
     )
 

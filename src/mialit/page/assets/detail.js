@@ -67,14 +67,16 @@ class Detail {
   sheet(paper) {
     const row = this.list.rowOf.get(paper.id);
     const facts = [];
-    const fact = (label, value) => value && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, value)));
+    const fact = (label, value) => value?.length && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, ...[value].flat())));
+    const linked = (name, values, separator) => values.flatMap(([value, text], number) =>
+      [...(number ? [separator] : []), filterLink(this.list, name, value, text)]);
     fact(word("formerly"), (paper.values.formerly ?? []).join("; "));
-    const names = paper.authors.map(nameAsRead);
-    fact(word("authors"), [...names, ...(paper.moreAuthors ? [word("et-al")] : [])].join(", "));
+    const names = linked("author", paper.authors.map((name) => [name, nameAsRead(name)]), ", ");
+    fact(word("authors"), paper.moreAuthors ? [...names, names.length ? ", " : "", word("et-al")] : names);
     for (const field of this.list.data.fields) {
       if (!field.values) continue;
       const values = (paper.values[field.name] ?? []).map((number) => field.values[number]);
-      fact(field.label, values.map(({ name, title }) => (title ? `${name} (${title})` : name)).join("; "));
+      fact(field.label, linked(field.name, values.map(({ name, title }) => [name, title ? `${name} (${title})` : name]), "; "));
     }
     fact(word("year"), String(paper.year ?? ""));
     for (const [name, label] of Object.entries(this.list.data.details)) fact(label, paper.rest?.[name]);

@@ -13,7 +13,8 @@ class Facets {
     this.closed = new Set((kept("closed") ?? "").split(" ").filter(Boolean));
     this.boxes = list.facets.map((facet) => new FacetBox(facet, page));
     const years = this.makeYears();
-    byId("facets").append(...(years ? [this.folding("year", years, word("facet.year"))] : []),
+    document.documentElement.classList.toggle("without-filters", !years && !this.boxes.length);
+    byId("facets").append(...(years ? [this.folding("year", years, word("year"))] : []),
       ...this.boxes.map((box) => this.folding(box.facet.name, box.group, box.facet.label, box)));
   }
 
@@ -40,7 +41,7 @@ class Facets {
     });
     this.from = input("facet.from-year", firstYear);
     this.to = input("facet.to-year", lastYear);
-    return make("fieldset", { class: "facet years" }, make("legend", { class: "unseen" }, word("facet.year")),
+    return make("fieldset", { class: "facet years" }, make("legend", { class: "unseen" }, word("year")),
       make("div", { class: "range" }, this.from, word("facet.to"), this.to));
   }
 
@@ -131,11 +132,13 @@ class FacetBox {
     const numbers = this.long ? this.mostFrequent() : this.facet.ranked;
     if (this.long) this.drawRest(numbers.length);
     for (const number of numbers) {
-      const { box, count, label } = this.line(number);
+      const line = this.line(number);
       const isChosen = Boolean(this.wanted?.has(number));
-      if (box.checked !== isChosen) box.checked = isChosen;
-      setText(count, grouped(this.counts[number]));
-      label.classList.toggle("zero", !this.counts[number]);
+      if (line.box.checked !== isChosen) line.box.checked = isChosen;
+      if (line.shown === this.counts[number]) continue;
+      line.shown = this.counts[number];
+      line.count.textContent = grouped(line.shown);
+      line.label.classList.toggle("zero", !line.shown);
     }
     this.place(numbers);
   }

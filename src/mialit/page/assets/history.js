@@ -1,6 +1,6 @@
 // The browser's history: a step for each thing asked, none for a paper that was closed.
 
-const BACK_WAIT = 500; // milliseconds for a step back to arrive, before one goes on without it
+const BACK_WAIT = 2000; // milliseconds for a step back to arrive, before one goes on without it
 const PLACE = "mialit place";
 
 /**

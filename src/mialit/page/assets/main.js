@@ -15,6 +15,7 @@ class Page {
     this.columns = new ColumnChooser(this.list, this);
     this.years = this.list.lastYear > this.list.firstYear ? new YearChart(this.list, this) : null;
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
+    this.downloads = new Downloads(this.list, (text) => this.say(text));
     this.detail = new Detail(this.list, this);
     this.announcer = new Announcer(this.detail.dialog);
     this.reader = new Reader(this);
@@ -81,7 +82,7 @@ class Page {
     this.state = readState(location.hash, this.list);
     if (chosen.size > MOST_NAMED && !this.state.chosen.size) this.state.chosen = chosen;
     if (this.query.value.trim() !== this.state.query) this.query.value = this.state.query;
-    this.draw(place);
+    this.draw({ place });
   }
 
   type() {
@@ -100,7 +101,7 @@ class Page {
       } else {
         this.typed = setTimeout(() => this.steps.write(false), 200);
       }
-      this.draw();
+      this.draw({ typing: true });
     });
   }
 
@@ -110,16 +111,16 @@ class Page {
    * Draws what is asked: the result where that is another one, and the paper that is open.
    *
    * A new result shows from its beginning, where the reader had scrolled beyond it, or from `place`,
-   * where the reader left it.
+   * where the reader left it. While one is `typing`, rows come before the counts.
    */
-  draw(place) {
+  draw({ place = null, typing = false } = {}) {
     const { state, list } = this;
     const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
     const another = asked !== this.asked;
     if (another) {
       const beyond = this.asked !== undefined && this.reader.isBeyond();
       this.asked = asked;
-      this.drawResult();
+      this.drawResult(typing);
       if (place) this.reader.goTo(place);
       else if (beyond) this.reader.goToResult();
     } else {
@@ -130,7 +131,7 @@ class Page {
     this.drawPaper();
   }
 
-  drawResult() {
+  drawResult(typing) {
     performance.mark("filter-begin");
     const { state, list } = this;
     const active = document.activeElement;
@@ -144,18 +145,29 @@ class Page {
     const result = choose(list, state, this.found);
     performance.measure("filter", "filter-begin");
     this.shown = result.rows;
+    this.result = result;
     if (this.head.show(state)) {
       this.columns.show(state);
       this.rows.forget();
     }
     const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-    this.rows.show(result.rows, hits);
-    this.facets.show(result.counts);
-    this.years?.show(result.years);
-    this.matrix?.show(result.crossed);
+    this.rows.show(result.rows, hits, typing);
     this.drawBar();
+    clearTimeout(this.counting);
+    // A reader who types looks at the rows: the counts come after the frame that shows them.
+    if (typing) this.counting = setTimeout(() => this.drawCounts());
+    else this.drawCounts();
     this.reader.keepFocus(active);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
+  }
+
+  /** How many papers each value, year and cell of the matrix has. */
+  drawCounts() {
+    const { counts, years, crossed } = this.result;
+    this.facets.show(counts);
+    if (!byId("overview").open) return; // drawn when it opens
+    this.years?.show(years);
+    this.matrix?.show(crossed);
   }
 
   drawBar() {
@@ -279,6 +291,7 @@ class Page {
   // ---- events
 
   listen() {
+    byId("overview").addEventListener("toggle", () => this.drawCounts());
     addEventListener("beforeprint", () => this.rows.print(true));
     addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());

@@ -205,9 +205,7 @@ class Ranking {
   /** Looks up all terms in the wide texts, but for a paper that is named by an identifier. */
   matchWide() {
     if (this.needed.some((term) => term.identifier)) return;
-    for (const term of this.needed) {
-      for (const variant of wideVariants(term)) this.index.findWide(variant, term.wide);
-    }
+    for (const term of this.needed) term.wide = this.index.findWide(wideVariants(term));
   }
 
   matchTypos(term) {
@@ -300,8 +298,7 @@ class Ranking {
       if (!one.wide.size || !other.wide.size || one.fixed || other.fixed) continue;
       let found = one.wide;
       if (!one.compound || one.compound !== other.compound) {
-        found = new Map();
-        this.index.findWide(sideBySide(one, other), found);
+        found = this.index.findWide([sideBySide(one, other)]);
       }
       for (const row of wide) {
         if (found.has(row)) shares.set(row, (shares.get(row) ?? 0) + 1 / (needed.length - 1));
@@ -439,8 +436,19 @@ class Search {
     let hits = [...best.values()];
     if (hits.some((hit) => !hit.partial)) hits = hits.filter((hit) => !hit.partial);
     const ranked = branches.some((branch) => branch.words.length);
-    if (ranked) hits.sort((a, b) => b.score - a.score || newerFirst(papers[a.row], papers[b.row]));
+    if (ranked) hits.sort((a, b) => b.score - a.score || this.newness[a.row] - this.newness[b.row]);
     return { hits, ranked, corrections: this.corrections(hits) };
+  }
+
+  /** The place of each row among all papers, newest first. */
+  get newness() {
+    if (!this.places) {
+      const { papers } = this;
+      this.places = new Uint32Array(papers.length);
+      const rows = papers.map((_, row) => row).sort((a, b) => newerFirst(papers[a], papers[b]) || a - b);
+      rows.forEach((row, place) => { this.places[row] = place; });
+    }
+    return this.places;
   }
 
   filter({ name, values, negated }) {
