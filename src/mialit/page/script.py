@@ -5,19 +5,23 @@ from pathlib import Path
 from types import ModuleType
 
 from mialit.citing import plain_reference
+from mialit.page import column_widths
 from mialit.query import syntax
 from mialit.records import text_columns, wide_text
+from mialit.render import columns
 from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
 
 ASSETS = Path(__file__).parent / "assets"
 _SEARCH = ("text.js", "words.js", "search.js")
 _REST = (
-    "bibtex.js", "reference.js", "filters.js", "list.js", "choosing.js", "state.js", "dom.js",
-    "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "main.js",
+    "bibtex.js", "reference.js", "filters.js", "papers.js", "facet_options.js", "list.js",
+    "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "table.js", "links.js",
+    "columns.js", "cells.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js",
+    "main.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",
-    "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
+    "columns.css", "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
 )  # fmt: skip
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
@@ -28,7 +32,8 @@ _SHARED = (
 
 def script() -> str:
     """All of the page's script."""
-    parts = (search_script(), _constants(plain_reference), *map(_asset, _REST))
+    constants = _constants(plain_reference, columns, column_widths)
+    parts = (search_script(), constants, *map(_asset, _REST))
     return "\n".join(('"use strict";', "{", *parts, "}"))
 
 

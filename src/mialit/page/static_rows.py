@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from mialit.page.column_widths import style_class
 from mialit.records.links import code_addresses, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import shown_cell
 from mialit.vocabulary.model import Vocabulary
 
 _AUTHORS_SHOWN = 3  # of more than four; the page's script does the same
-# Columns whose width the style sheet knows, and those whose cells it knows as well.
-_STYLED = frozenset({"year", "title", "kind", "knowledge", "target", "venue", "url", "code", "key"})
+# Columns whose cells the style sheet knows.
 _CELLS_STYLED = frozenset({"year", "title", "url", "code", "key"})
 
 
@@ -21,7 +21,7 @@ def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
         content: dict[str, Any] = {"css": css, "text": "", "links": [], "lines": False}
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
-            content["authors"] = _short(record)
+            content["authors"] = "" if "authors" in vocabulary.columns else _short(record)
         elif name in ("url", "code"):
             addresses = code_addresses(record) if name == "code" else (paper_link(record),)
             text = "Code" if name == "code" else "Paper"
@@ -29,11 +29,6 @@ def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
         else:
             content["text"] = shown_cell(name, vocabulary)(record)
         yield content
-
-
-def style_class(column: str) -> str:
-    """The class by which the style sheet knows a *column*."""
-    return f"c-{column if column in _STYLED else 'other'}"
 
 
 def _short(record: Record) -> str:

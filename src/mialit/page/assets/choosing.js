@@ -1,6 +1,4 @@
-// Which papers are shown, and in which order.
-
-const CLASSIC_SORTS = { year: -1, released: -1 }; // newest first where nothing else is asked
+// Which papers are shown.
 
 /**
  * Which papers a state shows, best or newest first, and how many each option of each facet has.
@@ -54,23 +52,3 @@ const axisNumber = (list, name) =>
   (name === "year" ? list.facets.length : list.facets.findIndex((facet) => facet.name === name));
 
 const axesOf = (list, state) => state.axes ?? list.data.matrix;
-
-/** Sorts rows by a column, `-` before it for the other direction; papers without a value last. */
-function sortRows(list, rows, sort) {
-  const name = sort.replace(/^-/, "");
-  const sign = (sort.startsWith("-") ? -1 : 1) * (CLASSIC_SORTS[name] ?? 1);
-  const key = (row) => {
-    const paper = list.papers[row];
-    if (name === "year") return paper.year ?? null;
-    if (name === "url") return paper.paper ? 0 : 1;
-    if (name === "code") return paper.hasCode ? 0 : 1;
-    const text = name in paper.values ? list.valuesOf(paper, name).join("; ") : paper[name];
-    return Array.isArray(text) ? fold(text.join(" ")) || null : text ? fold(String(text)) : null;
-  };
-  const keys = new Map(rows.map((row) => [row, key(row)]));
-  rows.sort((a, b) => {
-    const [first, second] = [keys.get(a), keys.get(b)];
-    if (first === null || second === null) return (first === null) - (second === null) || a - b;
-    return sign * (first < second ? -1 : first > second ? 1 : 0) || a - b;
-  });
-}

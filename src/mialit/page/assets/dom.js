@@ -20,20 +20,40 @@ function outward(text, address, label) {
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": label }, text);
 }
 
-/** Shows `text` in `element`, with what matches `terms` marked. */
+/** Shows `text` in `element`, with what matches `terms` marked; in its parts, if it has any. */
 function showMarked(element, text, terms, column) {
-  if (!terms.length) {
-    if (element.firstElementChild || element.textContent !== text) element.textContent = text;
+  const marks = terms.length ? [...(element.shown ??= new ShownText(text)).marks(terms, column)] : [];
+  if (!marks.length && element.isMarked === false) return;
+  element.isMarked = marks.length > 0;
+  if (!element.parts) {
+    element.replaceChildren(...markedText(text, 0, marks));
     return;
   }
-  const parts = [];
   let at = 0;
-  element.shown ??= new ShownText(text);
-  for (const [start, end] of element.shown.marks(terms, column)) {
-    parts.push(text.slice(at, start), make("mark", {}, text.slice(start, end)));
-    at = end;
+  const nodes = [];
+  for (const { part, text: own } of element.parts) {
+    const pieces = markedText(own, at, marks);
+    at += own.length;
+    if (part === own) nodes.push(...pieces);
+    else {
+      part.replaceChildren(...pieces);
+      nodes.push(part);
+    }
   }
-  element.replaceChildren(...parts, text.slice(at));
+  element.replaceChildren(...nodes);
+}
+
+/** Text that begins at the place `at` of a longer one, with what of it is within `marks`, as nodes. */
+function markedText(text, at, marks) {
+  const parts = [];
+  let done = 0;
+  for (const [from, to] of marks) {
+    const [start, end] = [Math.max(from - at, done), Math.min(to - at, text.length)];
+    if (start >= end) continue;
+    parts.push(text.slice(done, start), make("mark", {}, text.slice(start, end)));
+    done = end;
+  }
+  return [...parts, text.slice(done)].filter(Boolean);
 }
 
 /** `Family, Given` of several people as a line: all of four, else three and "et al." */

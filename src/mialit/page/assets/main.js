@@ -6,7 +6,10 @@ class Page {
     this.state = readState(location.hash, this.list);
     this.rows = new Rows(this.list, this);
     this.facets = new Facets(this.list, this);
-    this.years = this.list.lastYear ? new YearChart(this.list, this) : null;
+    this.head = new TableHead(this.list, this);
+    this.sorts = new SortSelect(this.list, this);
+    this.columns = new ColumnChooser(this.list, this);
+    this.years = this.list.lastYear > this.list.firstYear ? new YearChart(this.list, this) : null;
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
     this.detail = new Detail(this.list, this);
     this.query = byId("query");
@@ -19,18 +22,6 @@ class Page {
   // ---- what the static page lacks
 
   prepare() {
-    const head = byId("papers").tHead.rows[0];
-    byId("papers").querySelector("colgroup").prepend(make("col", { class: "tick" }));
-    this.list.columns.forEach(({ name, label }, index) => {
-      const button = make("button", { type: "button", onclick: () => this.sortBy(name) }, label);
-      head.cells[index].replaceChildren(button);
-    });
-    head.prepend(make("th", { role: "columnheader", scope: "col", class: "tick" }, make("span", { class: "unseen" }, "Choose")));
-    const sort = byId("sort");
-    sort.append(make("option", { value: "" }, "List order"));
-    for (const { name, label } of this.list.columns) {
-      sort.append(make("option", { value: name }, label), make("option", { value: `-${name}` }, `${label}, reversed`));
-    }
     for (const id of ["side", "finder", "bar", "theme", "keys", "overview"]) byId(id).hidden = false;
     byId("overview").hidden = !this.years && !this.matrix;
     if (!this.matrix) byId("matrix-head").closest("section").hidden = true;
@@ -92,9 +83,8 @@ class Page {
     this.change({ facets });
   }
 
-  sortBy(name) {
-    const next = { "": name, [name]: `-${name}`, [`-${name}`]: "" };
-    this.change({ sort: next[this.state.sort] ?? name });
+  sortBy(name, added) {
+    this.change({ sort: nextSort(this.state.sort, name, added) });
   }
 
   clear() {
@@ -144,15 +134,26 @@ class Page {
       this.found = { query, ...list.search.find(query) };
       performance.measure("search", "search-begin");
     }
-    const result = choose(list, state, this.found);
-    performance.measure("filter", "filter-begin");
-    this.shown = result.rows;
-    const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-    this.rows.show(result.rows, hits);
-    this.facets.show(result.counts);
-    this.years?.show(result.years);
-    this.matrix?.show(result.crossed);
-    this.drawBar();
+    // Opening a paper and ticking one ask for nothing else: rows and counts stay as they are.
+    const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
+    if (asked !== this.asked) {
+      this.asked = asked;
+      const result = choose(list, state, this.found);
+      performance.measure("filter", "filter-begin");
+      this.shown = result.rows;
+      if (this.head.show(state)) {
+        this.columns.show(state);
+        this.rows.forget();
+      }
+      const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
+      this.rows.show(result.rows, hits);
+      this.facets.show(result.counts);
+      this.years?.show(result.years);
+      this.matrix?.show(result.crossed);
+      this.drawBar();
+    } else {
+      this.rows.showChosen();
+    }
     this.drawChosen();
     this.detail.show(state.paper);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
@@ -173,18 +174,8 @@ class Page {
     byId("nothing").hidden = shown.length > 0;
     byId("papers").hidden = !shown.length;
     for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
-    const sort = byId("sort");
-    sort.options[0].textContent = this.found?.ranked ? "Relevance" : "List order";
-    sort.value = state.sort;
-    const heads = byId("papers").tHead.rows[0].cells;
-    list.columns.forEach(({ name }, index) => {
-      const down = state.sort === name;
-      const up = state.sort === `-${name}`;
-      const first = CLASSIC_SORTS[name] ? "descending" : "ascending";
-      const second = CLASSIC_SORTS[name] ? "ascending" : "descending";
-      if (down || up) heads[index + 1].setAttribute("aria-sort", down ? first : second);
-      else heads[index + 1].removeAttribute("aria-sort");
-    });
+    this.sorts.show(state.sort, this.found?.ranked);
+    this.head.fit();
     this.drawChips();
   }
 
@@ -215,9 +206,7 @@ class Page {
   choose(row, wanted) {
     if (wanted) this.state.chosen.add(row);
     else this.state.chosen.delete(row);
-    const { tick, line } = this.rows.row(row);
-    tick.checked = wanted;
-    line.classList.toggle("is-chosen", wanted);
+    this.rows.showChosen();
     this.drawChosen();
     this.write(false);
   }
@@ -276,30 +265,27 @@ class Page {
   listen() {
     addEventListener("popstate", () => this.restore());
     addEventListener("hashchange", () => this.restore());
-    addEventListener("beforeprint", () => this.rows.extend());
+    addEventListener("beforeprint", () => this.rows.print(true));
+    addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
     this.query.addEventListener("blur", () => { this.typing = false; });
-    byId("sort").addEventListener("change", (event) => this.change({ sort: event.target.value }));
+    listenToLinks(this);
     byId("copy-all").addEventListener("click", () => this.copy(this.shown));
     byId("save-all").addEventListener("click", () => this.save(this.shown));
     byId("copy-chosen").addEventListener("click", () => this.copy([...this.state.chosen]));
     byId("save-chosen").addEventListener("click", () => this.save([...this.state.chosen]));
     byId("clear-chosen").addEventListener("click", () => this.change({ chosen: new Set() }, false));
     byId("clear-all").addEventListener("click", () => this.clear());
-    this.rows.body.addEventListener("click", (event) => this.clicked(event));
-    this.rows.body.addEventListener("change", (event) => {
-      const line = event.target.closest("tr");
+    this.rows.table.addEventListener("click", (event) => this.clicked(event));
+    this.rows.table.addEventListener("change", (event) => {
+      const line = event.target.closest("tbody tr");
       if (line) this.choose(line.row, event.target.checked);
     });
     document.addEventListener("keydown", (event) => this.key(event));
-    const ahead = new IntersectionObserver((seen) => {
-      if (seen.some((one) => one.isIntersecting)) this.rows.extend(this.rows.drawn + 2 * PORTION);
-    }, { rootMargin: "600px" });
-    ahead.observe(byId("more"));
   }
 
   clicked(event) {
-    const line = event.target.closest("tr");
+    const line = event.target.closest("tbody tr");
     if (!line || event.target.closest("input, a:not(.title)")) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, or selecting text
     if (!event.target.closest(".title") && String(getSelection())) return;
@@ -324,19 +310,19 @@ class Page {
       if (event.key === "ArrowDown" || event.key === "Enter") {
         event.preventDefault();
         this.typing = false;
-        this.focusRow(0);
+        this.rows.focus(0);
       } else if (event.key === "Escape") {
         event.preventDefault();
         this.query.value = "";
         this.type();
       }
     } else if (line) {
-      const index = [...this.rows.body.rows].indexOf(line);
+      const index = this.rows.indexOf(line);
       const moves = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: this.shown.length - 1 };
       if (event.key in moves) {
         event.preventDefault();
         if (moves[event.key] < 0) this.query.focus();
-        else this.focusRow(moves[event.key]);
+        else this.rows.focus(moves[event.key]);
       } else if (event.key === "x") {
         this.choose(line.row, !this.state.chosen.has(line.row));
       } else if (event.key === "Escape") {
@@ -344,14 +330,8 @@ class Page {
       }
     } else if (event.key === "ArrowDown" && (target === document.body || target.id === "papers")) {
       event.preventDefault();
-      this.focusRow(0);
+      this.rows.focus(0);
     }
-  }
-
-  focusRow(index) {
-    this.rows.extend(index + 1);
-    const line = this.rows.body.rows[Math.min(index, this.shown.length - 1)];
-    (line?.querySelector(".title") ?? line?.querySelector("input"))?.focus();
   }
 }
 
@@ -364,4 +344,5 @@ function copyOldWay(text) {
   area.remove();
 }
 
-new Page(JSON.parse(byId("data").textContent));
+new Page(storedData());
+byId("waiting").remove(); // only now: where the script fails, its words stay

@@ -1,8 +1,7 @@
 // Papers by two fields.
 
-// The last years, and the most frequent values of a field that has many, which a matrix shows.
-const MOST_YEARS = 12;
-const MOST_VALUES = 10;
+const MOST = 12; // values of a field, or last years, that a matrix begins with
+const MOST_DOWN = 10;
 
 /** Two fields crossed: a cell a pair of values, shaded by the number of papers. */
 class Matrix {
@@ -14,7 +13,7 @@ class Matrix {
     this.selects = ["matrix-rows", "matrix-columns"].map(byId);
     for (const select of this.selects) {
       for (const name of axisNames(list)) {
-        select.append(make("option", { value: name }, list.fields.get(name)?.label ?? "Year"));
+        select.append(make("option", { value: name }, list.fields.get(name)?.label ?? word("matrix.year")));
       }
       select.addEventListener("change", () => page.change({ axes: this.selects.map((each) => each.value) }));
     }
@@ -26,80 +25,99 @@ class Matrix {
     });
   }
 
-  axis(name) {
-    const { derived, firstYear, lastYear } = this.list;
+  /** A side of the matrix: `numbers` are its values', of many the most frequent; `places` each paper's. */
+  axis(name, most) {
+    const { firstYear, lastYear } = this.list;
     if (name === "year") {
-      const years = [];
-      const first = derived ? Math.max(firstYear, lastYear - MOST_YEARS + 1) : firstYear;
-      for (let year = first; year <= lastYear; year += 1) years.push(year);
+      const count = lastYear - firstYear + 1;
+      const first = this.whole ? firstYear : Math.max(firstYear, lastYear - MOST + 1);
+      const years = Array.from({ length: lastYear - first + 1 }, (_, number) => first + number);
       return {
-        name, label: "Year", values: years.map(String), limited: first > firstYear,
-        of: (paper) => (paper.year >= first ? [paper.year - first] : []),
+        name, label: word("matrix.year"), values: years.map(String), limited: first > firstYear,
+        numbers: years, all: count > MOST ? count : 0, total: count,
+        places: this.list.papers.map(({ year }) => (year >= first ? [year - first] : [])),
       };
     }
     const field = this.list.fields.get(name);
-    const most = derived ? Math.min(field.offered, MOST_VALUES) : field.byNumber ? MOST_VALUES : Infinity;
-    const shown = !derived && this.whole ? field.values.length : Math.min(most, field.values.length);
+    const total = field.values.length;
+    const all = field.offered ?? total;
+    const numbers = this.mostFrequent(field, this.whole ? all : all > MOST ? most : all);
+    const places = new Map(numbers.map((number, place) => [number, place]));
     return {
-      name, label: field.label, limited: shown < field.values.length,
-      more: !derived && field.values.length > most ? field.values.length : 0,
-      values: field.values.slice(0, shown).map((value) => value.name),
-      of: (paper) => (paper.values[name] ?? []).filter((number) => number < shown),
+      name, label: field.label, limited: numbers.length < total, numbers, all: all > MOST ? all : 0, total,
+      values: numbers.map((number) => field.values[number].name),
+      places: this.list.papers.map((paper) => (paper.values[name] ?? [])
+        .map((number) => places.get(number)).filter((place) => place !== undefined)),
     };
+  }
+
+  /** The numbers of the most frequent values of a field, in the order in which the list has them. */
+  mostFrequent(field, most) {
+    const totals = new Uint32Array(field.values.length);
+    for (const paper of this.list.papers) for (const number of paper.values[field.name] ?? []) totals[number] += 1;
+    const numbers = [...totals.keys()];
+    if (most >= numbers.length) return numbers;
+    return numbers.sort((a, b) => totals[b] - totals[a] || a - b).slice(0, most).sort((a, b) => a - b);
   }
 
   show(crossed) {
     this.last = crossed;
     const names = axesOf(this.list, this.page.state);
     this.selects.forEach((select, index) => { select.value = names[index]; });
-    let [down, across] = names.map((name) => this.axis(name));
+    const sides = `${names} ${this.whole}`;
+    if (this.axes?.sides !== sides) this.axes = { sides, both: [this.axis(names[0], MOST_DOWN), this.axis(names[1], MOST)] };
+    let [down, across] = this.axes.both;
     // On a small screen the longer side goes down, so that nothing is wider than the screen.
     if (this.narrow.matches && across.values.length > down.values.length) [down, across] = [across, down];
     const counts = new Uint32Array(down.values.length * across.values.length);
     let several = 0;
     let none = 0;
     for (const row of crossed) {
-      const paper = this.list.papers[row];
-      const [first, second] = [down.of(paper), across.of(paper)];
+      const [first, second] = [down.places[row], across.places[row]];
       if (first.length * second.length > 1) several += 1;
       if (!first.length || !second.length) none += 1;
       for (const a of first) for (const b of second) counts[a * across.values.length + b] += 1;
     }
-    const more = Math.max(down.more ?? 0, across.more ?? 0);
-    this.more.hidden = !more;
-    setText(this.more, this.whole ? "Fewer" : `All ${more}`);
-    this.more.setAttribute("aria-expanded", String(this.whole));
-    const sides = [down, across].map(({ name, values }) => `${name} ${values.length}`).join(" ");
-    if (this.drawn !== sides) this.build(down, across, sides);
+    this.showMore(Math.max(down.all, across.all), [down, across]);
+    this.build(down, across);
     const most = counts.reduce((a, b) => Math.max(a, b), 1);
     this.cells.forEach((cell, number) => this.fill(cell, counts[number], most));
-    const where = down.limited || across.limited ? "in no cell"
-      : `without ${down.label.toLowerCase()} or ${across.label.toLowerCase()}`;
-    byId("matrix-note").textContent = [
-      several ? `${plural(several, "paper")} with several values ${several === 1 ? "counts" : "count"} in each.` : "",
-      none ? `${plural(none, "paper")} ${where} ${none === 1 ? "is" : "are"} left out.` : "",
-    ].filter(Boolean).join(" ");
+    const sidesNamed = { rows: down.label.toLowerCase(), columns: across.label.toLowerCase() };
+    const isLimited = down.limited || across.limited;
+    setText(byId("matrix-note"), [
+      several ? word("matrix.several", { count: several }) : "",
+      none ? word(isLimited ? "matrix.left-out" : "matrix.without", { count: none, ...sidesNamed }) : "",
+    ].filter(Boolean).join(" "));
+  }
+
+  showMore(all, sides) {
+    this.more.hidden = !all;
+    if (!all) return;
+    const isTotal = sides.some(({ total }) => total === all);
+    setText(this.more, this.whole ? word("matrix.fewer") : word(isTotal ? "matrix.all" : "matrix.most", { number: all }));
+    this.more.setAttribute("aria-expanded", String(this.whole));
   }
 
   /** The table for two axes, its cells empty; they are kept as long as the axes stay. */
-  build(down, across, sides) {
-    this.drawn = sides;
+  build(down, across) {
+    if (this.drawn?.down === down && this.drawn.across === across) return;
+    this.drawn = { down, across };
     this.cells = [];
-    const head = make("tr", {}, make("td"), ...across.values.map((value) => make("th", { scope: "col" }, value)));
-    const lines = down.values.map((value, a) => make("tr", {}, make("th", { scope: "row" }, value),
+    const head = make("tr", {}, make("td"), ...across.values.map((value) => make("th", { scope: "col" }, make("span", { dir: "auto" }, value))));
+    const lines = down.values.map((value, a) => make("tr", {}, make("th", { scope: "row" }, make("span", { dir: "auto" }, value)),
       ...across.values.map((other, b) => {
-        const pair = [[down, a], [across, b]];
+        const pair = [[down, down.numbers[a]], [across, across.numbers[b]]];
         const button = make("button", { type: "button", onclick: () => this.pick(pair) });
-        this.cells.push({ button, pair, name: `${value}, ${other}` });
+        this.cells.push({ button, pair, names: { row: value, column: other } });
         return make("td", {}, button);
       })));
-    const caption = make("caption", { class: "unseen" }, `${down.label} by ${across.label}: number of papers`);
+    const caption = make("caption", { class: "unseen" }, word("matrix.caption", { rows: down.label, columns: across.label }));
     const table = make("table", {}, caption, make("thead", {}, head), make("tbody", {}, ...lines));
-    const wide = across.values.length > 12;
-    table.classList.toggle("wide", wide);
+    const wide = across.values.length > MOST;
+    table.classList.toggle("wide", wide); // its heads are turned
     const holder = byId("matrix");
     // A wide matrix scrolls within its frame, which the keyboard has to reach.
-    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Matrix"]]) {
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", word("matrix.name")]]) {
       if (wide) holder.setAttribute(name, value);
       else holder.removeAttribute(name);
     }
@@ -110,10 +128,10 @@ class Matrix {
     const pressed = this.isPicked(cell.pair);
     if (cell.count === count && cell.most === most && cell.pressed === pressed) return;
     Object.assign(cell, { count, most, pressed });
-    const { button, name } = cell;
+    const { button, names } = cell;
     setText(button, grouped(count));
     button.className = count ? "" : "gap";
-    button.setAttribute("aria-label", `${name}: ${plural(count, "paper")}`);
+    button.setAttribute("aria-label", word("matrix.cell", { count, ...names }));
     button.setAttribute("aria-pressed", String(pressed));
     button.style.setProperty("--heat", (count / most).toFixed(3));
   }
@@ -124,7 +142,7 @@ class Matrix {
 
   isChosen(axis, number) {
     const { state } = this.page;
-    if (axis.name === "year") return state.from === Number(axis.values[number]) && state.to === state.from;
+    if (axis.name === "year") return state.from === number && state.to === state.from;
     const chosen = state.facets.get(axis.name);
     return chosen?.size === 1 && chosen.has(number);
   }
@@ -134,7 +152,7 @@ class Matrix {
     const undo = this.isPicked(pair);
     const change = { facets: new Map(this.page.state.facets) };
     for (const [axis, number] of pair) {
-      const year = undo ? null : Number(axis.values[number]);
+      const year = undo ? null : number;
       if (axis.name === "year") Object.assign(change, { from: year, to: year });
       else if (undo) change.facets.delete(axis.name);
       else change.facets.set(axis.name, new Set([number]));

@@ -2,7 +2,7 @@
 
 /** A state without anything asked. */
 function emptyState() {
-  return { query: "", facets: new Map(), from: null, to: null, sort: "", paper: "", chosen: new Set(), axes: null };
+  return { query: "", facets: new Map(), from: null, to: null, sort: "", paper: "", chosen: new Set(), axes: null, columns: null };
 }
 
 /** The state that an address stands for; what does not fit the list is passed over. */
@@ -12,17 +12,15 @@ function readState(hash, list) {
   state.query = parts.get("q") ?? "";
   const years = /^(\d{4})?-(\d{4})?$|^(\d{4})$/.exec(parts.get("year") ?? "");
   if (years) {
-    state.from = Number(years[1] ?? years[3]) || null;
-    state.to = Number(years[2] ?? years[3]) || null;
+    [state.from, state.to] = inYearOrder(Number(years[1] ?? years[3]) || null, Number(years[2] ?? years[3]) || null);
   }
   for (const facet of list.facets) {
-    const asked = parts.getAll(facet.name);
-    const numbers = facet.options.map((_, number) => number)
-      .filter((number) => asked.includes(facet.options[number].value || "-"));
+    const numbers = parts.getAll(facet.name).map((value) => facet.numberOf(value === "-" ? "" : value))
+      .filter((number) => number !== undefined);
     if (numbers.length) state.facets.set(facet.name, new Set(numbers));
   }
-  const sort = parts.get("sort") ?? "";
-  if (list.columns.some((column) => column.name === sort.replace(/^-/, ""))) state.sort = sort;
+  state.sort = readSort(parts.get("sort") ?? "", list);
+  state.columns = askedColumns(parts, list);
   if (list.rowOf.has(parts.get("paper"))) state.paper = parts.get("paper");
   for (const key of parts.getAll("chosen")) if (list.rowOf.has(key)) state.chosen.add(list.rowOf.get(key));
   const axes = (parts.get("matrix") ?? "").split(",");
@@ -44,6 +42,7 @@ function writeState(state, list) {
     }
   }
   if (state.sort) parts.set("sort", state.sort);
+  if (state.columns) parts.set("columns", state.columns.join(","));
   if (state.axes) parts.set("matrix", state.axes.join(","));
   for (const row of state.chosen) parts.append("chosen", list.papers[row].id);
   if (state.paper) parts.set("paper", state.paper);

@@ -20,7 +20,7 @@ class YearChart {
       const bar = make("button", {
         type: "button", class: (last - year) % every ? "bar unnamed" : "bar",
         onclick: (event) => this.pick(year, event.shiftKey),
-      }, number, make("span", { class: "unseen" }, " papers in "), fill, make("span", { class: "year" }, ...name(year)));
+      }, number, make("span", { class: "unseen" }, ` ${word("years.papers-in")} `), fill, make("span", { class: "year" }, ...name(year)));
       this.bars.push({ year, bar, number, fill });
       box.append(bar);
     }
@@ -48,3 +48,6 @@ class YearChart {
     }
   }
 }
+
+/** A first and a last year, either of which may be left out; given in reverse, they are swapped. */
+const inYearOrder = (from, to) => (from && to && from > to ? [to, from] : [from, to]);

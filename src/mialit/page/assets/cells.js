@@ -1,0 +1,37 @@
+// What the cells of a row hold.
+
+// In which of the texts that a search looks at a column's text stands; others hold subjects.
+const TEXT_OF_COLUMN = { venue: VENUE, key: REST, year: REST, authors: AUTHORS, formerly: FORMERLY };
+
+const hasOwnColumn = (list, name) => list.columns.some((column) => column.name === name);
+
+/**
+ * Fills a cell with what a paper has in the column `name`. The list's main column links to the paper.
+ *
+ * `marked(element, content, text)` is given each text in which a search marks what it found.
+ */
+function fillCell(cell, paper, name, isMain, marked) {
+  const { list } = paper;
+  if (isMain) {
+    const href = `#paper=${encodeURIComponent(paper.id)}`;
+    cell.append(marked(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
+    const authors = hasOwnColumn(list, "authors") ? "" : shortAuthors(paper);
+    if (authors) {
+      const line = make("span", { class: "authors", title: paper.authors.join("; ") });
+      cell.append(marked(inParts(line, authorParts(list, paper, authors)), authors, AUTHORS));
+    }
+  } else if (name === "url") {
+    if (paper.paper) cell.append(outward(word("row.paper"), paper.paper, word("row.paper-of", { key: paper.key })));
+  } else if (name === "code") {
+    paper.code.forEach((address, number) => {
+      const label = number ? word("row.code-number-of", { number: number + 1, key: paper.key }) : word("row.code-of", { key: paper.key });
+      cell.append(outward(word("row.code"), address, label), " ");
+    });
+  } else {
+    const content = paper.text(name);
+    if (!content) return;
+    const address = { doi: paper.doiLink, eprint: paper.arxivLink }[name];
+    const parts = address ? [outward(content, address)] : valueParts(list, paper, name);
+    marked(inParts(cell, parts), content, TEXT_OF_COLUMN[name] ?? SUBJECTS);
+  }
+}
