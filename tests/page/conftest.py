@@ -1,7 +1,8 @@
-"""A real browser for the page's tests: Debian's Chromium, driven by playwright.
+"""Real browsers for the page's tests: Debian's Chromium and Firefox, driven by playwright.
 
-Where one of the two is missing the tests are skipped, and with MIALIT_REQUIRE_BROWSER set (CI)
-they fail. Every opened page is watched: a message of an error on its console, an exception, or a
+Every test that opens a page runs in both; the marker `chromium` keeps one to Chromium and says why.
+Where something is missing the tests are skipped, and with MIALIT_REQUIRE_BROWSER set (CI) they
+fail. Every opened page is watched: a message of an error on its console, an exception, or a
 request for anything but the page itself fails the test that opened it.
 """
 
@@ -16,6 +17,9 @@ import pytest
 from door import FROZEN, ok
 
 CHROMIUM = os.environ.get("MIALIT_CHROMIUM") or shutil.which("chromium") or ""
+FIREFOX = (
+    os.environ.get("MIALIT_FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox") or ""
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,27 +29,91 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What Chromium is told for each page, Firefox is told once: a page may read the clipboard.
+PREFERENCES = {"dom.events.testing.asyncClipboard": True}
+SCHEME = "layout.css.prefers-color-scheme.content-override"  # 0 is dark, 1 is light
 VENDOR = Path(__file__).parent / "vendor"
 
 
 def _missing(what):
     if os.environ.get("MIALIT_REQUIRE_BROWSER"):
         pytest.fail(f"{what} is missing, and MIALIT_REQUIRE_BROWSER is set", pytrace=False)
-    pytest.skip(f"{what} is missing: pip install 'mialit[browser]' and apt-get install chromium")
+    pytest.skip(
+        f"{what} is missing: pip install 'mialit[browser]' and apt-get install chromium firefox-esr"
+    )
+
+
+# The page writes the query into the address once the reader stops typing.
+SETTLED = """async () => {
+  const end = performance.now() + 10000;
+  const asked = () => (new URLSearchParams(location.hash.slice(1)).get("q") ?? "").trim();
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  do {
+    await frame();
+    if (performance.now() > end) throw new Error(`the address has the query ${asked()}`);
+  } while (asked() !== document.getElementById("query").value.trim());
+  await frame();
+}"""
+
+STEP = """(by) => new Promise((done, fail) => {
+  addEventListener("popstate", () => done(), { once: true });
+  setTimeout(() => fail(new Error("no step in the history")), 10000);
+  history.go(by);
+})"""
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright():
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         _missing("playwright")
-    if not CHROMIUM:
-        _missing("chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
+    with sync_playwright() as driver:
+        yield driver
+
+
+def pytest_generate_tests(metafunc):
+    if "engine" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("chromium")
+        engines = ["chromium"] if alone else ["chromium", "firefox"]
+        metafunc.parametrize("engine", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def browser(engine, playwright, tmp_path_factory):
+    """A function that gives the browser, launched once for each colour scheme where need be."""
+    launched = {}
+
+    def chromium(_scheme):
+        if not CHROMIUM:
+            _missing("chromium")
+        if not launched:
+            launched[""] = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        return launched[""]
+
+    def firefox(scheme):
+        if not FIREFOX:
+            _missing("firefox")
+        try:
+            from page.firefox import launcher
+        except ImportError:
+            _missing("websockets")
+        if scheme not in launched:
+            launched[scheme] = playwright.firefox.launch(
+                channel="moz-firefox",
+                executable_path=launcher(tmp_path_factory.mktemp("firefox"), FIREFOX),
+                firefox_user_prefs={**PREFERENCES, SCHEME: 0 if scheme == "dark" else 1},
+            )
+        return launched[scheme]
+
+    yield {"chromium": chromium, "firefox": firefox}[engine]
+    for each in launched.values():
+        each.close()
 
 
 @dataclass
@@ -100,8 +168,14 @@ class Opened:
 
     def frame(self):
         """Waits until what was asked is drawn, and the address written."""
-        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-        self.page.wait_for_timeout(230)
+        self.page.evaluate(SETTLED)
+
+    def go_back(self):
+        """As the browser's button; playwright's own waits for a page to load, which none does."""
+        self.page.evaluate(STEP, -1)
+
+    def go_forward(self):
+        self.page.evaluate(STEP, 1)
 
     def pick(self, button, form="bib"):
         """Chooses a format in the menu of *button*."""
@@ -144,16 +218,20 @@ def rendered(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, rendered):
+def visit(engine, browser, rendered):
     """A function that opens a page from disk, at a hash and with options of the context."""
     contexts = []
     watched = []
 
     def opened(path=None, at="", script=True, init="", **options):
         options = {"viewport": {"width": 1280, "height": 900}, **options}
-        context = browser.new_context(java_script_enabled=script, accept_downloads=True, **options)
+        scheme = options.get("color_scheme", "light")
+        context = browser(scheme).new_context(
+            java_script_enabled=script, accept_downloads=True, **options
+        )
         context.set_default_timeout(10_000)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        if engine == "chromium":
+            context.grant_permissions(["clipboard-read", "clipboard-write"])
         if init:
             context.add_init_script(init)
         contexts.append(context)

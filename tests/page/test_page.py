@@ -446,6 +446,7 @@ def test_theme_is_kept_for_the_session(visit):
     assert visit(color_scheme="dark").evaluate(ground) == dark
 
 
+@pytest.mark.chromium("Firefox's driver runs nothing without script")
 def test_without_script_it_is_a_table(visit):
     page = visit(script=False)
     assert page.locator("#papers tbody tr").count() == 42
@@ -457,6 +458,7 @@ def test_without_script_it_is_a_table(visit):
         assert not page.locator(control).is_visible()
 
 
+@pytest.mark.chromium("Firefox's driver emulates no print")
 def test_printing_shows_every_paper(visit):
     page = visit()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -24,7 +24,8 @@ _REST = (
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "menu.css",
-    "table.css", "columns.css", "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
+    "table.css", "columns.css", "foot.css", "detail.css", "direction.css", "ticks.css",
+    "narrow.css", "forced.css", "print.css",
 )  # fmt: skip
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (

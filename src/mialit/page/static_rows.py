@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mialit.page.column_widths import style_class
-from mialit.records.links import code_addresses, paper_link
+from mialit.records.links import code_addresses, doi_address, paper_link
 from mialit.records.model import Record
 from mialit.render.columns import shown_cell
 from mialit.vocabulary.model import Vocabulary
@@ -18,9 +18,18 @@ def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     """The cells of a record for readers without script."""
     for name in vocabulary.columns:
         css = style_class(name) if name in _CELLS_STYLED else ""
-        content: dict[str, Any] = {"css": css, "text": "", "links": [], "lines": False}
+        content: dict[str, Any] = {
+            "css": css,
+            "text": "",
+            "links": [],
+            "lines": False,
+            "address": "",
+        }
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
+            # Printed below the title: on paper a link leads nowhere.
+            if "doi" not in vocabulary.columns:
+                content["address"] = doi_address(record) or paper_link(record)
             content["authors"] = "" if "authors" in vocabulary.columns else _short(record)
         elif name in ("url", "code"):
             addresses = code_addresses(record) if name == "code" else (paper_link(record),)

@@ -14,10 +14,11 @@ function fillCell(cell, paper, name, isMain, marked) {
   const { list } = paper;
   if (isMain) {
     const href = `#paper=${encodeURIComponent(paper.id)}`;
-    cell.append(marked(make("a", { class: "title", href }), paper.title || paper.key, TITLE));
+    cell.dataset.address = hasOwnColumn(list, "doi") ? "" : paper.doiLink || paper.paper || "";
+    cell.append(marked(make("a", { class: "title", dir: "auto", href }), paper.title || paper.key, TITLE));
     const authors = hasOwnColumn(list, "authors") ? "" : shortAuthors(paper);
     if (authors) {
-      const line = make("span", { class: "authors", title: paper.authors.join("; ") });
+      const line = make("span", { class: "authors", dir: "auto", title: paper.authors.join("; ") });
       cell.append(marked(inParts(line, authorParts(list, paper, authors)), authors, AUTHORS));
     }
   } else if (name === "url") {
@@ -30,6 +31,7 @@ function fillCell(cell, paper, name, isMain, marked) {
   } else {
     const content = paper.text(name);
     if (!content) return;
+    cell.dir = "auto";
     const address = { doi: paper.doiLink, eprint: paper.arxivLink }[name];
     const parts = address ? [outward(content, address)] : valueParts(list, paper, name);
     const lines = make("span", { class: "lines", title: content }); // the first two are seen
