@@ -65,6 +65,30 @@ class Opened:
         hrefs = links.evaluate_all("links => links.map((link) => link.hash)")
         return [unquote(href.removeprefix("#paper=")) for href in hrefs]
 
+    def every_key(self):
+        """The keys of all rows, drawn or not, as one meets them scrolling down."""
+        met = {}
+        count = int(self.page.locator("#papers").get_attribute("aria-rowcount")) - 1
+        self.page.evaluate("scrollTo(0, 0)")
+        while len(met) < count:
+            self.drawn()
+            before = len(met)
+            lines = self.page.locator("#papers tbody tr").evaluate_all(
+                "lines => lines.map((line) => [Number(line.getAttribute('aria-rowindex')), "
+                "line.querySelector('a.title').hash])"
+            )
+            met |= {place: unquote(href.removeprefix("#paper=")) for place, href in lines}
+            assert len(met) > before or before == 0, f"no row but the first {before} of {count}"
+            self.page.locator("#papers tbody tr").last.evaluate("line => line.scrollIntoView()")
+        assert sorted(met) == list(range(2, count + 2))  # the head is the first row
+        return [met[place] for place in sorted(met)]
+
+    def drawn(self):
+        """Waits until the rows near the screen are drawn."""
+        self.page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
     @property
     def count(self):
         return self.page.locator("#count").text_content()
@@ -78,6 +102,19 @@ class Opened:
         """Waits until what was asked is drawn, and the address written."""
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
         self.page.wait_for_timeout(230)
+
+    def pick(self, button, form="bib"):
+        """Chooses a format in the menu of *button*."""
+        self.page.click(button)
+        self.page.click(f"[role='menu']:visible [data-value='{form}']")
+
+    def saved(self, button, folder, form="bib"):
+        """The downloaded file, in *folder*, of the papers that the menu of *button* is about."""
+        with self.page.expect_download() as download:
+            self.pick(button, form)
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
 
     def option(self, facet, value):
         """The checkbox of a value."""

@@ -196,6 +196,7 @@ def test_years_in_reverse_are_swapped(visit):
 
 def test_a_matrix_of_many_columns_turns_its_heads(visit, rendered, library):
     page = visit(rendered(library))
+    page.click("#overview > summary")
     page.select_option("#matrix-columns", "venue")
     assert page.locator("#matrix thead th").count() == 12
     table = page.locator("#matrix table")
@@ -223,5 +224,26 @@ def test_a_list_without_a_matrix_looks_finished(visit, folder):
     page = visit(folder / "page.html")
     assert not page.locator("#matrix").is_visible()
     assert page.locator("#facets legend").all_text_contents() == ["Year"]
+    page.click("#overview > summary")
     # The chart has the room that the matrix would have.
     assert page.locator("#years").bounding_box()["width"] > 500
+
+
+def test_what_a_paper_names_is_a_link_that_leads_back_to_the_list(visit):
+    page = visit(at="#paper=choquettechoo2021label")
+    links = page.locator("dialog dl a.filter")
+    assert links.all_text_contents() == [
+        "Christopher A. Choquette-Choo",
+        "Florian Tramèr",
+        "Nicholas Carlini",
+        "Nicolas Papernot",
+        "attack",
+        "black-box",
+        "classification models",
+        "ICML (International Conference on Machine Learning)",
+    ]
+    links.nth(1).click()
+    page.frame()
+    assert not page.locator("dialog").is_visible()
+    assert page.option("Authors", "Florian Tramèr").is_checked()
+    assert page.count == f"{len(keys('list', '--author', 'tramèr'))} of 42 papers"

@@ -86,15 +86,11 @@ def test_no_direction_override_is_shown(visit, page_file):
 
 def test_its_bibtex_is_that_of_export(visit, page_file, tmp_path):
     page = visit(page_file)
-    with page.expect_download() as download:
-        page.click("#save-all")
-    download.value.save_as(tmp_path / "all.bib")
+    page.saved("#save-all", tmp_path).rename(tmp_path / "all.bib")
     bib = page_file.with_name("hostile.bib")
     assert (tmp_path / "all.bib").read_bytes() == ok("export", "--bib", bib).stdout
     page.search("quotes double")
-    with page.expect_download() as download:
-        page.click("#save-all")
-    download.value.save_as(tmp_path / "one.bib")
+    page.saved("#save-all", tmp_path).rename(tmp_path / "one.bib")
     exported = ok("export", "--bib", bib, "quote'key<b>").stdout
     assert (tmp_path / "one.bib").read_bytes() == exported
     assert b"@proceedings{parent" in exported
@@ -126,8 +122,6 @@ def test_strings_parents_and_bytes(visit, tmp_path, newline, extra):
         "year:2018-2019": ["--year", "2018-2019"],
     }.items():
         page.search(query)
-        with page.expect_download() as download:
-            page.click("#save-all")
-        download.value.save_as(tmp_path / "saved.bib")
+        page.saved("#save-all", tmp_path).rename(tmp_path / "saved.bib")
         exported = ok("export", "--bib", bib, *words).stdout
         assert (tmp_path / "saved.bib").read_bytes() == exported

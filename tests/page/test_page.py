@@ -2,7 +2,6 @@
 
 import csv
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +12,9 @@ WHITE = "white-box"
 
 def test_the_page_is_the_list(visit):
     page = visit()
-    assert page.keys == keys("list")[: len(page.keys)]
+    assert page.every_key() == keys("list")
     assert page.count == "42 papers"
-    page.locator("#more").scroll_into_view_if_needed()
-    page.frame()
-    page.evaluate("document.getElementById('more').scrollIntoView()")
-    page.locator("#papers tbody tr").nth(41).wait_for(state="attached")
-    assert page.keys == keys("list")
+    assert page.every_key() == keys("list")
 
 
 def test_heads_are_the_seeds_columns(visit):
@@ -62,9 +57,7 @@ def test_search_answers_as_the_program(visit, query):
 def test_filters_in_the_query(visit, query):
     page = visit()
     page.search(query)
-    page.evaluate("document.getElementById('more').scrollIntoView()")
-    page.frame()
-    assert page.keys == keys("list", query)
+    assert page.every_key() == keys("list", query)
 
 
 def test_first_result_is_that_of_the_program(visit):
@@ -134,7 +127,7 @@ def test_year_range(visit):
     page.keyboard.press("Tab")
     page.fill("input[aria-label='To year']", "2019")
     page.keyboard.press("Tab")
-    assert page.keys == keys("list", "--year", "2018-2019")
+    assert page.every_key() == keys("list", "--year", "2018-2019")
     assert "year=2018-2019" in page.url
 
 
@@ -142,7 +135,7 @@ def test_chart_and_matrix_choose(visit):
     page = visit()
     page.click("#overview > summary")
     page.locator("#years button", has_text="2020").click()
-    assert sorted(page.keys) == sorted(keys("list", "--year", "2020"))
+    assert sorted(page.every_key()) == sorted(keys("list", "--year", "2020"))
     page.locator("#years button", has_text="2020").click()
     assert page.count == "42 papers"
     cell = page.locator("#matrix button[aria-label^='white-box, generative models']")
@@ -175,14 +168,14 @@ def test_sorting(visit):
     page = visit()
     head = page.locator("#papers thead th", has_text="Title")
     head.locator("button").click()
-    assert page.keys == keys("list", "--sort", "title")[: len(page.keys)]
+    assert page.every_key() == keys("list", "--sort", "title")
     assert head.get_attribute("aria-sort") == "ascending"
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "descending"
-    assert page.keys == keys("list", "--sort", "title", "--reverse")[: len(page.keys)]
+    assert page.every_key() == keys("list", "--sort", "title", "--reverse")
     head.locator("button").click()
     assert head.get_attribute("aria-sort") is None
-    assert page.keys == keys("list")[: len(page.keys)]
+    assert page.every_key() == keys("list")
     year = page.locator("#papers thead th", has_text="Year")
     year.locator("button").click()
     assert year.get_attribute("aria-sort") == "descending"
@@ -265,24 +258,16 @@ def test_detail(visit):
     assert "paper=" not in page.url
 
 
-def saved(page, button, folder):
-    with page.expect_download() as download:
-        page.locator(button).click()
-    path = Path(folder) / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
-
-
 def test_download_equals_export(visit, tmp_path):
     page = visit()
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     assert path.read_bytes() == ok("export").stdout
     page.option("Adversarial Knowledge", WHITE).check()
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     assert path.read_bytes() == ok("export", "--knowledge", WHITE).stdout
     assert path.name == "papers.bib"
     page.locator("#papers tbody .title").first.click()
-    path = saved(page, "dialog .save", tmp_path)
+    path = page.saved("dialog .save", tmp_path)
     key = keys("list", "--knowledge", WHITE)[0]
     assert path.name == f"{key}.bib"
     assert path.read_bytes() == ok("export", key).stdout
@@ -290,7 +275,7 @@ def test_download_equals_export(visit, tmp_path):
 
 def test_download_of_the_bundled_list_equals_export(visit, rendered, tmp_path):
     page = visit(rendered(BUNDLED))
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     assert path.read_bytes() == ok("export", "-b", BUNDLED).stdout
 
 
@@ -329,7 +314,7 @@ def test_downloads_keep_every_layout(visit, tmp_path):
     bib.write_bytes(text.encode())
     ok("render", "html", "--bib", bib, "-o", tmp_path / "page.html")
     page = visit(tmp_path / "page.html")
-    path = saved(page, "#save-all", tmp_path)
+    path = page.saved("#save-all", tmp_path)
     exported = ok("export", "--bib", bib).stdout
     assert exported.count(b"@Article") == len(LAYOUTS) * len(WRITTEN)
     assert path.read_bytes() == exported
@@ -364,7 +349,7 @@ def test_download_of_files_that_share_macros_and_volumes_equals_export(visit, tm
     for words in ((), ("--query", "key:c")):
         ok("render", "html", *files, *words, "-o", "page.html", "--force", cwd=tmp_path)
         page = visit(tmp_path / "page.html")
-        path = saved(page, "#save-all", tmp_path)
+        path = page.saved("#save-all", tmp_path)
         made = path.read_bytes()
         assert made == ok("export", *files, *words, cwd=tmp_path).stdout
         assert b"@proceedings{vol" in made
@@ -379,11 +364,11 @@ def test_the_chosen_papers(visit, tmp_path):
         page.locator("#papers tbody input").nth(place).check()
     page.search("survey")  # what is chosen stays chosen
     assert page.locator("#chosen-count").text_content() == "3 papers chosen"
-    path = saved(page, "#save-chosen", tmp_path)
+    path = page.saved("#save-chosen", tmp_path)
     wanted = {listed[place] for place in (0, 4, 9)}
     in_file = [key for key in keys("list", "--sort", "file") if key in wanted]
     assert path.read_bytes() == ok("export", *in_file).stdout
-    page.click("#copy-chosen")
+    page.pick("#copy-chosen")
     assert page.evaluate("navigator.clipboard.readText()").encode() == path.read_bytes()
     assert page.locator("#said").text_content() == "Copied the BibTeX of 3 papers"
     page.click("#clear-chosen")
@@ -393,7 +378,7 @@ def test_the_chosen_papers(visit, tmp_path):
 def test_copy(visit):
     page = visit()
     page.search("venue:ccs")
-    page.click("#copy-all")
+    page.pick("#copy-all")
     page.wait_for_selector("#said:not(:empty)")
     assert page.evaluate("navigator.clipboard.readText()") == ok("export", "--venue", "ccs").out
     page.locator("#papers tbody .title").first.click()
@@ -409,7 +394,7 @@ def test_copy_without_the_clipboard_interface(visit):
         " window.copied = document.activeElement.value; });"
     )
     page.search("venue:ccs")
-    page.click("#copy-all")
+    page.pick("#copy-all")
     page.wait_for_selector("#said:not(:empty)")
     assert page.evaluate("window.copied") == ok("export", "--venue", "ccs").out
 

@@ -44,7 +44,7 @@ _NAMES = {
 # BibTeX's and biblatex's types; what is none of them, such as misc, is GEN.
 TYPES = {kind: name for name, kinds in _NAMES.items() for kind in kinds.split()}
 # What a reader shows of a thesis or report besides.
-_MEDIUM = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
+MEDIUM = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 _END = "\r\n"
 
 
@@ -80,8 +80,7 @@ def _stated(record: Record) -> Iterator[tuple[str, str]]:
     yield "TY", kind
     yield "ID", "" if record.keyless else record.key
     yield from (("AU", _suffix_last(name)) for name in record.authors)
-    editors = _editors(record.raw.get("editor", ""))
-    yield from (("A2" if record.authors else "ED", name) for name in editors)
+    yield from (("A2" if record.authors else "ED", name) for name in editors(record))
     subtitle = first("subtitle")
     yield "TI", f"{record.title}: {subtitle}" if subtitle else record.title
     container = first(*CONTAINERS)
@@ -102,7 +101,7 @@ def _stated(record: Record) -> Iterator[tuple[str, str]]:
     yield "PB", first("publisher", "school", "institution", "organization")
     yield "CY", first("address", "location")
     yield "SN", first("issn", "isbn") if kind == "JOUR" else first("isbn", "issn")
-    yield "M3", first("type") or _MEDIUM.get(record.type.lower(), "")
+    yield "M3", first("type") or MEDIUM.get(record.type.lower(), "")
     yield "LA", first("language", "langid")
     yield "DO", record.doi or ""
     yield "UR", paper_link(record) or ""
@@ -120,7 +119,9 @@ def _suffix_last(name: str) -> str:
     return f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 else name
 
 
-def _editors(content: str) -> Iterator[str]:
+def editors(record: Record) -> Iterator[str]:
+    """The editors of *record*, `Family, Given, Jr`."""
+    content = record.raw.get("editor", "")
     if not content:
         return
     from mialit.bibtex.reader import separate_names, split_name  # with bibtexparser

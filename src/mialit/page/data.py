@@ -13,6 +13,7 @@ from typing import Any
 from mialit.bibtex.field_names import is_for_reading
 from mialit.page.bibtex_sources import sources
 from mialit.page.column_choices import choices
+from mialit.page.exports import exports
 from mialit.page.packing import packed, packed_fields
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
@@ -27,7 +28,7 @@ Payload = dict[str, Any]
 _OFFERED = 24  # values of a field that nobody declared: as many as a reader looks through
 _TYPE = FieldSpec("type", "Type", "type")
 # Parts of the data that the script reads when they are first asked for.
-LATER = ("abstracts", "bibtex")
+LATER = ("abstracts", "bibtex", "exports")
 
 # Fields of an entry that its detail shows besides what the table has.
 _DETAILS = {
@@ -102,6 +103,7 @@ def payload(
         "stored": _columns(papers),
         "abstracts": abstracts,
         "bibtex": bibtex,
+        "exports": exports(records, vocabulary, entries),
     }
 
 

@@ -48,7 +48,7 @@ def _parts(page: bytes) -> dict[str, list[bytes]]:
     parts: dict[str, list[bytes]] = {"data": [], "looks": [], "rest": []}
     at = 0
     for found in _ELEMENTS.finditer(page):
-        parts["data" if found["id"] == b"data" else "looks"].append(found[0])
+        parts["data" if found["id"] not in (None, b"words") else "looks"].append(found[0])
         parts["rest"].append(page[at : found.start()])
         at = found.end()
     parts["rest"].append(page[at:])

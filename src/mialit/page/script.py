@@ -1,11 +1,12 @@
 """The page's script: its files joined, behind the constants that it shares with the program."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 from mialit.citing import plain_reference
-from mialit.page import column_widths
+from mialit.page import column_widths, exports
 from mialit.query import syntax
 from mialit.records import text_columns, wide_text
 from mialit.render import columns
@@ -14,15 +15,15 @@ from mialit.search import engine, expansion, query_terms, ranking, stemming, wor
 ASSETS = Path(__file__).parent / "assets"
 _SEARCH = ("text.js", "words.js", "search.js")
 _REST = (
-    "bibtex.js", "reference.js", "filters.js", "papers.js", "facet_options.js", "list.js",
-    "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "settings.js",
-    "announcements.js", "reader.js", "history.js", "keyboard.js", "table.js", "links.js",
-    "columns.js", "cells.js", "rows.js", "chips.js", "facets.js", "years.js", "matrix.js",
-    "metadata.js", "detail.js", "about.js", "main.js",
+    "bibtex.js", "reference.js", "csv.js", "json.js", "ris.js", "filters.js", "papers.js",
+    "facet_options.js", "list.js", "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js",
+    "settings.js", "announcements.js", "reader.js", "history.js", "keyboard.js", "table.js",
+    "links.js", "columns.js", "cells.js", "rows.js", "chips.js", "facets.js", "years.js",
+    "matrix.js", "downloads.js", "metadata.js", "detail.js", "about.js", "main.js",
 )  # fmt: skip
 _STYLES = (
-    "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",
-    "columns.css", "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
+    "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "menu.css",
+    "table.css", "columns.css", "foot.css", "detail.css", "narrow.css", "forced.css", "print.css",
 )  # fmt: skip
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
@@ -33,7 +34,7 @@ _SHARED = (
 
 def script() -> str:
     """All of the page's script."""
-    constants = _constants(plain_reference, columns, column_widths)
+    constants = _constants(plain_reference, columns, column_widths, named=exports.CONSTANTS)
     parts = (search_script(), constants, *map(_asset, _REST))
     return "\n".join(('"use strict";', "{", *parts, "}"))
 
@@ -48,8 +49,8 @@ def search_script() -> str:
     return "\n".join((_constants(*_SHARED), *map(_asset, _SEARCH)))
 
 
-def _constants(*modules: ModuleType) -> str:
-    """The public constants of *modules*, for the page's script.
+def _constants(*modules: ModuleType, named: Mapping[str, object] = MappingProxyType({})) -> str:
+    """The public constants of *modules*, and those *named*, for the page's script.
 
     Those are the upper-case names without an underscore before them; sets become sorted lists.
     """
@@ -58,7 +59,7 @@ def _constants(*modules: ModuleType) -> str:
         for module in modules
         for name, value in vars(module).items()
         if name.isupper() and not name.startswith("_")
-    }
+    } | dict(named)
     return "\n".join(
         f"const {name} = {json.dumps(value, separators=(',', ':'))};"
         for name, value in sorted(shared.items())

@@ -4,9 +4,9 @@ import re
 
 from mialit.text.normalize import squash
 
-_SIGNS = r"\-\u2010-\u2015\u2212"  # hyphens, dashes and the minus sign
-DASH = f"[{_SIGNS}]+"  # a pattern, of LaTeX's -- and --- as well
-_RANGE = re.compile(rf"\s*([^\s,;{_SIGNS}]+)\s*{DASH}\s*([^\s,;{_SIGNS}]+)\s*")
+SIGNS = r"\-\u2010-\u2015\u2212"  # hyphens, dashes and the minus sign
+DASH = f"[{SIGNS}]+"  # a pattern, of LaTeX's -- and --- as well
+_RANGE = re.compile(rf"\s*([^\s,;{SIGNS}]+)\s*{DASH}\s*([^\s,;{SIGNS}]+)\s*")
 _NUMBERS = re.compile(rf"(?:\d+[:.])?(\d+)(?:\s*{DASH}\s*(?:\d+[:.])?(\d+)|\s*(?:\+|ff?\.?))?")
 _BEFORE = re.compile(r"(?i)^\s*(?:pp?\.?|pages?|art(?:icle)?\.?(?:\s*(?:no|id)?\.?)?)\s*(?=\w)")
 

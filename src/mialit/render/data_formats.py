@@ -8,7 +8,7 @@ from mialit.records.model import Record
 from mialit.vocabulary.model import Vocabulary
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Facts = dict[str, Any]
 
@@ -28,7 +28,7 @@ def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for cells in itertools.chain([head], rows):
-        writer.writerow(f"'{text}" if text.startswith(_FORMULA) else text for text in cells)
+        writer.writerow(f"'{text}" if text.startswith(FORMULA) else text for text in cells)
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

@@ -45,7 +45,7 @@ class TableHead {
     table.querySelector("colgroup").replaceChildren(...this.cols());
     this.heads = this.makeHeads();
     table.tHead.rows[0].replaceChildren(make("th", { role: "columnheader", scope: "col", class: "tick" },
-      make("span", { class: "unseen" }, word("columns.choose"))), ...this.heads.map(({ cell }) => cell));
+      make("span", { class: "unseen" }, word("choose"))), ...this.heads.map(({ cell }) => cell));
     this.copied = null;
     this.fit();
   }
@@ -80,6 +80,12 @@ class TableHead {
       setText(place, order && keys.length > 1 ? String(number + 1) : "");
       setText(unseen, number > 0 ? word(`columns.then-${order}`) : "");
     }
+  }
+
+  /** Where the heads that are seen end, in px from the top of the screen. */
+  bottom() {
+    const seen = this.copy.hidden ? this.table.tHead : this.copy.firstElementChild;
+    return seen.getBoundingClientRect().bottom;
   }
 
   /** The least width of the table. */

@@ -39,6 +39,7 @@ class Detail {
     // What has the focus is kept: the buttons that turn the page stay, its text does not.
     const reading = !this.dialog.open || this.article.contains(document.activeElement);
     this.article.replaceChildren(...this.sheet(paper));
+    this.page.downloads.offer(this.article, () => [this.list.rowOf.get(key)]);
     this.drawTurns(paper);
     if (!this.dialog.open) this.dialog.showModal();
     if (reading) byId("detail-title").focus({ preventScroll: true });
@@ -66,14 +67,16 @@ class Detail {
   sheet(paper) {
     const row = this.list.rowOf.get(paper.id);
     const facts = [];
-    const fact = (label, value) => value && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, value)));
+    const fact = (label, value) => value?.length && facts.push(make("div", {}, make("dt", {}, label), make("dd", {}, ...[value].flat())));
+    const linked = (name, values, separator) => values.flatMap(([value, text], number) =>
+      [...(number ? [separator] : []), filterLink(this.list, name, value, text)]);
     fact(word("formerly"), (paper.values.formerly ?? []).join("; "));
-    const names = paper.authors.map(nameAsRead);
-    fact(word("authors"), [...names, ...(paper.moreAuthors ? [word("et-al")] : [])].join(", "));
+    const names = linked("author", paper.authors.map((name) => [name, nameAsRead(name)]), ", ");
+    fact(word("authors"), paper.moreAuthors ? [...names, names.length ? ", " : "", word("et-al")] : names);
     for (const field of this.list.data.fields) {
       if (!field.values) continue;
       const values = (paper.values[field.name] ?? []).map((number) => field.values[number]);
-      fact(field.label, values.map(({ name, title }) => (title ? `${name} (${title})` : name)).join("; "));
+      fact(field.label, linked(field.name, values.map(({ name, title }) => [name, title ? `${name} (${title})` : name]), "; "));
     }
     fact(word("year"), String(paper.year ?? ""));
     for (const [name, label] of Object.entries(this.list.data.details)) fact(label, paper.rest?.[name]);
@@ -87,7 +90,7 @@ class Detail {
       .filter(([, address], index, all) => address && all.findIndex((each) => each[1] === address) === index)
       .map(([text, address]) => make("li", {}, outward(text, address)));
     const source = joinBibtex(this.list.data, [row]);
-    const reference = plainReference(paper, this.list.valuesOf(paper, "venue")[0] ?? paper.venue);
+    const reference = referenceOf(paper);
     const head = (name, ...buttons) => make("div", { class: "source-head" }, make("h3", {}, word(name)), ...buttons);
     const button = (name, what, onclick) => make("button", { type: "button", class: name, onclick }, word(what));
     return [
@@ -101,7 +104,7 @@ class Detail {
         head("reference", button("copy-reference", "copy", () => this.page.copyText(reference, word("the-reference")))),
         make("p", { class: "reference" }, reference)),
       make("section", {},
-        head("bibtex", button("copy", "copy", () => this.page.copy([row])), button("save", "save", () => this.page.save([row]))),
+        head("bibtex", button("copy", "copy", () => this.page.copy([row])), make("span", { class: "menu", "data-does": "save" }, button("save", "download"))),
         make("pre", { tabIndex: 0, role: "region", "aria-label": word("bibtex-source") }, readable(source))),
     ];
   }

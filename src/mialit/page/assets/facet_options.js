@@ -79,7 +79,7 @@ function authorFacet(papers) {
   };
   const numbers = papers.map(({ authors }) => (authors.length > 1 ? [...new Set(authors.map(numberOf))] : authors.map(numberOf)));
   const count = options.length;
-  const facet = withoutValues("author", word("facet.author"), options, numbers);
+  const facet = withoutValues("author", word("authors"), options, numbers);
   const none = facet.options.length > count ? count : undefined;
   facet.numberOf = (name) => (name ? spelled.get(name) ?? known.get(fold(name)) : none);
   return facet;

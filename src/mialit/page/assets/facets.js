@@ -13,7 +13,7 @@ class Facets {
     this.closed = new Set((kept("closed") ?? "").split(" ").filter(Boolean));
     this.boxes = list.facets.map((facet) => new FacetBox(facet, page));
     const years = this.makeYears();
-    byId("facets").append(...(years ? [this.folding("year", years, word("facet.year"))] : []),
+    byId("facets").append(...(years ? [this.folding("year", years, word("year"))] : []),
       ...this.boxes.map((box) => this.folding(box.facet.name, box.group, box.facet.label, box)));
   }
 
@@ -40,7 +40,7 @@ class Facets {
     });
     this.from = input("facet.from-year", firstYear);
     this.to = input("facet.to-year", lastYear);
-    return make("fieldset", { class: "facet years" }, make("legend", { class: "unseen" }, word("facet.year")),
+    return make("fieldset", { class: "facet years" }, make("legend", { class: "unseen" }, word("year")),
       make("div", { class: "range" }, this.from, word("facet.to"), this.to));
   }
 

@@ -13,7 +13,7 @@ class Keyboard {
 
   inPaper(event) {
     const { target, key } = event;
-    if (event.shiftKey || target.matches("input, select, textarea")) return;
+    if (event.shiftKey || target.matches("input, select, textarea, [role=menuitem]")) return;
     // Keys that belong to the text: to what is selected, and to what scrolls sideways.
     if (String(getSelection()) || (target.matches("pre") && target.scrollWidth > target.clientWidth)) return;
     const onward = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";

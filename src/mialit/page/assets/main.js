@@ -14,6 +14,7 @@ class Page {
     this.columns = new ColumnChooser(this.list, this);
     this.years = this.list.lastYear > this.list.firstYear ? new YearChart(this.list, this) : null;
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
+    this.downloads = new Downloads(this.list, (text) => this.say(text));
     this.detail = new Detail(this.list, this);
     this.announcer = new Announcer(this.detail.dialog);
     this.reader = new Reader(this);
@@ -76,9 +77,11 @@ class Page {
   restore(place) {
     clearTimeout(this.typed);
     this.typing = false;
+    const { chosen } = this.state;
     this.state = readState(location.hash, this.list);
+    if (chosen.size > MOST_NAMED && !this.state.chosen.size) this.state.chosen = chosen;
     if (this.query.value.trim() !== this.state.query) this.query.value = this.state.query;
-    this.draw(place);
+    this.draw({ place });
   }
 
   type() {
@@ -97,7 +100,7 @@ class Page {
       } else {
         this.typed = setTimeout(() => this.steps.write(false), 200);
       }
-      this.draw();
+      this.draw({ typing: true });
     });
   }
 
@@ -107,16 +110,16 @@ class Page {
    * Draws what is asked: the result where that is another one, and the paper that is open.
    *
    * A new result shows from its beginning, where the reader had scrolled beyond it, or from `place`,
-   * where the reader left it.
+   * where the reader left it. While one is `typing`, rows come before the counts.
    */
-  draw(place) {
+  draw({ place = null, typing = false } = {}) {
     const { state, list } = this;
     const asked = writeState({ ...state, paper: "", chosen: new Set() }, list);
     const another = asked !== this.asked;
     if (another) {
       const beyond = this.asked !== undefined && this.reader.isBeyond();
       this.asked = asked;
-      this.drawResult();
+      this.drawResult(typing);
       if (place) this.reader.goTo(place);
       else if (beyond) this.reader.goToResult();
     } else {
@@ -127,7 +130,7 @@ class Page {
     this.drawPaper();
   }
 
-  drawResult() {
+  drawResult(typing) {
     performance.mark("filter-begin");
     const { state, list } = this;
     const active = document.activeElement;
@@ -141,18 +144,29 @@ class Page {
     const result = choose(list, state, this.found);
     performance.measure("filter", "filter-begin");
     this.shown = result.rows;
+    this.result = result;
     if (this.head.show(state)) {
       this.columns.show(state);
       this.rows.forget();
     }
     const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-    this.rows.show(result.rows, hits);
-    this.facets.show(result.counts);
-    this.years?.show(result.years);
-    this.matrix?.show(result.crossed);
+    this.rows.show(result.rows, hits, typing);
     this.drawBar();
+    clearTimeout(this.counting);
+    // A reader who types looks at the rows: the counts come after the frame that shows them.
+    if (typing) this.counting = setTimeout(() => this.drawCounts());
+    else this.drawCounts();
     this.reader.keepFocus(active);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
+  }
+
+  /** How many papers each value, year and cell of the matrix has. */
+  drawCounts() {
+    const { counts, years, crossed } = this.result;
+    this.facets.show(counts);
+    if (!byId("overview").open) return; // drawn when it opens
+    this.years?.show(years);
+    this.matrix?.show(crossed);
   }
 
   drawBar() {
@@ -169,7 +183,7 @@ class Page {
     setText(byId("note"), notes.join("; "));
     byId("nothing").hidden = shown.length > 0;
     byId("papers").hidden = !shown.length;
-    for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
+    for (const id of ["choose-shown", "copy-all", "save-all"]) byId(id).disabled = !shown.length;
     this.sorts.show(state.sort, this.found?.ranked);
     this.head.fit();
     drawChips(this);
@@ -208,29 +222,33 @@ class Page {
     const { size } = this.state.chosen;
     byId("chosen").hidden = !size;
     byId("chosen-count").textContent = word("chosen", { count: size });
+    setText(byId("choose-shown"), word(this.areShownChosen() ? "choose-none-shown" : "choose-shown"));
     document.body.classList.toggle("has-chosen", size > 0);
   }
 
-  copy(rows) {
-    return this.copyText(joinBibtex(this.list.data, rows), word("bibtex-of", { count: rows.length }));
-  }
-
-  async copyText(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      copyOldWay(text); // a page from a plain http address has no clipboard
+  /** Ticks all papers shown; where all of them are, none. */
+  chooseShown() {
+    const { chosen } = this.state;
+    const wanted = !this.areShownChosen();
+    for (const row of this.shown) {
+      if (wanted) chosen.add(row);
+      else chosen.delete(row);
     }
-    this.say(word("copied", { what }));
+    this.rows.showChosen();
+    this.drawChosen();
+    this.steps.write(false);
   }
 
-  save(rows) {
-    const text = joinBibtex(this.list.data, rows);
-    const address = URL.createObjectURL(new Blob(bytesOf(text), { type: "application/x-bibtex" }));
-    const key = rows.length === 1 ? this.list.papers[rows[0]].key.replace(/[^\w.+-]+/g, "_") : "papers";
-    make("a", { href: address, download: `${key}.bib` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-    this.say(word("downloaded", { what: word("bibtex-of", { count: rows.length }) }));
+  areShownChosen() {
+    return this.shown.length > 0 && this.shown.every((row) => this.state.chosen.has(row));
+  }
+
+  copy(rows) {
+    return this.downloads.copy(rows);
+  }
+
+  copyText(text, what) {
+    return this.downloads.copyText(text, word("copied-text", { what }));
   }
 
   say(text) {
@@ -272,15 +290,15 @@ class Page {
   // ---- events
 
   listen() {
+    byId("overview").addEventListener("toggle", () => this.drawCounts());
     addEventListener("beforeprint", () => this.rows.print(true));
     addEventListener("afterprint", () => this.rows.print(false));
     this.query.addEventListener("input", () => this.type());
     this.query.addEventListener("blur", () => { this.typing = false; });
     listenToLinks(this);
-    byId("copy-all").addEventListener("click", () => this.copy(this.shown));
-    byId("save-all").addEventListener("click", () => this.save(this.shown));
-    byId("copy-chosen").addEventListener("click", () => this.copy([...this.state.chosen]));
-    byId("save-chosen").addEventListener("click", () => this.save([...this.state.chosen]));
+    this.downloads.offer(byId("bar"), () => this.shown);
+    this.downloads.offer(byId("chosen"), () => [...this.state.chosen].sort((a, b) => a - b));
+    byId("choose-shown").addEventListener("click", () => this.chooseShown());
     byId("clear-chosen").addEventListener("click", () => {
       this.change({ chosen: new Set() }, false);
       this.reader.settle();
@@ -314,17 +332,6 @@ class Page {
     title?.focus();
     this.openPaper(this.list.papers[line.row].id);
   }
-}
-
-/** Copies through a text area, for browsers and addresses without the clipboard's own interface. */
-function copyOldWay(text) {
-  const active = document.activeElement;
-  const area = make("textarea", { class: "unseen", value: text, readOnly: true });
-  (document.querySelector("dialog[open]") ?? document.body).append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-  active?.focus({ preventScroll: true });
 }
 
 new Page(storedData());

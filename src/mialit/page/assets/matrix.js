@@ -13,7 +13,7 @@ class Matrix {
     this.selects = ["matrix-rows", "matrix-columns"].map(byId);
     for (const select of this.selects) {
       for (const name of axisNames(list)) {
-        select.append(make("option", { value: name }, list.fields.get(name)?.label ?? word("matrix.year")));
+        select.append(make("option", { value: name }, list.fields.get(name)?.label ?? word("year")));
       }
       select.addEventListener("change", () => page.change({ axes: this.selects.map((each) => each.value) }));
     }
@@ -33,7 +33,7 @@ class Matrix {
       const first = this.whole ? firstYear : Math.max(firstYear, lastYear - MOST + 1);
       const years = Array.from({ length: lastYear - first + 1 }, (_, number) => first + number);
       return {
-        name, label: word("matrix.year"), values: years.map(String), limited: first > firstYear,
+        name, label: word("year"), values: years.map(String), limited: first > firstYear,
         numbers: years, all: count > MOST ? count : 0, total: count,
         places: this.list.papers.map(({ year }) => (year >= first ? [year - first] : [])),
       };
@@ -41,10 +41,10 @@ class Matrix {
     const field = this.list.fields.get(name);
     const total = field.values.length;
     const all = field.offered ?? total;
-    const numbers = this.mostFrequent(field, this.whole ? all : all > MOST ? most : all);
+    const numbers = this.mostFrequent(field, this.whole ? all : Math.min(all, most));
     const places = new Map(numbers.map((number, place) => [number, place]));
     return {
-      name, label: field.label, limited: numbers.length < total, numbers, all: all > MOST ? all : 0, total,
+      name, label: field.label, limited: numbers.length < total, numbers, all: all > most ? all : 0, total,
       values: numbers.map((number) => field.values[number].name),
       places: this.list.papers.map((paper) => (paper.values[name] ?? [])
         .map((number) => places.get(number)).filter((place) => place !== undefined)),

@@ -4,7 +4,7 @@
 function storedData() {
   const read = (id) => JSON.parse(byId(id).textContent);
   const data = read("data");
-  for (const name of ["abstracts", "bibtex"]) {
+  for (const name of ["abstracts", "bibtex", "exports"]) {
     let part;
     Object.defineProperty(data, name, { get: () => (part ??= read(name)) });
   }

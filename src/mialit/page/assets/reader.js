@@ -15,9 +15,8 @@ class Reader {
 
   /** The height, in px, from which on rows are seen: search and heads of columns are above. */
   top() {
-    // A cell of the head sticks, the head itself does not.
-    const above = [byId("finder"), byId("papers").tHead.rows[0].cells[0], this.page.head.copy];
-    return Math.max(...above.map((element) => element.getBoundingClientRect().bottom));
+    const heads = this.page.head.bottom();
+    return Math.max(byId("finder").getBoundingClientRect().bottom, heads);
   }
 
   // ---- the focus

@@ -30,3 +30,6 @@ function plainReference(paper, stated) {
   if (!(people || title || appeared || link)) title = paper.key;
   return [ended(people), ended(title), ended(appeared), link].filter(Boolean).join(" ");
 }
+
+/** The reference of a paper, with the venue that it states. */
+const referenceOf = (paper) => plainReference(paper, paper.venue);

@@ -40,15 +40,19 @@ class Rows {
 
   // ---- what is shown
 
-  /** Shows these rows; `hits` has the terms that each matches. Draws what the screen has room for. */
-  show(order, hits) {
+  /**
+   * Shows these rows; `hits` has the terms that each matches. While one is `typing` only what the
+   * screen has room for is drawn at once.
+   */
+  show(order, hits, typing = false) {
     this.order = order;
     this.hits = hits;
     this.heights.clear();
     this.table.setAttribute("aria-rowcount", String(order.length + 1));
     const active = this.table.contains(document.activeElement) ? document.activeElement : null;
     const top = this.view.scrolled - this.view.start;
-    const wanted = this.whole ? this.all() : this.between(top, top + innerHeight);
+    const ahead = typing ? 0 : SCREENS_AHEAD * innerHeight;
+    const wanted = this.whole ? this.all() : this.between(top - ahead, top + innerHeight + ahead);
     const known = new Map(this.drawn.map((block) => [block.number, block]));
     for (const number of wanted) if (known.has(number)) this.fill(known.get(number));
     this.draw(wanted);
@@ -120,6 +124,9 @@ class Rows {
     this.view = { start: top + scrollY, scrolled: scrollY };
     const ahead = SCREENS_AHEAD * innerHeight;
     const wanted = new Set(this.between(-top - ahead, -top + innerHeight + ahead));
+    // What is a little farther away stays, so that a small step back draws nothing.
+    const near = new Set(this.between(-top - ahead - innerHeight, -top + 2 * innerHeight + ahead));
+    for (const { number } of this.drawn) if (near.has(number)) wanted.add(number);
     const focused = document.activeElement.closest("#papers tbody tr");
     if (focused) wanted.add(Math.floor(focused.index / ROWS_OF_BLOCK)); // a reader may scroll away from it
     const [anchor, before] = this.anchor(wanted);

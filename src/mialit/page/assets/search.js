@@ -439,8 +439,19 @@ class Search {
     let hits = [...best.values()];
     if (hits.some((hit) => !hit.partial)) hits = hits.filter((hit) => !hit.partial);
     const ranked = branches.some((branch) => branch.words.length);
-    if (ranked) hits.sort((a, b) => b.score - a.score || newerFirst(papers[a.row], papers[b.row]));
+    if (ranked) hits.sort((a, b) => b.score - a.score || this.newness[a.row] - this.newness[b.row]);
     return { hits, ranked, corrections: this.corrections(hits) };
+  }
+
+  /** The place of each row among all papers, newest first. */
+  get newness() {
+    if (!this.places) {
+      const { papers } = this;
+      this.places = new Uint32Array(papers.length);
+      const rows = papers.map((_, row) => row).sort((a, b) => newerFirst(papers[a], papers[b]) || a - b);
+      rows.forEach((row, place) => { this.places[row] = place; });
+    }
+    return this.places;
   }
 
   filter({ name, values, negated }) {

@@ -12,7 +12,7 @@ function prepareTheme() {
   const theme = kept("theme");
   if (theme === "light" || theme === "dark") dataset.theme = theme;
   const current = () => dataset.theme || (dark.matches ? "dark" : "light");
-  const label = () => setText(button, word(current() === "dark" ? "theme-light" : "theme-dark"));
+  const label = () => setText(button, word(current() === "dark" ? "theme.light" : "theme.dark"));
   button.addEventListener("click", () => {
     dataset.theme = current() === "dark" ? "light" : "dark";
     keep("theme", dataset.theme);

@@ -86,7 +86,7 @@ class SortSelect {
   show(sort, isRanked) {
     const { columns } = this.list;
     if (this.columns !== columns || !this.known.has(sort)) this.build(columns, sort);
-    setText(this.select.options[0], word(isRanked ? "sort.relevance" : "sort.list"));
+    setText(this.select.options[0], word(isRanked ? "relevance" : "list-order"));
     if (this.select.value !== sort) this.select.value = sort;
   }
 
@@ -102,8 +102,8 @@ class SortSelect {
   nameOf(sort) {
     const [first, second] = sortKeys(sort).map(({ name, turned }) => {
       const { label } = this.list.choiceNamed.get(name);
-      return turned ? word("sort.turned", { column: label }) : label;
+      return turned ? word("reversed", { column: label }) : label;
     });
-    return second ? word("sort.two", { first, second }) : first ?? word("sort.list");
+    return second ? word("sort.two", { first, second }) : first ?? word("list-order");
   }
 }

@@ -1,5 +1,7 @@
 // What is asked of the page, and its address: #q=label&kind=attack&year=2019-2020&sort=title.
 
+const MOST_NAMED = 100; // papers that an address names as chosen; of more it names none
+
 /** A state without anything asked. */
 function emptyState() {
   return {
@@ -49,7 +51,7 @@ function writeState(state, list) {
   if (state.sort) parts.set("sort", state.sort);
   if (state.columns) parts.set("columns", state.columns.join(","));
   if (state.axes) parts.set("matrix", state.axes.join(","));
-  for (const row of state.chosen) parts.append("chosen", list.papers[row].id);
+  if (state.chosen.size <= MOST_NAMED) for (const row of state.chosen) parts.append("chosen", list.papers[row].id);
   if (state.paper) parts.set("paper", state.paper);
   return `#${parts}`;
 }

@@ -6,6 +6,8 @@ const ALL_COLUMNS = WORTH.map((_, column) => column);
 const stopWords = new Set(STOP_WORDS);
 const formalWords = new Set(FORMAL_WORDS);
 
+const VARIANTS_KEPT = 200; // whose rows are kept
+
 // ---------------------------------------------------------------- the list's words
 
 /** Some words, then one that begins with `start` and that `match` accepts, giving its likeness. */
@@ -83,6 +85,27 @@ class Column {
     });
   }
 
+  /** The rows in whose text a variant occurs, each once. */
+  rowsWith(variant) {
+    const { literal, start } = variant;
+    const { text, ends } = this;
+    const found = [];
+    let number = 0;
+    let at = text.indexOf(literal);
+    while (at >= 0) {
+      const last = at + literal.length;
+      if (variant.likeness(text.slice(last - start.length, text.indexOf(" ", last)))) {
+        number = this.at(at, number);
+        if (this.rows) found.push(...this.rows[number]);
+        else found.push(number);
+        at = text.indexOf(literal, ends[number]); // one occurrence is enough: on with the next text
+      } else {
+        at = text.indexOf(literal, last);
+      }
+    }
+    return found;
+  }
+
   /** The number of the text in which an offset lies, not before the one numbered `low`. */
   at(offset, low = 0) {
     const { ends } = this;
@@ -107,6 +130,7 @@ class WordIndex {
     this.count = folded.length;
     this.wideText = wide;
     this.lines = folded;
+    this.wideRows = new Map(); // by variant
     this.columns = ALL_COLUMNS.map((column) => new Column(folded.map((lines) => lines[column])));
     this.postings = this.columns.map((column) => column.postings());
     this.words = new Set(this.postings.flatMap((rows) => [...rows.keys()]));
@@ -147,7 +171,13 @@ class WordIndex {
 
   /** Adds the rows in whose wide text a variant occurs, with the worth of that. */
   findWide(variant, rows) {
-    this.wide.scan(variant, (row) => rows.set(row, IN_WIDE));
+    // Of a query that is being typed all words but the last were looked for before.
+    let found = this.wideRows.get(variant);
+    if (!found) {
+      if (this.wideRows.size >= VARIANTS_KEPT) this.wideRows.clear();
+      this.wideRows.set(variant, (found = this.wide.rowsWith(variant)));
+    }
+    for (const row of found) rows.set(row, IN_WIDE);
   }
 
   /** The index in `sorted` of the first word that does not stand before `start`. */
@@ -360,16 +390,22 @@ function wideVariants(term) {
   if (!words.length || (words.length === 1 && /^\d{4}$/.test(words[0]))) return []; // a year is the paper's
   const last = words.at(-1);
   const lead = words.slice(0, -1).join(" ");
-  const variants = [!term.phrase && !isIdeographic(last)
-    ? new Variant(lead, commonStart(last), sameWord(last)) : new Variant(lead, last, exactMatch(last))];
-  const joined = words.join("");
-  if (lead) variants.push(new Variant("", joined, exactMatch(joined)));
+  const variants = [!term.phrase && !isIdeographic(last) ? anyForm(lead, last) : asTyped(lead, last)];
+  if (lead) variants.push(asTyped("", words.join("")));
   return variants;
 }
 
+// The same variant for the same words, so that a wide text is not searched for them again.
+const rememberedPair = (compute) => {
+  const answer = remembered((pair) => compute(...pair.split("\n")));
+  return (one, other) => answer(`${one}\n${other}`);
+};
+const anyForm = rememberedPair((lead, last) => new Variant(lead, commonStart(last), sameWord(last)));
+const asTyped = rememberedPair((lead, last) => new Variant(lead, last, exactMatch(last)));
+
 /** Two words of a query as they stand together in a wide text. */
 function sideBySide(term, following) {
-  return new Variant(term.word, commonStart(following.word), sameWord(following.word));
+  return anyForm(term.word, following.word);
 }
 
 /** Adds the word that two words typed apart may be: `gan leaks`. */
