@@ -248,8 +248,8 @@ about.kept = "Gepflegt von {name}"
 about.add = "Arbeit vorschlagen"
 about.missing = "Fehlt eine Arbeit?"
 about.more-citing = "Über diese Liste, und wie man sie zitiert"
-theme-dark = "Dunkel"
-key-search = "suchen"
+theme.dark = "Dunkel"
+keys.search = "suchen"
 """
 
 

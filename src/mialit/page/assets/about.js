@@ -6,7 +6,7 @@ function prepareAbout(list, page) {
     const button = byId(`copy-cite-${name}`);
     if (!button) continue;
     button.closest(".copies").hidden = false;
-    const what = word(name === "text" ? "the-reference" : "bibtex");
+    const what = word(name === "text" ? "about.copied-reference" : "about.copied-bibtex");
     button.addEventListener("click", () => page.copyText(byId(`cite-${name}`).textContent, what));
   }
 }
