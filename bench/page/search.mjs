@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 
 const { script, data, queries } = JSON.parse(readFileSync(0, "utf8"));
 const asset = (name) => readFileSync(new URL(`../../src/mialit/page/assets/${name}`, import.meta.url), "utf8");
-const listScript = ["filters.js", "list.js"].map(asset).join("\n");
+const listScript = ["filters.js", "papers.js", "list.js"].map(asset).join("\n");
 const { List } = new Function(`"use strict"; ${script}\n${listScript}; return { List };`)();
 const list = new List(data);
 const answers = queries.map((query) =>

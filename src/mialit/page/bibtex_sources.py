@@ -1,19 +1,20 @@
 """The BibTeX of the page: what its script joins entries of, as `mialit export` joins them."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from mialit.bibtex.model import Entry, Library, Preamble, StringDefinition
 from mialit.bibtex.neighbours import defines, definitions, with_lenders
 from mialit.bibtex.values import used_strings
+from mialit.page.packing import packed_fields
 from mialit.render.bibtex_export import Chosen, Keep, Piece, pieces
 from mialit.text.normalize import clean
 
 Payload = dict[str, Any]
 
-# A key, or the value of a field that has a line of its own. The script finds the name again in the
-# text before the value.
+# A key, or the value of a field that has a line of its own.
 _VALUE = re.compile(
     r"""(?xm)
     \A @ \w+ [ \t]* [{(] (?P<key> [^\s,{}]* )
@@ -28,11 +29,12 @@ def sources(
 ) -> Payload:
     """What the page needs to join any of *chosen* as `mialit export` does (bibtex_export.py).
 
-    `entries` are those of the papers in their order, then those that only others refer to;
-    `parent`, `strings` and `library` are indexes, `at` is the entry's offset in its file. An
-    entry's source is the texts of its frame (an index) with its values between them: 0 stands for
-    what the paper of *papers* says by the name of the field. A key is left out where it is the
-    paper's.
+    `entries` has columns (packing.py). Their rows are the papers in their order, then entries that
+    only others refer to. `library` and `strings` are indexes, `parent` counts from 1, `at` is
+    the entry's offset in its file. An entry's source is its frame (an index of `frames`):
+    every other part of it is a text; between them stand the names of fields, for what the paper of
+    *papers* says there, and 0 for the next of the entry's `values`. A value that is a number stands
+    for one of `texts`, counted from 1. A key is left out where it is the paper's.
     """
     entries = list(chosen)
     files = {library.name: library for library, _ in entries}
@@ -74,8 +76,8 @@ def sources(
     positions |= {
         id(lender): number for number, lender in enumerate(lenders.values(), len(libraries))
     }
-    frames: dict[tuple[str, ...], int] = {}
-    listed = []
+    frames: dict[tuple[str | int, ...], int] = {}
+    listed: list[Payload] = []
     for (library, entry), piece, paper in zip(
         entries, made, [*papers, *({} for _ in made[len(papers) :])], strict=True
     ):
@@ -85,13 +87,17 @@ def sources(
             ({} if key == paper.get("key") else {"key": key})
             | {"at": entry.span.start}
             | _unless_empty("library", positions[id(library)])
-            | {"frame": frames.setdefault(frame, len(frames)), "values": values}
+            | {"frame": frames.setdefault(frame, len(frames))}
+            | _unless_empty("values", values)
             | _parent(piece, indexes)
             | _unless_empty("strings", _indexes(piece.strings, library, defined))
         )
+    texts = _shared([entry["values"] for entry in listed if "values" in entry])
     return {
-        "entries": listed,
+        "count": len(listed),
+        "entries": packed_fields(listed),
         "frames": list(frames),
+        "texts": texts,
         "strings": [
             {
                 "name": block.name.lower(),
@@ -113,28 +119,42 @@ def sources(
     }
 
 
-def _taken_apart(source: str, paper: Mapping[str, str]) -> tuple[tuple[str, ...], list[str | int]]:
-    """The texts between the values of an entry's *source*, and the values.
+def _taken_apart(
+    source: str, paper: Mapping[str, str]
+) -> tuple[tuple[str | int, ...], list[str | int]]:
+    """The frame of an entry's *source*, and its values that *paper* does not have.
 
-    Values are the key and what stands in one line of its own; 0 for one that *paper* has.
+    Values are the key and what stands in one line of its own.
     """
-    texts = []
+    frame: list[str | int] = []
     values: list[str | int] = []
     at = 0
     for found in _VALUE.finditer(source):
         start, end = found.span("key" if found["name"] is None else "value")
-        texts.append(source[at:start])
         name = "key" if found["name"] is None else found["name"].lower()
-        values.append(0 if source[start:end] == paper.get(name) else source[start:end])
+        is_papers = source[start:end] == paper.get(name)
+        frame += source[at:start], name if is_papers else 0
+        if not is_papers:
+            values.append(source[start:end])
         at = end
-    return (*texts, source[at:]), values
+    return (*frame, source[at:]), values
+
+
+def _shared(values: Sequence[list[str | int]]) -> list[str]:
+    """Puts numbers, from 1, for the texts that occur several times; the texts in their order."""
+    counts = Counter(text for listed in values for text in listed if isinstance(text, str))
+    texts = [text for text, count in counts.items() if count > 1 and len(text) > 3]
+    numbers: dict[object, int] = {text: number for number, text in enumerate(texts, start=1)}
+    for listed in values:
+        listed[:] = [numbers.get(value, value) for value in listed]
+    return texts
 
 
 def _parent(piece: Piece, indexes: Mapping[tuple[str, int], int]) -> Payload:
     if piece.parent is None:
         return {}
     owner, entry = piece.parent
-    return {"parent": indexes[owner.name, entry.span.start]}
+    return {"parent": indexes[owner.name, entry.span.start] + 1}
 
 
 def _page_key(library: Library, entry: Entry, positions: Mapping[int, int]) -> str:

@@ -1,15 +1,18 @@
 """The data of the page's script: records, vocabulary and BibTeX as plain values.
 
-Nothing stands there twice that would take many bytes: an address that follows from an identifier is
-left out, and so is what an entry's source says in the words of its paper. What is missing the
-script fills in (state.js, bibtex.js).
+Papers stand in columns (packing.py). Nothing stands there twice that would take many bytes: an
+address that follows from an identifier is left out, and so is what an entry's source says in the
+words of its paper. What is missing the script fills in (papers.js, bibtex.js). What it does not
+need at once it reads later: `LATER` names those parts.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mialit.bibtex.field_names import is_for_reading
 from mialit.page.bibtex_sources import sources
+from mialit.page.packing import packed, packed_fields
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen, Keep, export, own_fields
@@ -22,6 +25,8 @@ Payload = dict[str, Any]
 
 _OFFERED = 24  # values of a field that nobody declared: as many as a reader looks through
 _TYPE = FieldSpec("type", "Type", "type")
+# Parts of the data that the script reads when they are first asked for.
+LATER = ("abstracts", "bibtex")
 
 # Fields of an entry that its detail shows besides what the table has.
 _DETAILS = {
@@ -45,6 +50,9 @@ def payload(
 ) -> Payload:
     """All that the page knows. *records* were made of *entries*, in the same order.
 
+    `stored` has the columns of the papers by name; of it, `values` and `rest` have those of their
+    fields by the field's name.
+
     Raises FileProblem and NotFound as `export` of all of them does.
     """
     export(entries, Keep.CITING, own_fields(vocabulary))
@@ -63,8 +71,9 @@ def payload(
         for name, listed in values.items()
     }
     papers = [_paper(record, fields, numbers) for record in records]
-    bibtex = sources(entries, own_fields(vocabulary), [*map(_written, records, papers)])
-    texts = _share(papers, bibtex)
+    written = [_written(*each, fields) for each in zip(records, papers, strict=True)]
+    bibtex = sources(entries, own_fields(vocabulary), written)
+    abstracts = packed([record.rest.get("abstract") or 0 for record in records])
     return {
         "title": vocabulary.title,
         "columns": [
@@ -83,9 +92,10 @@ def payload(
         else _derived_axes(values, records),
         "synonyms": {name: list(others) for name, others in vocabulary.synonyms.items()},
         "details": _DETAILS,
-        "papers": papers,
+        "count": len(papers),
+        "stored": _columns(papers),
+        "abstracts": abstracts,
         "bibtex": bibtex,
-        "texts": texts,
     }
 
 
@@ -160,16 +170,22 @@ def _paper(
 ) -> Payload:
     """A record; what it lacks is left out. Addresses are web addresses.
 
-    `values` has one element for each of *fields*: its values as a list, or 0 for none.
+    `values` has lists of values, of those that are listed their numbers; `rest` has all other texts
+    that an export of the entry carries, but not the abstract.
     """
     stated: Payload = {}
     for spec in fields:
         values = _values_of(record, spec)
         if values and spec.name in numbers:
             stated[spec.name] = [numbers[spec.name][value] for value in dict.fromkeys(values)]
-        elif values and spec.form != "urls":
+        elif values and spec.name != "code":
             stated[spec.name] = list(values)
-    rest = {name: record.rest[name] for name in _DETAILS if record.rest.get(name)}
+    rest = {
+        name: text
+        for name in record.rest
+        if (name in _DETAILS or not is_for_reading(name)) and (text := record.rest[name])
+    }
+    rest.pop("abstract", None)
     keywords = record.values.get("keywords", ())
     if keywords and "keywords" not in stated:
         rest["keywords"] = "; ".join(keywords)
@@ -177,26 +193,34 @@ def _paper(
         "key": record.key,
         # Two files may each have an entry without a key on the same line.
         "id": f"{record.key} of file {record.source + 1}" if record.keyless else None,
-        "keyless": record.keyless,
+        "keyless": record.keyless and 1,
+        "type": None if _TYPE in fields else record.type,
         "title": record.title,
         "authors": list(record.authors),
-        "moreAuthors": not record.authors_complete,
+        "moreAuthors": not record.authors_complete and 1,
         "year": record.year,
         "released": None if "released" in stated else record.released,
         "venue": None if "venue" in stated else record.venue,
-        "preprint": record.preprint,
+        "preprint": record.preprint and 1,
         "doi": record.doi,
         "eprint": record.eprint,
         "code": list(code_addresses(record)),
-        "abstract": record.rest.get("abstract"),
         "rest": rest,
-        "values": [stated.get(spec.name, 0) for spec in fields] if stated else None,
+        "values": stated,
     }
     return {name: value for name, value in about.items() if value} | _unexpected(record)
 
 
+def _columns(papers: Sequence[Payload]) -> Payload:
+    """The *papers* in columns; there is none of what no paper has."""
+    grouped = ("values", "rest")
+    return packed_fields(
+        [{name: value for name, value in paper.items() if name not in grouped} for paper in papers]
+    ) | {name: packed_fields([paper.get(name, {}) for paper in papers]) for name in grouped}
+
+
 def _unexpected(record: Record) -> Payload:
-    """Addresses that are not what the page's script expects (`expectAddresses`); "" for none."""
+    """Addresses that are not what the page's script expects (papers.js); "" for none."""
     doi, arxiv, code = doi_address(record), arxiv_address(record), code_addresses(record)
     addresses = {
         "doiLink": (doi, f"https://doi.org/{record.doi}" if record.doi else None),
@@ -207,33 +231,23 @@ def _unexpected(record: Record) -> Payload:
     about: Payload = {
         name: value or "" for name, (value, expected) in addresses.items() if value != expected
     }
-    has_code = bool(record.values.get("code"))
-    return about | ({} if has_code == bool(code) else {"hasCode": has_code})
+    stated = record.values.get("code", ())
+    return about | ({} if tuple(stated) == code else {"codeText": list(stated)})
 
 
-def _written(record: Record, paper: Payload) -> dict[str, str]:
+def _written(record: Record, paper: Payload, fields: Sequence[FieldSpec]) -> dict[str, str]:
     """What the fields of a paper's entry are likely to hold, by name, as the script makes it."""
-    authors = [*paper.get("authors", ()), *(["others"] if "moreAuthors" in paper else [])]
     about = dict(paper.get("rest", {}))
-    about["author"] = " and ".join(authors)
-    about["url"] = record.url or ""
+    about |= {
+        spec.name: spec.join(dict.fromkeys(_values_of(record, spec)))
+        for spec in fields
+        if spec is not _TYPE and spec.name in paper.get("values", {})
+    }
     if "pages" in about:
         about["pages"] = about["pages"].replace("\N{EN DASH}", "--")
+    authors = [*paper.get("authors", ()), *(["others"] if "moreAuthors" in paper else [])]
+    about["author"] = " and ".join(authors)
+    about["url"] = record.url or ""
     for name in ("key", "title", "year", "doi", "eprint"):
         about[name] = str(paper.get(name, ""))
     return about
-
-
-def _share(papers: Iterable[Payload], bibtex: Payload) -> list[str]:
-    """Puts numbers, from 1, for the texts that occur several times; the texts in their order."""
-    details = [paper["rest"] for paper in papers if "rest" in paper]
-    values = [entry["values"] for entry in bibtex["entries"]]
-    counts = Counter(text for about in details for text in about.values())
-    counts.update(text for listed in values for text in listed if text)
-    texts = [text for text, count in counts.items() if count > 1 and len(text) > 3]
-    numbers: dict[object, int] = {text: number for number, text in enumerate(texts, start=1)}
-    for about in details:
-        about.update({name: numbers.get(text, text) for name, text in about.items()})
-    for listed in values:
-        listed[:] = [numbers.get(value, value) for value in listed]
-    return texts

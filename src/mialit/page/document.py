@@ -7,7 +7,7 @@ element, allows exactly the style and the script it carries and no request to an
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from mialit import __version__
 from mialit.page import interface
-from mialit.page.data import payload
+from mialit.page.data import LATER, payload
 from mialit.page.linked_data import citation, linked_data
 from mialit.page.script import ASSETS, script, style
 from mialit.page.static_rows import cells, style_class
@@ -55,7 +55,7 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
         style=Markup(styled),  # noqa: S704
         script=Markup(scripted),  # noqa: S704
         linked_data=_json(linked_data(title, records, vocabulary)),
-        data=_json(payload(records, vocabulary, entries)),
+        data={name: _json(part) for name, part in _parts(payload(records, vocabulary, entries))},
         words=words,
         words_json=_json(words),
         columns=[
@@ -64,6 +64,12 @@ def page(records: Sequence[Record], vocabulary: Vocabulary, entries: Sequence[Ch
         ],
         rows=(cells(record, vocabulary) for record in records),
     )
+
+
+def _parts(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The parts of the *data* that have an element of their own, which are read one by one."""
+    yield "data", {name: part for name, part in data.items() if name not in LATER}
+    yield from ((name, data[name]) for name in LATER)
 
 
 def _policy(style: str, script: str) -> str:

@@ -7,13 +7,14 @@ from types import ModuleType
 from mialit.citing import plain_reference
 from mialit.query import syntax
 from mialit.records import text_columns, wide_text
+from mialit.render import columns
 from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
 
 ASSETS = Path(__file__).parent / "assets"
 _SEARCH = ("text.js", "words.js", "search.js")
 _REST = (
-    "bibtex.js", "reference.js", "filters.js", "list.js", "choosing.js", "state.js", "dom.js",
-    "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "main.js",
+    "bibtex.js", "reference.js", "filters.js", "papers.js", "list.js", "choosing.js", "state.js",
+    "dom.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "main.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",
@@ -28,7 +29,7 @@ _SHARED = (
 
 def script() -> str:
     """All of the page's script."""
-    parts = (search_script(), _constants(plain_reference), *map(_asset, _REST))
+    parts = (search_script(), _constants(plain_reference, columns), *map(_asset, _REST))
     return "\n".join(('"use strict";', "{", *parts, "}"))
 
 

@@ -2,33 +2,53 @@
 
 const LONGEST_CHAIN = 5; // steps of a chain of cross-references that are put in order
 
-/** The source of an entry: the texts of its frame, its values between them (bibtex_sources.py). */
-function sourceOf({ bibtex, papers, texts }, row) {
-  const { frame, values } = bibtex.entries[row];
-  return bibtex.frames[frame].map((before, index) => {
-    const value = values[index] ?? "";
-    if (value !== 0) return before + textOf(value, texts);
-    const [name] = /[\w-]+(?=[ \t]*=[ \t]*[{"]?$)/.exec(before) ?? ["key"];
-    return before + written(papers[row], name.toLowerCase());
+/** The entries of the list, made of their columns when they are first asked for. */
+function entriesOf(data) {
+  const { bibtex, papers } = data;
+  bibtex.listed ??= (() => {
+    const { count, entries } = bibtex;
+    const [keys, at, library, frame, values, parent, strings] =
+      ["key", "at", "library", "frame", "values", "parent", "strings"].map((name) => unpacked(entries[name], count));
+    return keys.map((key, row) => ({
+      key: key === 0 ? papers[row].key : key,
+      at: at[row], library: library[row], frame: frame[row], values: values[row] || NONE,
+      parent: parent[row] ? parent[row] - 1 : undefined, strings: strings[row] || NONE,
+    }));
+  })();
+  return bibtex.listed;
+}
+
+/** The source of an entry: the texts of its frame, and what stands between them (bibtex_sources.py). */
+function sourceOf(data, row) {
+  const { frames, texts } = data.bibtex;
+  const { frame, values } = entriesOf(data)[row];
+  let next = 0;
+  return frames[frame].map((part, index) => {
+    if (index % 2 === 0) return part;
+    if (part !== 0) return written(data.papers[row], part);
+    const value = values[next++];
+    return typeof value === "number" ? texts[value - 1] : value;
   }).join("");
 }
 
 /** What a paper says, as its entry writes it (`_written` in data.py). */
 function written(paper, name) {
+  if (name === "key") return paper.key;
   if (name === "author") return [...paper.authors, ...(paper.moreAuthors ? ["others"] : [])].join(" and ");
-  if (name === "pages") return paper.rest.pages.replaceAll("–", "--");
-  return String(paper[name] ?? paper.rest?.[name] ?? "");
+  if (name === "pages") return paper.text(name).replaceAll("–", "--");
+  return paper.text(name);
 }
 
 /** The text of the .bib for some papers (by row, in any order: it comes in file order). */
 function joinBibtex(data, rows) {
-  const { entries, strings, preambles } = data.bibtex;
+  const { strings, preambles } = data.bibtex;
+  const entries = entriesOf(data);
   const entry = (row) => entries[row];
   const inFile = [...rows].sort((a, b) =>
-    (entry(a).library ?? 0) - (entry(b).library ?? 0) || entry(a).at - entry(b).at);
+    entry(a).library - entry(b).library || entry(a).at - entry(b).at);
   const keys = new Set();
   const chosen = inFile.filter((row) => !keys.has(entry(row).key) && keys.add(entry(row).key));
-  const name = (row) => `${entry(row).library ?? 0} ${entry(row).key.toLowerCase()}`;
+  const name = (row) => `${entry(row).library} ${entry(row).key.toLowerCase()}`;
 
   // The entries that these refer to, behind them; the list grows while it is walked.
   const present = new Set(chosen.map(name));
@@ -40,7 +60,7 @@ function joinBibtex(data, rows) {
     }
   }
   const ordered = parentsLast(chosen, (row) => entry(row).parent, name);
-  const libraries = [...new Set(ordered.map((row) => entry(row).library ?? 0))];
+  const libraries = [...new Set(ordered.map((row) => entry(row).library))];
   const heads = [
     ...neededStrings(ordered.map(entry), libraries, strings, preambles),
     ...new Set(libraries.flatMap((library) =>
@@ -74,10 +94,10 @@ function neededStrings(entries, libraries, strings, preambles) {
   const sources = [];
   for (const library of libraries) {
     const users = [
-      ...entries.filter((each) => (each.library ?? 0) === library),
+      ...entries.filter((each) => each.library === library),
       ...preambles.filter((each) => each.library === library),
     ];
-    const used = new Set(users.flatMap((user) => user.strings ?? []));
+    const used = new Set(users.flatMap((user) => user.strings ?? NONE));
     strings.forEach((each, number) => {
       if (!used.has(number)) return;
       if (!owner.has(each.name)) owner.set(each.name, library);

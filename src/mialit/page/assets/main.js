@@ -364,4 +364,4 @@ function copyOldWay(text) {
   area.remove();
 }
 
-new Page(JSON.parse(byId("data").textContent));
+new Page(storedData());
