@@ -6,15 +6,19 @@ from types import ModuleType
 
 from mialit.citing import plain_reference
 from mialit.query import syntax
-from mialit.records import text_columns, wide_text
+from mialit.records import naming, text_columns, wide_text
 from mialit.render import columns
 from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
 
 ASSETS = Path(__file__).parent / "assets"
-_SEARCH = ("text.js", "words.js", "search.js")
+_SEARCH = (
+    "text.js", "identifiers.js", "words.js", "query.js", "ranges.js", "fields.js", "filters.js",
+    "ranking.js", "search.js", "hints.js",
+)  # fmt: skip
 _REST = (
-    "bibtex.js", "reference.js", "filters.js", "papers.js", "list.js", "choosing.js", "state.js",
-    "dom.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "main.js",
+    "bibtex.js", "reference.js", "papers.js", "list.js", "choosing.js", "state.js",
+    "dom.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "help.js",
+    "nothing.js", "main.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",
@@ -22,8 +26,8 @@ _STYLES = (
 )  # fmt: skip
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
-    syntax, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming, word_index,
-    word_match,
+    syntax, naming, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming,
+    word_index, word_match,
 )  # fmt: skip
 
 

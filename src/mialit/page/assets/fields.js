@@ -17,7 +17,7 @@ class FieldNames {
     this.specs = new Map(Object.entries(known).map(([name, about]) => [name, new FieldSpec(name, about)]));
     const names = [...this.specs.values()].flatMap((spec) => [...spec.names, spec.label].map((called) => [fold(called), spec.name]));
     this.called = new Map([...names.reverse(), ...[...this.specs.keys()].map((name) => [fold(name), name])]);
-    this.stated = new Set(list.papers.flatMap((paper) => Object.keys(paper.rest ?? {})));
+    this.stated = new Set(list.stored.restNames);
     this.carried = new Map();
   }
 
@@ -58,9 +58,9 @@ class FieldNames {
   /** All texts of a paper in a field. */
   texts(paper, field) {
     if (field === "title") return [paper.title];
-    if (field === "abstract") return [paper.abstract ?? ""];
+    if (field === "abstract") return [paper.abstract];
     if (field === TAGS) return this.values(paper, TAGS);
-    return [...this.values(paper, field), paper.rest?.[field] ?? ""];
+    return [...this.values(paper, field), paper.rest[field] ?? ""];
   }
 
   /** Whether a paper says something in a field. */

@@ -9,6 +9,8 @@ class Page {
     this.years = this.list.lastYear ? new YearChart(this.list, this) : null;
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
     this.detail = new Detail(this.list, this);
+    this.answer = new Answer(this.list, this);
+    prepareHelp(this);
     this.query = byId("query");
     this.query.value = this.state.query;
     this.prepare();
@@ -97,6 +99,13 @@ class Page {
     this.change({ sort: next[this.state.sort] ?? name });
   }
 
+  /** Asks another query, as if it had been typed. */
+  ask(query) {
+    this.query.value = query;
+    this.change({ query });
+    this.query.focus();
+  }
+
   clear() {
     this.query.value = "";
     this.change({ query: "", facets: new Map(), from: null, to: null });
@@ -163,14 +172,7 @@ class Page {
     const all = list.papers.length;
     const text = shown.length === all ? plural(all, "paper") : `${grouped(shown.length)} of ${plural(all, "paper")}`;
     setText(byId("count"), text);
-    const notes = [];
-    if (this.found && shown.length) {
-      const read = this.found.corrections.map(([typed, meant]) => `${typed} as ${meant}`);
-      if (read.length) notes.push(`read ${read.join(", ")}`);
-      if (this.found.hits.every((hit) => hit.partial)) notes.push("no paper matches every word; these match the most");
-    }
-    setText(byId("note"), notes.join("; "));
-    byId("nothing").hidden = shown.length > 0;
+    this.answer.show(this.found, shown.length);
     byId("papers").hidden = !shown.length;
     for (const id of ["copy-all", "save-all"]) byId(id).disabled = !shown.length;
     const sort = byId("sort");

@@ -83,6 +83,16 @@ class Column {
     });
   }
 
+  /** Calls `visit(row)` for each match of a pattern; rows may repeat. */
+  find(pattern, visit) {
+    let number = 0;
+    for (const { index } of this.text.matchAll(pattern)) {
+      number = this.at(index, number);
+      if (this.rows) this.rows[number].forEach((row) => visit(row));
+      else visit(number);
+    }
+  }
+
   /** The number of the text in which an offset lies, not before the one numbered `low`. */
   at(offset, low = 0) {
     const { ends } = this;
@@ -249,11 +259,10 @@ function needAny(terms) {
 
 // ---------------------------------------------------------------- query expansion
 
-/** Adds variants to query terms, for one list and its synonyms. */
+/** Adds variants to query terms, for one list and its synonyms; `isEnglish` tells words of English. */
 class Expansion {
-  constructor(index, links) {
-    this.index = index;
-    this.links = links;
+  constructor({ index, links, isEnglish }) {
+    Object.assign(this, { index, links, isEnglish });
   }
 
   /** Adds whole words, their forms, what begins with them, and synonyms. */
@@ -302,14 +311,16 @@ class Expansion {
 
   /** Adds the words of the list for which a term may be a typo, nearest first; once. */
   addTypos(term) {
-    const allowed = typosAllowed(term.word);
+    let allowed = typosAllowed(term.word);
     if (!allowed || term.typosSought) return;
     term.typosSought = true;
+    const isWord = this.isEnglish(term.word);
+    if (isWord) allowed = 1; // a word of English that was meant to be another is one letter off
     const found = new Map();
     for (const form of formsOf(term.word)) {
       for (const [meant, typos] of within(form, this.index.vocabulary, allowed)) {
         if (!mayBeMeant(meant, term.word, form, typos)) continue;
-        const one = [typos, isSure(term.word, meant, typos) ? 0 : 1, meant];
+        const one = [typos, isWord || !isSure(term.word, meant, typos) ? 1 : 0, meant];
         const root = stem(meant);
         if (!found.has(root) || compareTuples(one, found.get(root)) < 0) found.set(root, one);
       }
@@ -356,7 +367,7 @@ function wordVariants(term, last) {
 /** Under which a term may occur in a wide text: as it is typed, its last word in any form. */
 function wideVariants(term) {
   if (term.identifier || term.optional) return [];
-  const words = wordsOf((term.compound || (term.phrase ? term.typed : term.word)).slice(0, LONGEST));
+  const words = wordsOf((term.compound || (term.phrase ? term.typed : term.word)).slice(0, LONGEST_IN_WIDE));
   if (!words.length || (words.length === 1 && /^\d{4}$/.test(words[0]))) return []; // a year is the paper's
   const last = words.at(-1);
   const lead = words.slice(0, -1).join(" ");
@@ -392,6 +403,17 @@ function compareTuples(a, b) {
 function typosAllowed(word) {
   if (word.length < TYPO_FROM || !isAlpha(word)) return 0;
   return word.length < TWO_TYPOS_FROM ? 1 : 2;
+}
+
+/** A function that tells whether a word is one of English, of its packed stems (english_words.py). */
+function englishOf(packed) {
+  let stems = null;
+  const unpack = () => {
+    let word = "";
+    return new Set([...packed.matchAll(/([0-9A-Z])([^0-9A-Z]*)/g)]
+      .map(([, shared, rest]) => (word = word.slice(0, parseInt(shared, 36)) + rest)));
+  };
+  return (word) => (stems ??= unpack()).has(stem(word));
 }
 
 /** What a word may have been meant to be, before its typos: its spellings and numbers. */
