@@ -19,7 +19,7 @@ from typing import Any
 from mialit.errors import MialitError
 from mialit.page.data import payload
 from mialit.page.interface import words
-from mialit.page.script import search_script
+from mialit.page.script import library_script
 from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import parse
 from mialit.search.engine import search
@@ -62,7 +62,7 @@ def page(data: dict[str, Any], asked: list[str]) -> Answers:
     done = subprocess.run(
         ["node", str(HERE / "search.mjs")],
         input=json.dumps(
-            {"script": search_script(), "data": data, "words": words({}), "queries": asked}
+            {"script": library_script(), "data": data, "words": words({}), "queries": asked}
         ),
         capture_output=True,
         text=True,

@@ -1,14 +1,12 @@
 // Answers queries with the page's own search, outside a browser.
-// Standard input: JSON {"script": the page's search, "data": what the page carries, "words": those
+// Standard input: JSON {"script": the page's classes and functions, "data": what the page carries, "words": those
 // of its interface, "queries": [...], "why": whether to say why nothing is found}; output: JSON list
 // with, for each query, `hits` (key and score, best first), `problems`, `notes` and `why`, as texts.
 import { readFileSync } from "node:fs";
 
 const { script, data, words, queries, why } = JSON.parse(readFileSync(0, "utf8"));
-const asset = (name) => readFileSync(new URL(`../../src/mialit/page/assets/${name}`, import.meta.url), "utf8");
-const listScript = ["papers.js", "list.js", "dom.js"].map(asset).join("\n");
 const document = { documentElement: { lang: "en" }, getElementById: () => ({ textContent: JSON.stringify(words) }) };
-const parts = new Function("document", `"use strict"; ${script}\n${listScript}; return { List, word, whyNothing, mended, withoutSigns };`);
+const parts = new Function("document", `"use strict"; ${script}; return { List, word, whyNothing, mended, withoutSigns };`);
 const { List, word, whyNothing, mended, withoutSigns } = parts(document);
 const list = new List(data);
 const said = ({ name, facts }) => word(name, facts);

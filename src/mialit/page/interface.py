@@ -18,7 +18,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "search.hint": "Search title, author, venue, subject",
         "help.open": "What can be searched for",
         "help.title": "How to search",
-        "help.intro": "Words may stand in any order, and a typo does no harm. Choose an example to try it.",
+        "help.intro": "Words may stand in any order, and a typo does no harm. Choose an example to "
+        "try it.",
         "help.words": "Every word",
         "help.phrase": "Words side by side",
         "help.filter": "In one field",
@@ -41,7 +42,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "query.two-dashes": "two dashes",
         "query.no-value": "a value of {name} is missing here",
         "query.too-deep": "more than {most} levels of nesting",
-        "query.signs": "the query has no letter and no digit to look for",
+        "query.signs": "the query {text} has no letter and no digit to look for",
         "query.too-many-parts": "the query has {number} words and values; at most {most} are read",
         "query.too-many-branches": "the query has more than {most} alternatives",
         "query.too-many-written": "the query's alternatives, written out, have {number} words and "

@@ -18,7 +18,7 @@ _SEARCH = (
 _REST = (
     "bibtex.js", "reference.js", "papers.js", "list.js", "choosing.js", "state.js",
     "dom.js", "rows.js", "facets.js", "years.js", "matrix.js", "detail.js", "help.js",
-    "nothing.js", "main.js",
+    "nothing.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "table.css",
@@ -33,8 +33,12 @@ _SHARED = (
 
 def script() -> str:
     """All of the page's script."""
-    parts = (search_script(), _constants(plain_reference, columns), *map(_asset, _REST))
-    return "\n".join(('"use strict";', "{", *parts, "}"))
+    return "\n".join(('"use strict";', "{", library_script(), _asset("main.js"), "}"))
+
+
+def library_script() -> str:
+    """The script's classes and functions, without what starts the page."""
+    return "\n".join((search_script(), _constants(plain_reference, columns), *map(_asset, _REST)))
 
 
 def style() -> str:

@@ -67,7 +67,8 @@ def wide_variants(term: QueryTerm) -> list[Variant]:
     """The variants of *term* in a wide text: as it is typed, its last word in any form."""
     if term.identifier is not None or term.optional:
         return []
-    words = folded_words((term.compound or (term.typed if term.phrase else term.word))[:LONGEST_IN_WIDE])
+    text = term.compound or (term.typed if term.phrase else term.word)
+    words = folded_words(text[:LONGEST_IN_WIDE])
     if not words or (len(words) == 1 and is_year(words[0])):
         return []
     *lead, last = words

@@ -73,7 +73,8 @@ class QueryParser {
     const start = this.position();
     let count = 0;
     for (let token = this.peek(); token && !token.close && token.word !== "OR"; token = this.peek()) {
-      parts.push(this.part());
+      const part = this.part();
+      parts.push(...(part?.halfTyped ? part.parts : [part]));
       count += 1;
     }
     const ended = this.peek();
@@ -99,7 +100,7 @@ class QueryParser {
       return part && { kind: "not", part };
     }
     if (token.open) return this.group(token);
-    if (token.phrase) return { kind: "words", text: this.phrase(), phrase: true };
+    if (token.phrase) return this.phraseOrWords();
     this.at = token.end;
     if (token.name === undefined) return { kind: "words", text: token.word, phrase: false };
     const values = this.values(token.name);
@@ -142,6 +143,16 @@ class QueryParser {
     return found[0];
   }
 
+  /** A phrase; the words of one that is still being typed, since its last has no end. */
+  phraseOrWords() {
+    const before = this.problems.length;
+    const text = this.phrase();
+    if (this.problems.length === before) return { kind: "words", text, phrase: true };
+    const words = text.split(/\s+/).filter(Boolean).map((one) => ({ kind: "words", text: one, phrase: false }));
+    return words.length ? { kind: "all", parts: words, halfTyped: true } : null;
+  }
+
+  /** The text of a phrase or of a value in quotes. */
   phrase() {
     const start = this.position();
     const found = this.match(PHRASE, start);

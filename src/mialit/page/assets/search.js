@@ -24,9 +24,16 @@ class Search {
    */
   find(query, allowed = () => true) {
     const { node, problems } = parseQuery(query);
-    return this.answer(node, problems, allowed);
+    const signs = node !== EVERYTHING && withoutSigns(node) === EVERYTHING;
+    if (signs && !problems.length) problems.push({ name: "query.signs", facts: { text: query } });
+    const found = this.answer(node, problems, allowed);
+    // A quote or a parenthesis that is still open, and would find nothing so far, does not count yet.
+    const open = found.hits.length ? null : problems.find(({ name }) => name.startsWith("query.open-"));
+    if (!open) return found;
+    return { ...this.find(query.slice(0, open.offset), allowed), asked: found.asked, problems: found.problems };
   }
 
+  /** What a tree finds; `problems` are those of reading it. */
   answer(asked, problems = [], allowed = () => true) {
     const { papers, list } = this;
     const binder = new Binder(list);
@@ -62,7 +69,6 @@ class Search {
   read(asked, binder, problems) {
     let node = withoutSigns(asked);
     const count = countParts(node);
-    if (node === EVERYTHING && asked !== EVERYTHING && !problems.length) problems.push({ name: "query.signs", facts: {} });
     if (count > MOST_PARTS) {
       problems.push({ name: "query.too-many-parts", facts: { number: count, most: MOST_PARTS } });
       return { node: EVERYTHING, branches: branchesOf(EVERYTHING) };
