@@ -5,7 +5,7 @@ typed for another. The page carries of it what its own list makes necessary.
 """
 
 from collections.abc import Iterable
-from os.path import commonprefix
+from itertools import takewhile
 
 from mialit.search.expansion import TYPO_FROM, english_stems
 from mialit.search.stemming import stem
@@ -17,8 +17,8 @@ _APART = 2  # letters, at most
 def english_near(words: Iterable[str]) -> str:
     """The stems of English near to *words*, folded ones, in alphabetical order, packed.
 
-    Of each stands a digit of base 36, how many letters it shares with the stem before it, as an
-    upper-case letter or a numeral, and then the letters that follow.
+    Of each stands how many letters it shares with the stem before it, as a digit of base 36, which
+    is no lower-case letter, and then the letters that follow.
     """
     asked = {word for word in words if len(word) >= TYPO_FROM and word.isalpha()}
     stems = english_stems()
@@ -29,14 +29,14 @@ def english_near(words: Iterable[str]) -> str:
         stems = [word for word in stems if not near.isdisjoint(_shortened(word))]
     packed, before = [], ""
     for word in sorted(stems):
-        shared = len(commonprefix((before, word)))
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, word)))
         packed.append("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[shared] + word[shared:])
         before = word
     return "".join(packed)
 
 
 def _shortened(word: str) -> set[str]:
-    """*word* with up to two letters left out: words that are near to each other share one of them."""
+    """*word* with up to two letters left out: words near to each other share one of these."""
     found = latest = {word}
     for _ in range(_APART if len(word) > TYPO_FROM else 1):
         latest = {text[:at] + text[at + 1 :] for text in latest for at in range(len(text))}

@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "help.fields": "Fields: {fields}, and any other field of the papers.",
         # query.js, ranges.js, filters.js, search.js: what the program says of the same mistakes
         "query.perhaps": "perhaps",
+        "query.unfinished": "no paper has “{text}”, which may become a filter",
         "query.too-long": "the query has {length} characters; at most {most} are read",
         "query.closes-nothing": "this parenthesis closes nothing",
         "query.open-parenthesis": "this parenthesis is never closed",

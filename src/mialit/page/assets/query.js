@@ -230,7 +230,7 @@ function changed(node, change) {
   }
   const left = node.parts.map((part) => changed(part, change));
   if (left.every((part, index) => part === node.parts[index])) return node;
-  const kept = left.filter(Boolean);
+  const kept = left.filter(Boolean).flatMap((part) => (node.kind === "all" && part.kind === "all" ? part.parts : [part]));
   return kept.length ? joined(node.kind, kept) : null;
 }
 

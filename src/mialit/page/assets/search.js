@@ -27,10 +27,20 @@ class Search {
     const signs = node !== EVERYTHING && withoutSigns(node) === EVERYTHING;
     if (signs && !problems.length) problems.push({ name: "query.signs", facts: { text: query } });
     const found = this.answer(node, problems, allowed);
-    // A quote or a parenthesis that is still open, and would find nothing so far, does not count yet.
-    const open = found.hits.length ? null : problems.find(({ name }) => name.startsWith("query.open-"));
+    if (found.hits.length) return found;
+    // What is still being typed, and would find nothing so far, does not count yet.
+    const open = problems.find(({ name }) => name.startsWith("query.open-")) ?? this.begunName(query);
     if (!open) return found;
-    return { ...this.find(query.slice(0, open.offset), allowed), asked: found.asked, problems: found.problems };
+    const before = this.find(query.slice(0, open.offset), allowed);
+    return { ...before, asked: found.asked, problems: problems.includes(open) ? found.problems : [...found.problems, open] };
+  }
+
+  /** The word at the end of a query that may become the name of a filter, or OR or NOT; null if it is none. */
+  begunName(query) {
+    const last = /(?:^|[\s(-])([A-Za-z][\w-]*)$/.exec(query)?.[1];
+    const names = [...this.list.names.filters, "OR", "NOT"];
+    if (!last || !names.some((name) => name.startsWith(last) || name.startsWith(last.toLowerCase()))) return null;
+    return { name: "query.unfinished", offset: query.length - last.length, facts: { text: last } };
   }
 
   /** What a tree finds; `problems` are those of reading it. */
