@@ -5,7 +5,6 @@ typed for another. The page carries of it what its own list makes necessary.
 """
 
 from collections.abc import Iterable
-from itertools import takewhile
 
 from mialit.search.expansion import TYPO_FROM, english_stems
 from mialit.search.stemming import stem
@@ -29,7 +28,9 @@ def english_near(words: Iterable[str]) -> str:
         stems = [word for word in stems if not near.isdisjoint(_shortened(word))]
     packed, before = [], ""
     for word in sorted(stems):
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, word)))
+        shared = 0
+        while word.startswith(before[: shared + 1]) and shared < len(before):
+            shared += 1
         packed.append("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[shared] + word[shared:])
         before = word
     return "".join(packed)

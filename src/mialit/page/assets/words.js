@@ -155,14 +155,30 @@ class WordIndex {
     return this.wideColumn;
   }
 
-  /** Adds the rows in whose wide text a variant occurs, with the worth of that. */
-  findWide(variant, rows) {
-    this.wide.scan(variant, (row) => rows.set(row, IN_WIDE));
+  /** The rows of each word of the wide texts; looking words up takes a tenth of the time of a scan. */
+  get widePostings() {
+    if (!this.postingsOfWide) {
+      this.postingsOfWide = this.wide.postings();
+      this.wideSorted = [...this.postingsOfWide.keys()].sort();
+    }
+    return this.postingsOfWide;
   }
 
-  /** The index in `sorted` of the first word that does not stand before `start`. */
-  firstFrom(start) {
-    const words = this.sorted;
+  /** Adds the rows in whose wide text a variant occurs, with the worth of that. */
+  findWide(variant, rows) {
+    const postings = this.widePostings;
+    if (variant.lead) {
+      if (!variant.lead.split(" ").every((word) => postings.has(word))) return;
+      this.wide.scan(variant, (row) => rows.set(row, IN_WIDE));
+      return;
+    }
+    for (const word of this.beginningWith(variant.start, this.wideSorted)) {
+      if (variant.likeness(word)) for (const row of postings.get(word)) rows.set(row, IN_WIDE);
+    }
+  }
+
+  /** The index, in sorted words, of the first that does not stand before `start`. */
+  firstFrom(start, words = this.sorted) {
     let low = 0;
     let high = words.length;
     while (low < high) {
@@ -173,10 +189,9 @@ class WordIndex {
     return low;
   }
 
-  /** The words that begin with `start`. */
-  beginningWith(start) {
-    const words = this.sorted;
-    const low = this.firstFrom(start);
+  /** Those of sorted words that begin with `start`. */
+  beginningWith(start, words = this.sorted) {
+    const low = this.firstFrom(start, words);
     let end = low;
     while (end < words.length && words[end].startsWith(start)) end += 1;
     return words.slice(low, end);
