@@ -68,11 +68,21 @@ class Search {
     let hits = [...best.values()];
     if (hits.some((hit) => !hit.partial)) hits = hits.filter((hit) => !hit.partial);
     const ranked = branches.some((branch) => branch.words.length);
-    hits.sort((a, b) => (ranked ? b.score - a.score || newerFirst(papers[a.row], papers[b.row]) : 0) || a.row - b.row);
+    hits.sort((a, b) => (ranked ? b.score - a.score || this.newness[a.row] - this.newness[b.row] : 0) || a.row - b.row);
     return {
       asked, node, hits, ranked, problems: problems.concat(binder.problems), notes: binder.notes,
       corrections: this.corrections(hits), unknown: hits.length ? [] : unmatched,
     };
+  }
+
+  /** The place of each row among all, newest first; made once, since hits are sorted at every letter. */
+  get newness() {
+    if (!this.places) {
+      this.places = new Uint32Array(this.papers.length);
+      const rows = [...this.papers.keys()].sort((a, b) => newerFirst(this.papers[a], this.papers[b]));
+      rows.forEach((row, place) => { this.places[row] = place; });
+    }
+    return this.places;
   }
 
   /** The part of a tree that can be read, and its alternatives. */
