@@ -18,7 +18,8 @@ from typing import Any
 
 from mialit.errors import MialitError
 from mialit.page.data import payload
-from mialit.page.script import search_script
+from mialit.page.interface import words
+from mialit.page.script import library_script
 from mialit.query.sorting import Order, ordered
 from mialit.query.syntax import parse
 from mialit.search.engine import search
@@ -60,12 +61,14 @@ def page(data: dict[str, Any], asked: list[str]) -> Answers:
     """What the page's search answers."""
     done = subprocess.run(
         ["node", str(HERE / "search.mjs")],
-        input=json.dumps({"script": search_script(), "data": data, "queries": asked}),
+        input=json.dumps(
+            {"script": library_script(), "data": data, "words": words({}), "queries": asked}
+        ),
         capture_output=True,
         text=True,
         check=True,
     )
-    return [[(key, score) for key, score in answer] for answer in json.loads(done.stdout)]
+    return [[(key, score) for key, score in each["hits"][:5]] for each in json.loads(done.stdout)]
 
 
 def main() -> int:

@@ -1,13 +1,27 @@
 // Answers queries with the page's own search, outside a browser.
-// Standard input: JSON {"script": the page's search, "data": what the page carries, "queries":
-// [...]}; output: JSON list of the five best keys of each query.
+// Standard input: JSON {"script": the page's classes and functions, "data": what the page carries, "words": those
+// of its interface, "queries": [...], "why": whether to say why nothing is found}; output: JSON list
+// with, for each query, `hits` (key and score, best first), `problems`, `notes` and `why`, as texts.
 import { readFileSync } from "node:fs";
 
-const { script, data, queries } = JSON.parse(readFileSync(0, "utf8"));
-const asset = (name) => readFileSync(new URL(`../../src/mialit/page/assets/${name}`, import.meta.url), "utf8");
-const listScript = ["filters.js", "papers.js", "list.js"].map(asset).join("\n");
-const { List } = new Function(`"use strict"; ${script}\n${listScript}; return { List };`)();
+const { script, data, words, queries, why } = JSON.parse(readFileSync(0, "utf8"));
+const document = { documentElement: { lang: "en" }, getElementById: () => ({ textContent: JSON.stringify(words) }) };
+const parts = new Function("document", `"use strict"; ${script}; return { List, word, whyNothing, mended, withoutSigns };`);
+const { List, word, whyNothing, mended, withoutSigns } = parts(document);
 const list = new List(data);
-const answers = queries.map((query) =>
-  list.search.find(query).hits.slice(0, 5).map((hit) => [list.papers[hit.row].key, hit.score]));
+const said = ({ name, facts }) => word(name, facts);
+const answers = queries.map((query) => {
+  const found = list.search.find(query);
+  const answer = {
+    hits: found.hits.map((hit) => [list.papers[hit.row].key, hit.score]),
+    problems: found.problems.map(said),
+    meant: found.problems.flatMap((problem) => mended(withoutSigns(found.asked), problem).map((one) => one.query)),
+    notes: found.notes.map(said),
+  };
+  if (why && !found.hits.length) {
+    const reason = whyNothing(list.search, found);
+    answer.why = [said(reason), ...reason.tries.map((one) => `${one.label ?? said(one)} -> ${one.query}`)];
+  }
+  return answer;
+});
 process.stdout.write(JSON.stringify(answers));

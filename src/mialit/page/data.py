@@ -14,9 +14,12 @@ from mialit.bibtex.field_names import is_for_reading
 from mialit.page.bibtex_sources import sources
 from mialit.page.column_choices import choices
 from mialit.page.exports import exports
+from mialit.page.english_words import english_near
+from mialit.page.language import language
 from mialit.page.packing import packed, packed_fields
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.records.model import Record
+from mialit.records.text_columns import columns_of
 from mialit.render.bibtex_export import Chosen, Keep, export, own_fields
 from mialit.render.columns import label
 from mialit.stats.axes import MANY
@@ -99,6 +102,8 @@ def payload(
         if vocabulary.curated
         else _derived_axes(values, records),
         "synonyms": {name: list(others) for name, others in vocabulary.synonyms.items()},
+        "language": language(vocabulary),
+        "english": english_near(columns_of(records).distinct_words),
         "details": _DETAILS,
         "count": len(papers),
         "stored": _columns(papers),

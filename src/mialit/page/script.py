@@ -8,19 +8,21 @@ from types import MappingProxyType, ModuleType
 from mialit.citing import plain_reference
 from mialit.page import column_widths, exports
 from mialit.query import syntax
-from mialit.records import text_columns, wide_text
+from mialit.records import naming, text_columns, wide_text
 from mialit.render import columns
 from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
 
 ASSETS = Path(__file__).parent / "assets"
-_SEARCH = ("text.js", "words.js", "search.js")
+_SEARCH = (
+    "text.js", "identifiers.js", "words.js", "query.js", "ranges.js", "fields.js", "filters.js",
+    "ranking.js", "search.js", "hints.js",
+)  # fmt: skip
 _REST = (
-    "bibtex.js", "reference.js", "csv.js", "json.js", "ris.js", "filters.js", "papers.js",
-    "facet_options.js", "list.js",
-    "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "settings.js",
+    "bibtex.js", "reference.js", "csv.js", "json.js", "ris.js", "papers.js", "facet_options.js",
+    "list.js", "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "settings.js",
     "announcements.js", "reader.js", "history.js", "keyboard.js", "table.js", "links.js",
     "columns.js", "cells.js", "rows.js", "chips.js", "facets.js", "years.js", "matrix.js",
-    "metadata.js", "downloads.js", "detail.js", "about.js", "main.js",
+    "metadata.js", "downloads.js", "detail.js", "about.js", "help.js", "nothing.js",
 )  # fmt: skip
 _STYLES = (
     "base.css", "top.css", "facets.css", "finder.css", "overview.css", "bar.css", "menu.css",
@@ -29,16 +31,20 @@ _STYLES = (
 )  # fmt: skip
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
-    syntax, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming, word_index,
-    word_match,
+    syntax, naming, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming,
+    word_index, word_match,
 )  # fmt: skip
 
 
 def script() -> str:
     """All of the page's script."""
+    return "\n".join(('"use strict";', "{", library_script(), _asset("main.js"), "}"))
+
+
+def library_script() -> str:
+    """The script's classes and functions, without what starts the page."""
     constants = _constants(plain_reference, columns, column_widths, named=exports.CONSTANTS)
-    parts = (search_script(), constants, *map(_asset, _REST))
-    return "\n".join(('"use strict";', "{", *parts, "}"))
+    return "\n".join((search_script(), constants, *map(_asset, _REST)))
 
 
 def list_script() -> str:

@@ -33,7 +33,7 @@ from mialit.text.normalize import words as folded_words
 from mialit.text.similarity import within
 
 LINKING = ("to", "of", "in", "and", "for")  # the middle one of three words typed as one
-LONGEST = 300  # characters of a phrase that are looked for in a wide text
+LONGEST_IN_WIDE = 300  # characters of a phrase that are looked for in a wide text
 MOST_TYPOS_FOLLOWED = 8  # words that one typo may stand for
 # The least letters of a word: to have a typo, to have two, of the longer word of two that are two
 # typos apart, and to have two that no other word of the query has to support.
@@ -52,6 +52,12 @@ def _english_stems() -> bytes:
     return Path(__file__).with_name("english.txt").read_bytes()
 
 
+def english_stems() -> list[str]:
+    """The stems of all words that `is_english` knows."""
+    lines = _english_stems().decode().splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def is_english(word: str) -> bool:
     """Whether *word* (folded) is a word of English."""
     return f"\n{stem(word)}\n".encode() in _english_stems()
@@ -61,7 +67,8 @@ def wide_variants(term: QueryTerm) -> list[Variant]:
     """The variants of *term* in a wide text: as it is typed, its last word in any form."""
     if term.identifier is not None or term.optional:
         return []
-    words = folded_words((term.compound or (term.typed if term.phrase else term.word))[:LONGEST])
+    text = term.compound or (term.typed if term.phrase else term.word)
+    words = folded_words(text[:LONGEST_IN_WIDE])
     if not words or (len(words) == 1 and is_year(words[0])):
         return []
     *lead, last = words

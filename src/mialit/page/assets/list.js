@@ -25,7 +25,12 @@ class List {
 
   /** The list's search; its index is made when it is first asked for. */
   get search() {
-    return (this.searched ??= new Search(this.papers, this.data.synonyms, (filter) => filterTest(this, filter)));
+    return (this.searched ??= new Search(this));
+  }
+
+  /** The names of fields, as a query may have them. */
+  get names() {
+    return (this.named ??= new FieldNames(this));
   }
 
   /** All spellings of values, by their numbers, of a field whose values are listed; folded. */

@@ -5,7 +5,6 @@ class Page {
     this.list = new List(data);
     this.state = readState(location.hash, this.list);
     this.name = document.title;
-    this.downloads = new Downloads(this.list, (text) => this.say(text));
     this.query = byId("query");
     this.query.value = this.state.query;
     this.rows = new Rows(this.list, this);
@@ -17,6 +16,8 @@ class Page {
     this.matrix = axesOf(this.list, this.state).length === 2 ? new Matrix(this.list, this) : null;
     this.downloads = new Downloads(this.list, (text) => this.say(text));
     this.detail = new Detail(this.list, this);
+    this.answer = new Answer(this.list, this);
+    prepareHelp(this);
     this.announcer = new Announcer(this.detail.dialog);
     this.reader = new Reader(this);
     this.prepare();
@@ -66,6 +67,13 @@ class Page {
 
   sortBy(name, added) {
     this.change({ sort: nextSort(this.state.sort, name, added) });
+  }
+
+  /** Asks another query, as if it had been typed. */
+  ask(query) {
+    this.query.value = query;
+    this.change({ query });
+    this.query.focus();
   }
 
   clear() {
@@ -175,14 +183,7 @@ class Page {
     const all = list.papers.length;
     const text = shown.length === all ? word("papers", { count: all }) : word("papers-of", { shown: shown.length, count: all });
     setText(byId("count"), text);
-    const notes = [];
-    if (this.found && shown.length) {
-      const read = this.found.corrections.map(([typed, meant]) => word("read-as", { typed, meant }));
-      if (read.length) notes.push(word("read", { words: read.join(", ") }));
-      if (this.found.hits.every((hit) => hit.partial)) notes.push(word("partial"));
-    }
-    setText(byId("note"), notes.join("; "));
-    byId("nothing").hidden = shown.length > 0;
+    this.answer.show(this.found, shown.length);
     byId("papers").hidden = !shown.length;
     for (const id of ["choose-shown", "copy-all", "save-all"]) byId(id).disabled = !shown.length;
     this.sorts.show(state.sort, this.found?.ranked);

@@ -201,7 +201,7 @@ function* preparation(list) {
   for (const paper of list.papers) yield paper.folded;
   yield list.search;
   for (const paper of list.papers) yield paper.wide();
-  yield list.search.index.wide;
+  yield list.search.index.widePostings;
 }
 
 /** Does the steps whenever the browser has nothing else to do. */
