@@ -1,6 +1,7 @@
 """The page in a real browser: searching, choosing, sorting, going back, BibTeX, keyboard."""
 
 import csv
+import re
 from itertools import product
 from pathlib import Path
 
@@ -266,7 +267,8 @@ def test_detail(visit):
 def saved(page, button, folder):
     with page.expect_download() as download:
         page.locator(button).click()
-    path = Path(folder) / download.value.suggested_filename
+    # Firefox numbers a second file of a name.
+    path = Path(folder) / re.sub(r"\(\d+\)", "", download.value.suggested_filename)
     download.value.save_as(path)
     return path
 
