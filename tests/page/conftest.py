@@ -7,6 +7,7 @@ request for anything but the page itself fails the test that opened it.
 """
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -186,7 +187,8 @@ class Opened:
         """The downloaded file, in *folder*, of the papers that the menu of *button* is about."""
         with self.page.expect_download() as download:
             self.pick(button, form)
-        path = folder / download.value.suggested_filename
+        # Firefox numbers a second file of a name.
+        path = folder / re.sub(r"\(\d+\)", "", download.value.suggested_filename)
         download.value.save_as(path)
         return path
 
