@@ -13,8 +13,8 @@ from typing import Any
 from mialit.bibtex.field_names import is_for_reading
 from mialit.page.bibtex_sources import sources
 from mialit.page.column_choices import choices
-from mialit.page.exports import exports
 from mialit.page.english_words import english_near
+from mialit.page.exports import exports
 from mialit.page.language import language
 from mialit.page.packing import packed, packed_fields
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
