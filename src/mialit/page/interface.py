@@ -59,6 +59,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "about.bibtex": "BibTeX",
         "about.copy-reference": "Copy reference",
         "about.copy-bibtex": "Copy BibTeX",
+        "about.copied-reference": "reference",
+        "about.copied-bibtex": "BibTeX",
         # empty.html
         "empty": "This list has no papers yet.",
         "empty.how": "It is made from a BibTeX file: papers added there are here when the page is "
