@@ -82,7 +82,7 @@ def test_a_list_with_a_vocabulary_is_as_it_was():
 
 def test_a_page_is_titled_by_its_file_and_has_no_date(page):
     assert "<title>refs</title>" in page
-    assert re.search(r'<p class="about">598 papers, 2004–2024</p>', page)  # noqa: RUF001
+    assert '<li><span id="about-papers">598 papers</span>, 2004–2024</li>' in page  # noqa: RUF001
     assert "dateModified" not in page
     body = page[page.index("<body>") : page.index('id="data"')]
     assert not FOREIGN.search(body)
@@ -118,5 +118,5 @@ def test_a_list_that_has_little_has_no_facet_for_what_it_has_not(folder):
 def test_keywords_of_a_list_that_does_not_declare_them_are_in_the_detail(folder):
     (folder / "papers.toml").write_text('[list]\ntitle = "Mine"\n')
     bib = write(folder, entry("a", {"title": "A", "keywords": "x, y"}))
-    (paper,) = data_of(ok("render", "html", "-b", bib).out)["papers"]
-    assert paper["rest"] == {"keywords": "x; y"}
+    stored = data_of(ok("render", "html", "-b", bib).out)["stored"]
+    assert stored["rest"] == {"keywords": ["x; y"]}
