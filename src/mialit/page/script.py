@@ -20,7 +20,7 @@ _SEARCH = (
 _REST = (
     "bibtex.js", "reference.js", "csv.js", "json.js", "ris.js", "papers.js", "facet_options.js",
     "list.js", "choosing.js", "sorting.js", "state.js", "dom.js", "kept.js", "settings.js",
-    "announcements.js", "reader.js", "history.js", "keyboard.js", "table.js", "links.js",
+    "announcements.js", "reader.js", "history.js", "keyboard.js", "links.js",
     "columns.js", "cells.js", "rows.js", "chips.js", "facets.js", "years.js", "matrix.js",
     "metadata.js", "downloads.js", "detail.js", "about.js", "help.js", "nothing.js",
 )  # fmt: skip
@@ -38,7 +38,8 @@ _SHARED = (
 
 def script() -> str:
     """All of the page's script."""
-    return "\n".join(('"use strict";', "{", library_script(), _asset("main.js"), "}"))
+    start = map(_asset, ("table.js", "main.js"))
+    return "\n".join(('"use strict";', "{", library_script(), *start, "}"))
 
 
 def library_script() -> str:
