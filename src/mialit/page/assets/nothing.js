@@ -31,7 +31,8 @@ class Answer {
 
   /** How the query was read. */
   readings({ hits, corrections, notes }) {
-    const said = notes.map(({ name, facts }) => word(name, facts));
+    // A query is read once for its papers and once for their order: what is said twice is said once.
+    const said = [...new Set(notes.map(({ name, facts }) => word(name, facts)))];
     const read = corrections.map(([typed, meant]) => word("note.read-as", { typed, meant }));
     if (read.length) said.push(`${word("note.read")} ${read.join(", ")}`);
     if (hits.length && hits.every((hit) => hit.partial)) said.push(word("note.partial"));
