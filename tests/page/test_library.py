@@ -113,3 +113,30 @@ def test_abstracts_count_as_they_do_in_the_program(visit, folder, entries, query
     page = visit(folder / "page.html")
     page.search(query)
     assert page.keys == order
+
+
+def test_a_declared_field_called_type_is_that_field(visit, rendered, tmp_path):
+    path = write(
+        tmp_path,
+        entry("a2020", {"title": "One", "type": "Research note"}, "techreport")
+        + entry("b2021", {"title": "Two", "type": "Thesis"}, "phdthesis"),
+    )
+    path.with_suffix(".toml").write_text(
+        '[fields.type]\nlabel = "Art"\nform = "vocabulary"\n[fields.type.values]\n'
+        '"Research note" = {}\n"Thesis" = {}\n',
+        encoding="utf-8",
+    )
+    page = visit(rendered(path))
+    for query in ('type:"research note"', "type:res", 'art:"research note"', "has:type thesis"):
+        page.search(query)
+        assert page.every_key() == keys("list", "--bib", path, query), query
+
+
+def test_a_field_that_the_page_does_not_carry_is_told(visit, rendered, tmp_path):
+    path = write(tmp_path, entry("a2020", {"title": "One", "annotation": "mine", "groups": "g"}))
+    page = visit(rendered(path))
+    for name in ("annotation", "groups"):
+        page.search(f"has:{name}")
+        assert page.locator("#note").text_content() == f"this page does not have the field {name}"
+    page.search("constructor:x")
+    assert page.locator("#note").text_content().startswith("unknown field 'constructor'")

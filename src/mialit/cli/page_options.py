@@ -65,7 +65,7 @@ class PageOptions(NamedTuple):
 
     words: Annotated[
         bool,
-        option("--words", "Print the page's words for [page.words], to be translated.", PAGE),
+        option("--words", "Print the page's words, which the table page.words replaces.", PAGE),
     ] = False
 
     def applied(self, vocabulary: "Vocabulary", catalogue: "Catalogue") -> "Vocabulary":

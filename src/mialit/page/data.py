@@ -81,6 +81,8 @@ def payload(
     bibtex = sources(entries, own_fields(vocabulary), written)
     abstracts = packed([record.rest.get("abstract") or 0 for record in records])
     carried = {name for paper in papers for name in paper.get("rest", ())}
+    stated = {name for record in records for name, text in record.rest.items() if text}
+    withheld = stated - carried - {"abstract"}
     return {
         "title": vocabulary.title,
         "columns": [
@@ -102,7 +104,7 @@ def payload(
         if vocabulary.curated
         else _derived_axes(values, records),
         "synonyms": {name: list(others) for name, others in vocabulary.synonyms.items()},
-        "language": language(vocabulary),
+        "language": language(vocabulary, withheld),
         "english": english_near(columns_of(records).distinct_words),
         "details": _DETAILS,
         "count": len(papers),

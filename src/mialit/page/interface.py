@@ -220,6 +220,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "query.empty-filter": "{text} has no value",
         "query.empty-value": "{name} has an empty value",
         "query.no-field": "unknown field '{name}'",
+        "query.not-carried": "this page does not have the field {name}",
         "query.no-such-value": "{name} has no value '{value}'",
         "query.one-of": "{name} has no '{value}'; known: {known}",
         "query.absent-field": "no entry has the field {name}, and '{value}' is no value of it",

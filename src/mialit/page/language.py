@@ -4,19 +4,24 @@ The page's script (fields.js) names fields and values as `records/naming.py` and
 `vocabulary/model.py` do.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from mialit.bibtex.field_names import STANDARD
 from mialit.vocabulary.model import FieldSpec, Vocabulary
 
 
-def language(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The fields that *vocabulary* declares and knows, and those that BibTeX and biblatex have."""
+def language(vocabulary: Vocabulary, withheld: Iterable[str]) -> dict[str, Any]:
+    """The fields that *vocabulary* declares and knows, and those that BibTeX and biblatex have.
+
+    Papers have the fields *withheld* as well, and the page does not carry them.
+    """
     return {
         "curated": vocabulary.curated,
         "declared": list(vocabulary.fields),
         "known": {name: _about(spec) for name, spec in vocabulary.known.items()},
         "standard": sorted(STANDARD),
+        "withheld": sorted(withheld),
     }
 
 

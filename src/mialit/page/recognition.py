@@ -36,8 +36,8 @@ def differences(before: bytes, after: bytes) -> Iterator[str]:
         yield f"it was made by mialit {made['version'].decode('utf-8', 'replace')}"
     old, new = _parts(before), _parts(after)
     if old["data"] != new["data"]:
-        yield "the list is another"
-    if old["looks"] != new["looks"]:
+        yield "its papers, columns or settings are others"
+    elif old["looks"] != new["looks"]:
         yield "the style or the script is another"
     if old["rest"] != new["rest"] and old["data"] == new["data"]:
         yield "what stands around the list is another"

@@ -9,7 +9,7 @@ const OF_PAPERS = ["year", "title", "type", "doi", "eprint", "url"]; // what a p
 /** The fields of a list. */
 class FieldNames {
   constructor(list) {
-    const { known, declared, standard, curated } = list.data.language;
+    const { known, declared, standard, curated, withheld } = list.data.language;
     this.list = list;
     this.declared = declared;
     this.curated = curated;
@@ -18,15 +18,16 @@ class FieldNames {
     const names = [...this.specs.values()].flatMap((spec) => [...spec.names, spec.label].map((called) => [fold(called), spec.name]));
     this.called = new Map([...names.reverse(), ...[...this.specs.keys()].map((name) => [fold(name), name])]);
     this.stated = new Set(list.stored.restNames);
+    this.withheld = new Set(withheld); // papers have them, and the page does not carry them
     this.carried = new Map();
   }
 
   /** The field that a name asks for; "" where no field of entries is called so. */
   named(asked) {
     const name = asked.trim().toLowerCase();
-    if (name in OWN || this.specs.has(name)) return name;
+    if (Object.hasOwn(OWN, name) || this.specs.has(name)) return name;
     if (Object.hasOwn(ALSO_CALLED, name) && !this.declared.includes(name)) return ALSO_CALLED[name];
-    if (this.standard.has(name) || this.stated.has(name)) return name;
+    if ([this.standard, this.stated, this.withheld].some((names) => names.has(name))) return name;
     const folded = fold(asked);
     return this.called.get(folded) ?? Object.keys(OWN).find((own) => fold(OWN[own]) === folded) ?? "";
   }
@@ -39,7 +40,7 @@ class FieldNames {
   /** The values that papers have in a field, sorted. */
   carriedIn(field) {
     if (!this.carried.has(field)) {
-      const values = this.list.papers.flatMap((paper) => (field === "type" ? [paper.type] : this.values(paper, field)));
+      const values = this.list.papers.flatMap((paper) => (field === "type" && !this.specs.has(field) ? [paper.type] : this.values(paper, field)));
       this.carried.set(field, [...new Set(values)].sort());
     }
     return this.carried.get(field);
@@ -48,7 +49,7 @@ class FieldNames {
   /** The values of a paper in a field that the vocabulary knows. */
   values(paper, field) {
     if (field === "code") return paper.codeText;
-    if (field !== "type" && this.list.fields.has(field)) return this.list.valuesOf(paper, field);
+    if (this.list.fields.has(field)) return this.list.valuesOf(paper, field);
     if (field === "venue") return paper.venue ? [paper.venue] : [];
     if (field === "released") return paper.released ? [paper.released] : [];
     if (field === TAGS) return paper.rest[TAGS]?.split("; ") ?? [];

@@ -99,6 +99,9 @@ class Binder {
       const near = nearest(name, this.names.filters);
       const replaced = near.map((text) => (value === undefined ? { text, name: true } : { text, of: value }));
       this.problem(part, "query.no-field", { name }, replaced);
+    } else if (this.names.withheld.has(field)) {
+      this.problem(part, "query.not-carried", { name: field });
+      return "";
     }
     return field;
   }
