@@ -132,7 +132,7 @@ def test_check_says_how_the_page_differs(bib, folder):
         assert "page.html is out of date" in result.err
 
     write(folder, BIB.replace("Beta", "Gamma"), "refs.bib")
-    differs(["the list is another"])
+    differs(["its papers, columns or settings are others"])
     assert page.read_bytes() == made
     write(folder, BIB, "refs.bib")
     page.write_bytes(made.replace(b'content="mialit ', b'content="mialit 0.'))
