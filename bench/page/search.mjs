@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 
 const { script, data, words, queries, why } = JSON.parse(readFileSync(0, "utf8"));
 const document = {
-  documentElement: { lang: "en" }, querySelector: () => null,
+  documentElement: { lang: "en" },
   getElementById: () => ({ textContent: JSON.stringify(words) }),
+  querySelector: () => null,
 };
 const parts = new Function("document", `"use strict"; ${script}; return { List, word, whyNothing, mended, withoutSigns };`);
 const { List, word, whyNothing, mended, withoutSigns } = parts(document);

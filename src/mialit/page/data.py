@@ -146,8 +146,8 @@ def _readable(counts: Mapping[str, int]) -> int:
 
 
 def _about(value: Value) -> dict[str, Any]:
-    """A value as the page has it; `folded` is what a text search looks at (`Record.folded`)."""
-    about = {"name": value.name, "folded": fold(" ".join(value.spellings))}
+    """A value as the page has it; how it is spelled the page's script knows (language.py)."""
+    about = {"name": value.name}
     if value.title and value.title != value.name:
         about["title"] = value.title
     return about

@@ -7,6 +7,7 @@ element, allows exactly the style and the script it carries and no request to an
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -31,6 +32,9 @@ _ICON = (
     "%3Crect width='16' height='16' rx='3' fill='%231f5fbf'/%3E"
     "%3Cpath d='M4 4.5h8M4 8h8M4 11.5h5' stroke='white' stroke-width='1.6'/%3E%3C/svg%3E"
 )
+
+# What would end an element, a line of a script, or cannot stand in UTF-8.
+_UNSAFE = re.compile(r"[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def page(
@@ -102,7 +106,5 @@ def _hash(text: str) -> str:
 
 def _json(data: Any) -> Markup:
     """JSON that cannot end the script element around it, nor begin another."""
-    text = json.dumps(data, separators=(",", ":"))  # ASCII: U+2028, U+2029 and bytes are escaped
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704

@@ -6,11 +6,13 @@ typed for another. The page carries of it what its own list makes necessary.
 
 from collections.abc import Iterable
 
-from mialit.search.expansion import TYPO_FROM, english_stems
+from mialit.search.expansion import TWO_TYPOS_APART_FROM, TYPO_FROM, english_stems
 from mialit.search.stemming import stem
+from mialit.text.similarity import typos_between
 
 _MOST = 4000  # words of a list; of a longer one nearly every word of English is near some word
 _APART = 2  # letters, at most
+_ENDING = 3  # letters that a stem may lack of a word typed
 
 
 def english_near(words: Iterable[str]) -> str:
@@ -22,10 +24,17 @@ def english_near(words: Iterable[str]) -> str:
     asked = {word for word in words if len(word) >= TYPO_FROM and word.isalpha()}
     stems = english_stems()
     if len(asked) <= _MOST:
-        near: set[str] = set()
+        near: dict[str, set[str]] = {}
         for word in asked | set(map(stem, asked)):
-            near |= _shortened(word)
-        stems = [word for word in stems if not near.isdisjoint(_shortened(word))]
+            for text in _shortened(word):
+                near.setdefault(text, set()).add(word)
+        stems = [
+            word
+            for word in stems
+            if any(
+                _are_near(word, other) for text in _shortened(word) for other in near.get(text, ())
+            )
+        ]
     packed, before = [], ""
     for word in sorted(stems):
         shared = 0
@@ -34,6 +43,14 @@ def english_near(words: Iterable[str]) -> str:
         packed.append("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[shared] + word[shared:])
         before = word
     return "".join(packed)
+
+
+def _are_near(word: str, other: str) -> bool:
+    """Whether *word*, with any ending, may be taken for *other*: two typos need long words."""
+    longest = max(len(word), len(other))
+    return typos_between(word, other) <= (
+        _APART if longest + _ENDING >= TWO_TYPOS_APART_FROM else 1
+    )
 
 
 def _shortened(word: str) -> set[str]:

@@ -27,9 +27,7 @@ def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
         }
         if name == "title":
             content |= {"lines": True, "text": record.title or record.key}
-            # Printed below the title: on paper a link leads nowhere.
-            if "doi" not in vocabulary.columns:
-                content["address"] = doi_address(record) or paper_link(record)
+            content["address"] = _printed(record, vocabulary)
             content["authors"] = "" if "authors" in vocabulary.columns else _short(record)
         elif name in ("url", "code"):
             addresses = code_addresses(record) if name == "code" else (paper_link(record),)
@@ -38,6 +36,16 @@ def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
         else:
             content["text"] = shown_cell(name, vocabulary)(record)
         yield content
+
+
+def _printed(record: Record, vocabulary: Vocabulary) -> str | None:
+    """The address printed below the title, unless a column has it: on paper a link leads nowhere."""
+    address = doi_address(record) or paper_link(record)
+    if "doi" in vocabulary.columns or (
+        "url" in vocabulary.columns and address == paper_link(record)
+    ):
+        return None
+    return address
 
 
 def _short(record: Record) -> str:

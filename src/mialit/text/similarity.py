@@ -51,6 +51,13 @@ def within(word: str, known: Sequence[str], most: int) -> dict[str, int]:
     return {text: count for text, count in typos.items() if 0 < count <= most}
 
 
+def typos_between(word: str, other: str) -> int:
+    """How many typos make one word of the *other* (Damerau-Levenshtein distance)."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    return DamerauLevenshtein.distance(word, other)
+
+
 def closest(word: str, known: Sequence[str], most: int = 3) -> list[str]:
     """Those of *known* (folded words, shortest first) that are nearest to *word*, if any is."""
     from rapidfuzz.distance import OSA

@@ -11,6 +11,7 @@ class List {
     this.fields = new Map(data.fields.map((field) => [field.name, field]));
     this.subjects = data.fields.filter(({ form, name }) => form === "vocabulary" && name !== "venue").map(({ name }) => name);
     this.spellings = new Map(data.fields.map(({ name }) => [name, new Map()]));
+    this.spelledAs = new Map(); // by field, then value
     this.derived = data.fields.some((field) => field.offered !== undefined); // nobody declared them
     this.stored = new Columns(data);
     this.papers = Array.from({ length: data.count }, (_, row) => new Paper(this, row));
@@ -39,10 +40,20 @@ class List {
     const known = this.spellings.get(name); // by list of numbers: papers mostly share theirs
     let text = known.get(numbers);
     if (text === undefined) {
-      text = numbers.map((number) => this.fields.get(name).values[number].folded).join(" ");
+      const { values } = this.fields.get(name);
+      text = numbers.map((number) => fold(this.spellingsOf(name, values[number].name).join(" "))).join(" ");
       known.set(numbers, text);
     }
     return text;
+  }
+
+  /** A value of a field as it is spelled, its own name first. */
+  spellingsOf(name, value) {
+    if (!this.spelledAs.has(name)) {
+      const { values = [] } = this.data.language.known[name] ?? {};
+      this.spelledAs.set(name, new Map(values.map((spellings) => [spellings[0], spellings])));
+    }
+    return this.spelledAs.get(name).get(value) ?? [value];
   }
 
   /** The names of a paper's values in a field. */
