@@ -215,3 +215,40 @@ def test_five_thousand_papers(visit, large):
 
 def test_the_bundled_page_is_small(rendered):
     assert rendered().stat().st_size < 400_000
+
+
+@pytest.mark.parametrize("beyond", [0, 3000])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_help_opens_within_the_window(visit, width, beyond):
+    page = visit(viewport={"width": width, "height": 740})
+    page.evaluate(f"scrollTo(0, {beyond})")
+    page.click("#help-open")
+    box = page.locator("#help").bounding_box()
+    finder = page.locator("#finder").bounding_box()
+    assert finder["y"] + finder["height"] - 12 <= box["y"] <= 400
+    assert box["y"] + box["height"] <= 740 if beyond else box["height"] <= 740
+    assert 0 <= box["x"] and box["x"] + box["width"] <= width
+
+
+def test_the_list_begins_soon(visit):
+    for width, height, most in ((1280, 900, 300), (360, 740, 480)):
+        page = visit(viewport={"width": width, "height": height})
+        assert page.locator("#papers tbody .title").first.bounding_box()["y"] <= most
+
+
+def test_what_an_empty_list_says_stands_in_the_middle(visit, rendered, lists):
+    page = visit(rendered(lists["empty"]), viewport={"width": 1280, "height": 800})
+    box = page.locator("#empty").bounding_box()
+    assert abs(box["x"] + box["width"] / 2 - 640) <= 1
+
+
+def test_a_theme_that_was_chosen_is_there_before_the_page_is_painted(visit):
+    page = visit(color_scheme="light")
+    page.click("#theme")
+    page.add_init_script(
+        """new MutationObserver(() => {
+          if (document.body) window.atFirst ??= document.documentElement.dataset.theme ?? "";
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.reload()
+    assert page.evaluate("window.atFirst") == "dark"

@@ -1,7 +1,7 @@
 """The HTML page: a list as one file, with its script and style inside.
 
 The page may be served under any policy that allows inline script by hash; its own, in a meta
-element, allows exactly the style and the script it carries and no request to anywhere.
+element, allows exactly the style and the scripts it carries and no request to anywhere.
 """
 
 import base64
@@ -20,7 +20,7 @@ from mialit.page.column_widths import column_style, style_class
 from mialit.page.data import LATER, payload
 from mialit.page.linked_data import citation, linked_data
 from mialit.page.own import Cited, own
-from mialit.page.script import ASSETS, script, style
+from mialit.page.script import ASSETS, first_script, script, style
 from mialit.page.static_rows import cells
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen
@@ -52,15 +52,15 @@ def page(
     Raises FileProblem and NotFound where the entries cannot stand in one .bib (bibtex_export.py).
     """
     styled = f"{style()}\n{column_style(vocabulary.columns)}"
-    scripted = script()
+    scripted, first = script(), first_script()
     words = interface.words(vocabulary.page.words)
     environment = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined
     )
     about = own(records, vocabulary, words, cited)
     return environment.get_template("page.html").render(
-        policy=_policy(styled, scripted),
-        script_hash=_hash(scripted),
+        policy=_policy(styled, scripted, first),
+        script_hashes=_sources(scripted, first),
         style_hash=_hash(styled),
         own=about,
         settings=vocabulary.page,
@@ -71,6 +71,7 @@ def page(
         # Files of our own, which autoescaping would break; data goes through `_json` alone.
         style=Markup(styled),  # noqa: S704
         script=Markup(scripted),  # noqa: S704
+        first_script=Markup(first),  # noqa: S704
         linked_data=_json(linked_data(about, records, vocabulary)),
         data={name: _json(part) for name, part in _parts(payload(records, vocabulary, entries))},
         words=words,
@@ -90,13 +91,18 @@ def _parts(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield from ((name, data[name]) for name in LATER)
 
 
-def _policy(style: str, script: str) -> str:
-    """The Content-Security-Policy: this style and this script by hash, and nothing else."""
+def _policy(style: str, *scripts: str) -> str:
+    """The Content-Security-Policy: this style and these scripts by hash, and nothing else."""
     return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        f"default-src 'none'; script-src {_sources(*scripts)}; style-src '{_hash(style)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
+
+
+def _sources(*scripts: str) -> Markup:
+    """What a policy says of *scripts*."""
+    return Markup(" ".join(f"'{_hash(script)}'" for script in scripts))  # noqa: S704
 
 
 def _hash(text: str) -> str:

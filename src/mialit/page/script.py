@@ -46,6 +46,11 @@ def script() -> str:
     return "\n".join(('"use strict";', "{", library_script(), *start, "}"))
 
 
+def first_script() -> str:
+    """What runs before the page is painted; it shares nothing with the rest."""
+    return _asset("first.js")
+
+
 def library_script() -> str:
     """The script's classes and functions, without what starts the page."""
     constants = _constants(plain_reference, columns, column_widths, named=exports.CONSTANTS)
