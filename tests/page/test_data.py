@@ -17,7 +17,7 @@ from mialit.bibtex.field_names import is_for_reading
 from mialit.bibtex.reader import read
 from mialit.page.data import payload
 from mialit.page.packing import packed
-from mialit.page.script import list_script
+from mialit.page.script import library_script
 from mialit.records.build import records
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
 from mialit.render.bibtex_export import Keep, export, own_fields
@@ -41,7 +41,7 @@ class Script:
             text=True,
             encoding="utf-8",
         )
-        self._say(list_script())
+        self._say(library_script())
 
     def _say(self, what):
         self.process.stdin.write(json.dumps(what) + "\n")

@@ -249,7 +249,7 @@ about.add = "Arbeit vorschlagen"
 about.missing = "Fehlt eine Arbeit?"
 about.more-citing = "Über diese Liste, und wie man sie zitiert"
 theme.dark = "Dunkel"
-keys.search = "suchen"
+key-search = "suchen"
 """
 
 

@@ -35,7 +35,7 @@ def test_print_says_where_each_paper_is_found(visit, script):
         cell = rows.nth(number).locator("[data-address]")
         shown = cell if script or cell.count() else rows.nth(number).locator(".c-url a")
         [[content, says]] = shown.evaluate_all(PRINTED)
-        # `attr` is resolved only where it is drawn: the attribute and the rule together say what is.
+        # `attr` is resolved where it is drawn: the attribute and the rule together say what is.
         assert says.rstrip("/") == address.rstrip("/")
         assert "attr(" in content or content.strip('"') == address
         assert shown.is_visible()

@@ -560,7 +560,7 @@ def steps(page):
         "nothing found": ("#q=zzzz&kind=attack", lambda: page.click("#clear-all")),
         "the chosen": ("#chosen=hu2021membership", lambda: page.click("#clear-chosen")),
         "unticking": (
-            "#chosen=hu2021membership&q=label",
+            "#chosen=choquettechoo2021label&q=label",
             lambda: click(page, "tr.is-chosen input"),
         ),
         "unticking a facet": ("#kind=attack", lambda: page.option("Kind", "attack").click()),

@@ -8,10 +8,7 @@ import pytest
 from mialit.page.interface import WORDS, words
 from mialit.page.script import ASSETS
 
-# Files whose texts are not yet words. What is converted is taken away from here.
-WAITING = frozenset({"finder.html"})
-# Latin in references,
-# and queries, which are typed as they stand.
+# Latin in references, and queries, which are typed as they stand.
 FIXED = frozenset({"et al.", "label only", '"label only"', "NOT survey", "attack OR defense"})
 # Scripts that show nothing: their strings are letters and rules of search.
 SILENT = frozenset({"text.js", "words.js", "search.js", "identifiers.js"})
@@ -79,22 +76,16 @@ def seen_in_script(script):
             yield bare
 
 
-def held(name, seen):
-    """Fails where *seen*, the texts of a file, are not as they are to be."""
-    if name not in WAITING:
-        assert seen == [], "put them into WORDS (page/interface.py)"
-    else:
-        assert seen, "all its texts are words: take it away from WAITING"
-
-
 @pytest.mark.parametrize("name", sorted(path.name for path in ASSETS.glob("*.html")))
 def test_templates_have_no_text_of_their_own(name):
-    held(name, seen_in_template((ASSETS / name).read_text("utf-8")))
+    seen = seen_in_template((ASSETS / name).read_text("utf-8"))
+    assert seen == [], "put them into WORDS (page/interface.py)"
 
 
 @pytest.mark.parametrize("name", sorted({path.name for path in ASSETS.glob("*.js")} - SILENT))
 def test_scripts_have_no_text_of_their_own(name):
-    held(name, list(seen_in_script((ASSETS / name).read_text("utf-8"))))
+    seen = list(seen_in_script((ASSETS / name).read_text("utf-8")))
+    assert seen == [], "put them into WORDS (page/interface.py)"
 
 
 @pytest.mark.parametrize(

@@ -52,15 +52,9 @@ def first_script() -> str:
 
 
 def library_script() -> str:
-    """The script's classes and functions, without what starts the page."""
+    """The script's classes and functions, without what starts the page; no document is needed."""
     constants = _constants(plain_reference, columns, column_widths, named=exports.CONSTANTS)
     return "\n".join((search_script(), constants, *map(_asset, _REST)))
-
-
-def list_script() -> str:
-    """The part of the script that needs no document: the list, its search and its BibTeX."""
-    alone = _REST[: _REST.index("dom.js")]
-    return "\n".join((search_script(), _constants(plain_reference, columns), *map(_asset, alone)))
 
 
 def style() -> str:

@@ -29,7 +29,7 @@ class Detail {
   /** Shows the paper so called, or none: then the dialog closes. */
   show(key) {
     const paper = this.list.papers[this.list.rowOf.get(key)];
-    showMetadata(paper);
+    if (this.list.papers.length > 1) showMetadata(paper); // a page of one paper states them from the start
     if (!paper) {
       if (this.dialog.open) this.dialog.close();
       return;

@@ -63,18 +63,21 @@ function shortAuthors({ authors, moreAuthors }) {
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} et al.` : names.join(", ");
 }
 
-const WORDS = JSON.parse(byId("words").textContent);
-const PLURALS = new Intl.PluralRules(document.documentElement.lang || "en");
+// Read when first asked for: the script's classes are of use without a document, too.
+let interfaceWords;
+let pluralRules;
+const storedWords = () => (interfaceWords ??= JSON.parse(byId("words").textContent));
+const pluralOf = (count) => (pluralRules ??= new Intl.PluralRules(document.documentElement.lang || "en")).select(count);
 
 /** The interface's words of a name (interface.py), with `facts` for `{…}`; `count` chooses a plural. */
 function word(name, facts = {}) {
-  const form = facts.count === undefined ? name : `${name}.${PLURALS.select(facts.count)}`;
-  const text = WORDS[form] ?? WORDS[`${name}.other`];
+  const form = facts.count === undefined ? name : `${name}.${pluralOf(facts.count)}`;
+  const text = storedWords()[form] ?? storedWords()[`${name}.other`];
   return text.replace(/\{(\w+)\}/g, (_, fact) => (typeof facts[fact] === "number" ? grouped(facts[fact]) : facts[fact]));
 }
 
 /** A number with its thousands apart; `toLocaleString` takes a hundred times as long. */
-const grouped = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, () => WORDS.thousands);
+const grouped = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, () => storedWords().thousands);
 
 const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;
 

@@ -336,6 +336,7 @@ class Page {
   }
 }
 
+placeTable();
 const page = new Page(storedData());
 byId("waiting").remove(); // only now: where the script fails, its words stay
 whenIdle(preparation(page.list));

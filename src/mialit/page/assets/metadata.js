@@ -14,11 +14,8 @@ function citationOf(paper) {
   ].filter(([, content]) => content);
 }
 
-const SINGLE = document.querySelector("meta[name='citation_title']") !== null;
-
-/** Has the head say the metadata of `paper`, or none; that of a page of one paper stays. */
+/** Has the head say the metadata of `paper`, or none. */
 function showMetadata(paper) {
-  if (SINGLE) return;
   for (const element of document.querySelectorAll("meta[name^='citation_']")) element.remove();
   if (!paper) return;
   document.head.append(...citationOf(paper).map(([name, content]) => make("meta", { name, content: String(content) })));

@@ -1,3 +1,4 @@
-// The table that this script fills, in the place that readers without script have theirs in.
-
-byId("waiting").after(byId("live-table").content);
+/** Puts the table that the script fills in the place that readers without script have theirs in. */
+function placeTable() {
+  byId("waiting").after(byId("live-table").content);
+}
