@@ -53,7 +53,7 @@ def test_no_text_ends_the_part_that_it_stands_in(visit, tmp_path, script):
 
 def served(browser, path, policy):
     """The page of *path* as a server with a *policy* gives it."""
-    context = browser.new_context()
+    context = browser("light").new_context()
     context.route(
         "https://papers.test/*",
         lambda route: route.fulfill(
