@@ -56,7 +56,8 @@ def library_script() -> str:
 def list_script() -> str:
     """The part of the script that needs no document: the list, its search and its BibTeX."""
     alone = _REST[: _REST.index("dom.js")]
-    return "\n".join((search_script(), _constants(plain_reference, columns), *map(_asset, alone)))
+    constants = _constants(plain_reference, columns, named=exports.CONSTANTS)
+    return "\n".join((search_script(), constants, *map(_asset, alone)))
 
 
 def style() -> str:
