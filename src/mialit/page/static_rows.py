@@ -39,7 +39,7 @@ def cells(record: Record, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
 
 
 def _printed(record: Record, vocabulary: Vocabulary) -> str | None:
-    """The address printed below the title, unless a column has it: on paper no link leads on."""
+    """The address printed below the title, where no column has it: a link on paper is none."""
     address = doi_address(record) or paper_link(record)
     if "doi" in vocabulary.columns or (
         "url" in vocabulary.columns and address == paper_link(record)

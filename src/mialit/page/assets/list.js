@@ -17,11 +17,18 @@ class List {
     this.papers = Array.from({ length: data.count }, (_, row) => new Paper(this, row));
     data.papers = this.papers; // for bibtex.js
     this.rowOf = new Map(this.papers.map((paper, row) => [paper.id, row]).reverse());
-    this.facets = makeFacets(this);
-    this.facetNamed = new Map(this.facets.map((facet) => [facet.name, facet]));
     const years = this.papers.map((paper) => paper.year).filter(Boolean);
     this.firstYear = years.reduce((a, b) => Math.min(a, b), 9999);
     this.lastYear = years.reduce((a, b) => Math.max(a, b), 0);
+  }
+
+  /** What a reader narrows the list by; of no use to the list and its search themselves. */
+  get facets() {
+    return (this.madeFacets ??= makeFacets(this));
+  }
+
+  get facetNamed() {
+    return (this.facetsByName ??= new Map(this.facets.map((facet) => [facet.name, facet])));
   }
 
   /** The list's search; its index is made when it is first asked for. */

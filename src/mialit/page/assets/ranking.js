@@ -129,7 +129,7 @@ class Ranking {
     let before = null;
     for (const term of this.needed) {
       if (before && term.compound && term.compound === before.compound) term.wide = before.wide;
-      else for (const variant of wideVariants(term)) this.index.findWide(variant, term.wide);
+      else if (!term.optional) term.wide = this.index.rowsInWide(idInWide(term), wideVariants(term));
       before = term;
     }
   }
@@ -226,8 +226,7 @@ class Ranking {
       if (!one.wide.size || !other.wide.size || one.fixed || other.fixed) continue;
       let found = one.wide;
       if (!one.compound || one.compound !== other.compound) {
-        found = new Map();
-        this.index.findWide(sideBySide(one, other), found);
+        found = this.index.rowsInWide(JSON.stringify([one.word, other.word]), [sideBySide(one, other)]);
       }
       for (const row of wide) {
         if (found.has(row)) shares.set(row, (shares.get(row) ?? 0) + 1 / (needed.length - 1));

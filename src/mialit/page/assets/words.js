@@ -4,6 +4,7 @@
 
 const ALL_COLUMNS = WORTH.map((_, column) => column);
 const stopWords = new Set(STOP_WORDS);
+const WIDE_KEPT = 64; // results of looking into wide texts
 const formalWords = new Set(FORMAL_WORDS);
 
 // ---------------------------------------------------------------- the list's words
@@ -116,6 +117,7 @@ class WordIndex {
   constructor(folded, wide) {
     this.count = folded.length;
     this.wideText = wide;
+    this.knownInWide = new Map();
     this.lines = folded;
     this.columns = ALL_COLUMNS.map((column) => new Column(folded.map((lines) => lines[column])));
     this.postings = this.columns.map((column) => column.postings());
@@ -175,6 +177,23 @@ class WordIndex {
     for (const word of this.beginningWith(variant.start, this.wideSorted)) {
       if (variant.likeness(word)) for (const row of postings.get(word)) rows.set(row, IN_WIDE);
     }
+  }
+
+  /**
+   * The rows in whose wide text any of some variants occurs, which `id` tells from others. They are
+   * kept: from key to key, only the last word of a query is another.
+   */
+  rowsInWide(id, variants) {
+    const known = this.knownInWide;
+    let rows = known.get(id);
+    if (!rows) {
+      rows = new Map();
+      for (const variant of variants) this.findWide(variant, rows);
+      if (known.size >= WIDE_KEPT) known.delete(known.keys().next().value);
+    }
+    known.delete(id); // the latest asked for is the last to go
+    known.set(id, rows);
+    return rows;
   }
 
   /** The index, in sorted words, of the first that does not stand before `start`. */
@@ -392,6 +411,9 @@ function wideVariants(term) {
   if (lead) variants.push(new Variant("", joined, exactMatch(joined)));
   return variants;
 }
+
+/** By what `wideVariants` of a term are told from those of another. */
+const idInWide = ({ word, typed, compound, phrase }) => JSON.stringify([word, compound, phrase ? typed : ""]);
 
 /** Two words of a query as they stand together in a wide text. */
 function sideBySide(term, following) {
