@@ -1,7 +1,8 @@
 // Answers, for lists one a line of standard input, what the page's script reads of them.
 // A line is JSON {"data": what the page carries, "names": of fields, "rows": lists of rows}; the first
-// line is the script alone. An answer has `texts`, for each paper those of the fields, `values` and
-// `papers`, what the script's parts read, and `bibtex`, the text of the .bib for each list of rows.
+// line is {"script", "words": those of its interface}. An answer has `texts`, for each paper those of
+// the fields, `values` and `papers`, what the script's parts read, and `bibtex`, the text of the .bib
+// for each list of rows.
 import { createInterface } from "node:readline";
 
 const READ = [
@@ -12,7 +13,9 @@ const READ = [
 let parts;
 for await (const line of createInterface({ input: process.stdin })) {
   if (!parts) {
-    parts = new Function(`"use strict"; ${JSON.parse(line)}\nreturn { List, joinBibtex };`)();
+    const { script, words } = JSON.parse(line);
+    const document = { documentElement: { lang: "en" }, getElementById: () => ({ textContent: JSON.stringify(words) }) };
+    parts = new Function("document", `"use strict"; ${script}\nreturn { List, joinBibtex };`)(document);
     continue;
   }
   let answer;

@@ -59,6 +59,7 @@ def made(bib):
     return render
 
 
+@pytest.mark.chromium("Firefox's driver runs nothing without script")
 def test_the_script_shows_what_the_static_table_shows(visit, made):
     path = made(*NAMES)
     with_script, without = visit(path), visit(path, script=False)
@@ -100,6 +101,7 @@ def test_few_columns_need_no_frame(visit, made):
     assert not page.locator("#head-copy").is_visible()
 
 
+@pytest.mark.chromium("Firefox's driver runs nothing without script")
 def test_a_table_without_script_leaves_the_title_room(visit, made):
     page = visit(made(*NAMES), script=False)
     assert page.locator("#papers tbody td").nth(1).bounding_box()["width"] >= 199
@@ -157,7 +159,9 @@ def test_sorting_by_two_columns(visit, made):
     by["Year"].click()
     by["Volume"].click(modifiers=["Shift"])
     assert "sort=year%2Cvolume" in page.url
-    pairs = list(zip(column(page, 1), map(int, column(page, 3)), strict=True))
+    volumes = [text for text in column(page, 3) if text]  # the entry without one is last
+    pairs = list(zip(column(page, 1), map(int, volumes), strict=False))
+    assert len(pairs) > 10
     assert pairs == sorted(pairs, key=lambda pair: (-int(pair[0]), pair[1]))
     head = page.locator("#papers thead th")
     orders = [each.get_attribute("aria-sort") for each in head.all()]
@@ -188,8 +192,8 @@ def test_papers_without_a_value_are_last(visit, made):
 
 def test_a_phone_names_the_fields_of_a_card(visit, made):
     page = visit(made("title", "volume"), viewport={"width": 360, "height": 780})
-    label = page.locator("#papers tbody td.c-other").first.evaluate(
-        "cell => getComputedStyle(cell, '::before').content"
-    )
-    assert "Volume" in label
+    cell = page.locator("#papers tbody td.c-other").first
+    label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    # Firefox tells where the text comes from, and not which it is.
+    assert "Volume" in label.replace("attr(data-label)", cell.get_attribute("data-label"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

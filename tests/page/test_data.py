@@ -16,6 +16,7 @@ from door import BUNDLED, FROZEN, ROOT, need
 from mialit.bibtex.field_names import is_for_reading
 from mialit.bibtex.reader import read
 from mialit.page.data import payload
+from mialit.page.interface import words
 from mialit.page.packing import packed
 from mialit.page.script import library_script
 from mialit.records.build import records
@@ -41,7 +42,7 @@ class Script:
             text=True,
             encoding="utf-8",
         )
-        self._say(library_script())
+        self._say({"script": library_script(), "words": words({})})
 
     def _say(self, what):
         self.process.stdin.write(json.dumps(what) + "\n")

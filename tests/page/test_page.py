@@ -407,7 +407,7 @@ def test_keyboard_alone(visit):
     page.frame()
     assert page.locator("#query").input_value() == "gan/leaks"
     page.keyboard.press("ArrowDown")
-    focused = "document.activeElement.closest('tr')?.rowIndex"
+    focused = "document.activeElement.closest('tr')?.getAttribute('aria-rowindex') - 1"
     assert page.evaluate(focused) == 1
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")

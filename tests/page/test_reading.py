@@ -132,7 +132,7 @@ def test_a_paper_opens_and_closes_over_a_list_that_stays(visit, bundled, how):
     assert first(page) == before
     assert page.evaluate("window.redrawn") == 0
     assert page.evaluate(FOCUSED) == key
-    assert "paper=" not in page.url
+    assert "paper=" not in page.evaluate("location.hash")
 
 
 def test_after_turning_the_focus_is_at_the_paper_last_seen(visit, bundled):

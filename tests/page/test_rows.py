@@ -20,6 +20,19 @@ SCROLLED = """(from) => new Promise((done) => {
 })"""
 
 
+# A key scrolls over several frames, and goes on where something else scrolls meanwhile.
+AT_REST = """() => new Promise((done) => {
+  let [at, frames] = [-1, 0];
+  const look = () => {
+    frames = scrollY === at ? frames + 1 : 0;
+    at = scrollY;
+    if (frames < 10) requestAnimationFrame(look);
+    else done();
+  };
+  look();
+})"""
+
+
 @pytest.fixture(scope="module")
 def long(tmp_path_factory, rendered):
     """The page of 2,000 papers whose rows are of one to four lines."""
@@ -108,7 +121,7 @@ def test_the_focus_stays_on_its_row_while_one_scrolls_away_and_back(visit, long)
     for _ in range(12):
         page.keyboard.press("PageDown")
         page.evaluate(PAINTED)
-    page.frame()
+    page.evaluate(AT_REST)
     assert 7 not in on_screen(page)
     assert min(on_screen(page)) > 60
     assert focused(page) == 7

@@ -9,6 +9,7 @@ import pytest
 from door import entry, ok, write
 
 
+@pytest.mark.chromium("Firefox's driver runs nothing without script")
 def test_all_papers_stand_in_the_table(visit):
     page = visit(script=False)
     listed = ok("list", "--json").json
@@ -24,6 +25,7 @@ def test_all_papers_stand_in_the_table(visit):
         ]
 
 
+@pytest.mark.chromium("Firefox's driver runs nothing without script")
 def test_nobody_without_script_reads_of_scripts_that_do_not_run(visit):
     page = visit(script=False)
     assert page.locator("#waiting").count() == 0

@@ -4,7 +4,7 @@ The query language is imported where it is used: completing a value loads this m
 """
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from mialit.cli.options import (
@@ -248,18 +248,22 @@ def query(words: Iterable[str] | None) -> "Node":
     if node == All(()) != stated:
         raise UsageProblem(
             f"the query {text} has no letter and no digit to look for; "
-            f'a sign within a field is found by a filter, such as title:"{_sign(stated)}"'
+            f'a sign within a field is found by a filter, such as title:"{next(_signs(stated))}"'
         )
     return node
 
 
-def _sign(node: "Node") -> str:
-    """The first text of *node*, which has no filter."""
-    from mialit.query.syntax import Not, Words
+def _signs(node: "Node") -> Iterator[str]:
+    """The texts of *node*, which has no filter."""
+    from mialit.query.syntax import All, Any, Not, Words
 
-    while not isinstance(node, Words):
-        node = node.part if isinstance(node, Not) else node.parts[0]  # type: ignore[union-attr]
-    return node.text
+    if isinstance(node, Words):
+        yield node.text
+    elif isinstance(node, Not):
+        yield from _signs(node.part)
+    elif isinstance(node, All | Any):
+        for part in node.parts:
+            yield from _signs(part)
 
 
 def select(

@@ -52,7 +52,7 @@ def first_script() -> str:
 
 
 def library_script() -> str:
-    """The script's classes and functions, without what starts the page; no document is needed."""
+    """The script's classes and functions, without what starts the page; they load anywhere."""
     constants = _constants(plain_reference, columns, column_widths, named=exports.CONSTANTS)
     return "\n".join((search_script(), constants, *map(_asset, _REST)))
 

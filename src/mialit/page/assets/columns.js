@@ -61,6 +61,12 @@ class TableHead {
       const button = make("button", {
         type: "button", tabIndex, title: word("columns.sort-hint"),
         onclick: (event) => this.page.sortBy(name, event.shiftKey),
+        onkeydown: (event) => {
+          // The click that Firefox makes of a key says nothing of Shift.
+          if (event.key !== "Enter" || !event.shiftKey) return;
+          event.preventDefault();
+          this.page.sortBy(name, true);
+        },
       }, label, place, unseen);
       return { name, place, unseen, cell: make("th", { role: "columnheader", scope: "col", class: columnClass(name) }, button) };
     });
