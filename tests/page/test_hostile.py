@@ -4,6 +4,8 @@ import pytest
 
 from door import ok, run
 
+pytestmark = pytest.mark.chromium("the policy is tried in one browser")
+
 HOSTILE = r"""
 @string{evil = "</script><script>window.harm = 1</script>"}
 @preamble{"\newcommand{\x}{</style><img src=x onerror='window.harm = 2'>}"}

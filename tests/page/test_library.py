@@ -7,6 +7,8 @@ import pytest
 from door import entry, keys, ok, write
 from library import ENTRIES, TO_READ, TRUE_POSITIVE
 
+pytestmark = pytest.mark.chromium("the script's data are the same in any browser")
+
 
 def legends(page):
     return page.locator("#facets legend").all_text_contents()

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+
 from door import FROZEN, ROOT
 from mialit.page.script import search_script
 from mialit.search.query_terms import query_terms
@@ -9,6 +11,8 @@ from mialit.search.stemming import are_related, common_start, spelling, stem
 from mialit.storage.bibliography import load
 from mialit.storage.sources import Source
 from mialit.text.normalize import fold, spelled_out
+
+pytestmark = pytest.mark.chromium("words are compared by the same script in any browser")
 
 SCRIPT = search_script()
 

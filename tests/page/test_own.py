@@ -8,6 +8,8 @@ import pytest
 from door import FROZEN, entry, ok, write
 from mialit.page.interface import WORDS
 
+pytestmark = pytest.mark.chromium("what a list says of itself is plain HTML")
+
 PAGE = """
 [list]
 title = "Rocks"

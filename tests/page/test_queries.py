@@ -13,6 +13,8 @@ from mialit.query.syntax import MOST_PARTS, All, Any, Filter, Not, Words
 from mialit.search.engine import MOST_BRANCHES
 from query_cases import LIST, Program, cases
 
+pytestmark = pytest.mark.chromium("queries are answered by the same script in any browser")
+
 _ASK = """(queries) => {
   SCRIPT
   const list = new List(storedData());

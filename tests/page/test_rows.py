@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.chromium("rows are measured in one browser")
+
 WORDS = ("attack", "model", "data", "noise", "bound", "audit", "shadow", "label", "risk", "loss")
 COUNT = 2000
 VISIBLE = """() => [...document.querySelectorAll("#papers tbody tr")].flatMap((line) => {
