@@ -233,7 +233,7 @@ def check(script, data, curated, choose):
 
 
 @pytest.mark.parametrize("curated", [CURATED, BARE, None], ids=["curated", "bare", "library"])
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(files(), st.lists(st.lists(st.integers(0, 99), min_size=1, max_size=4), max_size=2))
 def test_columns_hold_what_the_records_hold(script, curated, data, some):
     def choose(count):
