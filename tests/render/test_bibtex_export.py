@@ -297,3 +297,8 @@ def test_standard_of_whatever_biblatex_says_is_readable_and_stays(entries):
             assert "year" in has
         if before.field("journaltitle"):
             assert "journal" in has or not before.field("journaltitle").raw.strip("{}")
+
+
+def test_an_entry_that_refers_to_itself_keeps_its_place():
+    text = "@article{a,\n  crossref = {a}\n}\n\n@article{b,\n  title = {T}\n}\n"
+    assert exported(text) == text

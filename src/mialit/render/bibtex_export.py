@@ -309,7 +309,7 @@ def _parents_last(chosen: Sequence[Chosen]) -> list[Chosen]:
     for library, entry in chosen:
         depth[entry.key.lower()] = 0  # nothing refers to entries without a key
         parent = parent_key(library, entry)
-        if parent:
+        if parent and parent != entry.key.lower():
             parents.append((entry.key.lower(), parent))
     for _ in range(DEEPEST):
         for child, parent in parents:
