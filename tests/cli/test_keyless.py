@@ -30,7 +30,7 @@ def test_they_answer_by_the_line_on_which_they_begin(bib):
     shown = ok("show", "line:8", "--bibtex", **here)
     assert shown.out.startswith("line:8 (no key)\nThe Attack on Models\n")
     assert FIRST in shown.out
-    assert "line:15 (no key)</td>" in ok("render", "html", **here).out
+    assert ">line:15 (no key)" in ok("render", "html", **here).out
     assert "| line:15 (no key) |" in ok("list", "--format", "md", **here).out
     assert "Another Attack" in ok("render", "markdown", **here).out
     assert keys("list", "no:key", "--sort", "file", **here) == LINES
