@@ -84,11 +84,14 @@ class Menu {
     this.button.setAttribute("aria-expanded", "false");
     this.button.addEventListener("click", () => (this.list.hidden ? this.open(0) : this.close(true)));
     element.addEventListener("keydown", (event) => this.key(event));
+    // Not every browser takes the focus away where a click meets nothing that can have it.
+    this.outside = (event) => { if (!element.contains(event.target)) this.close(false); };
     element.addEventListener("focusout", (event) => { if (!element.contains(event.relatedTarget)) this.close(false); });
   }
 
   open(index) {
     this.list.hidden = false;
+    document.addEventListener("pointerdown", this.outside);
     this.list.style.transform = "";
     const { left, right } = this.list.getBoundingClientRect();
     const shift = Math.max(8 - left, 0) + Math.min(document.documentElement.clientWidth - 8 - right, 0);
@@ -101,6 +104,7 @@ class Menu {
     if (this.list.hidden) return;
     if (back) this.button.focus();
     this.list.hidden = true;
+    document.removeEventListener("pointerdown", this.outside);
     this.button.setAttribute("aria-expanded", "false");
   }
 
