@@ -1,6 +1,6 @@
 """References in plain words, in a form of our own: Authors. Title. Venue, year. Address.
 
-The page's script composes the same of the same facts (`plainReference` in
+The page's script composes the same of the same facts (`referenceOf` in
 reference.js), with the constants here.
 """
 

@@ -79,8 +79,6 @@ function word(name, facts = {}) {
 /** A number with its thousands apart; `toLocaleString` takes a hundred times as long. */
 const grouped = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, () => storedWords().thousands);
 
-const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;
-
 /** Sets a text if it is another one: what stays the same costs the browser nothing. */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

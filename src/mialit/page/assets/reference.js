@@ -17,19 +17,16 @@ function joinedNames({ authors, moreAuthors }) {
 }
 
 /** Authors. Title. Venue, year. Address. */
-function plainReference(paper, stated) {
+function referenceOf(paper) {
   const ended = (text) => (!text || ENDED.test(text) ? text : `${text}.`);
-  const { rest = {}, paper: link } = paper;
+  const { rest, paper: link } = paper;
   let { title } = paper;
   if (title && rest.subtitle) title += `${ENDED.test(title) ? "" : ":"} ${rest.subtitle}`;
   const publisher = PUBLISHED_BY.map((name) => rest[name]).find(Boolean);
-  const venue = stated || publisher || (paper.arxivLink ? "arXiv" : "");
+  const venue = paper.venue || publisher || (paper.arxivLink ? "arXiv" : "");
   const year = String(paper.year ?? "");
   const appeared = [venue, venue.split(/[^0-9]+/).includes(year) ? "" : year].filter(Boolean).join(", ");
   const people = joinedNames(paper);
   if (!(people || title || appeared || link)) title = paper.key;
   return [ended(people), ended(title), ended(appeared), link].filter(Boolean).join(" ");
 }
-
-/** The reference of a paper, with the venue that it states. */
-const referenceOf = (paper) => plainReference(paper, paper.venue);
