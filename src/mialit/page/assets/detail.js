@@ -5,6 +5,7 @@ class Detail {
   constructor(list, page) {
     this.list = list;
     this.page = page;
+    this.key = ""; // of the paper that is shown
     this.dialog = byId("detail");
     this.article = this.dialog.querySelector("article");
     this.dialog.querySelector(".close").addEventListener("click", () => page.closePaper());
@@ -28,13 +29,14 @@ class Detail {
 
   /** Shows the paper so called, or none: then the dialog closes. */
   show(key) {
+    if (key === this.key) return; // nothing is open, or still the same: asked at every letter typed
+    this.key = key;
     const paper = this.list.papers[this.list.rowOf.get(key)];
     if (this.list.papers.length > 1) showMetadata(paper); // a page of one paper states them from the start
     if (!paper) {
       if (this.dialog.open) this.dialog.close();
       return;
     }
-    if (this.dialog.open && this.dialog.dataset.key === key) return;
     this.dialog.dataset.key = key;
     // What has the focus is kept: the buttons that turn the page stay, its text does not.
     const reading = !this.dialog.open || this.article.contains(document.activeElement);
