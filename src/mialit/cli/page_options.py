@@ -12,14 +12,6 @@ if TYPE_CHECKING:
     from mialit.vocabulary.model import PageSettings, Vocabulary
 
 
-# Members of the settings that one option sets, where they are not one of its name.
-_MEMBERS = {
-    "maintainer": ("maintainer", "contact"),
-    "licence": ("licence", "terms"),
-    "lang": ("language",),
-}
-
-
 class PageOptions(NamedTuple):
     """What the page says of its list."""
 
@@ -90,11 +82,10 @@ class PageOptions(NamedTuple):
             if name == "introduction":
                 value = _contents(value)
             try:
-                stated = page_settings.stated(name, value)
+                stated = dict[str, Any](page_settings.stated(name, value))
             except ValueError as error:
                 raise UsageProblem(f"--{name} {error}") from None
-            replaced: dict[str, Any] = dict.fromkeys(_MEMBERS.get(name, (name,)), "")
-            settings = settings._replace(**(replaced | stated))
+            settings = settings._replace(**stated)
         words = dict(settings.words)
         for each in self.word or ():
             name, equals, text = each.partition("=")

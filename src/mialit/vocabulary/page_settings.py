@@ -15,10 +15,11 @@ _NAMED = re.compile(r"(?P<name>[^<>]*[^<>\s])\s*<(?P<address>[^<>]*)>\s*")
 def stated(setting: str, value: str) -> dict[str, str]:
     """The members of `PageSettings` that a *setting*, as the file calls it, gives with *value*.
 
-    An empty value says nothing. Raises ValueError, which says what is wrong with the value and
-    goes on behind the setting's name.
+    All that it may give are there, "" for what *value* does not say. Raises ValueError, which says
+    what is wrong with the value and goes on behind the setting's name.
     """
-    return SETTINGS[setting](value) if value.strip() else {}
+    members = dict.fromkeys(_MEMBERS.get(setting, (setting,)), "")
+    return members | (SETTINGS[setting](value) if value.strip() else {})
 
 
 def _text(name: str) -> Callable[[str], dict[str, str]]:
@@ -84,6 +85,12 @@ def _language(value: str) -> dict[str, str]:
     return {"language": value}
 
 
+# The members of the settings that give others than one of their name.
+_MEMBERS = {
+    "maintainer": ("maintainer", "contact"),
+    "licence": ("licence", "terms"),
+    "lang": ("language",),
+}
 # The settings in the order in which they are described.
 SETTINGS: dict[str, Callable[[str], dict[str, str]]] = {
     "title": _text("title"),
