@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from mialit.records.model import Record
+from mialit.records.model import Record, values_stated
 from mialit.vocabulary.model import Vocabulary
 
 # In the order in which they are offered; `preprint` is what derives from several fields.
@@ -18,7 +18,7 @@ def choices(
 
     *carried* are the further fields that the page has; those of most records come first.
     """
-    stated = {name for record in records for name, values in record.values.items() if values}
+    stated = {*values_stated(records)}
     has = {
         "year": any(record.year for record in records),
         "title": any(record.title for record in records),

@@ -18,7 +18,7 @@ from mialit.page.exports import exports
 from mialit.page.language import language
 from mialit.page.packing import packed, packed_fields
 from mialit.records.links import arxiv_address, code_addresses, doi_address, paper_link
-from mialit.records.model import Record
+from mialit.records.model import Record, values_stated
 from mialit.records.text_columns import columns_of
 from mialit.render.bibtex_export import Chosen, Keep, export, own_fields
 from mialit.render.columns import label
@@ -119,7 +119,7 @@ def _fields(vocabulary: Vocabulary, records: Sequence[Record]) -> list[FieldSpec
     """The fields that the page tells apart: those declared; else type and what *records* have."""
     if vocabulary.curated:
         return list(vocabulary.fields.values())
-    stated = {name for record in records for name, values in record.values.items() if values}
+    stated = {*values_stated(records)}
     return [_TYPE, *(spec for name, spec in vocabulary.fields.items() if name in stated)]
 
 

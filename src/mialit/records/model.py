@@ -1,6 +1,6 @@
 """One paper as queries see it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -98,3 +98,8 @@ class Record(NamedTuple):
     def released(self) -> str | None:
         """The month of the first public release, `YYYY-MM`."""
         return self.one("released")
+
+
+def values_stated(records: Iterable[Record]) -> Iterator[str]:
+    """The fields of `values` in which *records* have something, each as often as it occurs."""
+    return (name for record in records for name, values in record.values.items() if values)

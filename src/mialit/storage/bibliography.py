@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mialit.errors import FileProblem
-from mialit.records.model import Record
+from mialit.records.model import Record, values_stated
 from mialit.storage import sources
 from mialit.storage.cache import NO_CACHE, Cache, Fault, Macros, Stored, Together, digest
 from mialit.storage.sources import Source
@@ -180,7 +180,7 @@ def load(
                 library = file.library
                 assert library is not None  # noqa: S101
                 parts.append(_records(library, vocabulary, file.number, progress))
-                own = vocabulary.of_entries(_present(parts[-1]))
+                own = vocabulary.of_entries(values_stated(parts[-1]))
                 faults.append(faults_of(library))
                 libraries.append(library if keep_files or not file.again else None)
                 del library  # before the records are stored, which needs memory of its own
@@ -319,11 +319,6 @@ def _records(
         if progress and len(result) % _REPORTED == 0:
             progress(len(result), total)
     return result
-
-
-def _present(records: Sequence[Record]) -> Iterator[str]:
-    """The fields that *records* have a value of, each as often as it occurs."""
-    return (name for record in records for name, values in record.values.items() if values)
 
 
 def faults_of(library: "Library") -> list[Fault]:
