@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from mialit.citing import plain_reference
-from mialit.page import column_widths, exports
+from mialit.page import column_widths, exports, static_rows
 from mialit.query import syntax
 from mialit.records import naming, text_columns, wide_text
 from mialit.render import columns
@@ -53,7 +53,9 @@ def first_script() -> str:
 
 def library_script() -> str:
     """The script's classes and functions, without what starts the page; they load anywhere."""
-    constants = _constants(plain_reference, columns, column_widths, named=exports.CONSTANTS)
+    constants = _constants(
+        plain_reference, columns, column_widths, static_rows, named=exports.CONSTANTS
+    )
     return "\n".join((search_script(), constants, *map(_asset, _REST)))
 
 

@@ -9,7 +9,7 @@ from mialit.records.model import Record
 from mialit.render.columns import shown_cell
 from mialit.vocabulary.model import Vocabulary
 
-_AUTHORS_SHOWN = 3  # of more than four; the page's script does the same
+AUTHORS_SHOWN = 3  # of more than four, in the rows that the script makes as well
 # Columns whose cells the style sheet knows.
 _CELLS_STYLED = frozenset({"year", "title", "url", "code", "key"})
 
@@ -52,6 +52,6 @@ def _short(record: Record) -> str:
     names = [name.split(",")[0] for name in record.authors]
     if not record.authors_complete:
         names.append("et al.")
-    if len(names) > _AUTHORS_SHOWN + 1:
-        return f"{', '.join(names[:_AUTHORS_SHOWN])} et al."
+    if len(names) > AUTHORS_SHOWN + 1:
+        return f"{', '.join(names[:AUTHORS_SHOWN])} et al."
     return ", ".join(names)

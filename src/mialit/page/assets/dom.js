@@ -56,11 +56,11 @@ function markedText(text, at, marks) {
   return [...parts, text.slice(done)].filter(Boolean);
 }
 
-/** `Family, Given` of several people as a line: all of four, else three and "et al." */
+/** `Family, Given` of several people as a line: of more than one too many the first, and "et al." */
 function shortAuthors({ authors, moreAuthors }) {
   const names = authors.map((name) => name.split(",")[0]);
   if (moreAuthors) names.push("et al.");
-  return names.length > 4 ? `${names.slice(0, 3).join(", ")} et al.` : names.join(", ");
+  return names.length > AUTHORS_SHOWN + 1 ? `${names.slice(0, AUTHORS_SHOWN).join(", ")} et al.` : names.join(", ");
 }
 
 // Read when first asked for: the script's classes are of use without a document, too.
