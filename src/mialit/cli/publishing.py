@@ -1,5 +1,6 @@
-"""What the forms of `render` share: which entries are published, and writing over one's own."""
+"""What the forms of `render` share: which entries are published, and what stands in their files."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import typer
 from mialit.cli.console import Console
 from mialit.cli.options import FileOptions
 from mialit.cli.query_options import Arrangement, Choice, Selection, query, select
-from mialit.errors import ExitCode
+from mialit.errors import ExitCode, FileProblem
 from mialit.storage.sources import STANDARD_INPUT
 
 _HEAD = 1 << 16  # bytes of a file that say which program made it
@@ -44,6 +45,31 @@ def is_own(to: str | None) -> bool:
             with path.open("rb") as stream:
                 return is_made_here(stream.read(_HEAD))
     return False
+
+
+def compared(
+    path: Path,
+    form: str,
+    before: bytes | None,
+    after: bytes,
+    tell: Callable[[bytes, bytes], None],
+    console: Console,
+) -> ExitCode:
+    """Says whether the *form* in *path*, which holds *before*, is up to date; NO where it is not.
+
+    *tell* says how the first differs from the second. Raises FileProblem where there is no file,
+    and *before* is None.
+    """
+    if before is None:
+        raise FileProblem(f"{path}: no such file; write it: mialit render {form} -o {path}")
+    if before == after:
+        console.say(f"{path}: is up to date")
+        return ExitCode.DONE
+    tell(before, after)
+    console.say_always(
+        f"mialit: {path} is out of date; the same command without --check updates it"
+    )
+    return ExitCode.NO
 
 
 def feed_text(found: Selection, page: str = "") -> str:

@@ -12,7 +12,7 @@ from mialit.cli.console import Console, standard
 from mialit.cli.options import OUTPUT, Columns, FileOptions, Force, Limit, option, shared
 from mialit.cli.output import write_text
 from mialit.cli.page_options import PageOptions, cited
-from mialit.cli.publishing import feed_text, is_own, publishable
+from mialit.cli.publishing import compared, feed_text, is_own, publishable
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, Selection
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.render import columns as heads
@@ -178,15 +178,10 @@ def _compared(text: str, to: str, console: Console) -> ExitCode:
     from mialit.storage import sources
 
     path = Path(to)
-    if not path.exists():
-        raise FileProblem(f"{path}: no such file; write it: mialit render html -o {path}")
-    before = sources.load(Source(str(path), path))
+    before = sources.load(Source(str(path), path)) if path.exists() else None
     after = text.encode("utf-8", "surrogateescape")
-    if before == after:
-        console.say(f"{path}: is up to date")
-        return ExitCode.DONE
-    console.write(f"{path}: {each}\n" for each in differences(before, after))
-    console.say_always(
-        f"mialit: {path} is out of date; the same command without --check updates it"
-    )
-    return ExitCode.NO
+
+    def tell(before: bytes, after: bytes) -> None:
+        console.write(f"{path}: {each}\n" for each in differences(before, after))
+
+    return compared(path, "html", before, after, tell, console)

@@ -18,12 +18,11 @@ from mialit.cli.options import (
     shared,
 )
 from mialit.cli.output import write_text
-from mialit.cli.publishing import publishable
+from mialit.cli.publishing import compared, publishable
 from mialit.cli.query_options import Arrangement, Choice, QueryOption, Selection
 from mialit.errors import ExitCode, FileProblem, UsageProblem
 from mialit.render import columns as heads
-from mialit.render import managed_block, markdown_list
-from mialit.render.diff import shown
+from mialit.render import diff, managed_block, markdown_list
 from mialit.render.published import published
 from mialit.storage import sources, streams
 from mialit.storage.atomic_write import update, write_new
@@ -101,8 +100,12 @@ def _markdown(
         if source.path is not None and path.exists() and path.samefile(source.path):
             raise FileProblem(f"{path}: this file is the list itself; choose another with -o")
     if check:
+
+        def difference(before: bytes, after: bytes) -> None:
+            console.write_difference(diff.shown(before, after, str(path)))
+
         before, after = _contents(path, tables, vocabulary, force=force)
-        return _compare(before, after, path, console)
+        return compared(path, "markdown", before, after, difference, console)
 
     def attempt(console: Console, again: bool) -> int:
         before, after = _contents(path, tables, vocabulary, force=force)
@@ -131,19 +134,6 @@ def _contents(
         return before, whole
     after = managed_block.replaced(text, tables, str(path))
     return before, after.encode("utf-8", "surrogateescape")
-
-
-def _compare(before: bytes | None, after: bytes, path: Path, console: Console) -> ExitCode:
-    if before is None:
-        raise FileProblem(f"{path}: no such file; write it: mialit render markdown -o {path}")
-    if before == after:
-        console.say(f"{path}: is up to date")
-        return ExitCode.DONE
-    console.write_difference(shown(before, after, str(path)))
-    console.say_always(
-        f"mialit: {path} is out of date; the same command without --check updates it"
-    )
-    return ExitCode.NO
 
 
 def _write(
