@@ -56,6 +56,17 @@ SETTLED = """async () => {
   await frame();
 }"""
 
+AT_REST = """async (selector) => {
+  const scrolls = selector ? document.querySelector(selector) : document.scrollingElement;
+  let [before, same] = ["", 0];
+  while (same < 12) { // frames
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = `${scrolls.scrollLeft} ${scrolls.scrollTop}`;
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}"""
+
 STEP = """(by) => new Promise((done, fail) => {
   addEventListener("popstate", () => done(), { once: true });
   setTimeout(() => fail(new Error("no step in the history")), 10000);
@@ -170,6 +181,10 @@ class Opened:
     def frame(self):
         """Waits until what was asked is drawn, and the address written."""
         self.page.evaluate(SETTLED)
+
+    def at_rest(self, selector=None):
+        """Waits until the page, or the element of *selector*, scrolls no more."""
+        self.page.evaluate(AT_REST, selector)
 
     def go_back(self):
         """As the browser's button; playwright's own waits for a page to load, which none does."""

@@ -83,7 +83,7 @@ def test_many_columns_do_not_squeeze_the_title(visit, made):
     frame.focus()
     for _ in range(30):
         page.keyboard.press("ArrowRight")
-    page.frame()
+    page.at_rest("#sheet")
     assert frame.evaluate("frame => frame.scrollLeft") > 100
     # The title stays in sight, and so does the head of each column, above it.
     assert page.locator("#papers tbody .c-title").first.bounding_box()["x"] >= 268

@@ -34,18 +34,8 @@ def bundled(rendered):
 
 def scrolled(page, height=6000):
     """Scrolls down the list, waits until its rows are drawn and stay; how far it is scrolled."""
-    page.evaluate(
-        """async (height) => {
-          scrollTo(0, height);
-          let [before, same] = [-1, 0];
-          while (same < 12) { // drawing rows for the first time corrects what was guessed of them
-            await new Promise((done) => requestAnimationFrame(done));
-            same = scrollY === before ? same + 1 : 0;
-            before = scrollY;
-          }
-        }""",
-        height,
-    )
+    page.evaluate("(height) => scrollTo(0, height)", height)
+    page.at_rest()  # drawing rows for the first time corrects what was guessed of them
     assert abs(page.evaluate("scrollY") - height) < 500
     return page.evaluate("scrollY")
 

@@ -23,16 +23,6 @@ SCROLLED = """(from) => new Promise((done) => {
 
 
 # A key scrolls over several frames, and goes on where something else scrolls meanwhile.
-AT_REST = """() => new Promise((done) => {
-  let [at, frames] = [-1, 0];
-  const look = () => {
-    frames = scrollY === at ? frames + 1 : 0;
-    at = scrollY;
-    if (frames < 10) requestAnimationFrame(look);
-    else done();
-  };
-  look();
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +113,7 @@ def test_the_focus_stays_on_its_row_while_one_scrolls_away_and_back(visit, long)
     for _ in range(12):
         page.keyboard.press("PageDown")
         page.evaluate(PAINTED)
-    page.evaluate(AT_REST)
+    page.at_rest()
     assert 7 not in on_screen(page)
     assert min(on_screen(page)) > 60
     assert focused(page) == 7
