@@ -32,7 +32,7 @@ from mialit.storage import sources
 from mialit.storage.cache import Cache
 from mialit.storage.bibliography import load
 bib, place = Path(sys.argv[1]), Path(sys.argv[2])
-load([sources.Source("x", bib)], Cache(place / "cache"))
+load([sources.Source("x", bib)], Cache(place / "cache")).remember()
 found = load([sources.Source("x", bib)], Cache(None))
 fields = list(found.vocabulary.fields)
 def row(record):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from door import need
+from kept_lists import load
 from mialit.citing import csl_json
-from mialit.storage.bibliography import load
 from mialit.storage.cache import NO_CACHE, Cache
 from mialit.storage.sources import Source
 

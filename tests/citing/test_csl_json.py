@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from citing.common import item_of, items_of, pandoc, read_by_pandoc
 from door import BUNDLED, FROZEN, ROOT, entry, need, write
+from kept_lists import load
 from mialit.citing.csl_json import markup
 from mialit.errors import FileProblem
-from mialit.storage.bibliography import load
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from door import IS_ROOT, ROOT, entry, environment, write
+from kept_lists import load
 from mialit.bibtex import reader as bibtex
 from mialit.render.data_formats import facts
 from mialit.storage import cache as module
-from mialit.storage.bibliography import load
 from mialit.storage.cache import Cache, clear, folder, usage
 from mialit.storage.file_lock import new_beside
 from mialit.storage.sources import Source, vocabulary_file
@@ -597,7 +597,9 @@ path, place = Path(sys.argv[1]), Path(sys.argv[2])
 last = seen = 0
 print("ready", flush=True)
 while last < 300:
-    for record in load([Source("p", path)], Cache(place)).records:
+    catalogue = load([Source("p", path)], Cache(place))
+    catalogue.remember()
+    for record in catalogue.records:
         number = int(record.title.split()[1])
         assert number >= last, (number, last)
         last = number

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from door import entry, ok, write
+from kept_lists import load
 from mialit.records.model import Record
-from mialit.storage.bibliography import load
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from door import entry, ok, run, write
+from kept_lists import load
 from mialit.errors import FileProblem
 from mialit.storage import cache, sources
-from mialit.storage.bibliography import load
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 from mialit.vocabulary.model import to_plain

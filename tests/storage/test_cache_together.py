@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from door import entry, write
+from kept_lists import load
 from mialit.bibtex import reader as bibtex
 from mialit.render.data_formats import facts
-from mialit.storage.bibliography import load
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 

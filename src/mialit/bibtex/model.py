@@ -196,6 +196,11 @@ class Name:
     jr: str = ""
 
 
+def provisional_key(line: int) -> str:
+    """What an entry without a key is called that begins on this *line*."""
+    return f"line:{line}"
+
+
 @dataclass(frozen=True)
 class Library:
     """A BibTeX file, read. `name` is how messages call it: a path as the user gave it, or `-`.
@@ -270,7 +275,7 @@ class Library:
 
         A provisional key answers questions, and is never written into a file.
         """
-        return entry.key or f"line:{self.line(entry.span)}"
+        return entry.key or provisional_key(self.line(entry.span))
 
     @cached_property
     def by_start(self) -> Mapping[int, Entry]:

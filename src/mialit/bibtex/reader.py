@@ -21,7 +21,8 @@ Where BibTeX, biber and JabRef disagree, this reader decides so:
 import gc
 import logging
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import bibtexparser.model as btp
@@ -72,19 +73,51 @@ def read(data: bytes, name: str) -> Library:
     is a `Library` without any.
     """
     text, encoding = _decode(data, name)
-    plain = "".join((" ", text[1:])) if text.startswith("\ufeff") else text
-    if "\r" in plain:
-        plain = _LONE_CR.sub("\n", plain)
     empty = Library(name, text, encoding, (), ())
-    source = Source(text, plain, lambda offset: empty.position(offset).line)
-    scanner = Scanner(source)
     with _undisturbed():
-        for block in _verified_blocks(source):
-            scanner.take(block)
+        scanner = _scanned(text, lambda offset: empty.position(offset).line)
         scanner.finish()
     problems = sorted(scanner.problems, key=lambda problem: problem.span)
     notes = tuple(scanner.notes)
     return Library(name, text, encoding, tuple(scanner.blocks), tuple(problems), notes)
+
+
+def read_units(
+    text: str,
+    ends: Sequence[int],
+    line_of: Callable[[int], int],
+    strings: Mapping[str, str] | None,
+) -> Library | None:
+    """The blocks of some units of a file (`outline`), which *text* holds one behind the other.
+
+    *ends* are the offsets in *text* behind each, *line_of* gives the line in the file of an offset.
+    *strings* are the macros that hold in the file; with None those of *text* do, as they are all.
+    Notes are not looked for. None where what stands in a unit depends on what follows it.
+    """
+    with _undisturbed():
+        scanner = _scanned(text, line_of)
+        scanner.finish(strings)
+    if scanner.is_open or not _stay_within(scanner.blocks, ends):
+        return None
+    problems = sorted(scanner.problems, key=lambda problem: problem.span)
+    return Library("", text, "", tuple(scanner.blocks), tuple(problems))
+
+
+def _stay_within(blocks: Iterable[Block], ends: Sequence[int]) -> bool:
+    """Whether each of *blocks* ends before the first of *ends* behind its beginning."""
+    return all(block.span.end <= ends[bisect_right(ends, block.span.start)] for block in blocks)
+
+
+def _scanned(text: str, line_of: Callable[[int], int]) -> Scanner:
+    """A scanner that has come to the last block that bibtexparser finds in *text*."""
+    plain = "".join((" ", text[1:])) if text.startswith("\ufeff") else text
+    if "\r" in plain:
+        plain = _LONE_CR.sub("\n", plain)
+    source = Source(text, plain, line_of)
+    scanner = Scanner(source)
+    for block in _verified_blocks(source):
+        scanner.take(block)
+    return scanner
 
 
 def split_names(value: str) -> tuple[Name, ...]:

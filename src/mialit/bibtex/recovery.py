@@ -60,13 +60,15 @@ class Reading(NamedTuple):
     """A block, and what is wrong with it.
 
     It is read `well` if it holds no text outside its fields, and nothing behind it looks like its
-    rest. *cost* is how many characters have been read once more to find it.
+    rest. `cost` is how many characters have been read once more to find it. `is_open` says that
+    more text behind the file could make it another block: nothing in the file closes it.
     """
 
     block: Block
     problems: list[Problem]
     well: bool = True
     cost: int = 0
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +117,21 @@ def read_block(
     if first and (first.well or not _ESCAPED.search(source.plain, *first.block.span)):
         return first
     if not retry:
-        return first or reader.broken(reason, kind, whole=True)
+        return first or reader.broken(reason, kind, whole=True)._replace(is_open=True)
     cost = limit - reader.start
     second = _tried(_BlockReader(source, header, limit, lenient=True))
     free = second and second.well and _FREE.match(source.plain, second.block.span.end)
-    if first is None and not free:
+    is_open = first is None and not free
+    if is_open:
         far = _BlockReader(source, header, limit, bounds=bounds)
         third = _tried(far)
         cost += far.limit - far.start
         if third and third.well and _FREE.match(source.plain, third.block.span.end):
             return third
     if second and (second.well or first is None):
-        return second._replace(cost=cost)
+        return second._replace(cost=cost, is_open=is_open)
     # The first reading is BibTeX's own: its reason is the one to report.
-    return (first or reader.broken(reason, kind))._replace(cost=cost)
+    return (first or reader.broken(reason, kind))._replace(cost=cost, is_open=is_open)
 
 
 def _tried(reader: "_BlockReader") -> Reading | None:
@@ -179,7 +182,8 @@ class _BlockReader:
         else:
             end = self.source.plain.find(")", self.body, self.limit) + 1 or -1
         if end < 0:
-            return self.broken(f"this @comment is not closed; add `{self.close}`")
+            reading = self.broken(f"this @comment is not closed; add `{self.close}`")
+            return reading._replace(is_open=True)
         return Reading(Comment(Span(self.start, end)), [])
 
     def broken(self, reason: str, kind: Kind = Kind.SYNTAX, *, whole: bool = False) -> Reading:

@@ -63,6 +63,7 @@ class Scanner:
         self._line_comment: bool | None = None
         self._limit = -1
         self._closing: dict[int, int] | None = None
+        self.is_open = False  # More text behind the file could make a block another one.
 
     def take(self, block: Block) -> None:
         """Reads on to the end of *block*, which some other reader has found well-formed.
@@ -90,12 +91,15 @@ class Scanner:
         elif isinstance(block, StringDefinition):
             self._uses.append((block.raw, block.value_span.start))
 
-    def finish(self) -> None:
-        """Reads on to the end of the text, then checks what only the whole file shows."""
+    def finish(self, strings: Mapping[str, str] | None = None) -> None:
+        """Reads on to the end of the text, then checks what only the whole of it shows.
+
+        *strings* are the macros that hold where the text is a part of a file; else its own do.
+        """
         self._read_until(len(self.source.text))
         self._check_openings()
         self._check_keys()
-        self._check_macros()
+        self._check_macros(strings)
 
     def _check_openings(self) -> None:
         """Reports what begins a line like an entry and is none: see `_UNOPENED`."""
@@ -170,9 +174,11 @@ class Scanner:
                 span = block.key_span(self.source.plain)
                 self._note(span, f"{used}; rename or delete one", Kind.REPEATED)
 
-    def _check_macros(self) -> None:
-        """Reports each use of a macro that nothing in the file defines."""
-        strings = {b.name.lower(): b.raw for b in self.blocks if isinstance(b, StringDefinition)}
+    def _check_macros(self, strings: Mapping[str, str] | None) -> None:
+        """Reports each use of a macro that is not among *strings*, else not defined in the text."""
+        if strings is None:
+            definitions = (block for block in self.blocks if isinstance(block, StringDefinition))
+            strings = {block.name.lower(): block.raw for block in definitions}
         seen: dict[str, tuple[str, ...]] = {}
         for raw, start in self._uses:
             if raw not in seen:
@@ -242,6 +248,7 @@ class Scanner:
             limit = self._find_limit(start + 1)
             reading = read_block(self.source, header, limit, bounds, retry=self._spare > 0)
             self._spare -= reading.cost
+            self.is_open = self.is_open or reading.is_open
             self.problems += reading.problems
             self._add(reading.block)
             at = self._position

@@ -43,9 +43,11 @@ def _own_entries(
         if place_of(source) in asked:
             continue
         try:
-            records += bibliography.load([source], Cache(folder), keep_files=False).records
+            loaded = bibliography.load([source], Cache(folder), keep_files=False)
         except FileProblem:  # it may be the one that is about to be written
             continue
+        loaded.remember()
+        records += loaded.records
     found = each_by_key(missing, records, aliases=True, any_case=manuscript.any_case)
     return {key: same[0] for key, same in found.items() if same}
 

@@ -274,7 +274,9 @@ def _catalogue(context: Any) -> "Catalogue":
         if name != sources.STANDARD_INPUT
     ]
     asked = sources.choose(names, os.environ)
-    return bibliography.load(asked, cache.Cache(cache.folder(os.environ)), keep_files=False)
+    loaded = bibliography.load(asked, cache.Cache(cache.folder(os.environ)), keep_files=False)
+    loaded.remember()
+    return loaded
 
 
 def _beginning(items: Iterable[Item], begun: str) -> list[Item]:

@@ -146,6 +146,20 @@ class Console(NamedTuple):
         with shown(self.err, f"reading {clean(name)}") as report:
             yield report
 
+    def at_end(self, work: Callable[[], None]) -> None:
+        """Does *work* when the command has answered; at once where no command is run."""
+        context = get_current_context(silent=True)
+        if context is None:
+            work()
+            return
+
+        def after_the_answer() -> None:
+            with suppress(OSError):  # which fails again at the program's end
+                self.out.flush()
+            work()
+
+        context.call_on_close(after_the_answer)
+
     def patience(self, path: Path | str) -> "Patience":
         """Waiting for another program's lock of the file *path*, and a note that says so."""
         from mialit.storage.file_lock import Patience

@@ -157,6 +157,7 @@ class FileOptions(NamedTuple):
         asked = sources.choose(self.bib or (), console.environment, besides=besides)
         with console.progress(", ".join(source.name for source in asked)) as progress:
             loaded = bibliography.load(asked, cache.Cache(folder), progress, keep_files=keep_files)
+        console.at_end(loaded.remember)
         if any(loaded.faults) or (asked[0].bundled and not besides):
             from mialit.cli.list_notes import passed_over, warn  # mostly nothing is to be noted
 

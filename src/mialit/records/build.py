@@ -38,18 +38,16 @@ def records(library: Library, vocabulary: Vocabulary, source: int = 0) -> list[R
 
 def each_record(library: Library, vocabulary: Vocabulary, source: int = 0) -> Iterator[Record]:
     """The records of *library*'s entries, in file order, made one by one."""
-    return map(_Reading(library, vocabulary, source).record, library.entries)
+    return RecordMaker(vocabulary, source).records(library)
 
 
-class _Reading:
-    """One pass over a library; holds what its records share."""
+class RecordMaker:
+    """Makes the records of one file, which it may get in parts; holds what they share."""
 
-    def __init__(self, library: Library, vocabulary: Vocabulary, source: int) -> None:
-        self._library = library
+    def __init__(self, vocabulary: Vocabulary, source: int = 0) -> None:
         self._vocabulary = vocabulary
         self._source = source
         self._specs = tuple(vocabulary.known.items())
-        self._strings = library.strings
         self._lower: dict[str, str] = {}
         self._venues: dict[str, str] = {}
         self._spelled_out: dict[tuple[str, str], str] = {}
@@ -60,10 +58,14 @@ class _Reading:
         ]
         self._venue = Recogniser(vocabulary.known["venue"])
 
-    def record(self, entry: Entry) -> Record:
-        contents = self._contents(entry)
+    def records(self, library: Library) -> Iterator[Record]:
+        """The records of *library*'s entries, in file order, made one by one."""
+        return (self._record(library, entry) for entry in library.entries)
+
+    def _record(self, library: Library, entry: Entry) -> Record:
+        contents = self._contents(entry, library.strings)
         if "crossref" in contents:
-            for name, inherited_content in inherited(self._library, entry).items():
+            for name, inherited_content in inherited(library, entry).items():
                 contents.setdefault(name, inherited_content)
         values = {
             name: self._values(spec, contents.pop(name)) if name in contents else ()
@@ -77,7 +79,7 @@ class _Reading:
         self._derive(values, contents)
         url = address(contents.pop("url", "")) or None
         identifier = _doi(contents.pop("doi", ""))
-        key = clean(self._library.key_of(entry))
+        key = clean(library.key_of(entry))
         venue = values.get("venue", ())
         return Record(
             key=key,
@@ -94,7 +96,7 @@ class _Reading:
                 key if entry.key else "", title, authors, year, values, (identifier, eprint)
             ),
             rest=Contents(contents),
-            line=self._library.line(entry.span),
+            line=library.line(entry.span),
             start=entry.span.start,
             end=entry.span.end,
             source=self._source,
@@ -102,7 +104,7 @@ class _Reading:
             keyless=not entry.key,
         )
 
-    def _contents(self, entry: Entry) -> dict[str, str]:
+    def _contents(self, entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
         """The contents, macros expanded, by clean lower-case name; of repeated fields the first."""
         contents: dict[str, str] = {}
         for field in entry.fields:
@@ -110,7 +112,7 @@ class _Reading:
             if name is None:  # one text for each name, in all entries
                 name = self._lower[field.name] = clean(field.name.lower())
             if name not in contents:
-                contents[name] = expand(field.raw, self._strings)
+                contents[name] = expand(field.raw, strings)
         return contents
 
     def _values(self, spec: FieldSpec, content: str) -> tuple[str, ...]:

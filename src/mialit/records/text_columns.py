@@ -17,7 +17,7 @@ from mialit.records.wide_text import wide_text
 # The lines of `Record.folded`.
 TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST = range(6)
 WIDTH = REST + 1
-_REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
+REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
 _BREAK = b" \n "
 
 
@@ -113,7 +113,7 @@ class Columns:
             padded = ([*record.folded.split("\n"), *[""] * WIDTH][:WIDTH] for record in records)
             lines = [line for parts in padded for line in parts]
         columns = (
-            Column.of(lines[number::WIDTH], repetitive=number in _REPETITIVE)
+            Column.of(lines[number::WIDTH], repetitive=number in REPETITIVE)
             for number in range(WIDTH)
         )
         return cls(tuple(columns), lambda: wide_column(records))

@@ -1,22 +1,34 @@
 """What a command asks: the records of the chosen files, with their vocabulary and their faults."""
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mialit.errors import FileProblem
 from mialit.records.model import Record, values_stated
 from mialit.storage import sources
-from mialit.storage.cache import NO_CACHE, Cache, Fault, Macros, Stored, Together, digest
+from mialit.storage.cache import (
+    NO_CACHE,
+    Cache,
+    Fault,
+    Macros,
+    Stored,
+    Together,
+    ToStore,
+    Units,
+    digest,
+)  # fmt: skip
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from mialit.bibtex.model import Entry, Library
 
@@ -24,6 +36,7 @@ _ENCODING = (
     "is not UTF-8; read as Windows-1252, of which Latin-1 is a part; "
     "to convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW"
 )
+_WORTH_UNITS = 1 << 16  # bytes of a file from which on it is read unit by unit
 _REPORTED = 500  # entries between two reports of progress
 
 # Told how many of how many entries have been read; 0 of 0 while that is not known.
@@ -44,12 +57,19 @@ class Catalogue:
         records: Sequence[Record],
         faults: Sequence[Sequence[Fault]],
         read: Sequence["Library | None"],
+        to_store: Iterable[Callable[[], None]] = (),
     ) -> None:
         self.sources = tuple(files)
         self.vocabulary = vocabulary
         self.records = records
         self.faults = faults
         self._read = read
+        self._to_store = list(to_store)
+
+    def remember(self) -> None:
+        """Stores in the cache what was read anew: for when the answer has been given."""
+        while self._to_store:
+            self._to_store.pop()()
 
     @property
     def name(self) -> str:
@@ -166,14 +186,19 @@ def load(
         _File(source, number, cache.find(source.path, text, number) if source.path else None)
         for number, source in enumerate(asked)
     ]
-    known = next((file.stored.vocabulary for file in files if file.stored), None)
+    known = next((file.known.vocabulary for file in files if file.known), None)
     vocabulary = known or beside.read()
+    if len(files) == 1 and not keep_files:
+        read = _read_by_units(files[0], vocabulary, cache, text, progress)
+        if read is not None:
+            return read
     _read_what_is_not_stored(files)
     _let_know_each_other(files)
     present: dict[str, None] = {}
     parts: list[Sequence[Record]] = []
     faults: list[Sequence[Fault]] = []
     libraries: list[Library | None] = []
+    to_store: list[Callable[[], None]] = []
     for file in files:
         if file.stored is None:
             with without_collection():
@@ -182,14 +207,15 @@ def load(
                 parts.append(_records(library, vocabulary, file.number, progress))
                 own = vocabulary.of_entries(values_stated(parts[-1]))
                 faults.append(faults_of(library))
-                libraries.append(library if keep_files or not file.again else None)
-                del library  # before the records are stored, which needs memory of its own
-                if file.source.path is not None and file.status is not None:
-                    shared = file.macros, file.together(files)
+                kept = library if keep_files or not file.again else None
+                libraries.append(kept)
+                del library  # its text is large, and what is stored needs memory of its own
+                if file.again:
+                    made = _Whole(own, parts[-1], faults[-1], file.macros, file.together(files))
                     if len(files) == 1:
                         file.library = None
-                    made = own, parts[-1], faults[-1]
-                    cache.store(file.source.path, file.status, file.content, text, made, *shared)
+                    units_of = kept if len(files) == 1 else None
+                    to_store.append(partial(_store, cache, file, text, made, units_of))
         else:
             own = file.stored.vocabulary
             libraries.append(None)
@@ -198,20 +224,86 @@ def load(
         present.update(dict.fromkeys(own.fields))
     vocabulary = vocabulary.of_entries(present)
     records = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
-    return Catalogue(asked, vocabulary, records, faults, libraries)
+    return Catalogue(asked, vocabulary, records, faults, libraries, to_store)
+
+
+class _Whole(NamedTuple):
+    """What is stored of a file that was read as a whole."""
+
+    vocabulary: Vocabulary
+    records: Sequence[Record]
+    faults: Sequence[Fault]
+    macros: Macros
+    together: Together
+
+
+def _store(cache: Cache, file: "_File", text: str, made: _Whole, library: "Library | None") -> None:
+    """Stores what was *made* of *file*; of *library*, also from which units."""
+    if not cache.is_used or file.source.path is None or file.status is None:
+        return
+    from mialit.storage.cache_format import parts
+
+    origin = None
+    if library is not None:
+        from mialit.storage.frame import of_whole
+
+        origin = of_whole(library)
+    columns, digests = origin if origin else ((b"", b""), ("", ""))
+    stated = Counter(values_stated(made.records))
+    to_store = ToStore(
+        made.vocabulary,
+        parts(made.records, list(made.vocabulary.known), *columns),
+        made.faults,
+        file.content,
+        made.macros,
+        made.together,
+        Units(*digests, stated),
+    )
+    cache.store(file.source.path, file.status, text, to_store)
+
+
+def _read_by_units(
+    file: "_File", vocabulary: Vocabulary, cache: Cache, text: str, progress: Progress | None
+) -> Catalogue | None:
+    """The catalogue of *file*, read unit by unit; None where that cannot be, or is not worth it."""
+    path = file.source.path
+    if file.stored is not None or path is None or not _is_large(path):
+        return None
+    from mialit.storage import file_parts, reading
+    from mialit.storage.cache_format import StoredRecords, wide_checksum
+
+    try:
+        with without_collection(), file_parts.opened(file.source) as opened:
+            read = reading.read(opened, vocabulary, file.number, file.known, progress)
+            status = opened.state()
+    except file_parts.ChangedMeanwhileError:
+        return None
+    if read is None:
+        return None
+    own = vocabulary.of_entries(read.units.stated)
+    records = StoredRecords(read.parts, list(own.known), file.number, wide_checksum(read.parts))
+    faults = [*_of_encoding(read.encoding), *_lost_first(read.faults)]
+    around = [""] if read.refers_elsewhere else None
+    made = ToStore(
+        own, read.parts, faults, read.content, read.macros, Together({}, around), read.units
+    )
+    to_store = [partial(cache.store, path, status, text, made)] if status else []
+    return Catalogue([file.source], own, records, [faults], [None], to_store)
 
 
 class _File:
     """One of the files asked, on its way into a catalogue: its stored list, or itself, read.
 
-    With `stored`, `library` is there only where another file needs it.
+    `known` is what the cache has of it, `stored` the same if the file is still what that was made
+    of. With `stored`, `library` is there only where another file needs it.
     """
 
-    def __init__(self, source: Source, number: int, stored: Stored | None) -> None:
+    def __init__(self, source: Source, number: int, known: Stored | None) -> None:
         self.source = source
         self.number = number
-        self.stored = stored
-        self.content = stored.content if stored else ""
+        self.known = known
+        self.stored = known if known and known.is_current else None
+        self.content = self.stored.content if self.stored else ""
         self.status: os.stat_result | None = None
         self.library: Library | None = None
         self.inherits = False  # an entry of it, read, may inherit from another file
@@ -326,13 +418,30 @@ def faults_of(library: "Library") -> list[Fault]:
 
     One of the whole file, that it is not UTF-8, is before them and has the line 0.
     """
-    whole = [Fault(0, _ENCODING, lost=False)] if library.encoding == "unknown-8bit" else []
-    return [*whole, *_syntax_faults(library)]
+    return [*_of_encoding(library.encoding), *_syntax_faults(library)]
+
+
+def _of_encoding(encoding: str) -> list[Fault]:
+    return [Fault(0, _ENCODING, lost=False)] if encoding == "unknown-8bit" else []
 
 
 def _syntax_faults(library: "Library") -> list[Fault]:
-    ordered = sorted(library.problems, key=lambda problem: not problem.lost)
-    return [Fault(library.line(item.span), item.reason, item.lost) for item in ordered]
+    problems = library.problems
+    return _lost_first(
+        [Fault(library.line(item.span), item.reason, item.lost) for item in problems]
+    )
+
+
+def _lost_first(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: not fault.lost)
+
+
+def _is_large(path: "Path") -> bool:
+    """Whether a file is large enough for reading it unit by unit to be worth anything."""
+    try:
+        return path.stat().st_size >= _WORTH_UNITS
+    except (OSError, ValueError):  # which reading it says better
+        return False
 
 
 def read_library(source: Source, data: bytes) -> "Library":

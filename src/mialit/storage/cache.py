@@ -17,7 +17,7 @@ import stat
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
@@ -28,10 +28,9 @@ from mialit.storage.user_folders import user_folder
 from mialit.vocabulary.model import Vocabulary, from_plain, to_plain
 
 if TYPE_CHECKING:
-    from mialit.records.model import Record
-    from mialit.storage.cache_format import StoredRecords
+    from mialit.storage.cache_format import Parts, Piece, StoredRecords
 
-FORMAT = 14  # raise it with every change of a record's meaning or of this format
+FORMAT = 15  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
 # Of all files together; what was not used for longest goes first.
 _MOST = 200  # files
@@ -77,15 +76,32 @@ class Macros(NamedTuple):
     needed: Sequence[str]
 
 
+class Units(NamedTuple):
+    """What the records of a file owe to its other units (`bibtex.outline`).
+
+    `strings` and `parents` are digests of the macros that hold, and of what entries inherit from.
+    `stated` counts the records that have values of each field.
+    """
+
+    strings: str
+    parents: str
+    stated: Mapping[str, int]
+
+
 class Stored(NamedTuple):
-    """A list as it was stored; `content` is the `digest` of the file."""
+    """A list as it was stored; `content` is the `digest` of the file.
+
+    `is_current` says that the file is still what the list was made of.
+    """
 
     vocabulary: Vocabulary
     records: "StoredRecords"
     faults: tuple[Fault, ...]
     content: str
     together: Together
+    units: Units
     packed_macros: memoryview
+    is_current: bool
 
     def macros(self) -> Macros:
         """The file's macros, which only those ask who read several files together."""
@@ -110,10 +126,15 @@ class Cache:
     def __init__(self, place: Path | None) -> None:
         self._place = place
 
-    def find(self, path: Path, vocabulary_text: str, source: int) -> Stored | None:
-        """The stored list of the file at *path* with this *vocabulary*; None when none is valid.
+    @property
+    def is_used(self) -> bool:
+        """Whether there is a folder for it."""
+        return self._place is not None
 
-        *source* is the number that its records carry.
+    def find(self, path: Path, vocabulary_text: str, source: int) -> Stored | None:
+        """The stored list of the file at *path* with this *vocabulary*; None when none is sound.
+
+        *source* is the number that its records carry. The list may be of what the file was.
         """
         if self._place is None:
             return None
@@ -126,7 +147,7 @@ class Cache:
         # Not loaded where only the vocabulary is asked for.
         import mmap
 
-        from mialit.storage.cache_format import PARTS, WIDE_PARTS, StoredRecords
+        from mialit.storage.cache_format import PARTS, WIDE_PARTS, Parts, StoredRecords
 
         status = path.stat()
         asked = _asked(path, vocabulary_text)
@@ -145,27 +166,31 @@ class Cache:
         # Wide texts, by far the longest of all, are checked when they are looked at.
         if zlib.crc32(data[: sum(map(_padded, sizes[:-WIDE_PARTS]))]) != about["checksum"]:
             return None
-        if not about["settled"] or tuple(about["state"]) != _state(status):
-            # The times are no proof; the content is. Then the proof is renewed.
-            if status.st_size != about["state"][0] or digest(path.read_bytes()) != about["digest"]:
-                return None
+        is_proven = about["settled"] and tuple(about["state"]) == _state(status)
+        # Where the times are no proof, the content is.
+        is_current = is_proven or (
+            status.st_size == about["state"][0] and _digest_of(path) == about["digest"]
+        )
+        if not is_proven and sys.platform == "win32":  # which replaces no file that is mapped
+            content = bytes(data)
+            data.release()
+            mapped.close()
+            data = memoryview(content)
+        if is_current and not is_proven:  # the proof is renewed
             renewed = about | {"state": _state(status), "settled": _settled(status)}
-            if sys.platform == "win32":  # which replaces no file that is mapped
-                content = bytes(data)
-                data.release()
-                mapped.close()
-                data = memoryview(content)
             with suppress(OSError):
                 _write(place, stored, (_line(renewed), data))
         starts = accumulate(map(_padded, sizes), initial=0)
         pieces = [data[low : low + size] for low, size in zip(starts, sizes, strict=False)]
         return Stored(
             vocabulary=from_plain(about["declared"]),
-            records=StoredRecords(pieces[1:], about["fields"], source, about["wide"]),
+            records=StoredRecords(Parts.of(pieces[1:]), about["fields"], source, about["wide"]),
             faults=tuple(_fault(*fault) for fault in about["faults"]),
             content=about["digest"],
             together=Together(about["borrowed"], about["around"]),
+            units=Units(*about["units"]),
             packed_macros=pieces[0],
+            is_current=is_current,
         )
 
     def vocabulary(self, path: Path, vocabulary_text: str) -> Vocabulary | None:
@@ -184,50 +209,51 @@ class Cache:
             return None
 
     def store(
-        self,
-        path: Path,
-        status: os.stat_result,
-        content: str,
-        vocabulary_text: str,
-        stored: tuple[Vocabulary, Sequence["Record"], Iterable[Fault]],
-        macros: Macros,
-        together: Together,
+        self, path: Path, status: os.stat_result, vocabulary_text: str, made: "ToStore"
     ) -> None:
-        """Stores a list that was read from the file at *path* while it had *status*.
-
-        *content* is the `digest` of the bytes that were read, *macros* are the file's, and
-        *together* says what its records owe to other files.
+        """Stores a list that was *made* from the file at *path* while it had *status*.
 
         A cache that cannot be written is no error.
         """
         if self._place is None:
             return
-        from mialit.storage.cache_format import WIDE_PARTS, checksum, parts
+        from mialit.storage.cache_format import WIDE_PARTS, checksum, wide_checksum
 
-        vocabulary, records, faults = stored
         asked = _asked(path, vocabulary_text)
-        fields = list(vocabulary.known)
-        packed = json.dumps(macros, separators=(",", ":")).encode()
-        pieces = [packed, *parts(records, fields)]
-        sizes = list(map(len, pieces))
-        wide = checksum(pieces[-WIDE_PARTS:])
-        for number, size in enumerate(sizes):
-            pieces[number] += bytes(_padded(size) - size)
+        packed = json.dumps(made.macros, separators=(",", ":")).encode()
+        pieces = [packed, *made.parts.flat()]
+        sizes = [memoryview(piece).nbytes for piece in pieces]
         about = asked | {
             "state": _state(status),
             "settled": _settled(status),
-            "digest": content,
-            "borrowed": together.borrowed,
-            "around": together.around,
-            "declared": to_plain(vocabulary),
-            "fields": fields,
-            "faults": list(faults),
+            "digest": made.content,
+            "borrowed": made.together.borrowed,
+            "around": made.together.around,
+            "units": made.units,
+            "declared": to_plain(made.vocabulary),
+            "fields": list(made.vocabulary.known),
+            "faults": list(made.faults),
             "sizes": sizes,
-            "checksum": checksum(pieces[:-WIDE_PARTS]),
-            "wide": wide,
         }
+        padded: list[Piece] = []
+        for piece, size in zip(pieces, sizes, strict=True):
+            padded += piece, bytes(_padded(size) - size)
+        about["checksum"] = checksum(padded[: -2 * WIDE_PARTS])
+        about["wide"] = wide_checksum(made.parts)
         with suppress(OSError, ValueError):
-            _write(self._place, _stored_file(self._place, asked), (_line(about), *pieces))
+            _write(self._place, _stored_file(self._place, asked), (_line(about), *padded))
+
+
+class ToStore(NamedTuple):
+    """A list as it is to be stored; see `Stored`."""
+
+    vocabulary: Vocabulary
+    parts: "Parts"
+    faults: Sequence[Fault]
+    content: str
+    macros: Macros
+    together: Together
+    units: Units
 
 
 NO_CACHE = Cache(None)
@@ -303,6 +329,13 @@ def digest(data: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(data).hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _line(about: Mapping[str, Any]) -> bytes:

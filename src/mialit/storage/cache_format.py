@@ -20,33 +20,87 @@ from mialit.records.model import Contents, Record
 from mialit.records.text_columns import WIDTH, Column, Columns, wide_column
 from mialit.storage.cache import UNUSABLE
 
+Piece = bytes | bytearray | memoryview
 
-def parts(records: Sequence[Record], fields: Sequence[str]) -> list[bytes | bytearray]:
-    """What is stored of *records*, `PARTS` in number.
 
-    *fields* are the declared fields, in the order they are stored in.
+class Parts(NamedTuple):
+    """What is stored of records, each in one column.
+
+    `digests` and `origins` say of which units of the file they were made (`bibtex.outline`); what
+    is not to be taken over when the file changes has a digest of zeros. `folded` are text, ends
+    and numbers of each column of `text_columns`.
     """
-    columns = Columns.of(records)
-    stored: list[bytes | bytearray] = [
-        array("H", [record.year or 0 for record in records]).tobytes(),
-        *_lines(_facts(record, fields) for record in records),
-        # Made readable when looked at.
-        *_lines(_dump(dict(record.raw)) for record in records),
-        "\n".join(columns.distinct_words).encode(),
-    ]
-    for column in columns.columns:
-        stored += column.text, array("I", column.ends).tobytes()
-        stored.append(array("I", column.numbers).tobytes())
-    wide = wide_column(records)
-    stored += wide.text, array("I", wide.ends).tobytes()
-    return stored
+
+    years: Piece
+    starts: Piece
+    ends: Piece
+    lines: Piece
+    digests: Piece
+    origins: Piece
+    facts: Piece
+    fact_ends: Piece
+    rest: Piece
+    rest_ends: Piece
+    words: Piece
+    folded: Sequence[Piece]
+    wide: Piece
+    wide_ends: Piece
+
+    def flat(self) -> list[Piece]:
+        """All of them in one list, `PARTS` in number."""
+        single: Sequence[Any] = self
+        return [*single[:_FOLDED_PART], *self.folded, self.wide, self.wide_ends]
+
+    @classmethod
+    def of(cls, flat: Sequence[Piece]) -> "Parts":
+        """The inverse of `flat`."""
+        single: list[Any] = [*flat[:_FOLDED_PART], flat[_FOLDED_PART:-WIDE_PARTS]]
+        return cls(*single, *flat[-WIDE_PARTS:])
 
 
+_FOLDED_PART = Parts._fields.index("folded")
 WIDE_PARTS = 2  # the last ones
-PARTS = 6 + 3 * WIDTH + WIDE_PARTS
+PARTS = _FOLDED_PART + 3 * WIDTH + WIDE_PARTS
 
 
-def checksum(pieces: Iterable[bytes | bytearray | memoryview]) -> int:
+def parts(
+    records: Sequence[Record], fields: Sequence[str], digests: Piece = b"", origins: Piece = b""
+) -> Parts:
+    """What is stored of *records*.
+
+    *fields* are the declared fields, in the order they are stored in; *digests* and *origins* as in
+    `Parts`, those of records that are not to be taken over unless they are given.
+    """
+    from mialit.bibtex.outline import NO_DIGEST  # which reading a stored list does without
+
+    columns = Columns.of(records)
+    facts, fact_ends = _lines(_facts(record, fields) for record in records)
+    # Made readable when looked at.
+    rest, rest_ends = _lines(_dump(dict(record.raw)) for record in records)
+    folded: list[Piece] = []
+    for column in columns.columns:
+        folded += column.text, array("I", column.ends).tobytes()
+        folded.append(array("I", column.numbers).tobytes())
+    wide = wide_column(records)
+    return Parts(
+        years=array("H", [record.year or 0 for record in records]).tobytes(),
+        starts=array("I", [record.start for record in records]).tobytes(),
+        ends=array("I", [record.end for record in records]).tobytes(),
+        lines=array("I", [record.line for record in records]).tobytes(),
+        digests=digests or NO_DIGEST * len(records),
+        origins=origins or bytes(len(records)),
+        facts=facts,
+        fact_ends=fact_ends,
+        rest=rest,
+        rest_ends=rest_ends,
+        words="\n".join(columns.distinct_words).encode(),
+        folded=folded,
+        wide=wide.text,
+        wide_ends=array("I", wide.ends).tobytes(),
+    )
+
+
+def checksum(pieces: Iterable[Piece]) -> int:
     """What tells whether *pieces* are damaged."""
     result = 0
     for piece in pieces:
@@ -54,15 +108,22 @@ def checksum(pieces: Iterable[bytes | bytearray | memoryview]) -> int:
     return result
 
 
-# Where in a record its values, its folded text and its source stand; `rest` follows the second.
-_VALUES, _FOLDED, _SOURCE = map(Record._fields.index, ("values", "folded", "source"))
+def wide_checksum(stored: Parts) -> int:
+    """The checksum of the wide texts alone."""
+    return checksum((stored.wide, stored.wide_ends))
+
+
+# Where in a record its values stand; and what is not among the facts: the folded text, `rest`, the
+# place in the file, and the source.
+_VALUES = Record._fields.index("values")
+_FOLDED, _AFTER = Record._fields.index("folded"), Record._fields.index("authors_complete")
 _AUTHORS = Record._fields.index("authors")
 _LINKS = slice(Record._fields.index("url"), _FOLDED)
 # The types of those facts that are stored, in their order.
-_TEXT, _PERHAPS, _NUMBER = (str,), (str, type(None)), (int,)
+_TEXT, _PERHAPS = (str,), (str, type(None))
 _TYPES = (
     _TEXT, _TEXT, _TEXT, (list,), (int, type(None)), (list,), (bool,), _PERHAPS, _PERHAPS,
-    _PERHAPS, _NUMBER, _NUMBER, _NUMBER, (bool,), (bool,),
+    _PERHAPS, (bool,), (bool,),
 )  # fmt: skip
 _ONLY_LISTS = frozenset({list})
 _FORGED = "the cache holds a list that this program has not stored; clear it: mialit cache clear"
@@ -73,7 +134,7 @@ def _facts(record: Record, fields: Sequence[str]) -> bytes:
     """What `StoredRecords` makes a record of, in the order of `Record`'s fields."""
     facts: list[object] = list(record)
     facts[_VALUES] = [record.values.get(name, ()) for name in fields]
-    del facts[_SOURCE], facts[_FOLDED : _FOLDED + 2]
+    del facts[_FOLDED:_AFTER]
     return _dump(facts)
 
 
@@ -94,14 +155,14 @@ def _dump(value: object) -> bytes:
 class StoredRecords(Sequence[Record]):
     """Records that are decoded when they are looked at; each look makes a new one."""
 
-    def __init__(
-        self, stored: Sequence[memoryview], fields: Sequence[str], source: int, wide_sum: int
-    ) -> None:
-        self._years = _numbers(stored[0], "H")
-        self._facts = _Lines(stored[1], _numbers(stored[2]))
-        self._rest = _Lines(stored[3], _numbers(stored[4]))
-        self._folded = stored[5:-WIDE_PARTS]
-        self._wide = stored[-WIDE_PARTS:]
+    def __init__(self, stored: Parts, fields: Sequence[str], source: int, wide_sum: int) -> None:
+        self.parts = stored
+        self._years = _numbers(stored.years, "H")
+        self._starts = _numbers(stored.starts)
+        self._ends = _numbers(stored.ends)
+        self._line_numbers = _numbers(stored.lines)
+        self._facts = _Lines(stored.facts, _numbers(stored.fact_ends))
+        self._rest = _Lines(stored.rest, _numbers(stored.rest_ends))
         self._wide_sum = wide_sum
         self._fields = fields
         self._source = source
@@ -110,7 +171,7 @@ class StoredRecords(Sequence[Record]):
     @cached_property
     def columns(self) -> Columns:
         """The folded texts of all records."""
-        words, *texts = self._folded
+        words, texts = self.parts.words, self.parts.folded
         triples = zip(texts[::3], texts[1::3], texts[2::3], strict=True)
         try:
             return Columns(
@@ -125,9 +186,9 @@ class StoredRecords(Sequence[Record]):
             raise FileProblem(_FORGED) from None
 
     def _wide_column(self) -> Column:
-        if checksum(self._wide) != self._wide_sum:
+        text, ends = self.parts.wide, self.parts.wide_ends
+        if wide_checksum(self.parts) != self._wide_sum:
             return wide_column(self)
-        text, ends = self._wide
         try:
             return _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), ())
         except UNUSABLE:
@@ -168,8 +229,14 @@ class StoredRecords(Sequence[Record]):
             if not texts.isascii():
                 texts.encode()  # which half a character cannot be
             row[_VALUES] = dict(zip(self._fields, values, strict=True))
-            row[_FOLDED:_FOLDED] = _Texts(self, number), _Lazy(self._rest, number)
-            row.insert(_SOURCE, self._source)
+            row[_FOLDED:_FOLDED] = (
+                _Texts(self, number),
+                _Lazy(self._rest, number),
+                self._line_numbers[number],
+                self._starts[number],
+                self._ends[number],
+                self._source,
+            )
             return _StoredRecord._make(row)
         except UNUSABLE:
             raise FileProblem(_FORGED) from None
@@ -206,15 +273,15 @@ class _StoredColumn(Column):
             raise FileProblem(_FORGED) from None
 
 
-def _numbers(packed: memoryview, kind: Literal["H", "I"] = "I") -> Sequence[int]:
-    numbers: Sequence[int] = packed.cast(kind)
+def _numbers(packed: Piece, kind: Literal["H", "I"] = "I") -> Sequence[int]:
+    numbers: Sequence[int] = memoryview(packed).cast(kind)
     return numbers
 
 
 class _Lines(NamedTuple):
     """Texts one behind the other, and where each ends."""
 
-    text: memoryview
+    text: Piece
     ends: Sequence[int]
 
     def of(self, number: int) -> bytes:

@@ -138,6 +138,7 @@ def command(
     name = ", ".join(source.name for source in asked.bibliographies)
     with console.progress(name) as progress:
         read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
+    console.at_end(read.remember)
     index = Listed(papers.records)
     if keys:
         code = check_fixing.rename(read, papers, index, asked, kind, console, write=not diff)
@@ -152,6 +153,7 @@ def command(
         check_fixing.fix(read, papers, index, wanted, console, write=not diff)
     if fix and not diff:
         read = bibliography.load(asked.bibliographies, cache.Cache(folder))
+        console.at_end(read.remember)
         checked = _checked(read, papers, index, asked, wanted)
         left = sum(each.fixable for each in checked.findings)
         done = f"; {fixable - left} fixed" if fixable > left else ""

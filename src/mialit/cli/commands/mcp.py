@@ -51,6 +51,7 @@ def command(
     if folder is not None and not Path(folder).is_dir():
         raise FileProblem(f"{folder}: is no folder")
     catalogue = file.load(console, keep_files=False)
+    catalogue.remember()  # the server may run for days
     entries = counted(len(catalogue.records), "entry", "entries")
     title = clean(catalogue.vocabulary.title)
     console.say(f"serving {entries} of {clean(catalogue.name)} to a client on standard input")

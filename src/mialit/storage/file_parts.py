@@ -1,0 +1,86 @@
+"""A file's bytes in parts, so that a large one need not be held whole."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from stat import S_ISREG
+from typing import Protocol
+
+from mialit.storage import sources
+from mialit.storage.sources import Source
+
+_LARGE = 1 << 25  # bytes of a file that is not held whole
+_WINDOW = 1 << 22
+
+
+class ChangedMeanwhileError(Exception):
+    """Another program changed the file while it was read."""
+
+
+class FileParts(Protocol):
+    """A file while it is read."""
+
+    def windows(self) -> Iterator[bytes]:
+        """All of it, part by part."""
+
+    def part(self, start: int, end: int) -> bytes:
+        """The bytes from *start* to *end*, exclusive. Raises ChangedMeanwhileError."""
+
+    def state(self) -> os.stat_result | None:
+        """Its state while it was read so far; None where it changed, or is no file."""
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[FileParts]:
+    """*source* as it is now. Raises FileProblem when it cannot be read."""
+    path = source.path
+    if path is None or not hasattr(os, "pread") or not _is_large(path):
+        yield _Held(*sources.load_with_state(source))
+        return
+    with path.open("rb") as file:
+        yield _OnDisk(file.fileno())
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):  # which reading it says better
+        return False
+    return S_ISREG(status.st_mode) and status.st_size > _LARGE
+
+
+class _Held:
+    def __init__(self, data: bytes, state: os.stat_result | None) -> None:
+        self._data = data
+        self._state = state
+
+    def windows(self) -> Iterator[bytes]:
+        yield self._data
+
+    def part(self, start: int, end: int) -> bytes:
+        return self._data[start:end]
+
+    def state(self) -> os.stat_result | None:
+        return self._state
+
+
+class _OnDisk:
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._first = os.fstat(descriptor)
+
+    def windows(self) -> Iterator[bytes]:
+        for start in range(0, self._first.st_size, _WINDOW):
+            yield self.part(start, min(start + _WINDOW, self._first.st_size))
+
+    def part(self, start: int, end: int) -> bytes:
+        found = os.pread(self._descriptor, end - start, start)
+        if len(found) != end - start:
+            raise ChangedMeanwhileError
+        return found
+
+    def state(self) -> os.stat_result | None:
+        now, first = os.fstat(self._descriptor), self._first
+        same = (now.st_size, now.st_mtime_ns) == (first.st_size, first.st_mtime_ns)
+        return now if same else None
