@@ -54,37 +54,39 @@ class Outline:
         """What tells the text of the unit with this *number* from any other."""
         return bytes(self.digests[number * DIGEST : (number + 1) * DIGEST])
 
-    def _add(self, unit: bytes) -> bool:
+    def _add(self, unit: bytes, *, refers: bool) -> bool:
         """Adds a *unit* at the end; False for one after which the file has to be read as a whole.
 
         That is one with a line end of old Macintoshes, or a key to inherit from behind a macro.
+        *refers* says that it may hold such keys.
         """
         if b"\r" in unit and unit.count(b"\r") != unit.count(b"\r\n"):
             return False
-        text = ""
-        if not unit.isascii():
-            try:
-                text = unit.decode("utf-8")
-                if self.encoding == "ascii":
-                    self.encoding = "utf-8"
-            except UnicodeDecodeError:
-                text = unit.decode("utf-8", "surrogateescape")
-                self.encoding = "unknown-8bit"
-        if b"crossref" in unit.lower():
-            named = _REFERS.findall(unit)
+        if refers and (named := _REFERS.findall(unit)):
             if any(not (braced or quoted) for braced, quoted in named):
                 return False
-            if named:
-                keys = (braced or quoted for braced, quoted in named)
-                self.refers[len(self)] = [
-                    key.decode("utf-8", "surrogateescape").strip().lower() for key in keys
-                ]
+            keys = (braced or quoted for braced, quoted in named)
+            self.refers[len(self)] = [
+                key.decode("utf-8", "surrogateescape").strip().lower() for key in keys
+            ]
         self.starts.append(self.starts[-1] + len(unit))
-        self.places.append(self.places[-1] + (len(text) or len(unit)))
+        size = len(unit) if unit.isascii() else self._letters(unit)
+        self.places.append(self.places[-1] + size)
         self.lines.append(self.lines[-1] + unit.count(b"\n"))
         self.digests += blake2b(unit, digest_size=DIGEST).digest()
         self.keys.append(_plain_key(unit))
         return True
+
+    def _letters(self, unit: bytes) -> int:
+        """The code points of a *unit* that is not ASCII, whose encoding is noted."""
+        try:
+            letters = len(unit.decode("utf-8"))
+        except UnicodeDecodeError:
+            self.encoding = "unknown-8bit"
+            return len(unit.decode("utf-8", "surrogateescape"))
+        if self.encoding == "ascii":
+            self.encoding = "utf-8"
+        return letters
 
 
 def _plain_key(unit: bytes) -> str:
@@ -108,6 +110,7 @@ def outlined(windows: Iterable[bytes]) -> Outline | None:
         if not outline.keys and not rest and (window.startswith(_WIDE) or b"\0" in window[:4]):
             return None
         text = rest + window if rest else window
+        refers = b"crossref" in text.lower()
         start, searched = 0, max(len(rest) - 1, 0)
         while (found := text.find(_BEGINNING, searched)) >= 0:
             searched = found + 1
@@ -117,12 +120,12 @@ def outlined(windows: Iterable[bytes]) -> Outline | None:
                 if joined > _MOST_JOINED:
                     return None
                 continue
-            if not outline._add(unit):
+            if not outline._add(unit, refers=refers):
                 return None
             start, joined = searched, 0
         rest = text[start:]
         if len(rest) > _LONGEST:
             return None
-    if rest and not outline._add(rest):
+    if rest and not outline._add(rest, refers=True):
         return None
     return outline

@@ -64,12 +64,18 @@ PARTS = _FOLDED_PART + 3 * WIDTH + WIDE_PARTS
 
 
 def parts(
-    records: Sequence[Record], fields: Sequence[str], digests: Piece = b"", origins: Piece = b""
+    records: Sequence[Record],
+    fields: Sequence[str],
+    digests: Piece = b"",
+    origins: Piece = b"",
+    *,
+    in_part: bool = False,
 ) -> Parts:
     """What is stored of *records*.
 
     *fields* are the declared fields, in the order they are stored in; *digests* and *origins* as in
-    `Parts`, those of records that are not to be taken over unless they are given.
+    `Parts`, those of records that are not to be taken over unless they are given. Of a list *in
+    part* there are no `words`: they are looked for when it is whole.
     """
     from mialit.bibtex.outline import NO_DIGEST  # which reading a stored list does without
 
@@ -93,7 +99,7 @@ def parts(
         fact_ends=fact_ends,
         rest=rest,
         rest_ends=rest_ends,
-        words="\n".join(columns.distinct_words).encode(),
+        words=b"" if in_part else "\n".join(columns.distinct_words).encode(),
         folded=folded,
         wide=wide.text,
         wide_ends=array("I", wide.ends).tobytes(),

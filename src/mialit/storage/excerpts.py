@@ -126,7 +126,7 @@ class Context:
         for unit in units:
             counts[unit] += 1
         return Made(
-            parts(records, self._fields, *digests_and_origins(excerpt, library)),
+            parts(records, self._fields, *digests_and_origins(excerpt, library), in_part=True),
             counts,
             [_fault(problem, excerpt) for problem in library.problems],
             Counter(values_stated(records)),
