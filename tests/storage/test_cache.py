@@ -17,8 +17,10 @@ from door import IS_ROOT, ROOT, entry, environment, write
 from mialit.bibtex import reader as bibtex
 from mialit.render.data_formats import facts
 from mialit.storage import cache as module
+from mialit.storage import cache_pruning
 from mialit.storage.bibliography import load
-from mialit.storage.cache import Cache, clear, folder, usage
+from mialit.storage.cache import Cache, folder
+from mialit.storage.cache_pruning import clear, usage
 from mialit.storage.file_lock import new_beside
 from mialit.storage.sources import Source, vocabulary_file
 from mialit.vocabulary.model import to_plain
@@ -84,7 +86,12 @@ def test_folder_and_file_are_the_users_alone(bib, place):
 
 
 def test_the_format_runs_no_code():
-    for name in ("storage/cache", "storage/cache_format", "records/text_columns"):
+    for name in (
+        "storage/cache",
+        "storage/cache_format",
+        "storage/cache_pruning",
+        "records/text_columns",
+    ):
         text = (ROOT / "src" / "mialit" / f"{name}.py").read_text("utf-8")
         for word in ("pickle", "marshal", "shelve", "eval(", "exec("):
             assert word not in text
@@ -300,16 +307,16 @@ def test_the_oldest_lists_go_when_all_become_too_large(place, tmp_path, monkeypa
         os.utime(new, ns=(0, number * 10**9))
         paths[number] = path, new
     sizes = [new.stat().st_size for _, new in paths]
-    monkeypatch.setattr(module, "_LARGEST", sum(sizes[-2:]) + max(sizes) + 100)
+    monkeypatch.setattr(cache_pruning, "_LARGEST", sum(sizes[-2:]) + max(sizes) + 100)
     extra = tmp_path / "extra.bib"
     extra.write_text(entry("e"), encoding="utf-8")
     shown(extra, place)
     assert [new.exists() for _, new in paths] == [False, False, True, True]
-    assert sum(file.stat().st_size for file in place.iterdir()) <= module._LARGEST
+    assert sum(file.stat().st_size for file in place.iterdir()) <= cache_pruning._LARGEST
 
 
 def test_a_list_larger_than_all_may_be_is_not_stored(bib, place, monkeypatch):
-    monkeypatch.setattr(module, "_LARGEST", 1000)
+    monkeypatch.setattr(cache_pruning, "_LARGEST", 1000)
     whole(bib, place)
     assert not place.exists() or not list(place.iterdir())
 
@@ -408,7 +415,7 @@ def test_a_list_that_another_version_stored_goes_a_day_later(bib, place, tmp_pat
 
 
 def test_only_so_many_lists_are_kept_those_that_are_used(place, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_MOST", 3)
+    monkeypatch.setattr(cache_pruning, "_MOST", 3)
     stored = {}
     for number in range(4):
         path = write(tmp_path, entry(f"k{number}"), f"{number}.bib")

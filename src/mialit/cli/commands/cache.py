@@ -8,7 +8,7 @@ from typing import Annotated
 from mialit.cli.console import Console, standard
 from mialit.cli.options import OUTPUT, argument, option
 from mialit.errors import FileProblem, UsageProblem
-from mialit.storage import cache
+from mialit.storage import cache, cache_pruning
 from mialit.text.phrases import counted
 
 
@@ -51,7 +51,7 @@ def command(
     if as_json:
         raise UsageProblem("--json goes with path")
     try:
-        removed = cache.clear(folder)
+        removed = cache_pruning.clear(folder)
     except OSError as error:
         raise FileProblem(f"{folder}: cannot be emptied: {error.strerror}") from None
     what = counted(removed.lists, "stored list")
@@ -63,7 +63,11 @@ def command(
 def _facts(folder: Path, console: Console) -> list[str]:
     """The folder and what is in it, as JSON."""
     try:
-        document = {"path": str(folder), **cache.usage(folder)._asdict(), **cache.limits()}
+        document = {
+            "path": str(folder),
+            **cache_pruning.usage(folder)._asdict(),
+            **cache_pruning.limits(),
+        }
     except OSError as error:
         raise FileProblem(f"{folder}: cannot be read: {error.strerror}") from None
     return [json.dumps(document, ensure_ascii=console.ascii_only, indent=1), "\n"]
