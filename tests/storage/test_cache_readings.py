@@ -502,7 +502,8 @@ def kept(place, monkeypatch, room, *more):
         path = write(place.parent, entry("k" * 20, {"title": name * 20}), f"{name}.bib")
         look(place, path)
         (paths[name],) = set(place.iterdir()) - known
-        os.utime(paths[name], ns=(0, age * 10**9))
+        hours_ago = time.time_ns() - (10 - age) * 3600 * 10**9
+        os.utime(paths[name], ns=(hours_ago, hours_ago))
         size = max(size, paths[name].stat().st_size)
     monkeypatch.setattr(cache_pruning, "_LARGEST", room * size + 64)
     look(place, write(place.parent, entry("k" * 20, {"title": "e" * 20}), "e.bib"))
