@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,19 +42,66 @@ def test_path_says_in_json_what_is_there_and_what_may_be(env, place, folder):
     empty = ok("cache", "path", "--json", env=env).json
     assert empty == {
         "path": str(place), "lists": 0, "bytes": 0, "leftovers": 0,
-        "most_lists": 200, "most_bytes": 1 << 29,
+        "most_lists": 200, "most_bytes": 1 << 32, "most_days": 90, "stored": [],
     }  # fmt: skip
     assert not place.exists()
-    ok("list", "-b", write(folder, TEXT), env=env)
+    bib = write(folder, TEXT)
+    ok("list", "-b", bib, env=env)
     (stored,) = place.iterdir()
     size = stored.stat().st_size
     (place / f".{stored.name}.mialit-new").write_bytes(b"half")
     full = ok("cache", "path", "--json", env=env).json
-    assert full == empty | {"lists": 1, "bytes": size + 4, "leftovers": 1}
+    one = {"source": str(bib), "bytes": size, "last_used": day(stored), "useless": None}
+    assert full == empty | {"lists": 1, "bytes": size + 4, "leftovers": 1, "stored": [one]}
     result = ok("cache", "clear", env=env)
     assert result.err == f"removed 1 stored list and 1 leftover from {place}\n"
     assert ok("cache", "path", "--json", env=env).json == empty
     assert run("cache", "clear", "--json", env=env).code == 2
+
+
+def day(stored):
+    return time.strftime("%Y-%m-%d", time.gmtime(stored.stat().st_mtime))
+
+
+def test_path_says_in_json_what_of_it_is_of_use(env, place, folder):
+    """The list used last comes first; each says what became of its file."""
+    expected = []
+    for number, name in enumerate(("kept.bib", "gone.bib", "gr\xf6\xdfe\x1b\x9b.bib")):
+        bib = write(folder, entry(name), name)
+        known = set(place.iterdir()) if place.exists() else set()
+        ok("list", "-b", bib, env=env)
+        (stored,) = set(place.iterdir()) - known
+        used = time.time() - (number + 1) * 86400
+        os.utime(stored, (used, used))
+        expected.append([str(bib), day(stored), None])
+    (folder / "gone.bib").unlink()
+    expected[1][2] = "source gone"
+    expected[2][0] = str(folder / "gr\xf6\xdfe\\x1b\\x9b.bib")
+    (place / "0.mialit").write_bytes(b"")
+    os.utime(place / "0.mialit", (0, 0))
+    expected.append([None, "1970-01-01", "damaged"])
+    document = ok("cache", "path", "--json", env=env).json
+    assert [list(each.values()) for each in document["stored"]] == [
+        [source, each["bytes"], used, useless]
+        for (source, used, useless), each in zip(expected, document["stored"], strict=True)
+    ]
+    assert document["lists"] == len(document["stored"])
+    assert document["bytes"] == sum(each["bytes"] for each in document["stored"])
+    assert ok("cache", "path", "--json", env=env).json == document
+
+
+def test_a_list_of_a_moved_folder_goes_and_another_is_kept(env, place, folder):
+    """At the user's door: what is stored next sees to it."""
+    old, new, other = (write(folder, entry(name), f"{name}.bib") for name in ("old", "new", "c"))
+    for bib in (old, new):
+        ok("list", "-b", bib, env=env)
+    for stored in place.iterdir():
+        used = time.time() - 2 * 86400
+        os.utime(stored, (used, used))
+    old.unlink()
+    ok("list", "-b", other, env=env)
+    stored = ok("cache", "path", "--json", env=env).json["stored"]
+    assert {each["source"] for each in stored} == {str(new), str(other)}
 
 
 def test_clear_of_what_is_no_folder(env, place):

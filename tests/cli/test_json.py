@@ -138,7 +138,13 @@ def test_the_keys_that_a_manuscript_gets(folder):
 
 
 def test_the_account_of_the_cache(folder):
-    check(ok("cache", "path", "--json").json, "cache", FROZEN)
+    env = {"XDG_CACHE_HOME": str(folder / "home")}
+    check(ok("cache", "path", "--json", env=env).json, "cache", FROZEN)
+    ok("list", env=env)
+    write(folder / "home" / "mialit", "", "damaged.mialit")
+    document = ok("cache", "path", "--json", env=env).json
+    assert {each["useless"] for each in document["stored"]} == {None, "damaged"}
+    check(document, "cache", FROZEN)
 
 
 def test_the_account_of_a_merge(folder):

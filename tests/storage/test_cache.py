@@ -18,7 +18,9 @@ from kept_lists import load
 from mialit.bibtex import reader as bibtex
 from mialit.render.data_formats import facts
 from mialit.storage import cache as module
-from mialit.storage.cache import Cache, clear, folder, usage
+from mialit.storage import cache_pruning
+from mialit.storage.cache import Cache, folder
+from mialit.storage.cache_pruning import clear, stored_lists, usage
 from mialit.storage.file_lock import new_beside
 from mialit.storage.sources import Source, vocabulary_file
 from mialit.vocabulary.model import to_plain
@@ -84,7 +86,12 @@ def test_folder_and_file_are_the_users_alone(bib, place):
 
 
 def test_the_format_runs_no_code():
-    for name in ("storage/cache", "storage/cache_format", "records/text_columns"):
+    for name in (
+        "storage/cache",
+        "storage/cache_format",
+        "storage/cache_pruning",
+        "records/text_columns",
+    ):
         text = (ROOT / "src" / "mialit" / f"{name}.py").read_text("utf-8")
         for word in ("pickle", "marshal", "shelve", "eval(", "exec("):
             assert word not in text
@@ -297,19 +304,18 @@ def test_the_oldest_lists_go_when_all_become_too_large(place, tmp_path, monkeypa
         known = set(place.iterdir()) if place.exists() else set()
         shown(path, place)
         (new,) = set(place.iterdir()) - known
-        os.utime(new, ns=(0, number * 10**9))
-        paths[number] = path, new
+        paths[number] = path, aged(new, 10 - number)
     sizes = [new.stat().st_size for _, new in paths]
-    monkeypatch.setattr(module, "_LARGEST", sum(sizes[-2:]) + max(sizes) + 100)
+    monkeypatch.setattr(cache_pruning, "_LARGEST", sum(sizes[-2:]) + max(sizes) + 100)
     extra = tmp_path / "extra.bib"
     extra.write_text(entry("e"), encoding="utf-8")
     shown(extra, place)
     assert [new.exists() for _, new in paths] == [False, False, True, True]
-    assert sum(file.stat().st_size for file in place.iterdir()) <= module._LARGEST
+    assert sum(file.stat().st_size for file in place.iterdir()) <= cache_pruning._LARGEST
 
 
 def test_a_list_larger_than_all_may_be_is_not_stored(bib, place, monkeypatch):
-    monkeypatch.setattr(module, "_LARGEST", 1000)
+    monkeypatch.setattr(cache_pruning, "_LARGEST", 1000)
     whole(bib, place)
     assert not place.exists() or not list(place.iterdir())
 
@@ -387,28 +393,93 @@ def test_a_list_whose_file_is_gone_goes_a_day_later(bib, place, tmp_path, days, 
     assert usage(place).lists == 1 + kept
 
 
-def test_a_list_whose_file_is_there_stays_however_old(bib, place, tmp_path):
+@pytest.mark.parametrize(("days", "kept"), [(89, True), (91, False)])
+def test_a_list_whose_file_is_there_stays_until_it_is_not_used(bib, place, tmp_path, days, kept):
+    shown(bib, place)
+    stored = aged(only(place), days)
+    shown(write(tmp_path, entry("other"), "other.bib"), place)
+    assert stored.exists() == kept
+
+
+def test_the_list_that_is_stored_anew_is_not_one_out_of_use(bib, place):
     shown(bib, place)
     stored = aged(only(place), 1000)
-    shown(write(tmp_path, entry("other"), "other.bib"), place)
+    bib.write_text(TEXT, encoding="utf-8")
+    whole(bib, place)
     assert stored.exists()
 
 
-@pytest.mark.parametrize("how", ["another format", "nonsense"])
+@pytest.mark.parametrize("other", ["a folder", "a pipe", "open to others"])
+def test_what_cannot_be_a_list_keeps_no_other_from_going(bib, place, tmp_path, other):
+    shown(bib, place)
+    gone = aged(only(place))
+    bib.unlink()
+    strange = place / f"{gone.stem[::-1]}.mialit"
+    if other == "a folder":
+        (strange / "inside").mkdir(parents=True)
+    elif other == "a pipe":
+        os.mkfifo(strange)
+    else:
+        strange.write_text("x")
+        strange.chmod(0o666)
+    aged(strange)
+    assert [each.useless for each in stored_lists(place)].count("damaged") == 1
+    shown(write(tmp_path, entry("other"), "other.bib"), place)
+    assert not gone.exists()
+    assert strange.exists() == (other == "a folder")
+
+
+# What a stored list has at its beginning, and what another has in its stead.
+OTHERS = {
+    "another format": (rb'"format":\d+,', b'"format":%d,' % (module.FORMAT - 1)),
+    "another version": (rb'"program":"[^"]+"', b'"program":"0.0.1"'),
+    "another machine's order": (rb'"order":"\w+"', b'"order":"middle"'),
+    "nonsense": (rb"(?s).*", b"nonsense"),
+    "nothing": (rb"(?s).*", b""),
+}
+
+
+@pytest.mark.parametrize("how", OTHERS)
 def test_a_list_that_another_version_stored_goes_a_day_later(bib, place, tmp_path, how):
     shown(bib, place)
     stored = only(place)
+    pattern, new = OTHERS[how]
     data = stored.read_bytes()
-    new = b'"format":%d,' % (module.FORMAT - 1)
-    changed = re.sub(rb'"format":\d+,', new, data, count=1)
-    stored.write_bytes(b"nonsense" if how == "nonsense" else changed)
+    changed = re.sub(pattern, new, data, count=1)
+    assert changed != data
+    stored.write_bytes(changed)
     aged(stored)
+    useless = stored_lists(place)[0].useless
+    assert useless == ("damaged" if how.startswith("no") else "other version")
     shown(write(tmp_path, entry("other"), "other.bib"), place)
     assert not stored.exists()
 
 
+def test_a_stored_list_that_is_gone_while_one_looks_is_left_out(bib, place, monkeypatch):
+    shown(bib, place)
+    find = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda *given: [*find(*given), place / "gone.mialit"])
+    assert usage(place).lists == len(stored_lists(place)) == 1
+
+
+@pytest.mark.posix
+def test_a_list_that_cannot_be_removed_is_no_matter(bib, place, tmp_path, monkeypatch):
+    """As on Windows, where another process has it open."""
+    shown(bib, place)
+    stored = aged(only(place), 100)
+
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refused)
+        whole(write(tmp_path, entry("other"), "other.bib"), place)
+    assert stored.exists()
+    assert usage(place).lists == 2
+
+
 def test_only_so_many_lists_are_kept_those_that_are_used(place, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_MOST", 3)
+    monkeypatch.setattr(cache_pruning, "_MOST", 3)
     stored = {}
     for number in range(4):
         path = write(tmp_path, entry(f"k{number}"), f"{number}.bib")

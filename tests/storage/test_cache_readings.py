@@ -16,7 +16,7 @@ import pytest
 from door import entry, ok, run, write
 from kept_lists import load
 from mialit.errors import FileProblem
-from mialit.storage import cache, sources
+from mialit.storage import cache, cache_pruning, sources
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 from mialit.vocabulary.model import to_plain
@@ -263,7 +263,7 @@ def test_where_nothing_can_be_stored_the_answers_are_the_same(
         case "cannot be made":
             monkeypatch.setattr(os, "mkdir", refused)
         case "one is too large":
-            monkeypatch.setattr(cache, "_LARGEST", 1000)
+            monkeypatch.setattr(cache_pruning, "_LARGEST", 1000)
     before = sorted(tmp_path.rglob("*"))
     assert [look(place, bib) for _ in range(3)] == [["a", "b"]] * 3
     assert len(parsed) == 3
@@ -502,9 +502,10 @@ def kept(place, monkeypatch, room, *more):
         path = write(place.parent, entry("k" * 20, {"title": name * 20}), f"{name}.bib")
         look(place, path)
         (paths[name],) = set(place.iterdir()) - known
-        os.utime(paths[name], ns=(0, age * 10**9))
+        hours_ago = time.time_ns() - (10 - age) * 3600 * 10**9
+        os.utime(paths[name], ns=(hours_ago, hours_ago))
         size = max(size, paths[name].stat().st_size)
-    monkeypatch.setattr(cache, "_LARGEST", room * size + 64)
+    monkeypatch.setattr(cache_pruning, "_LARGEST", room * size + 64)
     look(place, write(place.parent, entry("k" * 20, {"title": "e" * 20}), "e.bib"))
     there = set(place.iterdir())
     assert len(there - set(paths.values())) == 1
@@ -521,7 +522,7 @@ def test_what_is_replaced_counts_once(bib, place, monkeypatch, tmp_path, parsed)
     look(place, other)
     look(place, bib)
     room = sum(path.stat().st_size for path in place.iterdir()) + 64
-    monkeypatch.setattr(cache, "_LARGEST", room)
+    monkeypatch.setattr(cache_pruning, "_LARGEST", room)
     bib.write_text(TEXT.replace("@misc{b", "@misc{c"), encoding="utf-8")
     look(place, bib)
     look(place, other)
@@ -539,7 +540,7 @@ def test_the_room_is_counted_to_the_byte(bib, place, monkeypatch, room, left):
     other = write(place, b"x" * 100, "other.mialit")
     hour_ago = time.time_ns() - 3600 * 10**9
     os.utime(other, ns=(hour_ago, hour_ago))
-    monkeypatch.setattr(cache, "_LARGEST", size + room)
+    monkeypatch.setattr(cache_pruning, "_LARGEST", size + room)
     look(place, bib)
     names = sorted("list" if path == stored else path.stem for path in place.iterdir())
     assert names == left  # what is too large by itself makes no room

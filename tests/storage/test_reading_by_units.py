@@ -2,20 +2,14 @@
 
 import json
 import os
-import random
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kept_lists import load
-from mialit.bibtex import reader as bibtex
-from mialit.bibtex.outline import outlined
 from mialit.render.data_formats import facts
 from mialit.storage import bibliography, reading
 from mialit.storage.cache import Cache
@@ -26,7 +20,7 @@ from mialit.vocabulary.model import to_plain
 PIECES = [
     "@article{key%d,\n  title = {Title %d with {Braces}},\n  year = 2019,\n  month = jan\n}\n\n",
     "@inproceedings{key%d,\n  author = {M{\\\"u}ller, J{\\'e} and Doe, Jane},\n"
-    "  title = \"Quoted {\\\"U}ber %d\",\n  crossref = {vol1},\n  abstract = {Über \n@mentions of it}\n}\n",
+    '  title = "Quoted {\\"U}ber %d",\n  crossref = {vol1},\n  abstract = {Über \n@mentions of it}\n}\n',
     "@proceedings{vol%d, title = {Volume %d}, year = {2001}, booktitle = {Vol}, publisher = pub}\n",
     "@proceedings{VOL%d, title = {Another %d}, year = {1999}}\n\n",
     "@string{pub = {Publisher %d of %d}}\n",
@@ -41,12 +35,12 @@ PIECES = [
     "@comment{key%d %d\n@article{within, title = {x}}\n}\n",
     "@comment free %d %d\n",
     "% @misc{hidden%d, title = {H %d}}\n",
-    "@preamble{\"\\newcommand{\\x}{%d %d}\"}\n",
+    '@preamble{"\\newcommand{\\x}{%d %d}"}\n',
     "text between %d %d, me@example.org\n",
     "@misc{twice%d, title = {A %d}, title = {B}}\n",
     "@misc{nocomma%d, title = {A %d} year = {2010}}\n",
     "@misc{open%d, title = {A %d\n",
-    "@misc{quote%d, title = \"A %d\n}\n",
+    '@misc{quote%d, title = "A %d\n}\n',
     "}\n",
     "@misc{extra%d, title = {A %d}}}\n",
     "@article key%d %d,\n",

@@ -7,12 +7,11 @@ two seconds when it was read, the times say nothing (a second change may carry t
 its content's hash decides. What the records owe to other files that were read together with theirs
 is stored with them (`Together`), and whoever asks compares: those files are not looked at here.
 Whatever is missing, damaged, foreign or not to be written is the same as no cache. Of a source
-there is one stored list, of all sources so many; those that are not used go first.
+there is one stored list; `cache_pruning` says how many there are of all sources.
 """
 
 import json
 import os
-import re
 import stat
 import sys
 import time
@@ -32,12 +31,8 @@ if TYPE_CHECKING:
 
 FORMAT = 15  # raise it with every change of a record's meaning or of this format
 _SETTLED_NS = 2_000_000_000
-# Of all files together; what was not used for longest goes first.
-_MOST = 200  # files
-_LARGEST = 1 << 29  # bytes
-_DAY_NS = 24 * 60 * 60 * 1_000_000_000
-_HEAD = 20_000  # bytes of a file that say of which list it is, with the longest of paths
-_SUFFIX = ".mialit"
+DAY_NS = 24 * 60 * 60 * 1_000_000_000
+SUFFIX = ".mialit"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # What comes of reading a file that is damaged, or of somebody who can compute its checksums.
 UNUSABLE = (
@@ -259,43 +254,6 @@ class ToStore(NamedTuple):
 NO_CACHE = Cache(None)
 
 
-class Usage(NamedTuple):
-    """What is in the folder of a cache; `leftovers` are files that killed processes left."""
-
-    lists: int
-    bytes: int
-    leftovers: int
-
-
-def usage(place: Path) -> Usage:
-    """What is in the cache's folder *place*. Raises OSError."""
-    lists, leftovers = _files(place), _leftovers(place)
-    size = sum(file.stat().st_size for file in (*lists, *leftovers))
-    return Usage(len(lists), size, len(leftovers))
-
-
-def limits() -> dict[str, int]:
-    """How many lists are kept, and how many bytes of them."""
-    return {"most_lists": _MOST, "most_bytes": _LARGEST}
-
-
-def clear(place: Path) -> Usage:
-    """Removes the stored lists in *place*, and what killed processes left. Raises OSError."""
-    removed = usage(place)
-    for file in (*_files(place), *_leftovers(place)):
-        file.unlink(missing_ok=True)
-    return removed
-
-
-def _files(place: Path) -> list[Path]:
-    return sorted(place.glob(f"*{_SUFFIX}")) if place.is_dir() else []
-
-
-def _leftovers(place: Path) -> list[Path]:
-    """Files that were not written to their end, or are just being written."""
-    return sorted(place.glob(f".*{_SUFFIX}?*")) if place.is_dir() else []
-
-
 def _asked(path: Path, vocabulary_text: str) -> dict[str, Any]:
     """What a stored list has to say of itself to be the one of the file at *path*."""
     return {
@@ -312,7 +270,7 @@ def _stored_file(place: Path, asked: Mapping[str, Any]) -> Path:
 
     A clash of names only costs a new reading.
     """
-    return place / f"{zlib.crc32(os.fsencode(asked['path'])):08x}{_SUFFIX}"
+    return place / f"{zlib.crc32(os.fsencode(asked['path'])):08x}{SUFFIX}"
 
 
 def _state(status: os.stat_result) -> tuple[int, ...]:
@@ -364,63 +322,23 @@ def _write(place: Path, stored: Path, pieces: Sequence[bytes | bytearray | memor
     Who finds another process writing the same leaves it to that one: raises TimeoutError.
     """
     from mialit.storage.atomic_write import exchange
+    from mialit.storage.cache_pruning import has_room, tidy
     from mialit.storage.file_lock import Patience
 
     size = sum(map(len, pieces))
-    if size > _LARGEST:
+    if not has_room(size):
         return
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _is_ours(place.lstat(), stat.S_ISDIR):
         return
     known = stored.exists()
     exchange(stored, pieces, durable=False, patience=Patience(limit=0))
-    _tidy(place, stored, size, one_more=not known)
-
-
-def _tidy(place: Path, stored: Path, size: int, *, one_more: bool) -> None:
-    """Removes what killed processes left, and what was least used where all becomes too much.
-
-    With *one_more* list, also those that are of no use any more: their file is gone, or they are
-    another version's. They are looked for among what has not been used for a day.
-    """
-    from mialit.storage.file_lock import is_abandoned
-
-    for file in filter(is_abandoned, _leftovers(place)):
-        file.unlink(missing_ok=True)
-    others = sorted(
-        (file.stat().st_mtime_ns, file.stat().st_size, file)
-        for file in _files(place)
-        if file != stored
-    )
-    if one_more:
-        old = time.time_ns() - _DAY_NS
-        useless = {file for used, _, file in others if used < old and _is_useless(file)}
-        for file in useless:
-            file.unlink(missing_ok=True)
-        others = [each for each in others if each[2] not in useless]
-    room = _LARGEST - size - sum(length for _, length, _ in others)
-    spare = _MOST - 1 - len(others)
-    for _, length, file in others:
-        if room >= 0 and spare >= 0:
-            break
-        file.unlink(missing_ok=True)
-        room += length
-        spare += 1
-
-
-def _is_useless(file: Path) -> bool:
-    """Whether the list stored in *file* is of a source that is gone, or in another format."""
-    with file.open("rb") as opened_file:
-        head = opened_file.read(_HEAD)
-    found = re.match(rb'[0-9a-f]{8}\{"format":(\d+),.*?"path":("(?:[^"\\]|\\.)*")', head)
-    if found is None:
-        return True
-    return int(found[1]) != FORMAT or not os.path.lexists(json.loads(found[2]))
+    tidy(place, stored, size, one_more=not known)
 
 
 def _note_use(file: BinaryIO, stored: Path) -> None:
     """Remembers that a list is used: in the time of its file, once a day."""
-    if time.time_ns() - os.fstat(file.fileno()).st_mtime_ns > _DAY_NS:
+    if time.time_ns() - os.fstat(file.fileno()).st_mtime_ns > DAY_NS:
         with suppress(OSError):
             os.utime(file.fileno() if os.utime in os.supports_fd else stored)
 
