@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from door import entry, ok, spawn
 from kept_lists import load
+from mialit.bibtex import reader
+from mialit.errors import MialitError
+from mialit.render.bibtex_export import Keep, export
 from mialit.render.data_formats import facts
-from mialit.storage import bibliography, reading
+from mialit.storage import bibliography, file_parts, reading
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 from mialit.vocabulary.model import to_plain
@@ -20,7 +25,8 @@ from mialit.vocabulary.model import to_plain
 PIECES = [
     "@article{key%d,\n  title = {Title %d with {Braces}},\n  year = 2019,\n  month = jan\n}\n\n",
     "@inproceedings{key%d,\n  author = {M{\\\"u}ller, J{\\'e} and Doe, Jane},\n"
-    '  title = "Quoted {\\"U}ber %d",\n  crossref = {vol1},\n  abstract = {Über \n@mentions of it}\n}\n',
+    '  title = "Quoted {\\"U}ber %d",\n  crossref = {vol1},\n'
+    "  abstract = {Über \n@mentions of it}\n}\n",
     "@proceedings{vol%d, title = {Volume %d}, year = {2001}, booktitle = {Vol}, publisher = pub}\n",
     "@proceedings{VOL%d, title = {Another %d}, year = {1999}}\n\n",
     "@string{pub = {Publisher %d of %d}}\n",
@@ -48,7 +54,7 @@ PIECES = [
     "@misc{esc%d, title = {a \\} %d \\{ b}}\n",
     "@misc{cyr\u0434%d, title = {\u0414\u0430 %d}}\n",
     "  @misc{indented%d, title = {I %d}} @misc{second%d, title = {S}}\n",
-    "@misc{eprint%d, title = {P %d}, journal = {arXiv preprint arXiv:2001.01234}, year = {2020}}\r\n",
+    "@misc{eprint%d, title = {P %d}, journal = {arXiv preprint arXiv:2001.01234}}\r\n",
     "@misc{far%d, crossref = {nowhere}, title = {F %d}}\n",
     "@misc{chain%d, crossref = vol%d, title = {C}}\n",
 ]
@@ -120,7 +126,7 @@ def same(path, cache=None):
     for way in (whole, lambda path: read(path, cache)):
         try:
             answers.append(said(way(path), path))
-        except bibliography.FileProblem as problem:
+        except MialitError as problem:
             answers.append(str(problem))
     assert answers[1] == answers[0]
     return answers[0]
@@ -151,3 +157,151 @@ def test_after_edits_a_file_says_what_a_first_reading_says(pieces, edits):
             path = written(folder, pieces, number)
             same(path, cache)
             same(path, cache)
+
+
+@settings(max_examples=150)
+@given(FILE, st.sets(st.integers(0, 20)), st.sampled_from(Keep))
+def test_an_excerpt_exports_what_the_whole_file_exports(pieces, numbers, keep):
+    with TemporaryDirectory() as folder:
+        path = written(folder, pieces)
+        try:
+            catalogue = read(path)
+        except MialitError:
+            return
+        chosen = [record for place, record in enumerate(catalogue.records) if place in numbers]
+        exports = []
+        for whole in (False, True):
+            entries, libraries = catalogue.excerpt(chosen, whole=whole or keep is Keep.STANDARD)
+            try:
+                exports.append(export(entries, keep, {"keywords"}, libraries))
+            except MialitError as problem:
+                exports.append(str(problem))
+        assert exports[0] == exports[1]
+
+
+# --- nothing is read twice --------------------------------------------------------------------
+
+MANY = [
+    entry(f"key{number}", {"title": f"Title {number}", "year": str(2000 + number % 20)}) + "\n"
+    for number in range(60)
+]
+
+
+@pytest.fixture
+def texts(monkeypatch):
+    """The texts that bibtexparser is given."""
+    given: list[str] = []
+    split = reader._split
+    monkeypatch.setattr(reader, "_split", lambda text: given.append(text) or split(text))
+    return given
+
+
+@pytest.mark.parametrize(
+    ("change", "new"),
+    [
+        (lambda many: many, []),
+        (lambda many: [*many[:7], *many[8:]], []),
+        (lambda many: many[::-1], []),
+        (lambda many: [*many[30:], "some text\n\n", *many[:30]], ["key59"]),
+        (lambda many: [*many[:5], entry("new", {"title": "N"}), *many[5:]], ["new"]),
+        (lambda many: [*many[:5], many[5].replace("Title", "Other"), *many[6:]], ["key5"]),
+        (lambda many: [*many, "@string{unused = {x}}\n"], ["unused"]),
+    ],
+    ids=["nothing", "one less", "another order", "text", "one more", "one changed", "a macro"],
+)
+def test_what_has_not_changed_is_not_parsed_again(tmp_path, texts, change, new):
+    cache = Cache(tmp_path / "cache")
+    read(written(tmp_path, MANY), tmp_path / "cache")
+    del texts[:]
+    path = written(tmp_path, change(MANY), 1)
+    catalogue = load([Source(str(path), path)], cache, keep_files=False)
+    parsed = "".join(texts)
+    assert parsed.count("@") == len(new)
+    assert all(name in parsed for name in new)
+    assert said(catalogue, path) == said(whole(path), path)
+
+
+BY_MACRO = [
+    "@string{pub = {Publisher}}\n",
+    "@proceedings{vol, title = {Volume}, year = 2001}\n",
+    *(entry(f"child{n}", {"title": "C", "crossref": "vol"}) for n in range(3)),
+    *(f"@misc{{macro{n}, title = pub # {{ {n}}}}}\n" for n in range(3)),
+    *(f"@misc{{month{n}, title = {{M}}, month = jan}}\n" for n in range(3)),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parsed"),
+    [
+        ("{Publisher}", "{Other}", 1 + 1 + 3 + 3 + 3),
+        ("{Volume}", "{Tome}", 1 + 1 + 3),
+        ("month0", "month9", 1 + 1 + 1),
+    ],
+)
+def test_what_depends_on_a_change_is_parsed_again(tmp_path, texts, old, new, parsed):
+    read(written(tmp_path, BY_MACRO), tmp_path / "cache")
+    del texts[:]
+    path = written(tmp_path, "".join(BY_MACRO).replace(old, new, 1), 1)
+    answer = said(read(path, tmp_path / "cache"), path)
+    # What others inherit from is read for itself and, once more, for them.
+    assert "".join(dict.fromkeys(texts)).count("@") == parsed
+    assert answer == said(whole(path), path)
+
+
+def test_the_answer_comes_before_the_list_is_stored(tmp_path, monkeypatch):
+    path = written(tmp_path, MANY)
+    monkeypatch.setattr(Cache, "store", lambda *_: sys.stdout.write("stored\n"))
+    lines = ok("list", "-b", str(path), "-f", "keys").lines
+    assert lines[-1] == "stored"
+    assert len(lines) == len(MANY) + 1
+
+
+# --- large files ------------------------------------------------------------------------------
+
+
+def test_a_large_file_is_read_by_several_processes(tmp_path):
+    many = [
+        entry(f"key{number}", {"title": f"T {number}", "abstract": "word " * 200})
+        for number in range(2500)
+    ]
+    path = written(tmp_path, ["@string{unused = {x}}\n", *many, BROKEN])
+    assert path.stat().st_size > reading._LARGE
+    listed = json.loads(spawn("list", "-b", str(path), "--no-cache", "--json").out)
+    read_whole = whole(path)
+    expected = [facts(each, read_whole.vocabulary, str(path)) for each in read_whole.records]
+    assert sorted(listed, key=lambda each: each["line"]) == json.loads(json.dumps(expected))
+
+
+BROKEN = "@misc{nocomma, title = {A} year = {2010}}\n"
+
+
+@pytest.fixture
+def on_disk(monkeypatch):
+    monkeypatch.setattr(file_parts, "_LARGE", 0)
+    monkeypatch.setattr(file_parts, "_WINDOW", 100)
+
+
+@pytest.mark.skipif(not hasattr(os, "pread"), reason="files are held whole here")
+def test_a_file_that_is_not_held_says_the_same(tmp_path, on_disk):
+    path = written(tmp_path, [*MANY, *BY_MACRO, *(filled(piece, 1) for piece in PIECES[:8])])
+    same(path, tmp_path / "cache")
+
+
+@pytest.mark.skipif(not hasattr(os, "pread"), reason="files are held whole here")
+@pytest.mark.parametrize("change", ["shorter", "longer"])
+def test_a_file_that_changes_while_it_is_read_is_read_as_it_is_then(
+    tmp_path, on_disk, monkeypatch, change
+):
+    path = written(tmp_path, MANY)
+    later = MANY[:9] if change == "shorter" else [*MANY, entry("last", {"title": "L"})]
+    framed = reading.framed
+
+    def changed(*given):
+        path.write_text("".join(later), encoding="utf-8")
+        return framed(*given)
+
+    monkeypatch.setattr(reading, "framed", changed)
+    catalogue = read(path, tmp_path / "cache")
+    monkeypatch.setattr(reading, "framed", framed)
+    assert len(catalogue.records) in (len(MANY), len(later))
+    assert same(path, tmp_path / "cache") == said(whole(path), path)

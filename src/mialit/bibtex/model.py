@@ -9,7 +9,7 @@ file's bytes back, whatever the file's real encoding.
 import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cached_property
 from itertools import accumulate
@@ -27,6 +27,10 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+    def moved(self, by: int) -> "Span":
+        """The span that begins and ends so much later."""
+        return Span(self.start + by, self.end + by)
 
 
 class Position(NamedTuple):
@@ -65,6 +69,10 @@ class Block:
 
     span: Span
 
+    def moved(self, by: int) -> "Block":
+        """The same block where it begins so much later."""
+        return replace(self, span=self.span.moved(by))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry(Block):
@@ -77,6 +85,14 @@ class Entry(Block):
     type: str
     key: str
     fields: tuple[Field, ...]
+
+    def moved(self, by: int) -> "Entry":
+        """The same entry where it begins so much later."""
+        fields = (
+            each._replace(start=each.start + by, value_start=each.value_start + by)
+            for each in self.fields
+        )
+        return replace(self, span=self.span.moved(by), fields=tuple(fields))
 
     def field(self, name: str) -> Field | None:
         """The first field called *name* in any case, as BibTeX takes the first of repeated ones."""
@@ -110,6 +126,10 @@ class StringDefinition(Block):
     name: str
     raw: str
     value_span: Span
+
+    def moved(self, by: int) -> "StringDefinition":
+        """The same definition where it begins so much later."""
+        return replace(self, span=self.span.moved(by), value_span=self.value_span.moved(by))
 
 
 @dataclass(frozen=True, slots=True)

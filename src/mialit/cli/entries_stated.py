@@ -53,7 +53,7 @@ def entries_stated(
     if keys and node != All(()):
         raise UsageProblem("name keys or choose entries by options and --query, not both")
     wanted = stated_keys(keys, file, console)
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     if keys:
         found = _by_key(keys, wanted, arrangement, catalogue, console)
     else:

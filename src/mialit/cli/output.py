@@ -200,12 +200,8 @@ def _write(
         case EntryFormat.BIB:
             from mialit.render import bibtex_export as bibtex
 
-            exported = bibtex.export(
-                answer.catalogue.entries(shown),
-                bibtex.Keep.FULL,
-                vocabulary.fields,
-                answer.catalogue.libraries,
-            )
+            entries, libraries = answer.catalogue.excerpt(shown)
+            exported = bibtex.export(entries, bibtex.Keep.FULL, vocabulary.fields, libraries)
             console.write_source(exported.text)
             console.say(*exported.notes)
         case EntryFormat.TABLE if shown:

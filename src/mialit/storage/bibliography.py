@@ -110,15 +110,45 @@ class Catalogue:
 
         Raises FileProblem where a file changed after its records were made.
         """
+        return self.excerpt(list(chosen))[0]
+
+    def excerpt(
+        self, chosen: Sequence[Record], *, whole: bool = False
+    ) -> "tuple[list[tuple[Library, Entry]], tuple[Library, ...]]":
+        """What `entries` gives, and the files as far as the *chosen* entries need them, or *whole*.
+
+        They need macros, and entries to inherit from. Raises FileProblem where a file changed after
+        its records were made.
+        """
+        libraries = (() if whole else self._in_part(chosen)) or self.libraries
         by_place = {
             (number, entry.span.start, clean(library.key_of(entry))): (library, entry)
-            for number, library in enumerate(self.libraries)
+            for number, library in enumerate(libraries)
             for entry in library.entries
         }
         try:
-            return [by_place[record.source, record.start, record.key] for record in chosen]
+            found = [by_place[record.source, record.start, record.key] for record in chosen]
         except KeyError:
             raise FileProblem(f"{self.name}: changed while it was read; try again") from None
+        return found, libraries
+
+    def _in_part(self, chosen: Sequence[Record]) -> "tuple[Library, ...]":
+        """The file with no other blocks than the *chosen* entries need.
+
+        () where it has been read anyway, is too small for that, or has to be read as a whole, as
+        one of several that may inherit from each other.
+        """
+        path = self.sources[0].path
+        if len(self.sources) > 1 or path is None or not _is_large(path):
+            return ()
+        if "libraries" in self.__dict__ or any(self._read):
+            return ()
+        from mialit.storage.frame import library_in_part
+
+        data = sources.load(self.sources[0])
+        places = (record.start for record in chosen)
+        library = library_in_part(self.sources[0].name, data, places)
+        return (library,) if library else ()
 
     def written(
         self, chosen: Sequence[Record], names: Collection[str]

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -61,6 +62,20 @@ class Excerpt(NamedTuple):
         """The line in the file."""
         unit = self.unit(offset)
         return self.lines[unit] + self.text.count("\n", self.start(unit), offset)
+
+    def moved(self, library: Library) -> Library:
+        """*library*, which was read from here, with its blocks where they stand in the file."""
+        return replace(
+            library,
+            blocks=tuple(block.moved(self._later(block.span.start)) for block in library.blocks),
+            problems=tuple(
+                replace(each, span=each.span.moved(self._later(each.span.start)))
+                for each in library.problems
+            ),
+        )
+
+    def _later(self, offset: int) -> int:
+        return self.place(offset) - offset
 
 
 def excerpt(outline: Outline, texts: Iterable[bytes], units: Sequence[int]) -> Excerpt:

@@ -36,7 +36,7 @@ def opened(source: Source) -> Iterator[FileParts]:
     """*source* as it is now. Raises FileProblem when it cannot be read."""
     path = source.path
     if path is None or not hasattr(os, "pread") or not _is_large(path):
-        yield _Held(*sources.load_with_state(source))
+        yield Held(*sources.load_with_state(source))
         return
     with path.open("rb") as file:
         yield _OnDisk(file.fileno())
@@ -50,18 +50,23 @@ def _is_large(path: Path) -> bool:
     return S_ISREG(status.st_mode) and status.st_size > _LARGE
 
 
-class _Held:
+class Held:
+    """A file that is held whole."""
+
     def __init__(self, data: bytes, state: os.stat_result | None) -> None:
         self._data = data
         self._state = state
 
     def windows(self) -> Iterator[bytes]:
+        """All of it."""
         yield self._data
 
     def part(self, start: int, end: int) -> bytes:
+        """The bytes from *start* to *end*, exclusive."""
         return self._data[start:end]
 
     def state(self) -> os.stat_result | None:
+        """Its state while it was read."""
         return self._state
 
 

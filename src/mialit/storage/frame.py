@@ -8,7 +8,9 @@ is.)
 import hashlib
 import json
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,7 +19,7 @@ from mialit.bibtex.outline import DIGEST, NO_DIGEST, Outline, outlined
 from mialit.storage import excerpts
 from mialit.storage.cache import Stored, Units
 from mialit.storage.excerpts import ALONE, BY_MACROS, BY_PARENTS, Excerpt
-from mialit.storage.file_parts import FileParts
+from mialit.storage.file_parts import FileParts, Held
 
 # How a unit is read: with the frame, in a batch, or not at all.
 IN_FRAME, IN_BATCH, TAKEN = range(3)
@@ -47,9 +49,12 @@ def units_of_frame(outline: Outline) -> set[int]:
     return chosen
 
 
-def framed(file: FileParts, outline: Outline) -> Frame | None:
-    """The frame of *file*; None where its units cannot be read by themselves."""
-    chosen = units_of_frame(outline)
+def framed(file: FileParts, outline: Outline, besides: Iterable[int] = ()) -> Frame | None:
+    """The frame of *file*, and the units *besides*; None where they cannot be read by themselves.
+
+    Raises ChangedMeanwhileError.
+    """
+    chosen = units_of_frame(outline).union(besides)
     while True:
         units = sorted(chosen)
         excerpt = excerpt_of(file, outline, units)
@@ -71,6 +76,25 @@ def _parents(outline: Outline) -> list[int]:
     if not wanted:
         return []
     return [unit for unit, key in enumerate(outline.keys) if not key or key.lower() in wanted]
+
+
+def library_in_part(name: str, data: bytes, places: Iterable[int]) -> Library | None:
+    """The file called *name* that *data* is, with no other blocks than its frame's and some more.
+
+    Those are the ones that begin at the *places*, offsets in code points. None where they cannot be
+    read without the others.
+    """
+    outline = outlined([data])
+    if outline is None:
+        return None
+    units = {bisect_right(outline.places, place) - 1 for place in places}
+    frame = framed(Held(data, None), outline, units)
+    if frame is None:
+        return None
+    library = frame.excerpt.moved(frame.library)
+    return replace(
+        library, name=name, text=data.decode("utf-8", "surrogateescape"), encoding=outline.encoding
+    )
 
 
 def excerpt_of(file: FileParts, outline: Outline, units: Sequence[int]) -> Excerpt:

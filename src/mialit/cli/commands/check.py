@@ -134,11 +134,7 @@ def command(
         check_fixing.refuse_unwritable(asked.bibliographies)
     papers = file.load(console, keep_files=False, besides=asked.bibliographies)
     _note_itself(papers, asked, console)
-    folder = None if file.no_cache else cache.folder(console.environment)
-    name = ", ".join(source.name for source in asked.bibliographies)
-    with console.progress(name) as progress:
-        read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
-    console.at_end(read.remember)
+    read = _references(asked, file, console)
     index = Listed(papers.records)
     if keys:
         code = check_fixing.rename(read, papers, index, asked, kind, console, write=not diff)
@@ -152,8 +148,7 @@ def command(
     if changing:
         check_fixing.fix(read, papers, index, wanted, console, write=not diff)
     if fix and not diff:
-        read = bibliography.load(asked.bibliographies, cache.Cache(folder))
-        console.at_end(read.remember)
+        read = _references(asked, file, console)
         checked = _checked(read, papers, index, asked, wanted)
         left = sum(each.fixable for each in checked.findings)
         done = f"; {fixable - left} fixed" if fixable > left else ""
@@ -181,6 +176,16 @@ def _as_list(kind: FindingFormat, *, statistics: bool) -> OutputOptions:
         other = "--statistics" if statistics else f"--format {kind}"
         raise UsageProblem(f"--missing lists papers, and {other} is of findings; see: mialit list")
     return OutputOptions(EntryFormat("auto" if kind is FindingFormat.TEXT else kind))
+
+
+def _references(asked: Asked, file: FileOptions, console: Console) -> Catalogue:
+    """The files of references of the manuscript *asked*, read."""
+    folder = None if file.no_cache else cache.folder(console.environment)
+    name = ", ".join(source.name for source in asked.bibliographies)
+    with console.progress(name) as progress:
+        read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
+    console.at_end(read.remember)
+    return read
 
 
 def _note_itself(papers: Catalogue, asked: Asked, console: Console) -> None:

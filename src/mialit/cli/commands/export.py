@@ -124,13 +124,14 @@ def command(
             console.say_always(f"{nothing}; nothing is exported")
         raise typer.Exit(ExitCode.DONE if records and not absent else ExitCode.NO)
     keep = bibtex.Keep.FULL if full else bibtex.Keep.CITING
-    entries = catalogue.entries(records)
+    # Fields that are added for the standard styles are written as most of the file are.
+    entries, libraries = catalogue.excerpt(records, whole=standard_fields)
     own = bibtex.own_fields(catalogue.vocabulary)
     exported = bibtex.export(
         entries,
         bibtex.Keep.STANDARD if standard_fields else keep,
         own,
-        catalogue.libraries,
+        libraries,
         foreign=[each.name for each in catalogue.sources if own and not has_vocabulary(each)],
         without=_fields(without, catalogue),
         only=_fields(only, catalogue),

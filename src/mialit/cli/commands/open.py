@@ -40,7 +40,7 @@ def command(
     mialit open shokri2017membership --page code --print
     """
     console = standard()
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     found, missing = by_key([key], catalogue.records, aliases=True)
     console.say(*alias_notes([key], found))
     if missing:

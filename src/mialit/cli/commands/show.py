@@ -66,7 +66,7 @@ def command(
     console = standard()
     kind = chosen(format, json, console)
     wanted = stated_keys(keys, file, console)
-    catalogue = file.load(console)
+    catalogue = file.load(console, keep_files=False)
     if not wanted:
         console.say_always("mialit: no key was given on standard input")
     found, missing = by_key(wanted, catalogue.records, aliases=True)
