@@ -16,7 +16,7 @@ from mialit.bibtex import reader
 from mialit.errors import MialitError
 from mialit.render.bibtex_export import Keep, export
 from mialit.render.data_formats import facts
-from mialit.storage import bibliography, file_parts, reading
+from mialit.storage import file_parts, reading
 from mialit.storage.cache import Cache
 from mialit.storage.sources import Source
 from mialit.vocabulary.model import to_plain
@@ -107,7 +107,7 @@ def said(catalogue, path):
 
 @pytest.fixture(autouse=True)
 def _small_files_too(monkeypatch):
-    monkeypatch.setattr(bibliography, "_WORTH_UNITS", 0)
+    monkeypatch.setattr(file_parts, "_WORTH_UNITS", 0)
     monkeypatch.setattr(reading, "_BATCH", 300)
 
 

@@ -15,7 +15,8 @@ from mialit.cli.manuscripts import Asked
 from mialit.errors import ExitCode, UsageProblem
 from mialit.render.diff import unified
 from mialit.render.renamed_keys import RenamedKey, facts, text
-from mialit.storage.bibliography import Catalogue, read_again
+from mialit.storage.bibliography import Catalogue
+from mialit.storage.libraries import read_again
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean
 from mialit.text.phrases import counted

@@ -10,7 +10,8 @@ from typing import Protocol
 from mialit.storage import sources
 from mialit.storage.sources import Source
 
-_LARGE = 1 << 25  # bytes of a file that is not held whole
+_WORTH_UNITS = 1 << 16  # bytes of a file from which on it is read unit by unit
+_LARGE = 1 << 25  # bytes of a file from which on it is not held whole
 _WINDOW = 1 << 22
 
 
@@ -35,19 +36,24 @@ class FileParts(Protocol):
 def opened(source: Source) -> Iterator[FileParts]:
     """*source* as it is now. Raises FileProblem when it cannot be read."""
     path = source.path
-    if path is None or not hasattr(os, "pread") or not _is_large(path):
+    if path is None or not hasattr(os, "pread") or not _is_of_size(path, _LARGE):
         yield Held(*sources.load_with_state(source))
         return
     with path.open("rb") as file:
         yield _OnDisk(file.fileno())
 
 
-def _is_large(path: Path) -> bool:
+def is_worth_units(path: Path) -> bool:
+    """Whether a file is large enough for reading it unit by unit (`bibtex.outline`)."""
+    return _is_of_size(path, _WORTH_UNITS)
+
+
+def _is_of_size(path: Path, size: int) -> bool:
     try:
         status = path.stat()
     except (OSError, ValueError):  # which reading it says better
         return False
-    return S_ISREG(status.st_mode) and status.st_size > _LARGE
+    return S_ISREG(status.st_mode) and status.st_size >= size
 
 
 class Held:

@@ -14,7 +14,7 @@ from mialit.records.build import records
 from mialit.render import data_formats
 from mialit.render import differences as printed
 from mialit.storage import sources
-from mialit.storage.bibliography import faults_of, read_library
+from mialit.storage.libraries import faults_of, read_library
 from mialit.storage.revisions import at_revision
 from mialit.storage.sources import Source
 from mialit.text.phrases import counted

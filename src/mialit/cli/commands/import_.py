@@ -18,7 +18,7 @@ from mialit.render import import_report
 from mialit.render.diff import shown
 from mialit.storage import sources
 from mialit.storage.atomic_write import update
-from mialit.storage.bibliography import without_collection
+from mialit.storage.libraries import without_collection
 from mialit.storage.sources import STANDARD_INPUT, Source
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary

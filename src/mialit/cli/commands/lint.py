@@ -31,7 +31,7 @@ from mialit.lint.fixing import fix as apply_fixes
 from mialit.render.diff import unified
 from mialit.render.findings import facts
 from mialit.storage import sources
-from mialit.storage.bibliography import read_again, read_library, together
+from mialit.storage.libraries import read_again, read_library, together
 from mialit.storage.sources import Source
 from mialit.text.normalize import clean, clean_lines
 from mialit.text.phrases import counted
