@@ -5,9 +5,9 @@
 The list is that of bench/speed/corpora.py, written as a stream; the lines are the document's own,
 in its order, and what they make is checked: as many entries everywhere, SQL's numbers those of
 `mialit`, search engines' files by their rules. Lines that speak with a server are left out.
-`--save` writes the table into README.md. What is needed: `pip install -e '.[test]'` of the project, bash,
-split, 20 GB of memory for a million entries, and 6 GB of disk in FOLDER, else in the folder of
-temporary files. Ends with 1 where something is not right.
+`--save` writes the table into README.md. What is needed: the project's extra `test`, bash, split,
+20 GB of memory for a million entries, and 6 GB of disk in FOLDER, else in the folder of temporary
+files. Ends with 1 where something is not right.
 """
 
 import argparse
