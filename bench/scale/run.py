@@ -183,8 +183,8 @@ def measured(entries: int, work: Path) -> str:
         print(f"{step.seconds:8.1f} s {step.megabytes:8,.0f} MB  {line[:100]}", file=sys.stderr)
     verified(entries, work, steps)
     about = (
-        f"{entries:,} entries on {os.cpu_count()} cores, Python {platform.python_version()}: "
-        f"{sizes(work)}. All counts agree."
+        f"{time.strftime('%d %B %Y')}, {entries:,} entries on {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}: {sizes(work)}. All counts agree."
     )
     return f"{about}\n\n{table(steps)}"
 
