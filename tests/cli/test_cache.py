@@ -63,6 +63,7 @@ def day(stored):
     return time.strftime("%Y-%m-%d", time.gmtime(stored.stat().st_mtime))
 
 
+@pytest.mark.posix
 def test_path_says_in_json_what_of_it_is_of_use(env, place, folder):
     """The list used last comes first; each says what became of its file."""
     expected = []
