@@ -244,7 +244,9 @@ def _offered(group: Any, args: list[str], incomplete: str) -> list[Item] | None:
         if takes in ("FILE", "DIR"):
             return None
         completer = _COMPLETERS.get(takes)
-        if completer is None:
+        if parameter is group and not incomplete.startswith("-"):
+            found = _commands(incomplete)
+        elif completer is None:
             typers = parameter.shell_complete(context, incomplete)
             found = [Item(each.value, each.help or "") for each in typers]
         else:
@@ -253,6 +255,14 @@ def _offered(group: Any, args: list[str], incomplete: str) -> list[Item] | None:
     except (MialitError, OSError, TyperException):
         return []
     return [Item(given + clean(item.value), clean(item.help)) for item in found]
+
+
+def _commands(incomplete: str) -> list[Item]:
+    """The commands whose names begin like *incomplete*; typer would build all of them."""
+    from mialit.cli.commands import SUMMARIES
+
+    named = (Item(name, text) for name, text in SUMMARIES.items())
+    return [item for item in named if item.value.startswith(incomplete)]
 
 
 def _takes(parameter: Any) -> str:
