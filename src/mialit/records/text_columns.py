@@ -2,6 +2,10 @@
 
 The texts of a column stand one behind the other, so that finding a word takes one pass of a
 substring search and only what is found costs more.
+
+The wide text of a record is what else its entry says in words, such as its abstract. It is many
+times as long as all that `Record.folded` holds, so it is kept apart and made only where words are
+looked for in it.
 """
 
 from array import array
@@ -12,11 +16,18 @@ from itertools import accumulate
 from typing import Protocol, runtime_checkable
 
 from mialit.records.model import Record
-from mialit.records.wide_text import wide_text
+from mialit.text.normalize import fold
 
 # The lines of `Record.folded`.
 TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST = range(6)
 WIDTH = REST + 1
+TAGS = "keywords"
+# The fields of wide texts, in the order in which a match is looked for.
+FIELDS = (
+    TAGS, "subtitle", "abstract", "journal", "journaltitle", "booktitle", "note", "annotation",
+    "annote",
+)  # fmt: skip
+APART = " | "  # between two texts, so that no phrase goes across; no folded text holds it
 _REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
 _BREAK = b" \n "
 
@@ -145,6 +156,26 @@ class Columns:
     def folded(self, row: int) -> str:
         """`Record.folded` of a row."""
         return "\n".join([column.line(row) for column in self.columns])
+
+
+def wide_texts(record: Record) -> Iterator[tuple[str, str, int | None]]:
+    """The wide texts of *record*, with the names of their fields; of several also the index."""
+    stated = record.rest
+    for name in FIELDS:
+        for number, value in enumerate(record.values.get(name, ())):
+            yield name, value, number
+        if name in stated and (text := stated[name]):
+            yield name, text, None
+
+
+def is_year(word: str) -> bool:
+    """Whether *word* is a year, which is the paper's and is not looked for in wide texts."""
+    return len(word) == 4 and word.isdigit()
+
+
+def wide_text(record: Record) -> str:
+    """The wide texts of *record*, folded, on one line."""
+    return APART.join(filter(None, (fold(text) for _, text, _ in wide_texts(record))))
 
 
 def wide_column(records: Iterable[Record]) -> Column:
