@@ -21,6 +21,9 @@ from mialit.text.normalize import fold
 # The lines of `Record.folded`.
 TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST = range(6)
 WIDTH = REST + 1
+_REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
+_BREAK = b" \n "
+
 TAGS = "keywords"
 # The fields of wide texts, in the order in which a match is looked for.
 FIELDS = (
@@ -28,8 +31,6 @@ FIELDS = (
     "annote",
 )  # fmt: skip
 APART = " | "  # between two texts, so that no phrase goes across; no folded text holds it
-_REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
-_BREAK = b" \n "
 
 
 class Column:
@@ -195,3 +196,12 @@ class RecordList(Protocol):
 def columns_of(records: Sequence[Record]) -> Columns:
     """The folded texts of *records*: those they keep, else made from each record."""
     return records.columns if isinstance(records, RecordList) else Columns.of(records)
+
+
+def one_of_each(records: Sequence[Record], column: int) -> Iterable[Record]:
+    """Of *records* one for each text in a *column*, where those are known; else all of them."""
+    numbers = records.columns.columns[column].numbers if isinstance(records, RecordList) else ()
+    if not numbers:
+        return records
+    first = {number: row for row, number in reversed(list(enumerate(numbers)))}
+    return (records[row] for row in sorted(first.values()))

@@ -91,11 +91,6 @@ class QueryTerm:
         """Whether any row matches."""
         return bool(self.best or self.typos or self.wide)
 
-    def value(self, row: int, *, widely: bool) -> float:
-        """How well *row* matches, 0-1; not *widely*, its wide text aside."""
-        wide = self.wide.get(row, 0.0) if widely else 0.0
-        return self.best.get(row) or max(self.typos.get(row, 0.0), wide)
-
     def occurrences(self, text: str, column: int) -> Iterator[tuple[int, int, float, str]]:
         """Where it matches the folded *text* of a *column*: start, end, likeness and kind."""
         if self.phrase is not None:
