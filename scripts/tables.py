@@ -23,9 +23,10 @@ CLASSES = (
     "reference", "acronyms", "inflections", "answerless", "mean",
 )  # fmt: skip
 SHOWN_TASKS = (
-    "list-bundled", "search-bundled", "table-bundled", "completion", "search-peers-5000",
-    "list-native-5000", "cold-time-5000", "search-100000", "list-native-100000", "cold-time-100000",
-    "export-5000", "cold-memory-5000", "cold-memory-100000", "memory-warm-100000",
+    "list-bundled", "search-bundled", "table-bundled", "help", "completion-names", "completion",
+    "search-peers-5000", "list-native-5000", "changed-5000", "changed-100000", "cold-time-5000",
+    "search-100000", "list-native-100000", "cold-time-100000", "export-5000", "cold-memory-5000",
+    "cold-memory-100000", "memory-warm-100000",
 )  # fmt: skip
 ALLOWED = {5_000: 1.5, 100_000: 4.0}
 LONGEST_QUERY = 40

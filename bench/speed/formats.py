@@ -18,8 +18,9 @@ import tempfile
 from pathlib import Path
 
 import places
+from measuring import rounds
 from places import Command
-from run import HERE, YEAR, rounds
+from tasks import HERE, YEAR
 
 SIZES = (300, 5_000, 100_000)
 BEST_WITHIN = 1.3

@@ -35,11 +35,16 @@ sys.exit(app())
 
 
 class Command(NamedTuple):
-    """A process to be measured. `cold` gives it an empty cache folder each time."""
+    """A process to be measured.
+
+    `cold` gives it an empty cache folder each time. `before` is done before each run, and takes
+    none of its time.
+    """
 
     words: tuple[str, ...]
     environment: dict[str, str]
     cold: bool = False
+    before: Callable[[], object] = lambda: None
 
 
 def environment(home: Path) -> dict[str, str]:

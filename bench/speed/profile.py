@@ -13,8 +13,9 @@ import tempfile
 from pathlib import Path
 
 import places
+from measuring import measured, rounds
 from places import Command
-from run import HERE, measured, rounds
+from tasks import HERE
 
 _TYPER = "import typer, typer.main"
 _PROGRAM = "import sys; sys.argv = ['mialit', 'list', '--limit', '1']\nfrom mialit.cli import app"

@@ -181,6 +181,14 @@ def test_values_that_occur_in_the_list_asked_and_no_others(place):
     assert offered(place, "list", "--venue", "c", env={"MIALIT_BIB": "own.bib"}) == ["CCS"]
 
 
+@pytest.mark.parametrize("option", ["--venue", "--target", "--knowledge", "--kind", "--author"])
+def test_a_list_that_is_stored_offers_the_values_that_it_offers_when_it_is_read(option):
+    line = ("list", "-b", str(FROZEN), option, "")
+    read = offered(FROZEN.parent, *line, env={"XDG_CACHE_HOME": os.devnull})
+    ok("list", "-b", FROZEN, "--count")
+    assert offered(FROZEN.parent, *line) == read != []
+
+
 def test_keys_of_the_list_asked_but_those_named_already(place):
     assert offered(place, "show", "-b", "zebra.bib", "") == ["other"]
     assert offered(place, "show", "-b", "own.bib", "plain-key", "p") == []

@@ -95,6 +95,12 @@ def test_no_command_is_left_out():
     assert {*COMMANDS, *CURATING} == set(group.list_commands(typer.Context(group)))
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, *CURATING])
+def test_the_programs_help_says_of_a_command_what_its_own_help_begins_with(command):
+    summary = re.search(rf"(?m)^\W*{command}  +(\w.*\w)\W*$", help_of())[1]
+    assert f" {summary}. " in " ".join(help_of(command).split())
+
+
 @pytest.mark.parametrize("command", [*COMMANDS, *FORMS])
 def test_every_command_has_an_example_of_itself(command):
     assert any(f"mialit {command}" in line for line in examples(*command.split()))

@@ -18,27 +18,19 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from mialit import __version__
+from mialit.cli.commands import COMMANDS, SUMMARIES
 from mialit.cli.console import COMPLETION, Console, standard
 from mialit.cli.options import PANELS, PROGRAM
 from mialit.errors import ExitCode, MialitError
 from mialit.text.phrases import counted, perhaps
 
-# The commands by panel of the help, in its order. A command's summary is its docstring's first
-# paragraph.
-_COMMANDS = {
-    "Reading": ("list", "search", "show", "open", "fields", "stats", "matrix", "diff"),
-    "Citing": ("export", "cite", "check"),
-    "Publishing": ("render",),
-    "Curating": ("lint", "add", "set", "remove", "rename", "merge", "sort", "import", "init"),
-    PROGRAM: ("cache", "config", "skill", "mcp"),
-}
 # Errors of finding and opening a file, which writing to an open one does not end with.
 _OF_NAMES = frozenset(
     (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.ELOOP, errno.ENAMETOOLONG,
      errno.EMFILE, errno.ENFILE)
 )  # fmt: skip
 _QUIET_HELP = "Say no notes on standard error, only errors; as MIALIT_QUIET=1 does."
-_PANEL_OF = {name: panel for panel, names in _COMMANDS.items() for name in names}
+_PANEL_OF = {name: panel for panel, names in COMMANDS.items() for name in names}
 
 
 class Group(TyperGroup):
@@ -66,6 +58,21 @@ class Group(TyperGroup):
         if args and args[0] not in _PANEL_OF and not args[0].startswith("-"):
             ctx.fail(_no_command(args))
         return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Prints the help, which shows of each command its name and what it does."""
+        shown: dict[str, Any] = {
+            name: TyperCommand(name, short_help=SUMMARIES[name], rich_help_panel=panel)
+            for name, panel in _PANEL_OF.items()
+        }
+        group = TyperGroup(
+            name=self.name,
+            commands=shown,
+            params=self.params,
+            help=self.help,
+            rich_markup_mode=self.rich_markup_mode,
+        )
+        group.format_help(ctx, formatter)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Runs the program and ends the process with an exit code of `ExitCode`."""

@@ -16,6 +16,7 @@ from mialit.cli.console import COMPLETION, standard
 from mialit.errors import ExitCode, MialitError, UsageProblem
 
 if TYPE_CHECKING:
+    from mialit.records.model import Record
     from mialit.storage.bibliography import Catalogue
 
 _NEWEST_FIRST = ("year", "released")
@@ -244,7 +245,9 @@ def _offered(group: Any, args: list[str], incomplete: str) -> list[Item] | None:
         if takes in ("FILE", "DIR"):
             return None
         completer = _COMPLETERS.get(takes)
-        if completer is None:
+        if parameter is group and not incomplete.startswith("-"):
+            found = _commands(incomplete)
+        elif completer is None:
             typers = parameter.shell_complete(context, incomplete)
             found = [Item(each.value, each.help or "") for each in typers]
         else:
@@ -253,6 +256,14 @@ def _offered(group: Any, args: list[str], incomplete: str) -> list[Item] | None:
     except (MialitError, OSError, TyperException):
         return []
     return [Item(given + clean(item.value), clean(item.help)) for item in found]
+
+
+def _commands(incomplete: str) -> list[Item]:
+    """The commands whose names begin like *incomplete*; typer would build all of them."""
+    from mialit.cli.commands import SUMMARIES
+
+    named = (Item(name, text) for name, text in SUMMARIES.items())
+    return [item for item in named if item.value.startswith(incomplete)]
 
 
 def _takes(parameter: Any) -> str:
@@ -311,13 +322,18 @@ def _keys(context: Any, incomplete: str) -> Iterable[Item]:
 def _values(catalogue: "Catalogue", field: str) -> Iterator[Item]:
     """The values of *field* that entries have: declared ones in their order, then others."""
     from mialit.records.naming import field_named, value_texts
+    from mialit.records.text_columns import SUBJECTS, VENUE, one_of_each
 
     name = field_named(field, catalogue.vocabulary, catalogue.records)
     if name is None:
         return
     vocabulary = catalogue.vocabulary
-    found = {text for each in catalogue.records for text in value_texts(each, name)}
     spec = vocabulary.known.get(name)
+    records: Iterable[Record] = catalogue.records
+    if spec is not None and spec.form == "vocabulary":
+        # Entries of one text for searching differ in spelling alone, which queries do not heed.
+        records = one_of_each(catalogue.records, VENUE if name == "venue" else SUBJECTS)
+    found = {text for each in records for text in value_texts(each, name)}
     for value in spec.values if spec else ():
         if value.name in found:
             yield Item(value.name, value.title)

@@ -9,9 +9,9 @@ from types import MappingProxyType, ModuleType
 from mialit.citing import plain_reference
 from mialit.page import column_widths, exports, static_rows
 from mialit.query import syntax
-from mialit.records import naming, text_columns, wide_text
+from mialit.records import naming, text_columns
 from mialit.render import columns
-from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index, word_match
+from mialit.search import engine, expansion, query_terms, ranking, stemming, word_index
 
 ASSETS = Path(__file__).parent / "assets"
 # Comments that begin a line and end one, and what is left of a line.
@@ -35,8 +35,7 @@ _STYLES = (
 )  # fmt: skip
 # Modules whose public constants the page's search shares with the program's.
 _SHARED = (
-    syntax, naming, text_columns, wide_text, engine, expansion, query_terms, ranking, stemming,
-    word_index, word_match,
+    syntax, naming, text_columns, engine, expansion, query_terms, ranking, stemming, word_index,
 )  # fmt: skip
 
 

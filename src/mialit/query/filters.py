@@ -16,7 +16,7 @@ from mialit.query.syntax import All, Any, Filter, Node, Not, Words, check_parts
 from mialit.records.identifiers import arxiv, doi
 from mialit.records.model import Record
 from mialit.records.naming import field_named, known_names
-from mialit.records.wide_text import is_year
+from mialit.records.text_columns import is_year
 from mialit.text.normalize import fold, is_ideographic, spelled_out, squash
 from mialit.text.phrases import perhaps
 from mialit.vocabulary.model import ALWAYS, FieldSpec, Vocabulary

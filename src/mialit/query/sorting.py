@@ -26,8 +26,9 @@ class Order(StrEnum):
     CITED = "cited"
 
 
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
-_DIGITS = re.compile(r"(\d+)", re.ASCII)
+# Compiled, and kept, by `re` at first use: most orders need neither.
+_NUMBER = r"(?a)[+-]?\d+(?:\.\d+)?"
+_DIGITS = r"(?a)(\d+)"
 
 
 def order_named(asked: str, vocabulary: Vocabulary, records: Iterable[Record]) -> str:
@@ -87,14 +88,14 @@ def month_number(record: Record) -> int:
 
 def _ascending(text: str) -> tuple[Any, ...]:
     """A key by which numbers come first, then texts, in which numbers count as such, then none."""
-    if _NUMBER.fullmatch(text):
+    if re.fullmatch(_NUMBER, text):
         return 0, float(text)
     return (1, _natural(fold(text))) if text else (2,)
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
     """A key by which "pages 9" comes before "pages 10"."""
-    parts = _DIGITS.split(text)
+    parts = re.split(_DIGITS, text)
     parts[1::2] = (digits.lstrip("0") or "0" for digits in parts[1::2])
     # Of two numbers the longer is the greater, however long they are.
     return [(len(part) * (number % 2), part) for number, part in enumerate(parts)]

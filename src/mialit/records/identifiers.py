@@ -105,7 +105,7 @@ def arxiv(text: str) -> str | None:
     before, `archive/YYMMNNN`, whose subject class (`math.GT/`) is not part of the identifier.
     Read are the bare form, `arXiv:`, `abs/`, addresses at arxiv.org and ar5iv, and arXiv's DOIs.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not any(map(str.isdecimal, text)):
         return None
     text = text.strip()
     prefix = re.match(_ARXIV_PREFIX, text)

@@ -88,9 +88,9 @@ class Record(NamedTuple):
     def wide(self) -> str:
         """What else the entry says in words, such as its abstract, folded, on one line.
 
-        Its texts stand apart (`wide_text.APART`).
+        Its texts stand apart (`text_columns.APART`).
         """
-        from mialit.records.wide_text import wide_text  # which few commands need
+        from mialit.records.text_columns import wide_text  # which few commands need
 
         return wide_text(self)
 

@@ -2,6 +2,10 @@
 
 The texts of a column stand one behind the other, so that finding a word takes one pass of a
 substring search and only what is found costs more.
+
+The wide text of a record is what else its entry says in words, such as its abstract. It is many
+times as long as all that `Record.folded` holds, so it is kept apart and made only where words are
+looked for in it.
 """
 
 from array import array
@@ -12,13 +16,21 @@ from itertools import accumulate
 from typing import Protocol, runtime_checkable
 
 from mialit.records.model import Record
-from mialit.records.wide_text import wide_text
+from mialit.text.normalize import fold
 
 # The lines of `Record.folded`.
 TITLE, FORMERLY, AUTHORS, VENUE, SUBJECTS, REST = range(6)
 WIDTH = REST + 1
 REPETITIVE = (FORMERLY, VENUE, SUBJECTS)
 _BREAK = b" \n "
+
+TAGS = "keywords"
+# The fields of wide texts, in the order in which a match is looked for.
+FIELDS = (
+    TAGS, "subtitle", "abstract", "journal", "journaltitle", "booktitle", "note", "annotation",
+    "annote",
+)  # fmt: skip
+APART = " | "  # between two texts, so that no phrase goes across; no folded text holds it
 
 
 class Column:
@@ -147,6 +159,26 @@ class Columns:
         return "\n".join([column.line(row) for column in self.columns])
 
 
+def wide_texts(record: Record) -> Iterator[tuple[str, str, int | None]]:
+    """The wide texts of *record*, with the names of their fields; of several also the index."""
+    stated = record.rest
+    for name in FIELDS:
+        for number, value in enumerate(record.values.get(name, ())):
+            yield name, value, number
+        if name in stated and (text := stated[name]):
+            yield name, text, None
+
+
+def is_year(word: str) -> bool:
+    """Whether *word* is a year, which is the paper's and is not looked for in wide texts."""
+    return len(word) == 4 and word.isdigit()
+
+
+def wide_text(record: Record) -> str:
+    """The wide texts of *record*, folded, on one line."""
+    return APART.join(filter(None, (fold(text) for _, text, _ in wide_texts(record))))
+
+
 def wide_column(records: Iterable[Record]) -> Column:
     """The column of the wide texts of *records*."""
     return Column.streamed(map(wide_text, records))
@@ -164,3 +196,12 @@ class RecordList(Protocol):
 def columns_of(records: Sequence[Record]) -> Columns:
     """The folded texts of *records*: those they keep, else made from each record."""
     return records.columns if isinstance(records, RecordList) else Columns.of(records)
+
+
+def one_of_each(records: Sequence[Record], column: int) -> Iterable[Record]:
+    """Of *records* one for each text in a *column*, where those are known; else all of them."""
+    numbers = records.columns.columns[column].numbers if isinstance(records, RecordList) else ()
+    if not numbers:
+        return records
+    first = {number: row for row, number in reversed(list(enumerate(numbers)))}
+    return (records[row] for row in sorted(first.values()))

@@ -9,10 +9,9 @@ bench/search/README.md measures it.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mialit.errors import UsageProblem
 from mialit.query.filters import bind
@@ -30,14 +29,14 @@ from mialit.query.syntax import (
     parts_of,
 )
 from mialit.records.model import Record
-from mialit.search.highlight import Match, in_words, matches_in, passages
 from mialit.search.query_terms import QueryTerm, query_terms
 from mialit.search.ranking import Ranking, Scored, is_pasted
 from mialit.search.word_index import WordIndex
 from mialit.text.similarity import closest
 from mialit.vocabulary.model import Vocabulary
 
-__all__ = ["Failing", "Found", "Hit", "Match", "explain", "failing", "search"]
+if TYPE_CHECKING:
+    from mialit.search.highlight import Match
 
 # Words of a query that finds nothing, to be asked one by one, and to be left out one by one: each
 # time all the others are looked up. Of more, the one to leave out is told by what each finds alone.
@@ -47,7 +46,6 @@ _MOST_ALONE, _MOST_LEFT_OUT = 12, 6
 MOST_BRANCHES = 64  # alternatives, made by OR
 
 
-@dataclass(eq=False)
 class Hit:
     """A record that was found; `score` is 0-100.
 
@@ -55,21 +53,32 @@ class Hit:
     only decide.
     """
 
-    record: Record
-    score: float
-    partial: bool
-    filters: tuple[Node, ...]
-    _vocabulary: Vocabulary
-    _terms: Sequence[QueryTerm]
+    def __init__(
+        self,
+        record: Record,
+        scored: Scored,
+        filters: tuple[Node, ...],
+        vocabulary: Vocabulary,
+        terms: Sequence[QueryTerm],
+    ) -> None:
+        self.record = record
+        self.score, self.partial = scored
+        self.filters = filters
+        self._vocabulary = vocabulary
+        self._terms = terms
 
     @cached_property
-    def matches(self) -> tuple[Match, ...]:
+    def matches(self) -> "tuple[Match, ...]":
         """What matched where, in the query's order; made when first asked for."""
+        from mialit.search.highlight import matches_in  # a list of hits alone does not need it
+
         return matches_in(self.record, self._vocabulary, self._terms)
 
     @property
     def passages(self) -> str:
         """What stands around matches in an abstract, a note and the like; "" without any."""
+        from mialit.search.highlight import passages
+
         return passages(self.record, self.matches)
 
 
@@ -147,7 +156,7 @@ def _search(
     if any(not one.partial for one, *_ in best.values()):
         best = {row: found for row, found in best.items() if not found[0].partial}
     hits = [
-        Hit(records[row], one.score, one.partial, tests, vocabulary, terms)
+        Hit(records[row], one, tests, vocabulary, terms)
         for row, (one, terms, tests) in sorted(best.items())
     ]
     if any(branch.words for branch in branches):
@@ -206,6 +215,8 @@ def _found_but_by_one(words: Sequence[Words], alone: Mapping[Words, set[int]]) -
 
 def explain(hit: Hit) -> str:
     """Why *hit* was found, in words: "`onyl` ~ only in title; `atack` ~ attacks in title"."""
+    from mialit.search.highlight import in_words
+
     return in_words(hit.matches) or f"passes {' '.join(map(str, hit.filters)) or 'the filters'}"
 
 

@@ -9,17 +9,18 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from mialit.records.text_columns import AUTHORS, REST, VENUE
-from mialit.records.wide_text import is_year
+from mialit.records.text_columns import AUTHORS, REST, VENUE, is_year
 from mialit.search.query_terms import QueryTerm
 from mialit.search.stemming import common_start, spelling, stem
-from mialit.search.word_index import NUMBERS, Variant, WordIndex
-from mialit.search.word_match import (
+from mialit.search.word_index import (
     JOINED,
+    NUMBERS,
     RELATED,
     SYNONYM,
     TWO_TYPOS,
     TYPO,
+    Variant,
+    WordIndex,
     exact_match,
     form_match,
     joined_match,

@@ -6,8 +6,15 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mialit.records.model import Record
-from mialit.records.text_columns import AUTHORS, FORMERLY, REST, SUBJECTS, TITLE, VENUE
-from mialit.records.wide_text import wide_texts
+from mialit.records.text_columns import (
+    AUTHORS,
+    FORMERLY,
+    REST,
+    SUBJECTS,
+    TITLE,
+    VENUE,
+    wide_texts,
+)
 from mialit.search.query_terms import QueryTerm, is_identified
 from mialit.search.word_index import IN_WIDE, WORTH
 from mialit.text.normalize import SPELLED_OUT, fold, folded_character, squash

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from mialit.query.syntax import Words
@@ -37,7 +36,6 @@ FORMAL_WORDS = frozenset(_FORMAL.split())
 _BEGUN = r"\d{4}\.\d{1,4}"  # the beginning of an arXiv id
 
 
-@dataclass(eq=False, slots=True)
 class QueryTerm:
     """One word of a query, a phrase or an identifier, and the rows that match it.
 
@@ -49,22 +47,39 @@ class QueryTerm:
     `others` are other spellings of the word where it is a name: `mueller` of Müller.
     """
 
-    typed: str
-    word: str
-    phrase: re.Pattern[str] | None = None
-    identifier: Mapping[str, str] | None = None
-    variants: list[Variant] = field(default_factory=list)
-    typo_variants: list[tuple[Variant, bool]] = field(default_factory=list)
-    best: dict[int, float] = field(default_factory=dict)
-    typos: dict[int, float] = field(default_factory=dict)
-    doubtful: set[int] = field(default_factory=set)
-    weight: float = 1.0
-    optional: bool = False
-    typos_sought: bool = False
-    compound: str = ""
-    others: tuple[str, ...] = ()
-    wide: dict[int, float] = field(default_factory=dict)
-    wide_variants: list[Variant] = field(default_factory=list)
+    # Not a dataclass: making one, and loading what makes it, takes a fiftieth of a search.
+    __slots__ = (
+        "best", "compound", "doubtful", "identifier", "optional", "others", "phrase", "typed",
+        "typo_variants", "typos", "typos_sought", "variants", "weight", "wide", "wide_variants",
+        "word",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        typed: str,
+        word: str,
+        *,
+        phrase: re.Pattern[str] | None = None,
+        identifier: Mapping[str, str] | None = None,
+        compound: str = "",
+        others: tuple[str, ...] = (),
+    ) -> None:
+        self.typed = typed
+        self.word = word
+        self.phrase = phrase
+        self.identifier = identifier
+        self.compound = compound
+        self.others = others
+        self.variants: list[Variant] = []
+        self.typo_variants: list[tuple[Variant, bool]] = []
+        self.wide_variants: list[Variant] = []
+        self.best: dict[int, float] = {}
+        self.typos: dict[int, float] = {}
+        self.wide: dict[int, float] = {}
+        self.doubtful: set[int] = set()
+        self.weight = 1.0
+        self.optional = False
+        self.typos_sought = False
 
     @property
     def fixed(self) -> bool:
@@ -75,11 +90,6 @@ class QueryTerm:
     def matched(self) -> bool:
         """Whether any row matches."""
         return bool(self.best or self.typos or self.wide)
-
-    def value(self, row: int, *, widely: bool) -> float:
-        """How well *row* matches, 0-1; not *widely*, its wide text aside."""
-        wide = self.wide.get(row, 0.0) if widely else 0.0
-        return self.best.get(row) or max(self.typos.get(row, 0.0), wide)
 
     def occurrences(self, text: str, column: int) -> Iterator[tuple[int, int, float, str]]:
         """Where it matches the folded *text* of a *column*: start, end, likeness and kind."""
@@ -96,7 +106,7 @@ def query_terms(texts: Iterable[str]) -> list[QueryTerm]:
     """The terms of the words typed: `label-only` is two, `S&P` one, and so is 成员推理."""
     terms: list[QueryTerm] = []
     for text in texts:
-        if re.fullmatch(_BEGUN, text):
+        if text[:4].isdecimal() and re.fullmatch(_BEGUN, text):
             terms.append(QueryTerm(text, squash(text)))
             continue
         parts = [part[:LONGEST_WORD] for part in folded_words(text[: LONGEST_WORD * 8])]

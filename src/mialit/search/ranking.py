@@ -255,8 +255,10 @@ class Ranking:
         means = dict.fromkeys(rows, 0.0)
         for term in terms:
             weight = term.weight / total
+            best, typos, wide = term.best, term.typos, {} if partial else term.wide
             for row in rows:
-                means[row] += weight * term.value(row, widely=not partial)
+                value = best.get(row) or max(typos.get(row, 0.0), wide.get(row, 0.0))
+                means[row] += weight * value
         if not partial and all(term.identifier for term in self._needed):
             return dict.fromkeys(rows, Scored(100.0, partial))
         exact = set(nsmallest(MOST_EXACT, means, key=lambda row: (-means[row], -row)))

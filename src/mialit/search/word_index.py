@@ -1,4 +1,7 @@
-"""The word index: the folded texts of a list, in which variants of query terms are found."""
+"""The word index: the folded texts of a list, in which variants of query terms are found.
+
+A variant says which words it matches and how alike they are, from 0 to 1.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -6,11 +9,19 @@ from functools import cached_property
 
 from mialit.records.model import Record
 from mialit.records.text_columns import FORMERLY, REST, TITLE, WIDTH, Column, Columns, columns_of
+from mialit.search.stemming import are_related, spelling, stem
 
 # What a word is worth in each column: title before authors before venue before the rest.
 WORTH = (1.0, 0.97, 0.9, 0.84, 0.8, 0.78)
 IN_WIDE = 0.6  # what a word is worth in a wide text: more than a typo in a title, less than others
 NUMBERS = (TITLE, FORMERLY, REST)  # a year is the paper's, or a word of its title
+
+# What the kinds of match are worth. Whole words come first, then beginnings, then typos; the steps
+# are wider than what the fields differ by.
+WORD, FORM, JOINED, SYNONYM, PREFIX, RELATED, TYPO, TWO_TYPOS = (
+    1.0, 0.97, 0.96, 0.9, 0.76, 0.7, 0.58, 0.5,
+)  # fmt: skip
+LONGER_PREFIX = 0.08  # added to PREFIX by the share of the word that was typed
 
 # How alike two words are, 0-1, and the kind of match (`highlight.Match.how`).
 Likeness = tuple[float, str]
@@ -121,3 +132,85 @@ class WordIndex:
         """Whether *number* is a word of the columns that hold years."""
         sought = f" {number} ".encode()
         return any(sought in self.columns[column].text for column in NUMBERS)
+
+
+def exact_match(word: str) -> WordMatch:
+    """Matches *word* itself."""
+    return lambda text: (WORD, "word") if text == word else None
+
+
+def same_word(word: str) -> WordMatch:
+    """Matches *word*, its spellings and forms."""
+    root = stem(word)
+
+    def match(text: str) -> Likeness | None:
+        if text == word:
+            return WORD, "word"
+        return (FORM, "form") if stem(text) == root else None
+
+    return match
+
+
+def prefix_match(word: str) -> WordMatch:
+    """Matches *word* and the words that begin with it; it is given no others."""
+    return lambda text: (WORD, "word") if text == word else (PREFIX, "prefix")
+
+
+def word_match(word: str, *, beginning: bool) -> WordMatch:
+    """Matches *word*, its spellings and forms, and words related to it.
+
+    With *beginning*, also the words that begin with it.
+    """
+    root, american = stem(word), spelling(word)
+
+    def match(text: str) -> Likeness | None:
+        if text == word:
+            return WORD, "word"
+        if len(word) == 1:
+            return None
+        if spelling(text) == american:
+            return FORM, "spelling"
+        if stem(text) == root:
+            return FORM, "form"
+        if beginning and text.startswith(word):
+            return PREFIX + LONGER_PREFIX * len(word) / len(text), "prefix"
+        return (RELATED, "form") if are_related(word, text) else None
+
+    return match
+
+
+def name_match(word: str, *, beginning: bool) -> WordMatch:
+    """Matches *word* and its plural; with *beginning*, names that begin with four letters or more.
+
+    Names have no other forms and no related words.
+    """
+    plural = f"{word}s"
+
+    def match(text: str) -> Likeness | None:
+        if text == word:
+            return WORD, "word"
+        if text == plural or word == f"{text}s":
+            return FORM, "form"
+        if beginning and len(word) >= 4 and text.startswith(word):
+            return PREFIX + LONGER_PREFIX * len(word) / len(text), "prefix"
+        return None
+
+    return match
+
+
+def form_match(word: str, likeness: float, how: str) -> WordMatch:
+    """Matches *word* and its forms."""
+    root = stem(word)
+    return lambda text: (likeness, how) if stem(text) == root else None
+
+
+def joined_match(word: str) -> WordMatch:
+    """Matches *word*, which joins two words of the query, its forms, and what begins with it."""
+    root = stem(word)
+
+    def match(text: str) -> Likeness | None:
+        if stem(text) == root:
+            return JOINED, "joined"
+        return (PREFIX, "joined") if text.startswith(word) and len(word) >= 5 else None
+
+    return match
