@@ -39,12 +39,6 @@ class Excerpt(NamedTuple):
     lines: Sequence[int]
     digests: bytes
 
-    def hashable(self) -> "Excerpt":
-        """The same, in a form that a cache can look up."""
-        return self._replace(
-            ends=tuple(self.ends), places=tuple(self.places), lines=tuple(self.lines)
-        )
-
     def unit(self, offset: int) -> int:
         """Which of the units has the *offset*."""
         return min(bisect_right(self.ends, offset), len(self.ends) - 1)
@@ -110,24 +104,24 @@ class Made(NamedTuple):
 
 
 class Context:
-    """What the entries of a file may owe to others of it, and what their records are made with.
+    """What records are made with: the macros that hold in a file, and its vocabulary."""
 
-    *strings* are the macros that hold, *parents* has the entries to inherit from.
-    """
-
-    def __init__(
-        self, strings: Mapping[str, str], parents: Library, vocabulary: Vocabulary, number: int
-    ) -> None:
+    def __init__(self, strings: Mapping[str, str], vocabulary: Vocabulary, number: int) -> None:
         self._strings = strings
-        macros = {name: Borrowed(raw, "", True) for name, raw in strings.items()}
-        self._known = Neighbours(macros, (parents,), 1)
+        self._macros = {name: Borrowed(raw, "", True) for name, raw in strings.items()}
         self._fields = list(vocabulary.known)
         self._maker = RecordMaker(vocabulary, number)
 
-    def made(self, excerpt: Excerpt) -> Made | None:
-        """What is made of *excerpt*; None where its units cannot be read by themselves."""
+    def made(self, excerpt: Excerpt, parents: Excerpt) -> Made | None:
+        """What is made of *excerpt*, whose entries may inherit from those of *parents*.
+
+        None where their units cannot be read by themselves.
+        """
         library = read(excerpt, self._strings)
-        return None if library is None else self.made_of(excerpt, beside(library, self._known))
+        inherited = read(parents, self._strings)
+        if library is None or inherited is None:
+            return None
+        return self.made_of(excerpt, beside(library, Neighbours(self._macros, (inherited,), 1)))
 
     def made_of(self, excerpt: Excerpt, library: Library) -> Made:
         """The same of an *excerpt* that has been read to *library*."""

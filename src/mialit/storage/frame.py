@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from mialit.bibtex.crossref import parent_key
 from mialit.bibtex.model import Library
 from mialit.bibtex.outline import DIGEST, NO_DIGEST, Outline, outlined
 from mialit.storage import excerpts
@@ -26,15 +27,27 @@ IN_FRAME, IN_BATCH, TAKEN = range(3)
 
 
 class Frame(NamedTuple):
-    """The units of the frame, by their numbers; their excerpt; and its blocks.
-
-    `parents` is the excerpt of those units that others inherit from.
-    """
+    """The units of the frame, by their numbers; their excerpt; and its blocks."""
 
     units: list[int]
     excerpt: Excerpt
     library: Library
-    parents: Excerpt
+
+    def parents(self, keys: Iterable[str]) -> list[int]:
+        """The units with what entries inherit that refer to the *keys*, in lower case."""
+        waiting = list(keys)
+        seen = set(waiting)
+        found = set()
+        while waiting:
+            entry = self.library.by_key.get(waiting.pop())
+            if entry is None:
+                continue
+            found.add(self.units[self.excerpt.unit(entry.span.start)])
+            key = parent_key(self.library, entry)
+            if key and key not in seen:
+                seen.add(key)
+                waiting.append(key)
+        return sorted(found)
 
 
 def units_of_frame(outline: Outline) -> set[int]:
@@ -65,8 +78,7 @@ def framed(file: FileParts, outline: Outline, besides: Iterable[int] = ()) -> Fr
         keys = {entry.key for entry in library.entries}
         repeated = {unit for unit, key in enumerate(outline.keys) if key in keys}
         if repeated <= chosen:
-            parents = excerpt_of(file, outline, _parents(outline))
-            return Frame(units, excerpt, library, parents)
+            return Frame(units, excerpt, library)
         chosen |= repeated
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from mialit.bibtex.model import Span
 from mialit.bibtex.outline import Outline, outlined
 from mialit.records.model import values_stated
-from mialit.storage import excerpts
 from mialit.storage.cache import Fault, Macros, Stored, Units
 from mialit.storage.cache_format import Parts
 from mialit.storage.excerpts import Context, Excerpt, Made
@@ -24,6 +23,7 @@ from mialit.storage.frame import (
     IN_BATCH,
     IN_FRAME,
     TAKEN,
+    Frame,
     Plan,
     digests_of_context,
     excerpt_of,
@@ -72,11 +72,10 @@ def read(
     strings = frame.library.defined
     units = Units(*digests_of_context(outline, strings), {})
     plan = planned(outline, frame.units, earlier, units)
-    setup = _Setup(
-        json.dumps(to_plain(vocabulary)), tuple(strings.items()), frame.parents.hashable(), number
-    )
+    setup = _Setup(json.dumps(to_plain(vocabulary)), tuple(strings.items()), number)
     work = (
-        _Work(setup, excerpt_of(file, outline, batch)) for batch in _batches(outline, plan.ways)
+        _Work(setup, *_excerpts(file, outline, frame, batch))
+        for batch in _batches(outline, plan.ways)
     )
     of_frame = _context(setup).made_of(frame.excerpt, frame.library)
     gathered = _Gathered(outline, plan, earlier)
@@ -120,12 +119,20 @@ def _batches(outline: Outline, ways: bytearray) -> Iterator[list[int]]:
         yield batch
 
 
+def _excerpts(
+    file: FileParts, outline: Outline, frame: Frame, batch: Sequence[int]
+) -> tuple[Excerpt, Excerpt]:
+    """The excerpt of a *batch* of units, and that of what their entries inherit from."""
+    keys = {key for unit in batch if outline.refers for key in outline.refers.get(unit, ())}
+    parents = frame.parents(keys)
+    return excerpt_of(file, outline, batch), excerpt_of(file, outline, parents)
+
+
 class _Setup(NamedTuple):
-    """What a process needs once: the vocabulary (JSON), macros, parents; the file's number."""
+    """What all batches are read with: the vocabulary (JSON), the macros, the file's number."""
 
     vocabulary: str
     strings: tuple[tuple[str, str], ...]
-    parents: Excerpt
     number: int
 
 
@@ -134,19 +141,17 @@ class _Work(NamedTuple):
 
     setup: _Setup
     batch: Excerpt
+    parents: Excerpt
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=1)  # each process makes it once
 def _context(setup: _Setup) -> Context:
-    strings = dict(setup.strings)
-    parents = excerpts.read(setup.parents, strings)
-    assert parents is not None  # noqa: S101  # being a part of the frame
     vocabulary = from_plain(json.loads(setup.vocabulary))
-    return Context(strings, parents, vocabulary, setup.number)
+    return Context(dict(setup.strings), vocabulary, setup.number)
 
 
 def _made(work: _Work) -> Made | None:
-    return _context(work.setup).made(work.batch)
+    return _context(work.setup).made(work.batch, work.parents)
 
 
 def _results(work: Iterable[_Work], outline: Outline, ways: bytearray) -> Iterator[Made | None]:
