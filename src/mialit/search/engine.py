@@ -123,9 +123,10 @@ def search_in(
     # In a reference, "doi: 10.1145/..." is text; elsewhere a filter without a value is a mistake.
     is_reference = any(is_pasted(branch.words) for branch in branches)
     asked = All(tuple(test for branch in branches for test in branch.tests))
-    notes = (
-        _bound(asked if is_reference else node, vocabulary, records).notes if asked.parts else ()
-    )
+    words = (word.text for branch in branches for word in branch.words)
+    notes: tuple[str, ...] = ()
+    if asked.parts or any(word.endswith(":") for word in words):
+        notes = _bound(asked if is_reference else node, vocabulary, records).notes
     best: dict[int, tuple[Scored, tuple[QueryTerm, ...], tuple[Node, ...]]] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
     corrected: list[QueryTerm] = []
