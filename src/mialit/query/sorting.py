@@ -82,7 +82,10 @@ def newest_first(record: Record) -> tuple[int, int]:
 
 def month_number(record: Record) -> int:
     """The month of release as a number, `2020-03` as 202003; 0 where there is none."""
-    digits = record.released.replace("-", "") if record.released else ""
+    released = record.released
+    if not released:
+        return 0
+    digits = released.replace("-", "")
     return int(digits[:6]) if digits.isascii() and digits.isdigit() else 0
 
 

@@ -1,6 +1,7 @@
 """Columns of tables of entries: their names, heads and cells, whatever the format."""
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 
 from mialit.errors import UsageProblem
 from mialit.records import naming
@@ -65,6 +66,12 @@ def cell(column: str, vocabulary: Vocabulary) -> Cell:
     if column == "preprint":
         return lambda record: "yes" if record.preprint else "no"
     field = _FIELDS.get(column, column)
+    # What `value_texts` says of these, sooner: lists of thousands have them in every row.
+    if field == "author":
+        return lambda record: "; ".join(record.authors)
+    if field in naming.OWN:
+        read = attrgetter(field)
+        return lambda record: "" if (value := read(record)) is None else str(value)
     return lambda record: "; ".join(naming.value_texts(record, field))
 
 

@@ -7,14 +7,11 @@ and marked as partial, unless too little of the query matches. docs/search.md de
 bench/search/README.md measures it.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from mialit.errors import UsageProblem
-from mialit.query.filters import bind
 from mialit.query.sorting import newest_first
 from mialit.query.syntax import (
     MOST_PARTS,
@@ -29,18 +26,15 @@ from mialit.query.syntax import (
     parts_of,
 )
 from mialit.records.model import Record
-from mialit.search.query_terms import QueryTerm, query_terms
+from mialit.search.query_terms import QueryTerm
 from mialit.search.ranking import Ranking, Scored, is_pasted
 from mialit.search.word_index import WordIndex
-from mialit.text.similarity import closest
 from mialit.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
+    from mialit.query.filters import Bound
     from mialit.search.highlight import Match
 
-# Words of a query that finds nothing, to be asked one by one, and to be left out one by one: each
-# time all the others are looked up. Of more, the one to leave out is told by what each finds alone.
-_MOST_ALONE, _MOST_LEFT_OUT = 12, 6
 # Each alternative of a query is ranked by itself: of `(a OR b) (c OR d)` these are four, and of
 # two words each, eight in all, of which there may be `MOST_PARTS`.
 MOST_BRANCHES = 64  # alternatives, made by OR
@@ -97,23 +91,14 @@ class Found(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Failing(NamedTuple):
-    """Why a query finds nothing: `words`, which no entry has, or not all together.
-
-    `alone` where no entry has any of them; else the query fails by them beside the others.
-    `entries` are those that all words but the first, or all but `words` where `alone`, find.
-    """
-
-    words: tuple[Words, ...]
-    alone: bool
-    entries: int
-
-
-class _Branch(NamedTuple):
+class _Branch:
     """One alternative of a query: text that ranks, and parts that only decide."""
 
-    words: tuple[Words, ...] = ()
-    tests: tuple[Node, ...] = ()
+    __slots__ = ("tests", "words")
+
+    def __init__(self, words: tuple[Words, ...] = (), tests: tuple[Node, ...] = ()) -> None:
+        self.words = words
+        self.tests = tests
 
 
 def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Found:
@@ -123,12 +108,13 @@ def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Fou
     Raises UsageProblem for an unknown field or value, a bad range, and too many parts or
     alternatives.
     """
-    return _search(node, vocabulary, records, WordIndex(records))
+    return search_in(WordIndex(records), node, vocabulary, records)
 
 
-def _search(
-    node: Node, vocabulary: Vocabulary, records: Sequence[Record], index: WordIndex
+def search_in(
+    index: WordIndex, node: Node, vocabulary: Vocabulary, records: Sequence[Record]
 ) -> Found:
+    """`search` with the *index* of *records*, for who asks several queries."""
     check_parts(node)
     branches = [
         _as_pasted(branch) if is_pasted(branch.words) else branch for branch in _branches(node)
@@ -137,7 +123,10 @@ def _search(
     # In a reference, "doi: 10.1145/..." is text; elsewhere a filter without a value is a mistake.
     is_reference = any(is_pasted(branch.words) for branch in branches)
     asked = All(tuple(test for branch in branches for test in branch.tests))
-    notes = bind(asked if is_reference else node, vocabulary, records).notes
+    words = (word.text for branch in branches for word in branch.words)
+    notes: tuple[str, ...] = ()
+    if asked.parts or any(word.endswith(":") for word in words):
+        notes = _bound(asked if is_reference else node, vocabulary, records).notes
     best: dict[int, tuple[Scored, tuple[QueryTerm, ...], tuple[Node, ...]]] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
     corrected: list[QueryTerm] = []
@@ -162,55 +151,6 @@ def _search(
     if any(branch.words for branch in branches):
         hits.sort(key=lambda hit: (-hit.score, newest_first(hit.record), hit.record.key))
     return Found(tuple(hits), _corrections(hits, corrected), {} if hits else suggestions, notes)
-
-
-def failing(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Failing | None:
-    """Which words make *node*, which finds nothing among *records*, fail; None if none is to blame.
-
-    The first of `Failing.words` is the one without which the most entries are found.
-    """
-    parts = node.parts if isinstance(node, All) else (node,)
-    words = [part for part in parts if isinstance(part, Words)]
-    if not words or len(words) > _MOST_ALONE:
-        return None
-    index = WordIndex(records)
-
-    def found(wanted: Sequence[Node]) -> set[int]:
-        hits = _search(All(tuple(wanted)), vocabulary, records, index).hits if wanted else ()
-        return {id(hit.record) for hit in hits if not hit.partial}
-
-    alone = {word: found([word]) for word in words}
-    unknown = [word for word in words if not alone[word]]
-    if unknown:
-        # Filters alone are no answer to words.
-        kept = [part for part in parts if part not in unknown]
-        return Failing(tuple(unknown), True, len(found(kept)) if len(unknown) < len(words) else 0)
-    if len(words) == 1:
-        return None
-
-    def without(word: Words) -> int:
-        return len(found([part for part in parts if part is not word]))
-
-    if len(words) > _MOST_LEFT_OUT:
-        nearly = _found_but_by_one(words, alone)
-        if others := [part for part in parts if not isinstance(part, Words)]:
-            nearly &= found(others)
-        first = max(words, key=lambda word: len(nearly - alone[word]))
-        entries = without(first) if nearly - alone[first] else 0
-    else:
-        counts = {word: without(word) for word in words}
-        first = max(words, key=counts.__getitem__)
-        entries = counts[first]
-    return Failing((first, *(word for word in words if word is not first)), False, entries)
-
-
-def _found_but_by_one(words: Sequence[Words], alone: Mapping[Words, set[int]]) -> set[int]:
-    """What all but one of *words* find, stop words aside; *alone* is what each finds."""
-    terms = query_terms(word.text for word in words if not word.phrase)
-    optional = {term.typed for term in terms if term.optional}
-    telling = [word for word in alone if word.phrase or word.text not in optional]
-    counts = Counter(chain.from_iterable(alone[word] for word in telling))
-    return {row for row, count in counts.items() if count == len(telling) - 1}
 
 
 def explain(hit: Hit) -> str:
@@ -269,17 +209,25 @@ def _check_written_out(branches: Sequence[_Branch]) -> None:
         )
 
 
+def _bound(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> "Bound":
+    from mialit.query.filters import bind  # words alone need no filters
+
+    return bind(node, vocabulary, records)
+
+
 def _allowed(
     branch: _Branch, vocabulary: Vocabulary, records: Sequence[Record]
 ) -> Callable[[int], bool] | None:
     """Whether a row passes the filters of *branch*; None where it has none."""
     if not branch.tests:
         return None
-    test = bind(All(branch.tests), vocabulary, records).matches
+    test = _bound(All(branch.tests), vocabulary, records).matches
     return lambda row: test(records[row])
 
 
 def _suggestions(terms: Sequence[QueryTerm], index: WordIndex) -> dict[str, tuple[str, ...]]:
+    from mialit.text.similarity import closest
+
     return {
         term.typed: tuple(near)
         for term in terms

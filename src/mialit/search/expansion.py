@@ -31,7 +31,6 @@ from mialit.search.word_index import (
 )
 from mialit.text.normalize import is_ideographic
 from mialit.text.normalize import words as folded_words
-from mialit.text.similarity import within
 
 LINKING = ("to", "of", "in", "and", "for")  # the middle one of three words typed as one
 LONGEST_IN_WIDE = 300  # characters of a phrase that are looked for in a wide text
@@ -117,6 +116,8 @@ class Expansion:
         if not allowed or term.typos_sought:
             return
         term.typos_sought = True
+        from mialit.text.similarity import within
+
         # One search in the bytes takes less than making a set of them.
         is_word = is_english(term.word)
         if is_word:

@@ -21,7 +21,7 @@ from mialit.cli.query_options import Arrangement, Choice, narrowed, query, state
 from mialit.errors import UsageProblem
 from mialit.query.sorting import Order
 from mialit.query.syntax import All, Node, Words
-from mialit.search.engine import Found, Hit, explain, failing, search
+from mialit.search.engine import Found, Hit, explain, search
 from mialit.storage.bibliography import Catalogue
 from mialit.text.normalize import squash
 from mialit.text.phrases import counted, perhaps
@@ -148,6 +148,8 @@ def _nothing_found(
 
     The *options* are what *choice* asks.
     """
+    from mialit.search.failing import failing
+
     alone = 0
     if options != All(()):
         alone = len(search(node, catalogue.vocabulary, catalogue.records).hits)
