@@ -121,7 +121,8 @@ class Context:
         inherited = read(parents, self._strings)
         if library is None or inherited is None:
             return None
-        return self.made_of(excerpt, beside(library, Neighbours(self._macros, (inherited,), 1)))
+        above = beside(inherited, Neighbours(self._macros))
+        return self.made_of(excerpt, beside(library, Neighbours(self._macros, (above,), 1)))
 
     def made_of(self, excerpt: Excerpt, library: Library) -> Made:
         """The same of an *excerpt* that has been read to *library*."""
