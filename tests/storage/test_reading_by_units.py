@@ -56,6 +56,8 @@ PIECES = [
     "  @misc{indented%d, title = {I %d}} @misc{second%d, title = {S}}\n",
     "@misc{eprint%d, title = {P %d}, journal = {arXiv preprint arXiv:2001.01234}}\r\n",
     "@misc{far%d, crossref = {nowhere}, title = {F %d}}\n",
+    "@misc{own%d, title = {O}, code = {https://example.org/%d}, keywords = {a, b}}\n",
+    "@misc{values%d, title = {V %d}, target = {image classification}, knowledge = {black-box}}\n",
     "@misc{chain%d, crossref = vol%d, title = {C}}\n",
 ]
 
@@ -246,6 +248,29 @@ def test_what_depends_on_a_change_is_parsed_again(tmp_path, texts, old, new, par
     answer = said(read(path, tmp_path / "cache"), path)
     assert "".join(texts).count("@") == parsed
     assert answer == said(whole(path), path)
+
+
+def test_nothing_is_taken_over_from_a_damaged_list(tmp_path):
+    cache = tmp_path / "cache"
+    wordy = [entry(f"key{n}", {"title": f"T {n}", "abstract": f"Word {n}"}) for n in range(9)]
+    read(written(tmp_path, wordy), cache)
+    (stored,) = cache.glob("*.mialit")
+    data = stored.read_bytes()
+    path = written(tmp_path, [*wordy[:4], *wordy[5:]], 1)
+    expected = said(whole(path), path)
+    for at in range(0, len(data), len(data) // 150):
+        stored.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        assert said(read(path, cache), path) == expected
+        assert said(read(path, cache), path) == expected
+
+
+def test_a_field_that_no_entry_has_any_more_is_gone(tmp_path):
+    with_code = entry("a", {"title": "A", "code": "https://example.org/x"})
+    repeated = [with_code, entry("same", {"title": "S"}), entry("same", {"title": "S"})]
+    for number, pieces in enumerate([repeated, [with_code, *repeated], repeated[1:]]):
+        path = written(tmp_path, pieces, number)
+        assert said(read(path, tmp_path / "cache"), path) == said(whole(path), path)
+    assert "code" not in read(path, tmp_path / "cache").vocabulary.fields
 
 
 def test_the_answer_comes_before_the_list_is_stored(tmp_path, monkeypatch):

@@ -19,6 +19,7 @@ from mialit.errors import FileProblem
 from mialit.records.model import Contents, Record
 from mialit.records.text_columns import WIDTH, Column, Columns, wide_column
 from mialit.storage.cache import UNUSABLE
+from mialit.vocabulary.model import Vocabulary
 
 Piece = bytes | bytearray | memoryview
 
@@ -63,6 +64,14 @@ WIDE_PARTS = 2  # the last ones
 PARTS = _FOLDED_PART + 3 * WIDTH + WIDE_PARTS
 
 
+def stored_fields(vocabulary: Vocabulary) -> list[str]:
+    """The fields of which a list with this *vocabulary* stores the values, in their order.
+
+    It does not depend on which of them entries have, as the order of `Vocabulary.known` does.
+    """
+    return sorted(vocabulary.known)
+
+
 def parts(
     records: Sequence[Record],
     fields: Sequence[str],
@@ -73,7 +82,7 @@ def parts(
 ) -> Parts:
     """What is stored of *records*.
 
-    *fields* are the declared fields, in the order they are stored in; *digests* and *origins* as in
+    *fields* are the `stored_fields`; *digests* and *origins* as in
     `Parts`, those of records that are not to be taken over unless they are given. Of a list *in
     part* there are no `words`: they are looked for when it is whole.
     """
@@ -191,9 +200,13 @@ class StoredRecords(Sequence[Record]):
         except UNUSABLE:
             raise FileProblem(_FORGED) from None
 
+    def is_sound(self) -> bool:
+        """Whether the wide texts, which nobody has checked, are what was stored."""
+        return wide_checksum(self.parts) == self._wide_sum
+
     def _wide_column(self) -> Column:
         text, ends = self.parts.wide, self.parts.wide_ends
-        if wide_checksum(self.parts) != self._wide_sum:
+        if not self.is_sound():
             return wide_column(self)
         try:
             return _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), ())

@@ -29,7 +29,10 @@ class FileParts(Protocol):
         """The bytes from *start* to *end*, exclusive. Raises ChangedMeanwhileError."""
 
     def state(self) -> os.stat_result | None:
-        """Its state while it was read so far; None where it changed, or is no file."""
+        """Its state while it was read; None of what is no file, or changed before it was held.
+
+        Raises ChangedMeanwhileError.
+        """
 
 
 @contextmanager
@@ -93,5 +96,6 @@ class _OnDisk:
 
     def state(self) -> os.stat_result | None:
         now, first = os.fstat(self._descriptor), self._first
-        same = (now.st_size, now.st_mtime_ns) == (first.st_size, first.st_mtime_ns)
-        return now if same else None
+        if (now.st_size, now.st_mtime_ns) != (first.st_size, first.st_mtime_ns):
+            raise ChangedMeanwhileError
+        return now

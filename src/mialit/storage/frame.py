@@ -134,7 +134,7 @@ def digests_of_context(outline: Outline, strings: Mapping[str, str]) -> tuple[st
 
 
 class Plan(NamedTuple):
-    """How each unit is read; of one that is `TAKEN`, `known` has the number of its record."""
+    """How each unit is read; of one that is `TAKEN`, `known` has its record's number, else -1."""
 
     ways: bytearray
     known: Sequence[int]
@@ -152,7 +152,7 @@ def planned(outline: Outline, frame: Iterable[int], earlier: Stored | None, unit
                 ways[unit] = TAKEN
                 known[unit] = number
     for unit in frame:
-        ways[unit] = IN_FRAME
+        ways[unit], known[unit] = IN_FRAME, -1
     return Plan(ways, known)
 
 

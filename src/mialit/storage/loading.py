@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mialit.bibtex.model import Library
 from mialit.records.model import Record, values_stated
 from mialit.storage import file_parts, sources
 from mialit.storage.bibliography import Catalogue, Progress
@@ -15,6 +14,9 @@ from mialit.storage.cache import Cache, Fault, Macros, Stored, Together, ToStore
 from mialit.storage.libraries import faults_of, ordered, read_library, without_collection
 from mialit.storage.sources import Source, VocabularyFile
 from mialit.vocabulary.model import Vocabulary
+
+if TYPE_CHECKING:
+    from mialit.bibtex.model import Library
 
 _REPORTED = 500  # entries between two reports of progress
 
@@ -91,7 +93,7 @@ def _store(cache: Cache, file: "_File", text: str, made: _Whole, library: "Libra
     """Stores what was *made* of *file*; of *library*, also from which units."""
     if not cache.is_used or file.source.path is None or file.status is None:
         return
-    from mialit.storage.cache_format import parts
+    from mialit.storage.cache_format import parts, stored_fields
 
     origin = None
     if library is not None:
@@ -102,7 +104,7 @@ def _store(cache: Cache, file: "_File", text: str, made: _Whole, library: "Libra
     stated = Counter(values_stated(made.records))
     to_store = ToStore(
         made.vocabulary,
-        parts(made.records, list(made.vocabulary.known), *columns),
+        parts(made.records, stored_fields(made.vocabulary), *columns),
         made.faults,
         file.content,
         made.macros,
@@ -120,18 +122,19 @@ def _read_by_units(
     if file.stored is not None or path is None or not file_parts.is_worth_units(path):
         return None
     from mialit.storage import reading
-    from mialit.storage.cache_format import StoredRecords, wide_checksum
+    from mialit.storage.cache_format import StoredRecords, stored_fields, wide_checksum
 
+    earlier = file.known if file.known and file.known.records.is_sound() else None
     try:
         with without_collection(), file_parts.opened(file.source) as opened:
-            read = reading.read(opened, vocabulary, file.number, file.known, progress)
+            read = reading.read(opened, vocabulary, file.number, earlier, progress)
             status = opened.state()
     except file_parts.ChangedMeanwhileError:
         return None
     if read is None:
         return None
     own = vocabulary.of_entries(read.units.stated)
-    records = StoredRecords(read.parts, list(own.known), file.number, wide_checksum(read.parts))
+    records = StoredRecords(read.parts, stored_fields(own), file.number, wide_checksum(read.parts))
     faults = ordered(read.faults, read.encoding)
     around = [""] if read.refers_elsewhere else None
     made = ToStore(
