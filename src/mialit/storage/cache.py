@@ -212,7 +212,7 @@ class Cache:
         """
         if self._place is None:
             return
-        from mialit.storage.cache_format import WIDE_PARTS, checksum, stored_fields, wide_checksum
+        from mialit.storage.cache_format import WIDE_PARTS, checksum, wide_checksum
 
         asked = _asked(path, vocabulary_text)
         packed = json.dumps(made.macros, separators=(",", ":")).encode()
@@ -226,7 +226,7 @@ class Cache:
             "around": made.together.around,
             "units": made.units,
             "declared": to_plain(made.vocabulary),
-            "fields": stored_fields(made.vocabulary),
+            "fields": list(made.vocabulary.known),
             "faults": list(made.faults),
             "sizes": sizes,
         }

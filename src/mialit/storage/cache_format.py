@@ -19,7 +19,6 @@ from mialit.errors import FileProblem
 from mialit.records.model import Contents, Record
 from mialit.records.text_columns import WIDTH, Column, Columns, wide_column
 from mialit.storage.cache import UNUSABLE
-from mialit.vocabulary.model import Vocabulary
 
 Piece = bytes | bytearray | memoryview
 
@@ -64,14 +63,6 @@ WIDE_PARTS = 2  # the last ones
 PARTS = _FOLDED_PART + 3 * WIDTH + WIDE_PARTS
 
 
-def stored_fields(vocabulary: Vocabulary) -> list[str]:
-    """The fields of which a list with this *vocabulary* stores the values, in their order.
-
-    It does not depend on which of them entries have, as the order of `Vocabulary.known` does.
-    """
-    return sorted(vocabulary.known)
-
-
 def parts(
     records: Sequence[Record],
     fields: Sequence[str],
@@ -82,9 +73,9 @@ def parts(
 ) -> Parts:
     """What is stored of *records*.
 
-    *fields* are the `stored_fields`; *digests* and *origins* as in
-    `Parts`, those of records that are not to be taken over unless they are given. Of a list *in
-    part* there are no `words`: they are looked for when it is whole.
+    *fields* are those that the values are of, in the order they are stored in; *digests* and
+    *origins* as in `Parts`, those of records that are not to be taken over unless they are given.
+    Of a list *in part* there are no `words`: they are looked for when it is whole.
     """
     from mialit.bibtex.outline import NO_DIGEST  # which reading a stored list does without
 

@@ -18,7 +18,7 @@ from mialit.bibtex.reader import read_units
 from mialit.records.build import RecordMaker
 from mialit.records.model import Record, values_stated
 from mialit.storage.cache import Fault
-from mialit.storage.cache_format import Parts, parts, stored_fields
+from mialit.storage.cache_format import Parts, parts
 from mialit.vocabulary.model import Vocabulary
 
 # What a record owes to other units of its file, from nothing on.
@@ -109,7 +109,7 @@ class Context:
     def __init__(self, strings: Mapping[str, str], vocabulary: Vocabulary, number: int) -> None:
         self._strings = strings
         self._macros = {name: Borrowed(raw, "", True) for name, raw in strings.items()}
-        self._fields = stored_fields(vocabulary)
+        self._fields = list(vocabulary.known)
         self._maker = RecordMaker(vocabulary, number)
 
     def made(self, excerpt: Excerpt, parents: Excerpt) -> Made | None:

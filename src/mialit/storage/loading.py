@@ -93,7 +93,7 @@ def _store(cache: Cache, file: "_File", text: str, made: _Whole, library: "Libra
     """Stores what was *made* of *file*; of *library*, also from which units."""
     if not cache.is_used or file.source.path is None or file.status is None:
         return
-    from mialit.storage.cache_format import parts, stored_fields
+    from mialit.storage.cache_format import parts
 
     origin = None
     if library is not None:
@@ -104,7 +104,7 @@ def _store(cache: Cache, file: "_File", text: str, made: _Whole, library: "Libra
     stated = Counter(values_stated(made.records))
     to_store = ToStore(
         made.vocabulary,
-        parts(made.records, stored_fields(made.vocabulary), *columns),
+        parts(made.records, list(made.vocabulary.known), *columns),
         made.faults,
         file.content,
         made.macros,
@@ -122,7 +122,7 @@ def _read_by_units(
     if file.stored is not None or path is None or not file_parts.is_worth_units(path):
         return None
     from mialit.storage import reading
-    from mialit.storage.cache_format import StoredRecords, stored_fields, wide_checksum
+    from mialit.storage.cache_format import StoredRecords, wide_checksum
 
     earlier = file.known if file.known and file.known.records.is_sound() else None
     try:
@@ -134,7 +134,7 @@ def _read_by_units(
     if read is None:
         return None
     own = vocabulary.of_entries(read.units.stated)
-    records = StoredRecords(read.parts, stored_fields(own), file.number, wide_checksum(read.parts))
+    records = StoredRecords(read.parts, list(own.known), file.number, wide_checksum(read.parts))
     faults = ordered(read.faults, read.encoding)
     around = [""] if read.refers_elsewhere else None
     made = ToStore(

@@ -183,8 +183,11 @@ class Vocabulary(_Vocabulary):
 
     @cached_property
     def known(self) -> Mapping[str, FieldSpec]:
-        """All fields that entries are read by: the declared ones first."""
-        return {**self.fields, **self.missing(self.fields)}
+        """All fields that entries are read by: the declared ones first.
+
+        Where none are declared, their order does not depend on which of them the entries have.
+        """
+        return {**self.fields, **self.missing(self.fields)} if self.curated else self.derived
 
     def missing(self, names: Container[str]) -> dict[str, FieldSpec]:
         """The derived fields that are not among *names*."""
