@@ -6,7 +6,6 @@ from typing import NamedTuple
 from door import ROOT
 from mialit.cli import query_options
 from mialit.errors import MialitError
-from mialit.query.sorting import Order, ordered
 from mialit.search.engine import search
 from mialit.storage.bibliography import load
 from mialit.storage.sources import Source
@@ -37,16 +36,17 @@ def cases() -> list[Case]:
 
 
 class Program:
-    """What `mialit search` answers for a list; a query without words in the order of `list`."""
+    """What `mialit search` answers for a list."""
 
     def __init__(self, bib: Path = LIST) -> None:
         self._catalogue = load([Source(bib.name, bib)])
-        self._records = ordered(self._catalogue.records, Order.YEAR)
 
     def answer(self, query: str) -> Case:
         """The keys that *query* finds, or the first line of the message."""
         try:
-            found = search(query_options.query([query]), self._catalogue.vocabulary, self._records)
+            found = search(
+                query_options.query([query]), self._catalogue.vocabulary, self._catalogue.records
+            )
         except MialitError as problem:
             return Case(query, (), str(problem).split("\n")[0])
         return Case(query, tuple(hit.record.key for hit in found.hits))

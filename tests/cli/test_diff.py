@@ -1,6 +1,7 @@
 """`mialit diff`: what is new between two versions of a list."""
 
 import subprocess
+from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -80,6 +81,16 @@ def test_nothing_new_is_an_answer_in_every_format(repository):
     for words, out in (([], ""), (["--json"], "[]\n"), (["-f", "bib"], ""), (["-f", "md"], "")):
         result = ok("diff", "papers.bib", "papers.bib", *words, cwd=repository)
         assert (result.out, "0 new, 0 published, 0 changed, 0 gone" in result.err) == (out, True)
+
+
+def test_a_feed_of_nothing_new_is_as_old_as_the_list(repository):
+    words = ("log", "-1", "--format=%cI", "papers.bib")
+    committed = subprocess.run(
+        ["git", *words], cwd=repository, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    text = ok("diff", "papers.bib", "papers.bib", "-f", "atom", cwd=repository).out
+    told = ElementTree.fromstring(text).find("a:updated", {"a": "http://www.w3.org/2005/Atom"}).text
+    assert datetime.fromisoformat(told) >= datetime.fromisoformat(committed)
 
 
 @pytest.mark.parametrize(

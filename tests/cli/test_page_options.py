@@ -84,6 +84,14 @@ def test_the_paper_to_cite_need_not_be_on_the_page(bib):
     assert '"roe2021sand"' in html
 
 
+def test_a_list_without_papers_has_no_paper_to_cite_yet(tmp_path):
+    empty = write(tmp_path, "% nothing yet\n")
+    write(tmp_path, "[page]\ncite = 'doe2020rocks'\n", "papers.toml")
+    assert "doe2020rocks" not in page(empty)
+    assert "cite-text" not in page(empty).split("<script")[1]
+    assert '<p id="cite-text" dir="auto">A text.</p>' in page(empty, "--cite", "A text.")
+
+
 def test_how_to_cite_may_be_a_text(bib):
     html = page(bib, "--cite", "J. Doe: Rocks, a list.")
     assert '<p id="cite-text" dir="auto">J. Doe: Rocks, a list.</p>' in html

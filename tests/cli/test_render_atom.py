@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +13,13 @@ SPACE = {"a": "http://www.w3.org/2005/Atom"}
 BIB = entry("a", {"title": "A & <B>", "year": "2019", "released": "2019-03"}) + entry(
     "b", {"title": "Second", "author": "Li, Ann and others", "url": "https://a.b/?x=1&y=2"}
 )
+
+
+def commit(folder, date):
+    environment = {**os.environ, "GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
+    names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    for words in (["init", "-q"], ["add", "papers.bib"], [*names, "commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *words], cwd=folder, check=True, env=environment)
 
 
 def feed(text):
@@ -41,16 +49,9 @@ def test_without_a_repository_the_month_of_release_counts(bib, folder):
 
 
 def test_in_a_repository_the_last_change_of_its_lines_counts(bib, folder):
-    def commit(date):
-        environment = {**os.environ, "GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
-        names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-        for words in (["add", "papers.bib"], [*names, "commit", "-q", "-m", "x"]):
-            subprocess.run(["git", *words], cwd=folder, check=True, env=environment)
-
-    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
-    commit("2020-01-02T03:04:05Z")
+    commit(folder, "2020-01-02T03:04:05Z")
     write(folder, BIB.replace("Second", "Second, revised"))
-    commit("2021-06-07T08:09:10Z")
+    commit(folder, "2021-06-07T08:09:10Z")
     found = feed(ok("render", "atom", cwd=folder).out)
     assert found == {
         "A & <B>": "2020-01-02T03:04:05Z",
@@ -61,3 +62,28 @@ def test_in_a_repository_the_last_change_of_its_lines_counts(bib, folder):
 def test_options_of_tables_are_none_of_a_feed(bib):
     result = run("render", "atom", "-b", bib, "--columns", "title")
     assert (result.code, "--columns" in result.err) == (2, True)
+
+
+def changed(text):
+    return ElementTree.fromstring(text).find("a:updated", SPACE).text
+
+
+@pytest.mark.parametrize("text", ["% nothing yet\n", entry("b", {"title": "Undated"})])
+def test_where_no_paper_has_a_date_the_feed_is_as_old_as_its_file(folder, text):
+    bib = write(folder, text)
+    os.utime(bib, (1_600_000_000, 1_600_000_000))
+    assert changed(ok("render", "atom", "-b", bib).out) == "2020-09-13T12:26:40Z"
+    assert changed(ok("render", "atom", "-b", bib).out) == "2020-09-13T12:26:40Z"
+
+
+def test_a_feed_of_an_empty_list_is_as_old_as_its_last_commit(folder):
+    bib = write(folder, "% nothing yet\n")
+    commit(folder, "2022-05-01T00:00:00Z")
+    os.utime(bib, (1_600_000_000, 1_600_000_000))
+    assert changed(ok("render", "atom", "-b", bib).out) == "2022-05-01T00:00:00Z"
+
+
+def test_a_feed_of_standard_input_is_of_now_where_no_paper_has_a_date():
+    before = datetime.now(UTC).replace(microsecond=0)
+    told = changed(ok("render", "atom", "-b", "-", stdin=b"% nothing yet\n").out)
+    assert before <= datetime.fromisoformat(told) <= datetime.now(UTC)

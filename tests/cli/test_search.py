@@ -11,6 +11,16 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+def test_filters_alone_find_what_list_finds_in_the_same_order(folder):
+    years = ("2019", "2021", "2020", "2021")
+    text = "".join(
+        entry(key, {"title": "A", "year": year}) for key, year in zip("zyxw", years, strict=True)
+    )
+    bib = write(folder, text)
+    assert keys("search", "-b", bib, "has:title") == ["y", "w", "x", "z"]
+    assert keys("search", "-b", bib, "has:title") == keys("list", "-b", bib, "has:title")
+
+
 def test_what_the_issue_names():
     assert keys("search", "label onyl atack", "--limit", "1") == ["choquettechoo2021label"]
     assert keys("search", "label-only")[0] == "choquettechoo2021label"

@@ -179,6 +179,26 @@ def test_sorting_by_two_columns(visit, made):
     assert int(column(page, 3)[0]) == 29
 
 
+def test_a_second_column_is_chosen_without_a_keyboard(visit, made):
+    page = visit(made("year", "title", "volume"), viewport={"width": 360, "height": 800})
+    group = page.locator("#sort optgroup")
+    assert group.count() == 0  # there is no first column yet
+    page.select_option("#sort", "year")
+    assert group.get_attribute("label") == "By two columns"
+    assert group.locator("option").all_text_contents() == [
+        "Year, then Title", "Year, then Title, reversed",
+        "Year, then Volume", "Year, then Volume, reversed",
+    ]  # fmt: skip
+    page.select_option("#sort", label="Year, then Volume, reversed")
+    assert "sort=year%2C-volume" in page.url
+    assert page.keys[:2] == ["k29", "k26"]  # of 2002, the last volumes first
+    assert page.locator("#sort option:checked").text_content() == "Year, then Volume, reversed"
+    page.select_option("#sort", "-title")
+    assert group.locator("option").first.text_content() == "Title, reversed, then Year"
+    page.select_option("#sort", "")
+    assert group.count() == 0
+
+
 def test_papers_without_a_value_are_last(visit, made):
     page = visit(made("title", "volume"))
     for sort in ("volume", "-volume", "volume,title", "-volume,-title"):

@@ -1,12 +1,13 @@
 """Whether everybody can use the page: axe-core, narrow screens, colours, directions, long lists."""
 
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from door import BUNDLED, ROOT, entry, write
+from door import BUNDLED, FROZEN, ROOT, entry, write
 from library import library
 
 AXE = ROOT / "tests/page/vendor/axe.min.js"
@@ -54,11 +55,7 @@ def test_axe_finds_nothing(visit, scheme, width, hash_):
 def lists(tmp_path_factory):
     """Lists that have less than the bundled one: by name, their .bib files."""
     folder = tmp_path_factory.mktemp("lists")
-    # An empty list has no entry by which it is cited.
-    vocabulary = BUNDLED.with_suffix(".toml").read_text(encoding="utf-8")
-    uncited = re.sub('^cite = "[^"]+"$', "", vocabulary, flags=re.MULTILINE)
-    assert uncited != vocabulary
-    (folder / "empty.toml").write_text(uncited, encoding="utf-8")
+    shutil.copy(BUNDLED.with_suffix(".toml"), folder / "empty.toml")
     texts = {
         "library": library(),
         "empty": "% nothing yet\n",
@@ -187,6 +184,9 @@ def test_text_has_its_own_direction(visit, rendered, tmp_path, script):
     # Without script the style alone says it of authors: an attribute a row would be many bytes.
     said = authors.evaluate("(each) => [each.dir, getComputedStyle(each).unicodeBidi]")
     assert said == (["auto", "plaintext"] if script else ["", "plaintext"])
+    if script:
+        values = page.locator(".values .value").filter(has_text="דנה")
+        assert values.evaluate("(each) => getComputedStyle(each).textAlign") == "left"
     # The column keeps its edge: text begins where the page's lines begin.
     assert authors.evaluate("(each) => getComputedStyle(each).textAlign") == "left"
     if script:
@@ -233,10 +233,100 @@ def test_the_help_opens_within_the_window(visit, width, beyond):
     assert box["x"] + box["width"] <= width
 
 
-def test_the_list_begins_soon(visit):
-    for width, height, most in ((1280, 900, 300), (360, 740, 480)):
-        page = visit(viewport={"width": width, "height": height})
-        assert page.locator("#papers tbody .title").first.bounding_box()["y"] <= most
+CHIPS = "#kind=attack&kind=defense&year=2019-2022"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "most"), [(1280, 900, 300), (768, 1024, 400), (360, 800, 440)]
+)
+@pytest.mark.parametrize("hash_", ["", CHIPS])
+def test_the_list_begins_soon(visit, width, height, most, hash_):
+    page = visit(at=hash_, viewport={"width": width, "height": height})
+    assert page.locator("#papers tbody .title").first.bounding_box()["y"] <= most
+    bar, finder = (page.locator(name).bounding_box()["y"] for name in ("#bar", "#finder"))
+    assert bar > finder
+
+
+@pytest.mark.parametrize("width", [360, 768, 1090, 1280, 1640])
+def test_a_filter_stands_in_one_line(visit, width):
+    page = visit(at="#target=classification+models", viewport={"width": width, "height": 900})
+    chip = page.locator("#chips .chip").bounding_box()
+    assert chip["height"] <= 30
+    assert chip["x"] + chip["width"] <= width
+
+
+@pytest.mark.parametrize(("width", "most"), [(1280, 300), (360, 440)])
+def test_a_long_description_leaves_the_list_in_sight(visit, rendered, tmp_path, width, most):
+    bib = write(tmp_path, FROZEN.read_text(encoding="utf-8"))
+    long = "Papers that were read, each by two people, before they were listed. " * 8
+    text = FROZEN.with_suffix(".toml").read_text(encoding="utf-8")
+    settings = f'\n[page]\ndescription = "{long}"\nintroduction = "More."\n'
+    write(tmp_path, re.sub(r"(?ms)^\[page\].*?(?=^\[|\Z)", "", text) + settings, "papers.toml")
+    page = visit(rendered(bib), viewport={"width": width, "height": 900})
+    lead = page.locator(".lead")
+    before = lead.bounding_box()["height"]
+    assert page.locator("#papers tbody .title").first.bounding_box()["y"] <= most
+    page.click("#about > summary")
+    assert lead.bounding_box()["height"] > before  # now all of it
+    assert lead.evaluate("(lead) => lead.scrollHeight - lead.clientHeight") <= 1
+
+
+@pytest.mark.parametrize("name", ["library", "bundled"])
+def test_the_choice_of_columns_stands_within_a_phones_screen(visit, rendered, lists, name):
+    page = visit(rendered(lists.get(name, FROZEN)), viewport={"width": 360, "height": 800})
+    page.click("#columns > summary")
+    box = page.locator("#columns .sheet").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+# Whether texts of heads beside each other touch, or a word is wider than its column.
+CROWDED = """heads => heads.filter((head, number) => {
+  const box = (each) => each.querySelector("span").getBoundingClientRect();
+  const next = heads[number + 1];
+  return head.scrollWidth > head.clientWidth || (next && box(head).right + 2 > box(next).left);
+}).map((head) => head.textContent)"""
+
+
+@pytest.mark.parametrize("name", ["library", "bundled"])
+@pytest.mark.parametrize("width", [360, 768, 1090, 1280])
+def test_heads_of_the_matrix_stand_apart(visit, rendered, lists, name, width):
+    page = visit(rendered(lists.get(name, FROZEN)), viewport={"width": width, "height": 900})
+    page.click("#overview > summary")
+    page.frame()
+    assert page.locator("#matrix thead th").count() > 2
+    assert page.eval_on_selector_all("#matrix thead th", CROWDED) == []
+    # The two fields are named as they are drawn, also where they changed places.
+    down, across = (page.locator(f"#matrix-{side} option:checked").text_content()
+                    for side in ("rows", "columns"))  # fmt: skip
+    caption = page.locator("#matrix caption").text_content()
+    assert caption.startswith(f"{down} by {across}:")
+
+
+def test_bars_say_what_there_is_room_for(visit, rendered, lists):
+    page = visit(rendered(lists["library"]))
+    page.click("#overview > summary")
+    colours = page.eval_on_selector_all(
+        "#years :is(.number, .year)", "all => all.map((one) => getComputedStyle(one).color)"
+    )
+    assert len(colours) > 30
+    assert "rgba(0, 0, 0, 0)" not in colours
+    assert page.locator("#years .century").first.bounding_box()["width"] > 8
+
+
+def test_long_keys_break_between_words(visit, rendered, tmp_path):
+    key = "lofgrenTranslatingRiverLevels2024-with_more"
+    page = visit(rendered(write(tmp_path, entry(key, ["title = {A}", "year = {2024}"]))))
+    cell = page.locator("#papers td.c-key")
+    assert cell.text_content() == key
+    parts = cell.locator(".lines").evaluate(
+        "lines => [...lines.childNodes].map((node) => node.textContent).filter(Boolean)"
+    )
+    assert parts == ["lofgren", "Translating", "River", "Levels", "2024-", "with_", "more"]
+    page.search("lofgren")
+    assert cell.text_content() == key
+    assert "".join(cell.locator("mark").all_text_contents()) == key.partition("-")[0]
 
 
 def test_what_an_empty_list_says_stands_in_the_middle(visit, rendered, lists):

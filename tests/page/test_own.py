@@ -275,9 +275,21 @@ def test_numbers_have_the_forms_of_their_language(visit, made):
     assert page.locator("#about-papers").inner_text() == "2 prace"
 
 
+def test_english_words_are_told_to_be_english(visit, made):
+    """A screen reader reads words in the voice of their language, also where none is replaced."""
+    page = visit(made(PAGE + 'lang = "fa"\n'))
+    said = page.eval_on_selector_all("[lang]", "all => all.map((one) => [one.localName, one.lang])")
+    # What the list says of itself is in its language.
+    assert said == [["html", "en"], ["h1", "fa"], ["p", "fa"], ["div", "fa"]]
+    assert page.get_attribute("html", "dir") == "ltr"
+    page = visit(made(PAGE + 'lang = "en-GB"\n'))
+    said = page.eval_on_selector_all("[lang]", "all => all.map((one) => [one.localName, one.lang])")
+    assert said == [["html", "en-GB"]]
+
+
 @pytest.mark.parametrize("language", ["ar", "he-IL", "fa"])
 def test_languages_from_right_to_left(visit, made, language):
-    page = visit(made(PAGE + f'lang = "{language}"\n'))
+    page = visit(made(PAGE + f'lang = "{language}"\nwords.sort = "\u05de\u05d9\u05d5\u05df"\n'))
     assert page.get_attribute("html", "dir") == "rtl"
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 

@@ -94,7 +94,14 @@ class PageOptions(NamedTuple):
             if wrong := interface.problem(name, text):
                 raise UsageProblem(f"--word {name} {wrong}")
             words[name] = text
+        if not catalogue.records and not _is_text(settings.cite):
+            settings = settings._replace(cite="")  # a list without entries has no key yet
         return vocabulary._replace(page=settings._replace(words=words))
+
+
+def _is_text(cite: str) -> bool:
+    """Whether *cite* says how to cite the list in words, and is not the key of an entry."""
+    return " " in cite or "://" in cite
 
 
 def _contents(file: str) -> str:
@@ -120,7 +127,7 @@ def cited(catalogue: "Catalogue", settings: "PageSettings") -> "Cited | None":
         if record.key == settings.cite:
             (entry,) = catalogue.entries([record])
             return record, entry
-    if " " in settings.cite or "://" in settings.cite:
+    if _is_text(settings.cite):
         return None
     near = perhaps(nearest(settings.cite, (record.key for record in catalogue.records)))
     raise FileProblem(

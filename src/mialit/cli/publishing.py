@@ -78,10 +78,14 @@ def feed_text(found: Selection, page: str = "") -> str:
     *page* is the address of the list's page, if it has one.
     """
     from mialit.render import atom
-    from mialit.storage.revisions import changed_at
+    from mialit.storage.revisions import changed_at, last_change
 
     catalogue, records = found.catalogue, found.records
     times = [changed_at(source.path) if source.path else {} for source in catalogue.sources]
+    changed = max(
+        last_change(source.path, lines)
+        for source, lines in zip(catalogue.sources, times, strict=True)
+    )
     items = []
     for record, (library, entry) in zip(records, catalogue.entries(records), strict=True):
         last = library.position(entry.span.end).line
@@ -91,4 +95,4 @@ def feed_text(found: Selection, page: str = "") -> str:
             if (when := times[record.source].get(line)) is not None
         ]
         items.append(atom.Item(record, max(committed, default=atom.released(record))))
-    return atom.feed(catalogue.vocabulary.title or catalogue.title, items, page)
+    return atom.feed(catalogue.vocabulary.title or catalogue.title, items, changed, page)

@@ -144,6 +144,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "columns.sort-hint": "Sort; with Shift, within the column chosen before",
         "columns.then-ascending": ", second, ascending",
         "columns.then-descending": ", second, descending",
+        "sort.both": "By two columns",
         "sort.two": "{first}, then {second}",
         # overview.html
         "overview.head": "Overview",

@@ -53,7 +53,7 @@ def linked_data(about: Own, records: Sequence[Record], vocabulary: Vocabulary) -
         "@context": "https://schema.org",
         "@type": "CollectionPage",
         "name": about.title,
-        "inLanguage": about.language,
+        "inLanguage": about.written_in or about.language,
         **{name: value for name, value in stated.items() if value},
         "mainEntity": {
             "@type": "ItemList",

@@ -10,7 +10,7 @@ from mialit.page.markdown_text import as_html
 from mialit.records.model import Record
 from mialit.render.bibtex_export import Chosen, Keep, export, own_fields
 from mialit.text.normalize import clean_lines
-from mialit.vocabulary.model import Vocabulary
+from mialit.vocabulary.model import PageSettings, Vocabulary
 
 # The entry by which a list is cited, and its record.
 Cited = tuple[Record, Chosen]
@@ -39,12 +39,14 @@ class HowToCite(NamedTuple):
 class Own(NamedTuple):
     """What the templates show; "", None and () for what the list does not say.
 
-    `facts` are how many papers it has, of which years and of which date. `shown_to_others` is
-    what search engines and previews show of it.
+    `language` is that of the interface's words, and `written_in` that of the list's own texts, ""
+    where it is the same. `facts` are how many papers it has, of which years and of which date.
+    `shown_to_others` is what search engines and previews show of it.
     """
 
     title: str
     language: str
+    written_in: str
     direction: str
     papers: str
     facts: str
@@ -69,7 +71,7 @@ def own(
     """
     settings = vocabulary.page
     title = settings.title or vocabulary.title or words["about.title"]
-    language = settings.language or "en"
+    language = _language(settings)
     papers = _papers(len(records), words)
     facts = _facts(records, vocabulary, words)
     plain = ", ".join((papers, *facts))
@@ -77,7 +79,8 @@ def own(
     return Own(
         title=title,
         language=language,
-        direction="rtl" if language.split("-")[0].lower() in _LEFTWARDS else "ltr",
+        written_in=settings.language if settings.language != language else "",
+        direction="rtl" if _main(language) in _LEFTWARDS else "ltr",
         papers=papers,
         facts="".join(f", {fact}" for fact in facts),
         description=settings.description,
@@ -90,6 +93,18 @@ def own(
         if settings.licence
         else None,
     )
+
+
+def _language(settings: PageSettings) -> str:
+    """The language of the interface: the one that is stated, but of English words English."""
+    stated = settings.language
+    if stated and (settings.words or _main(stated) == "en"):
+        return stated
+    return "en"
+
+
+def _main(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _papers(count: int, words: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from mialit.records.links import paper_link
 from mialit.records.model import Record
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
+UNDATED = datetime.fromtimestamp(0, UTC)  # of a paper that says no year
 # What XML 1.0 cannot hold (section 2.2); records hold no other control characters.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -23,19 +24,20 @@ class Item(NamedTuple):
     remark: str = ""
 
 
-def feed(title: str, items: Iterable[Item], page: str = "") -> str:
+def feed(title: str, items: Iterable[Item], changed: datetime, page: str = "") -> str:
     """An Atom document of *items*, the newest first; *page* is the address of the list's page.
 
-    A paper's `id` is its address, else a UUID made of its key, or of title and authors where it
-    has none; the feed's is made of its *title*.
+    *changed* is when the list last changed, for a feed of which no paper says when. A paper's `id`
+    is its address, else a UUID made of its key, or of title and authors where it has none; the
+    feed's is made of its *title*.
     """
     ordered = sorted(items, key=lambda item: item.updated, reverse=True)
     ElementTree.register_namespace("", _NAMESPACE)
     root = ElementTree.Element(_tag("feed"))
     _add(root, "title", title or "Bibliography")
     _add(root, "id", f"urn:uuid:{uuid5(NAMESPACE_URL, title)}")
-    newest = ordered[0].updated if ordered else datetime.fromtimestamp(0, UTC)
-    _add(root, "updated", _time(newest))
+    dated = ordered and ordered[0].updated > UNDATED
+    _add(root, "updated", _time(ordered[0].updated if dated else changed))
     _add(root, "generator", "mialit")
     if page:
         ElementTree.SubElement(root, _tag("link"), rel="alternate", type="text/html", href=page)
@@ -59,12 +61,15 @@ def feed(title: str, items: Iterable[Item], page: str = "") -> str:
 
 
 def released(record: Record) -> datetime:
-    """When *record* was first released: its month, else its year, from their first day."""
+    """When *record* was first released: its month, else its year, from their first day.
+
+    UNDATED where it says neither.
+    """
     for stated in (record.released or "", f"{record.year or 0:04}-01"):
         found = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", stated)
         if found and int(found[1]) >= 1 and 1 <= int(found[2]) <= 12:
             return datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC)
-    return datetime.fromtimestamp(0, UTC)
+    return UNDATED
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:

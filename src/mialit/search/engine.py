@@ -104,7 +104,8 @@ class _Branch:
 def search(node: Node, vocabulary: Vocabulary, records: Sequence[Record]) -> Found:
     """What *node* finds among *records*, best first.
 
-    A query without text finds what passes its filters, in the list's order, with score 100.
+    A query without text finds what passes its filters, newest first as `list` has it, with score
+    100; *records* are in the order of their files.
     Raises UsageProblem for an unknown field or value, a bad range, and too many parts or
     alternatives.
     """
@@ -150,6 +151,8 @@ def search_in(
     ]
     if any(branch.words for branch in branches):
         hits.sort(key=lambda hit: (-hit.score, newest_first(hit.record), hit.record.key))
+    else:
+        hits.sort(key=lambda hit: newest_first(hit.record))
     return Found(tuple(hits), _corrections(hits, corrected), {} if hits else suggestions, notes)
 
 

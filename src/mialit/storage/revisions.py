@@ -1,6 +1,8 @@
 """Earlier versions of a file, and when its lines last changed, from its git repository."""
 
 import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,6 +42,19 @@ def changed_at(path: Path) -> dict[int, datetime]:
         elif words[0] == "committer-time":
             when = int(words[1])
     return times
+
+
+def last_change(path: Path | None, lines: Mapping[int, datetime]) -> datetime:
+    """When a list was last changed: its newest line by `changed_at`, else the file *path*.
+
+    Now where there is neither, as of standard input.
+    """
+    if lines:
+        return max(lines.values())
+    with suppress(OSError):
+        if path is not None:
+            return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return datetime.now(UTC)
 
 
 def _git(path: Path, *words: str, asked: str) -> bytes:

@@ -15,7 +15,7 @@ from mialit.render import data_formats
 from mialit.render import differences as printed
 from mialit.storage import sources
 from mialit.storage.libraries import faults_of, read_library
-from mialit.storage.revisions import at_revision
+from mialit.storage.revisions import at_revision, changed_at, last_change
 from mialit.storage.sources import Source
 from mialit.text.phrases import counted
 from mialit.vocabulary.model import Vocabulary
@@ -83,7 +83,9 @@ def command(
                 atom.Item(each.record, atom.released(each.record), str(each.change))
                 for each in fresh
             ]
-            console.write([atom.feed(vocabulary.title or read_as.name, items)])
+            path = read_as.path
+            changed = last_change(path, changed_at(path) if path else {})
+            console.write([atom.feed(vocabulary.title or read_as.name, items, changed)])
         case _:
             console.write(f"{line}\n" for line in printed.lines(found))
     counts = ", ".join(

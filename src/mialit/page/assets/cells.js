@@ -3,6 +3,8 @@
 // In which of the texts that a search looks at a column's text stands; others hold subjects.
 const TEXT_OF_COLUMN = { venue: VENUE, key: REST, year: REST, authors: AUTHORS, formerly: FORMERLY };
 
+const LONG_KEY = 22; // characters that the column has room for
+
 const hasOwnColumn = (list, name) => list.columns.some((column) => column.name === name);
 
 /**
@@ -33,8 +35,14 @@ function fillCell(cell, paper, name, isMain, marked) {
     if (!content) return;
     cell.dir = "auto";
     const address = { doi: paper.doiLink, eprint: paper.arxivLink }[name];
-    const parts = address ? [outward(content, address)] : valueParts(list, paper, name);
+    const parts = address ? [outward(content, address)] : name === "key" ? keyParts(content) : valueParts(list, paper, name);
     const lines = make("span", { class: "lines", title: content }); // the first two are seen
     cell.append(marked(inParts(lines, parts), content, TEXT_OF_COLUMN[name] ?? SUBJECTS));
   }
+}
+
+/** A long key in the parts after which a line may end: its words and numbers. */
+function keyParts(key) {
+  if (key.length <= LONG_KEY) return null;
+  return key.split(/(?<=\p{Ll})(?=[\p{Lu}\d])|(?<=\d)(?=\p{L})|(?<=[-_:./+])/u).flatMap((part, number) => (number ? [make("wbr"), part] : [part]));
 }

@@ -10,6 +10,8 @@ class Matrix {
     this.page = page;
     this.narrow = matchMedia("(max-width: 860px)");
     this.narrow.addEventListener("change", () => this.last && this.show(this.last));
+    this.holder = byId("matrix");
+    new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width)).observe(this.holder);
     this.selects = ["matrix-rows", "matrix-columns"].map(byId);
     for (const select of this.selects) {
       for (const name of axisNames(list)) {
@@ -63,12 +65,12 @@ class Matrix {
   show(crossed) {
     this.last = crossed;
     const names = axesOf(this.list, this.page.state);
-    this.selects.forEach((select, index) => { select.value = names[index]; });
     const sides = `${names} ${this.whole}`;
     if (this.axes?.sides !== sides) this.axes = { sides, both: [this.axis(names[0], MOST_DOWN), this.axis(names[1], MOST)] };
     let [down, across] = this.axes.both;
     // On a small screen the longer side goes down, so that nothing is wider than the screen.
     if (this.narrow.matches && across.values.length > down.values.length) [down, across] = [across, down];
+    this.selects.forEach((select, index) => { select.value = [down, across][index].name; });
     const counts = new Uint32Array(down.values.length * across.values.length);
     let several = 0;
     let none = 0;
@@ -114,14 +116,31 @@ class Matrix {
     const caption = make("caption", { class: "unseen" }, word("matrix.caption", { rows: down.label, columns: across.label }));
     const table = make("table", {}, caption, make("thead", {}, head), make("tbody", {}, ...lines));
     const wide = across.values.length > MOST;
-    table.classList.toggle("wide", wide); // its heads are turned
-    const holder = byId("matrix");
+    table.classList.toggle("wide", wide);
+    const { holder } = this;
     // A wide matrix scrolls within its frame, which the keyboard has to reach.
     for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", word("matrix.name")]]) {
       if (wide) holder.setAttribute(name, value);
       else holder.removeAttribute(name);
     }
     holder.replaceChildren(table);
+    this.width = 0;
+    this.fit(holder.clientWidth);
+  }
+
+  /** Turns the heads of columns where they are many, and where turning them gives room that is needed. */
+  fit(width) {
+    const table = this.holder.firstElementChild;
+    if (!table || !width || width === this.width) return;
+    this.width = width;
+    const { classList } = table;
+    classList.remove("turned");
+    const heads = [...table.tHead.rows[0].cells];
+    const areTight = heads.some((head) => head.scrollWidth > head.clientWidth);
+    const before = table.offsetWidth;
+    if (!areTight && before <= this.holder.clientWidth && !classList.contains("wide")) return;
+    classList.add("turned");
+    if (!areTight && !classList.contains("wide") && table.offsetWidth >= before) classList.remove("turned");
   }
 
   fill(cell, count, most) {

@@ -14,7 +14,10 @@ class Answer {
     const parts = found ? this.problems(found) : [];
     if (found && shown) parts.push(...this.readings(found));
     const key = JSON.stringify(parts.map((part) => part.textContent ?? part));
-    if (key !== this.said) note.replaceChildren(...parts.flatMap((part, index) => (index ? ["; ", part] : [part])));
+    if (key !== this.said) {
+      note.replaceChildren(...parts.flatMap((part, index) => (index ? ["; ", part] : [part])));
+      note.title = note.textContent; // of a long one the beginning is seen
+    }
     this.said = key;
     this.showNothing(found, shown);
   }

@@ -75,7 +75,7 @@ function sortValue(paper, name) {
   return fold(name === "key" ? paper.key : paper.text(name)) || null;
 }
 
-/** The list of orders. It names the two columns of an order that a column's head was pressed for. */
+/** The list of orders: by one column, and by two once the first is chosen. */
 class SortSelect {
   constructor(list, page) {
     this.list = list;
@@ -85,18 +85,25 @@ class SortSelect {
 
   show(sort, isRanked) {
     const { columns } = this.list;
-    if (this.columns !== columns || !this.known.has(sort)) this.build(columns, sort);
+    const [first] = sort.split(",");
+    if (this.columns !== columns || this.first !== first || !this.known.has(sort)) this.build(columns, first, sort);
     setText(this.select.options[0], word(isRanked ? "relevance" : "list-order"));
     if (this.select.value !== sort) this.select.value = sort;
   }
 
-  build(columns, sort) {
-    this.columns = columns;
-    const orders = ["", ...columns.flatMap(({ name }) => [name, `-${name}`])];
-    this.known = new Set(orders);
-    if (!this.known.has(sort)) orders.push(sort);
-    this.known.add(sort);
-    this.select.replaceChildren(...orders.map((value) => make("option", { value }, this.nameOf(value))));
+  build(columns, first, sort) {
+    Object.assign(this, { columns, first });
+    const bothWays = (names) => names.flatMap(({ name }) => [name, `-${name}`]);
+    const single = ["", ...bothWays(columns)];
+    const [{ name: chosen } = {}] = sortKeys(first);
+    const double = chosen ? bothWays(columns.filter(({ name }) => name !== chosen)).map((second) => `${first},${second}`) : [];
+    // The address may name columns that are not shown.
+    if (first && !single.includes(first)) single.push(first);
+    if (sort !== first && !double.includes(sort)) double.push(sort);
+    this.known = new Set([...single, ...double]);
+    const options = (orders) => orders.map((value) => make("option", { value }, this.nameOf(value)));
+    this.select.replaceChildren(...options(single));
+    if (double.length) this.select.append(make("optgroup", { label: word("sort.both") }, ...options(double)));
   }
 
   nameOf(sort) {

@@ -7,13 +7,11 @@ class YearChart {
     this.bars = [];
     const last = list.lastYear;
     const first = Math.max(list.firstYear, last - 39);
-    const box = make("div", { class: "bars" });
-    // As many names of years as there is room for.
+    this.box = make("div", { class: "bars" });
+    // Where bars are small, not every year is named, and only in short; who hears it hears it whole.
     const count = last - first + 1;
     const every = count <= 8 ? 1 : count <= 16 ? 2 : 5;
-    // A short year keeps its century for those who hear it.
-    const name = (year) => (count <= 6 || count > 16 ? [String(year)]
-      : [make("span", { class: "unseen" }, String(year).slice(0, 2)), make("span", { class: "short" }, String(year).slice(2))]);
+    const name = (year) => [make("span", { class: "century" }, String(year).slice(0, -2)), make("span", { class: "short" }, String(year).slice(-2))];
     for (let year = first; year <= last; year += 1) {
       const number = make("span", { class: "number" });
       const fill = make("span", { class: "fill" });
@@ -22,9 +20,9 @@ class YearChart {
         onclick: (event) => this.pick(year, event.shiftKey),
       }, number, make("span", { class: "unseen" }, ` ${word("years.papers-in")} `), fill, make("span", { class: "year" }, ...name(year)));
       this.bars.push({ year, bar, number, fill });
-      box.append(bar);
+      this.box.append(bar);
     }
-    byId("years").append(box);
+    byId("years").append(this.box);
   }
 
   pick(year, extend) {
@@ -37,11 +35,12 @@ class YearChart {
   show(counts) {
     const { from, to } = this.page.state;
     const most = Math.max(1, ...this.bars.map(({ year }) => counts.get(year) ?? 0));
+    this.box.dataset.digits = String(most).length;
     for (const { year, bar, number, fill } of this.bars) {
       const count = counts.get(year) ?? 0;
       const within = (!from || year >= from) && (!to || year <= to);
       setText(number, String(count));
-      number.classList.toggle("unseen", !count || this.bars.length > 12 || most > (this.bars.length > 7 ? 99 : 999));
+      number.classList.toggle("unseen", !count);
       fill.style.setProperty("--part", (count / most).toFixed(3));
       bar.setAttribute("aria-pressed", String(Boolean((from || to) && within)));
       bar.classList.toggle("outside", !within);
