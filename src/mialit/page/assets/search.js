@@ -16,7 +16,8 @@ class Search {
   }
 
   /**
-   * What a query finds among the rows that pass `allowed`: hits, best first, and their terms.
+   * What a query finds among the rows that pass `allowed`: hits, best first; `termsOf` says which
+   * terms the one of a row matches.
    *
    * What cannot be read of the query is left out, and `problems` tell of it; `asked` is the query's
    * tree, `node` what is left of it.
@@ -70,7 +71,7 @@ class Search {
     const ranked = branches.some((branch) => branch.words.length);
     if (ranked) hits = this.inOrder(hits);
     return {
-      asked, node, hits, ranked, problems: problems.concat(binder.problems), notes: binder.notes,
+      asked, node, hits, ranked, termsOf: (row) => best[row].terms, problems: problems.concat(binder.problems), notes: binder.notes,
       corrections: this.corrections(hits), unknown: hits.length ? [] : unmatched,
     };
   }

@@ -114,11 +114,6 @@ class Column {
     return found;
   }
 
-  /** The rows of the text of that number. */
-  rowsOf(number) {
-    return this.rows ? this.rows[number] : [number];
-  }
-
   /** Calls `visit(rows, likeness)` for the words that a variant of several matches; rows may repeat. */
   scan(variant, visit) {
     for (const [word, rows] of this.following(variant.lead)) {
@@ -127,7 +122,7 @@ class Column {
     }
   }
 
-  /** The words that stand behind some words, each with its rows, which may repeat. */
+  /** The words that stand behind some words, each with its rows. */
   following(lead) {
     // They are kept: the word behind is typed letter by letter, and some synonyms are looked for at each.
     return keptIn(this.knownLeads, LEADS_KEPT, lead, () => this.findFollowing(` ${lead} `));
@@ -147,9 +142,11 @@ class Column {
       number = this.at(at, number);
       const start = at + literal.length;
       const word = text.slice(start, text.indexOf(" ", start));
-      if (!found.has(word)) found.set(word, []);
-      found.get(word).push(...this.rowsOf(number));
+      const numbers = found.get(word);
+      if (!numbers) found.set(word, [number]);
+      else if (numbers.at(-1) !== number) numbers.push(number);
     }
+    if (this.rows) for (const [word, numbers] of found) found.set(word, numbers.flatMap((one) => this.rows[one]));
     return found;
   }
 
@@ -158,7 +155,7 @@ class Column {
     let number = 0;
     for (const { index } of this.text.matchAll(pattern)) {
       number = this.at(index, number);
-      visit(this.rowsOf(number));
+      visit(this.rows ? this.rows[number] : [number]);
     }
   }
 
