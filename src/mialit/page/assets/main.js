@@ -1,6 +1,6 @@
 // The page: joins state, drawing and what the reader does.
 
-const AFTER_FRAME = 30; // ms after which the frame that was drawn for stands on the screen
+const AFTER_FRAME = 1; // ms; a timer of 0 would come before what else waits for the frame
 
 class Page {
   constructor(data) {
