@@ -50,11 +50,12 @@ WATCH = """
 window.bench = { keys: [], shifts: [], usable: 0 };
 {
   const { bench } = window;
-  const painted = (then) => requestAnimationFrame(() => {
+  const afterwards = (then) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => then(performance.now());
     port2.postMessage(0);
-  });
+  };
+  const painted = (then) => requestAnimationFrame(() => afterwards(then));
   const drawn = () => performance.getEntriesByName("draw").length;
   const until = (holds, then) => painted((now) => (holds() ? then(now) : until(holds, then)));
   bench.until = (holds) => new Promise((done) => until(holds, done));
@@ -63,16 +64,22 @@ window.bench = { keys: [], shifts: [], usable: 0 };
     const seen = list.getEntries().filter((entry) => !entry.hadRecentInput);
     bench.shifts.push(...seen.map(({ value }) => value));
   }).observe({ type: "layout-shift", buffered: true });
-  let begin = 0;
-  let asked = "";
+  // What is drawn after a frame has begun is not in it, though its message may come later.
+  const shown = (before, then) => requestAnimationFrame(() => {
+    if (drawn() > before) afterwards(then);
+    else shown(before, then);
+  });
+  let [begin, before, asked] = [0, 0, ""];
   addEventListener("keydown", (event) => { begin = event.timeStamp; }, true);
+  addEventListener("input", () => { before = drawn(); }, true);
+  // The last to hear of it: what the page itself does when the frame begins comes first.
   addEventListener("input", (event) => {
     const text = event.target.value.trim();
     if (text === asked) return; // a blank at the end asks nothing else
     asked = text;
-    const [from, before] = [begin, drawn()];
-    until(() => drawn() > before, (now) => bench.keys.push(now - from));
-  }, true);
+    const from = begin;
+    shown(before, (now) => bench.keys.push(now - from));
+  });
 }
 """
 

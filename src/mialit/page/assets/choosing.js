@@ -1,21 +1,35 @@
-// Which papers are shown.
+// Which papers are shown, and how many would be.
+
+/** The rows that a state shows, best or newest first. */
+function shownRows(list, state, found) {
+  const { papers } = list;
+  const wanted = list.facets.filter((facet) => state.facets.has(facet.name))
+    .map(({ name, numbers }) => ({ numbers, options: state.facets.get(name) }));
+  const rows = candidates(list, found).filter((row) => inYears(papers[row], state) &&
+    wanted.every(({ numbers, options }) => numbers[row].some((option) => options.has(option))));
+  if (state.sort) sortRows(list, rows, state.sort);
+  return rows;
+}
+
+/** The rows that the search has found, best first; all where nothing is searched for. */
+const candidates = (list, found) => (found ? found.hits.map((hit) => hit.row) : [...list.papers.keys()]);
 
 /**
- * Which papers a state shows, best or newest first, and how many each option of each facet has.
+ * How many papers each option of each facet has, and each year; and `crossed`, the rows that pass
+ * everything but the two fields of the matrix.
  *
  * A facet's counts are of the papers that pass everything but that facet itself, so that they say
  * what choosing one more value would bring.
  */
-function choose(list, state, found) {
+function countsOf(list, state, found) {
   const { papers, facets } = list;
   const wanted = facets.map((facet) => state.facets.get(facet.name) ?? null);
   const counts = facets.map((facet) => new Uint32Array(facet.options.length));
   const years = new Map();
   const [rowsAxis, columnsAxis] = axesOf(list, state).map((axis) => axisNumber(list, axis));
-  const crossed = []; // papers that pass everything but the two fields of the matrix
-  const rows = [];
+  const crossed = [];
   const YEAR = facets.length;
-  const visit = (row) => {
+  for (const row of candidates(list, found)) {
     const paper = papers[row];
     let failed = 0;
     let which = -1;
@@ -27,22 +41,19 @@ function choose(list, state, found) {
       failed += 1;
       which = number;
       if (number !== rowsAxis && number !== columnsAxis) beside += 1;
-      if (failed > 2) return;
+      if (failed > 2) break;
     }
+    if (failed > 2) continue;
     if (!beside) crossed.push(row);
-    if (failed > 1) return;
-    if (!failed) rows.push(row);
+    if (failed > 1) continue;
     for (let number = 0; number < YEAR; number += 1) {
       if (failed && which !== number) continue;
       const options = facets[number].numbers[row];
       for (let index = 0; index < options.length; index += 1) counts[number][options[index]] += 1;
     }
     if ((!failed || which === YEAR) && paper.year) years.set(paper.year, (years.get(paper.year) ?? 0) + 1);
-  };
-  if (found) for (const hit of found.hits) visit(hit.row);
-  else for (let row = 0; row < papers.length; row += 1) visit(row);
-  if (state.sort) sortRows(list, rows, state.sort);
-  return { rows, counts, years, crossed };
+  }
+  return { counts, years, crossed };
 }
 
 const inYears = (paper, { from, to }) =>

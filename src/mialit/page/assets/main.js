@@ -1,5 +1,7 @@
 // The page: joins state, drawing and what the reader does.
 
+const AFTER_FRAME = 1; // ms; a timer of 0 would come before what else waits for the frame
+
 class Page {
   constructor(data) {
     this.list = new List(data);
@@ -137,6 +139,7 @@ class Page {
     this.drawMissing();
     this.drawChosen();
     this.drawPaper();
+    if (!typing) this.drawTitle();
   }
 
   drawResult(typing) {
@@ -150,20 +153,20 @@ class Page {
       this.found = { query, ...list.search.find(query) };
       performance.measure("search", "search-begin");
     }
-    const result = choose(list, state, this.found);
+    this.shown = shownRows(list, state, this.found);
     performance.measure("filter", "filter-begin");
-    this.shown = result.rows;
-    this.result = result;
     if (this.head.show(state)) {
       this.columns.show(state);
       this.rows.forget();
     }
-    const hits = this.found && new Map(this.found.hits.map((hit) => [hit.row, hit.terms]));
-    this.rows.show(result.rows, hits, typing);
+    this.rows.show(this.shown, this.found?.termsOf, typing);
     this.drawBar();
     clearTimeout(this.counting);
-    // A reader who types looks at the rows: the counts come after the frame that shows them.
-    if (typing) this.counting = setTimeout(() => this.drawCounts());
+    // A reader who types looks at the rows: counts and title come after the frame that shows them.
+    if (typing) this.counting = setTimeout(() => {
+      this.drawCounts();
+      this.drawTitle();
+    }, AFTER_FRAME);
     else this.drawCounts();
     this.reader.keepFocus(active);
     performance.measure("draw", "filter-begin"); // all of it; bench/page reads these measures
@@ -171,7 +174,7 @@ class Page {
 
   /** How many papers each value, year and cell of the matrix has. */
   drawCounts() {
-    const { counts, years, crossed } = this.result;
+    const { counts, years, crossed } = countsOf(this.list, this.state, this.found);
     this.facets.show(counts);
     if (!byId("overview").open) return; // drawn when it opens
     this.years?.show(years);
@@ -198,12 +201,17 @@ class Page {
     setText(byId("missing-text"), missing ? word("missing", { key: missing }) : "");
   }
 
-  /** Shows the paper that is open, or closes it; the window's title names it, or what is asked. */
+  /** Shows the paper that is open, or closes it. */
   drawPaper() {
-    const { state, list } = this;
+    const { state } = this;
     const open = this.detail.dialog.open && this.detail.dialog.dataset.key;
     this.detail.show(state.paper);
     if (open && !state.paper) this.reader.returnTo(open);
+  }
+
+  /** The window's title names the paper that is open, or what is asked; to say it takes a message to the browser. */
+  drawTitle() {
+    const { state, list } = this;
     const paper = list.papers[list.rowOf.get(state.paper)];
     const asked = [state.query.trim(), ...filtersOf(this).map(({ label }) => label)].filter(Boolean).join(", ");
     const first = paper ? paper.title || paper.key : asked;

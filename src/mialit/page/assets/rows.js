@@ -41,12 +41,12 @@ class Rows {
   // ---- what is shown
 
   /**
-   * Shows these rows; `hits` has the terms that each matches. While one is `typing` only what the
+   * Shows these rows; `termsOf` says which terms one matches. While one is `typing` only what the
    * screen has room for is drawn at once.
    */
-  show(order, hits, typing = false) {
+  show(order, termsOf = () => [], typing = false) {
     this.order = order;
-    this.hits = hits;
+    this.termsOf = termsOf;
     this.heights.clear();
     this.table.setAttribute("aria-rowcount", String(order.length + 1));
     const active = this.table.contains(document.activeElement) ? document.activeElement : null;
@@ -194,7 +194,7 @@ class Rows {
     const first = number * ROWS_OF_BLOCK;
     const lines = this.order.slice(first, first + ROWS_OF_BLOCK).map((row, offset) => {
       const one = this.row(row);
-      const terms = this.hits?.get(row) ?? [];
+      const terms = this.termsOf(row);
       for (const { element, text, column } of one.texts) showMarked(element, text, terms, column);
       this.showTick(one);
       if (one.line.index !== first + offset) {

@@ -16,7 +16,8 @@ class Search {
   }
 
   /**
-   * What a query finds among the rows that pass `allowed`: hits, best first, and their terms.
+   * What a query finds among the rows that pass `allowed`: hits, best first; `termsOf` says which
+   * terms the one of a row matches.
    *
    * What cannot be read of the query is left out, and `problems` tell of it; `asked` is the query's
    * tree, `node` what is left of it.
@@ -48,41 +49,53 @@ class Search {
     const { papers, list } = this;
     const binder = new Binder(list);
     const { node, branches } = this.read(asked, binder, problems);
-    const best = new Map();
+    const best = []; // by row
     const unmatched = [];
     for (const { words, tests } of branches) {
       const passing = tests.map((test) => binder.test(test));
       const passes = (row) => allowed(row) && passing.every((test) => test(papers[row]));
       const ranking = words.length ? new Ranking(words, this) : null;
-      const scored = ranking?.scored(passes) ??
-        new Map(papers.map((_, row) => [row, { score: 100, partial: false }]).filter(([row]) => passes(row)));
+      const { rows, scores, partial } = ranking ? ranking.scored(passes) : alike([...papers.keys()].filter(passes));
       const terms = ranking?.terms ?? [];
-      if (!scored.size && ranking) unmatched.push(...ranking.unmatched());
-      for (const [row, one] of scored) {
-        const other = best.get(row);
-        if (!other || one.partial < other.partial || (one.partial === other.partial && one.score > other.score)) {
-          best.set(row, { row, ...one, terms });
+      if (!rows.length && ranking) unmatched.push(...ranking.unmatched());
+      rows.forEach((row, index) => {
+        const other = best[row];
+        const score = scores[index];
+        if (!other || partial < other.partial || (partial === other.partial && score > other.score)) {
+          best[row] = { row, score, partial, terms };
         }
-      }
+      });
     }
-    let hits = [...best.values()];
+    let hits = best.filter(Boolean);
     if (hits.some((hit) => !hit.partial)) hits = hits.filter((hit) => !hit.partial);
     const ranked = branches.some((branch) => branch.words.length);
-    hits.sort((a, b) => (ranked ? b.score - a.score || this.newness[a.row] - this.newness[b.row] : 0) || a.row - b.row);
+    if (ranked) hits = this.inOrder(hits);
     return {
-      asked, node, hits, ranked, problems: problems.concat(binder.problems), notes: binder.notes,
+      asked, node, hits, ranked, termsOf: (row) => best[row].terms, problems: problems.concat(binder.problems), notes: binder.notes,
       corrections: this.corrections(hits), unknown: hits.length ? [] : unmatched,
     };
   }
 
-  /** The place of each row among all, newest first; made once, since hits are sorted at every letter. */
+  /** Hits in the order of their scores, of equal ones the newest first. */
+  inOrder(hits) {
+    const { count } = this.index;
+    const { rows, places } = this.newness;
+    // Scores have one digit behind the point: one number says both, and numbers are sorted fast.
+    const keys = Uint32Array.from(hits, ({ row, score }) => Math.round(1000 - 10 * score) * count + places[row]).sort();
+    const hitOf = [];
+    for (const hit of hits) hitOf[hit.row] = hit;
+    return Array.from(keys, (key) => hitOf[rows[key % count]]);
+  }
+
+  /** All rows, newest first, and the place of each row among them; made once. */
   get newness() {
-    if (!this.places) {
-      this.places = new Uint32Array(this.papers.length);
-      const rows = [...this.papers.keys()].sort((a, b) => newerFirst(this.papers[a], this.papers[b]));
-      rows.forEach((row, place) => { this.places[row] = place; });
+    if (!this.newest) {
+      const rows = [...this.papers.keys()].sort((a, b) => newerFirst(this.papers[a], this.papers[b]) || a - b);
+      const places = new Uint32Array(rows.length);
+      rows.forEach((row, place) => { places[row] = place; });
+      this.newest = { rows, places };
     }
-    return this.places;
+    return this.newest;
   }
 
   /** The part of a tree that can be read, and its alternatives. */

@@ -5,6 +5,7 @@
 const ALL_COLUMNS = WORTH.map((_, column) => column);
 const stopWords = new Set(STOP_WORDS);
 const WIDE_KEPT = 64; // results of looking into wide texts
+const LEADS_KEPT = 64; // words of which each column keeps what follows them
 const formalWords = new Set(FORMAL_WORDS);
 
 // ---------------------------------------------------------------- the list's words
@@ -41,10 +42,49 @@ class Variant {
   }
 }
 
+/**
+ * A number for each row of a list, such as how well it matches; 0 for the rows that have none.
+ *
+ * A word may match most papers at every letter: an array takes a tenth of the time of a map of rows.
+ */
+class RowValues {
+  constructor(count) {
+    this.values = new Float64Array(count);
+    this.size = 0;
+  }
+
+  has(row) {
+    return this.values[row] > 0;
+  }
+
+  get(row) {
+    return this.values[row];
+  }
+
+  /** Gives rows a value, unless they have a greater one. */
+  raise(rows, value) {
+    const { values } = this;
+    for (let index = 0; index < rows.length; index += 1) {
+      const row = rows[index];
+      if (values[row] >= value) continue;
+      if (!values[row]) this.size += 1;
+      values[row] = value;
+    }
+  }
+
+  /** The rows that have a value. */
+  rows() {
+    const rows = [];
+    if (this.size) this.values.forEach((value, row) => { if (value) rows.push(row); });
+    return rows;
+  }
+}
+
 /** The texts of all papers in one kind of field, one behind the other; equal ones once. */
 class Column {
   constructor(lines) {
     const distinct = [...new Set(lines)];
+    this.knownLeads = new Map();
     this.rows = null;
     let texts = lines;
     if (distinct.length * 2 < lines.length) {
@@ -74,23 +114,48 @@ class Column {
     return found;
   }
 
-  /** Calls `visit(row, likeness)` for each occurrence of a variant; rows may repeat. */
+  /** Calls `visit(rows, likeness)` for the words that a variant of several matches; rows may repeat. */
   scan(variant, visit) {
-    let number = 0;
-    variant.occurrences(this.text, (start, end, likeness) => {
-      number = this.at(start - 1, number);
-      if (this.rows) for (const row of this.rows[number]) visit(row, likeness);
-      else visit(number, likeness);
-    });
+    for (const [word, rows] of this.following(variant.lead)) {
+      const likeness = word.startsWith(variant.start) ? variant.likeness(word) : 0;
+      if (likeness) visit(rows, likeness);
+    }
   }
 
-  /** Calls `visit(row)` for each match of a pattern; rows may repeat. */
+  /** The words that stand behind some words, each with its rows. */
+  following(lead) {
+    // They are kept: the word behind is typed letter by letter, and some synonyms are looked for at each.
+    return keptIn(this.knownLeads, LEADS_KEPT, lead, () => this.findFollowing(` ${lead} `));
+  }
+
+  /** Whether a word that begins with `start` stands behind some words. */
+  isFollowed(lead, start) {
+    for (const word of this.following(lead).keys()) if (word.startsWith(start)) return true;
+    return false;
+  }
+
+  findFollowing(literal) {
+    const { text } = this;
+    const found = new Map();
+    let number = 0;
+    for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
+      number = this.at(at, number);
+      const start = at + literal.length;
+      const word = text.slice(start, text.indexOf(" ", start));
+      const numbers = found.get(word);
+      if (!numbers) found.set(word, [number]);
+      else if (numbers.at(-1) !== number) numbers.push(number);
+    }
+    if (this.rows) for (const [word, numbers] of found) found.set(word, numbers.flatMap((one) => this.rows[one]));
+    return found;
+  }
+
+  /** Calls `visit(rows)` for each match of a pattern; rows may repeat. */
   find(pattern, visit) {
     let number = 0;
     for (const { index } of this.text.matchAll(pattern)) {
       number = this.at(index, number);
-      if (this.rows) this.rows[number].forEach((row) => visit(row));
-      else visit(number);
+      visit(this.rows ? this.rows[number] : [number]);
     }
   }
 
@@ -130,14 +195,14 @@ class WordIndex {
   /** Puts the best of likeness times the column's worth into `best`, by row; whether it found any. */
   find(variant, best) {
     let found = false;
-    const better = (row, value) => {
+    const better = (rows, value) => {
       found = true;
-      if (value > (best.get(row) ?? 0)) best.set(row, value);
+      best.raise(rows, value);
     };
     if (variant.lead) {
       if (!this.hasAll(variant.lead)) return false;
       for (const number of variant.columns) {
-        this.columns[number].scan(variant, (row, likeness) => better(row, likeness * WORTH[number]));
+        this.columns[number].scan(variant, (rows, likeness) => better(rows, likeness * WORTH[number]));
       }
       return found;
     }
@@ -145,7 +210,8 @@ class WordIndex {
       const likeness = variant.likeness(word);
       if (!likeness) continue;
       for (const number of variant.columns) {
-        for (const row of this.postings[number].get(word) ?? []) better(row, likeness * WORTH[number]);
+        const rows = this.postings[number].get(word);
+        if (rows) better(rows, likeness * WORTH[number]);
       }
     }
     return found;
@@ -171,11 +237,11 @@ class WordIndex {
     const postings = this.widePostings;
     if (variant.lead) {
       if (!variant.lead.split(" ").every((word) => postings.has(word))) return;
-      this.wide.scan(variant, (row) => rows.set(row, IN_WIDE));
+      this.wide.scan(variant, (followed) => rows.raise(followed, IN_WIDE));
       return;
     }
     for (const word of this.beginningWith(variant.start, this.wideSorted)) {
-      if (variant.likeness(word)) for (const row of postings.get(word)) rows.set(row, IN_WIDE);
+      if (variant.likeness(word)) rows.raise(postings.get(word), IN_WIDE);
     }
   }
 
@@ -184,16 +250,11 @@ class WordIndex {
    * kept: from key to key, only the last word of a query is another.
    */
   rowsInWide(id, variants) {
-    const known = this.knownInWide;
-    let rows = known.get(id);
-    if (!rows) {
-      rows = new Map();
+    return keptIn(this.knownInWide, WIDE_KEPT, id, () => {
+      const rows = new RowValues(this.count);
       for (const variant of variants) this.findWide(variant, rows);
-      if (known.size >= WIDE_KEPT) known.delete(known.keys().next().value);
-    }
-    known.delete(id); // the latest asked for is the last to go
-    known.set(id, rows);
-    return rows;
+      return rows;
+    });
   }
 
   /** The index, in sorted words, of the first that does not stand before `start`. */
@@ -222,9 +283,9 @@ class WordIndex {
 
   /** Whether the words `lead`, and one that begins with `start`, stand side by side. */
   holds(lead, start) {
-    // The words are looked up first: scanning the texts takes a hundred times as long.
+    // The words are looked up first: finding what follows them takes a hundred times as long.
     return this.hasAll(lead) && this.sorted[this.firstFrom(start)]?.startsWith(start) &&
-      SUBJECT_COLUMNS.some((number) => this.columns[number].text.includes(` ${lead} ${start}`));
+      SUBJECT_COLUMNS.some((number) => this.columns[number].isFollowed(lead, start));
   }
 
   /** Whether a number is a word of the columns that hold years. */
@@ -233,16 +294,30 @@ class WordIndex {
   }
 }
 
+/** What `known` has for a key, made if need be; of more than so `many`, what was not asked for longest goes. */
+function keptIn(known, many, key, made) {
+  const value = known.get(key) ?? made();
+  known.delete(key);
+  if (known.size >= many) known.delete(known.keys().next().value);
+  known.set(key, value);
+  return value;
+}
+
 // ---------------------------------------------------------------- the query's words
 
 /** One word of a query, a phrase or an identifier, and the rows that match it. */
 class QueryTerm {
-  constructor(typed, word, { phrase = null, identifier = null, others = [], compound = "" } = {}) {
+  /** `count` is the number of the list's papers. */
+  constructor(typed, word, count, { phrase = null, identifier = null, others = [], compound = "" } = {}) {
     Object.assign(this, {
       typed, word, phrase, identifier, others, compound, fixed: Boolean(phrase ?? identifier),
-      variants: [], typoVariants: [], best: new Map(), typos: new Map(), doubtful: new Set(), wide: new Map(),
-      weight: 1, optional: false, typosSought: false,
+      variants: [], typoVariants: [], weight: 1, optional: false, typosSought: false,
+      best: new RowValues(count), typos: new RowValues(count), doubtful: new Set(), wide: new RowValues(count),
     });
+  }
+
+  matches(row) {
+    return this.best.has(row) || this.typos.has(row) || this.wide.has(row);
   }
 
   get allVariants() {
@@ -260,23 +335,23 @@ function runsJoined(parts) {
   return joined;
 }
 
-/** The terms of the words typed; `label-only` is two, `S&P` one, and so is 成员推理. */
-function queryTerms(texts) {
+/** The terms of the words typed, for a list of `count` papers; `label-only` is two, `S&P` one, and so is 成员推理. */
+function queryTerms(texts, count) {
   let terms = [];
   for (const text of texts) {
     if (/^\d{4}\.\d{1,4}$/.test(text)) {
-      terms.push(new QueryTerm(text, squash(text)));
+      terms.push(new QueryTerm(text, squash(text), count));
       continue;
     }
     let parts = wordsOf(text.slice(0, LONGEST_WORD * 8)).map((part) => part.slice(0, LONGEST_WORD));
     if (parts.length > 1 && parts.every((part) => part.length === 1)) {
-      terms.push(new QueryTerm(text, parts.join(" ")));
+      terms.push(new QueryTerm(text, parts.join(" "), count));
       continue;
     }
     const typed = text.replace(/^[.,;:!?()[\]{}'“”‘’]+|[.,;:!?()[\]{}'“”‘’]+$/g, "");
     parts = runsJoined(parts);
-    if (parts.length === 1) terms.push(new QueryTerm(typed, parts[0], { others: [...new Set(spelledOut(typed).map(fold))] }));
-    else for (const part of parts) terms.push(new QueryTerm(part, part, { compound: typed }));
+    if (parts.length === 1) terms.push(new QueryTerm(typed, parts[0], count, { others: [...new Set(spelledOut(typed).map(fold))] }));
+    else for (const part of parts) terms.push(new QueryTerm(part, part, count, { compound: typed }));
   }
   terms = terms.slice(0, MOST_WORDS);
   for (const term of terms) {
