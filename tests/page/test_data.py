@@ -250,6 +250,11 @@ def test_lists_that_exist(script, bib, curated):
     check(script, bib.read_bytes(), curated, lambda count: [range(count), range(0, count, 7)])
 
 
+def test_an_entry_that_refers_to_its_own_key_is_no_parent(script):
+    data = b"@misc{a, title={A}}\n@misc{a, crossref={a}, title={B}}\n@misc{b, title={C}}\n"
+    check(script, data, None, lambda _: [[1, 2], [0, 1, 2]])
+
+
 VALUES = st.one_of(
     st.just(0), st.sampled_from(("a", "b", "a longer text", "")), st.integers(1, 3),
     st.lists(st.integers(0, 2), min_size=1, max_size=2),

@@ -220,6 +220,8 @@ def pieces(chosen: Sequence[Chosen], keep: Keep, own: Collection[str]) -> list[P
     for (library, entry), one in zip(chosen, made, strict=True):
         strings = frozenset(name for raw in one.raws for name in used_strings(raw, library.strings))
         parent = next(parents_in_files(library, entry), None)
+        if parent and parent[1].key.lower() == entry.key.lower():
+            parent = None  # its key stands for itself, as in `export`
         result.append(Piece(one.source, parent, strings))
     return result
 
