@@ -8,6 +8,7 @@ from array import array
 import pytest
 
 from door import entry, ok, run, write
+from mialit.storage import file_parts
 
 TWO = entry("a", {"title": "One", "year": "2020"}) + entry("b", {"title": "Two", "year": "2019"})
 
@@ -181,14 +182,14 @@ def test_forged_facts_are_never_a_fault_of_ours(folder, fact, instead):
     env = {"XDG_CACHE_HOME": str(folder)}
     ok("list", "-b", bib, env=env)
     (stored,) = (folder / "mialit").glob("*.mialit")
-    about, (macros, years, lines, ends), others = parts_of(stored, 4)
+    about, before, (lines, ends, *others) = parts_of(stored, 7)
     first, second = array("I", ends)
     facts = json.loads(lines[:first])
     facts[fact] = instead + facts[fact][len(instead) :] if fact == 5 else instead
     forged_line = json.dumps(facts).encode()
     lines = forged_line + lines[first:]
     ends = array("I", [len(forged_line), len(forged_line) + second - first]).tobytes()
-    with_checksums(stored, about, [macros, years, lines, ends, *others])
+    with_checksums(stored, about, [*before, lines, ends, *others])
     for words in ASKING:
         result = run(*words, "-b", bib, env=env)
         assert result.code in (0, 1, 3), (words, result.err)
@@ -207,6 +208,24 @@ def test_forged_parts_are_never_a_fault_of_ours(folder, change):
     for number, part in enumerate(parts):
         with_checksums(stored, about, [*parts[:number], change(part), *parts[number + 1 :]])
         for words in (["search", "one jene"], ["list", "abstract:ete"]):
+            result = run(*words, "-b", bib, env=env)
+            assert result.code in (0, 1, 3), (number, words, result.err)
+
+
+@pytest.mark.parametrize("change", [lambda _: b"", lambda part: part[:3], lambda part: part[1:],
+    lambda part: bytes(len(part)), lambda part: b"\xff" * len(part),
+    lambda part: part * 2])  # fmt: skip
+def test_forged_parts_of_a_changed_file_are_never_a_fault_of_ours(folder, monkeypatch, change):
+    monkeypatch.setattr(file_parts, "_WORTH_UNITS", 0)
+    bib = write(folder, WITH_ABSTRACT)
+    env = {"XDG_CACHE_HOME": str(folder)}
+    ok("list", "-b", bib, env=env)
+    (stored,) = (folder / "mialit").glob("*.mialit")
+    about, _, parts = parts_of(stored, 0)
+    write(folder, WITH_ABSTRACT + entry("c", {"title": "C"}))
+    for number, part in enumerate(parts):
+        with_checksums(stored, about, [*parts[:number], change(part), *parts[number + 1 :]])
+        for words in (["search", "one jene"], ["list", "abstract:ete"], ["list", "--json"]):
             result = run(*words, "-b", bib, env=env)
             assert result.code in (0, 1, 3), (number, words, result.err)
 

@@ -60,7 +60,7 @@ def test_an_error_is_the_callers():
 @pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are looked for in /proc"
 )
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGINT", "SIGTERM"])
 def test_no_process_outlives_the_first(tmp_path, how):
     path = tmp_path / "large.bib"
     many = (
@@ -75,7 +75,7 @@ def test_no_process_outlives_the_first(tmp_path, how):
     end = time.monotonic() + 60
     while len(of_session(first.pid)) < 2 and time.monotonic() < end:
         assert first.poll() is None, "the list is too small for this test"
-    first.send_signal(how)
+    first.send_signal(getattr(signal, how))
     first.wait(timeout=60)
     while of_session(first.pid) and time.monotonic() < end:
         pass

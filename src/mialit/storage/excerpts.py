@@ -1,28 +1,18 @@
-"""Reads some units of a file by themselves: the records of their entries, packed, and their faults.
+"""Some units of a file, read by themselves.
 
 Which units those may be, and why, `bibtex.outline` says.
 """
 
 from array import array
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from mialit.bibtex.model import Borrowed, Entry, Library, Neighbours, Problem, Span, provisional_key
-from mialit.bibtex.neighbours import beside, needed
-from mialit.bibtex.outline import DIGEST, NO_DIGEST, Outline
+from mialit.bibtex.model import Library
+from mialit.bibtex.outline import NO_DIGEST, Outline
 from mialit.bibtex.reader import read_units
-from mialit.records.build import RecordMaker
-from mialit.records.model import Record, values_stated
-from mialit.storage.cache import Fault
-from mialit.storage.cache_format import Parts, parts
-from mialit.vocabulary.model import Vocabulary
-
-# What a record owes to other units of its file, from nothing on.
-ALONE, BY_MACROS, BY_PARENTS = range(3)
 
 
 class Excerpt(NamedTuple):
@@ -89,111 +79,6 @@ def digests(outline: Outline, units: Iterable[int]) -> bytes:
     return b"".join(outline.digest(unit) if outline.keys[unit] else NO_DIGEST for unit in units)
 
 
-class Made(NamedTuple):
-    """What was made of an excerpt.
-
-    `counts` says how many of the records come from each unit. `faults` stand beside the place in
-    the file that they are sorted by. `stated` counts the records that have values of each field.
-    """
-
-    parts: Parts
-    counts: Sequence[int]
-    faults: list[tuple[Span, Fault]]
-    stated: Counter[str]
-    needed: list[str]
-
-
-class Context:
-    """What records are made with: the macros that hold in a file, and its vocabulary."""
-
-    def __init__(self, strings: Mapping[str, str], vocabulary: Vocabulary, number: int) -> None:
-        self._strings = strings
-        self._macros = {name: Borrowed(raw, "", True) for name, raw in strings.items()}
-        self._fields = list(vocabulary.known)
-        self._maker = RecordMaker(vocabulary, number)
-
-    def made(self, excerpt: Excerpt, parents: Excerpt) -> Made | None:
-        """What is made of *excerpt*, whose entries may inherit from those of *parents*.
-
-        None where their units cannot be read by themselves.
-        """
-        library = read(excerpt, self._strings)
-        inherited = read(parents, self._strings)
-        if library is None or inherited is None:
-            return None
-        above = beside(inherited, Neighbours(self._macros))
-        return self.made_of(excerpt, beside(library, Neighbours(self._macros, (above,), 1)))
-
-    def made_of(self, excerpt: Excerpt, library: Library) -> Made:
-        """The same of an *excerpt* that has been read to *library*."""
-        entries = list(library.entries)
-        units = [excerpt.unit(entry.span.start) for entry in entries]
-        records = [
-            _placed(record, excerpt, unit)
-            for record, unit in zip(self._maker.records(library), units, strict=True)
-        ]
-        counts = array("Q", bytes(8 * len(excerpt.ends)))
-        for unit in units:
-            counts[unit] += 1
-        return Made(
-            parts(records, self._fields, *digests_and_origins(excerpt, library), in_part=True),
-            counts,
-            [_fault(problem, excerpt) for problem in library.problems],
-            Counter(values_stated(records)),
-            needed(library),
-        )
-
-
-def digests_and_origins(excerpt: Excerpt, library: Library) -> tuple[bytes, bytes]:
-    """What `Parts` has of each entry of *library*, which *excerpt* was read to."""
-    whole = _whole_units(library, excerpt)
-    digests, origins = bytearray(), bytearray()
-    for entry in library.entries:
-        unit = whole.get(entry.span.start, -1)
-        digests += excerpt.digests[DIGEST * unit : DIGEST * (unit + 1)] if unit >= 0 else NO_DIGEST
-        origins.append(_origin(entry))
-    return bytes(digests), bytes(origins)
-
-
 def read(excerpt: Excerpt, strings: Mapping[str, str] | None) -> Library | None:
     """The blocks of *excerpt*, as `read_units` gives them."""
     return read_units(excerpt.text, excerpt.ends, excerpt.line, strings)
-
-
-def _fault(problem: Problem, excerpt: Excerpt) -> tuple[Span, Fault]:
-    start, end = problem.span
-    place = excerpt.place(start)
-    fault = Fault(excerpt.line(start), problem.reason, problem.lost)
-    return Span(place, place + end - start), fault
-
-
-def _whole_units(library: Library, excerpt: Excerpt) -> dict[int, int]:
-    """The units that are one entry without a problem, by the offset at which it begins."""
-    several = {excerpt.unit(problem.span.start) for problem in library.problems}
-    found: dict[int, int] = {}
-    for block in library.blocks:
-        start = block.span.start
-        unit = excerpt.unit(start)
-        if unit in found or start != excerpt.start(unit):
-            several.add(unit)
-        found[unit] = start
-    return {start: unit for unit, start in found.items() if unit not in several}
-
-
-def _placed(record: Record, excerpt: Excerpt, unit: int) -> Record:
-    """*record*, made from *excerpt*, with its place in the file."""
-    later = excerpt.places[unit] - excerpt.start(unit)
-    line = excerpt.line(record.start)
-    key = provisional_key(line) if record.keyless else record.key
-    return record._replace(key=key, line=line, start=record.start + later, end=record.end + later)
-
-
-def _origin(entry: Entry) -> int:
-    """What *entry* owes to others: `ALONE`, `BY_MACROS`, or, perhaps besides, `BY_PARENTS`."""
-    if entry.field("crossref"):
-        return BY_PARENTS
-    for field in entry.fields:
-        raw = field.raw
-        if "#" in raw or not (raw[:1] in ("{", '"') or raw.isdigit()):
-            return BY_MACROS
-    return ALONE

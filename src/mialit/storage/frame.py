@@ -1,29 +1,21 @@
-"""The frame of a file: what shows in the whole of it alone, and how each of its units is read.
+"""The frame of a file: what shows in the whole of it alone.
 
 In the frame are the odd units, those whose key is repeated, and those that others inherit from.
-What else is not known from an earlier list is read in batches. (`bibtex.outline` says what a unit
-is.)
+(`bibtex.outline` says what a unit is.)
 """
 
-import hashlib
-import json
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
 from mialit.bibtex.crossref import parent_key
 from mialit.bibtex.model import Library
-from mialit.bibtex.outline import DIGEST, NO_DIGEST, Outline, outlined
+from mialit.bibtex.outline import Outline, outlined
 from mialit.storage import excerpts
-from mialit.storage.cache import Stored, Units
-from mialit.storage.excerpts import ALONE, BY_MACROS, BY_PARENTS, Excerpt
+from mialit.storage.excerpts import Excerpt
 from mialit.storage.file_parts import FileParts, Held
-
-# How a unit is read: with the frame, in a batch, or not at all.
-IN_FRAME, IN_BATCH, TAKEN = range(3)
 
 
 class Frame(NamedTuple):
@@ -53,7 +45,7 @@ class Frame(NamedTuple):
 def units_of_frame(outline: Outline) -> set[int]:
     """The units of the frame of a file with this *outline*."""
     first: dict[str, int] = {}
-    chosen = set(_parents(outline))
+    chosen = set(units_of_parents(outline))
     for unit, key in enumerate(outline.keys):
         if not key:
             chosen.add(unit)
@@ -82,7 +74,7 @@ def framed(file: FileParts, outline: Outline, besides: Iterable[int] = ()) -> Fr
         chosen |= repeated
 
 
-def _parents(outline: Outline) -> list[int]:
+def units_of_parents(outline: Outline) -> list[int]:
     """The units that an entry inherits from, or may."""
     wanted = set().union(*outline.refers.values()) if outline.refers else set()
     if not wanted:
@@ -122,70 +114,3 @@ def _stretches(units: Iterable[int]) -> Iterator[tuple[int, int]]:
     for _, group in groupby(enumerate(units), lambda pair: pair[1] - pair[0]):
         numbers = [unit for _, unit in group]
         yield numbers[0], numbers[-1] + 1
-
-
-def digests_of_context(outline: Outline, strings: Mapping[str, str]) -> tuple[str, str]:
-    """What tells from any others the macros *strings*, and what entries inherit from."""
-    named = hashlib.sha256(json.dumps(sorted(strings.items())).encode())
-    inherited = hashlib.sha256()
-    for unit in _parents(outline):
-        inherited.update(outline.digest(unit))
-    return named.hexdigest(), inherited.hexdigest()
-
-
-class Plan(NamedTuple):
-    """How each unit is read; of one that is `TAKEN`, `known` has its record's number, else -1."""
-
-    ways: bytearray
-    known: Sequence[int]
-
-
-def planned(outline: Outline, frame: Iterable[int], earlier: Stored | None, units: Units) -> Plan:
-    """How the units are read of a file with that *frame*, when *earlier* knows some of them."""
-    ways = bytearray([IN_BATCH]) * len(outline)
-    known = array("q", [-1]) * len(outline)
-    if earlier is not None:
-        numbers = _numbers(earlier, units)
-        for unit in range(len(outline)):
-            number = numbers.get(outline.digest(unit), -1)
-            if number >= 0:
-                ways[unit] = TAKEN
-                known[unit] = number
-    for unit in frame:
-        ways[unit], known[unit] = IN_FRAME, -1
-    return Plan(ways, known)
-
-
-def _numbers(earlier: Stored, units: Units) -> dict[bytes, int]:
-    """The records of *earlier* that still hold, by the digest of their unit: their numbers."""
-    holds = {ALONE: True}
-    holds[BY_MACROS] = earlier.units.strings == units.strings
-    holds[BY_PARENTS] = holds[BY_MACROS] and earlier.units.parents == units.parents
-    parts = earlier.records.parts
-    digests = bytes(parts.digests)
-    numbers = {
-        digests[DIGEST * number : DIGEST * (number + 1)]: number
-        for number, origin in enumerate(parts.origins)
-        if holds.get(origin)
-    }
-    numbers.pop(NO_DIGEST, None)
-    return numbers
-
-
-def of_whole(library: Library) -> tuple[tuple[bytes, bytes], tuple[str, str]] | None:
-    """The digests and origins (`cache_format.Parts`) of the entries of a file read as a whole.
-
-    With them come `digests_of_context`. None where the file cannot be read by units.
-    """
-    outline = outlined([library.data])
-    if outline is None:
-        return None
-    whole = Excerpt(
-        library.text,
-        outline.places[1:],
-        outline.places[:-1],
-        outline.lines[:-1],
-        excerpts.digests(outline, range(len(outline))),
-    )
-    context = digests_of_context(outline, library.defined)
-    return excerpts.digests_and_origins(whole, library), context

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from mialit.records.model import Record, values_stated
 from mialit.storage import file_parts, sources
 from mialit.storage.bibliography import Catalogue, Progress
-from mialit.storage.cache import Cache, Fault, Macros, Stored, Together, ToStore, Units, digest
+from mialit.storage.cache import (
+    UNUSABLE,
+    Cache,
+    Fault,
+    Macros,
+    Stored,
+    Together,
+    ToStore,
+    Units,
+    digest,
+)
 from mialit.storage.libraries import faults_of, ordered, read_library, without_collection
 from mialit.storage.sources import Source, VocabularyFile
 from mialit.vocabulary.model import Vocabulary
@@ -97,7 +107,7 @@ def _store(cache: Cache, file: "_File", text: str, made: _Whole, library: "Libra
 
     origin = None
     if library is not None:
-        from mialit.storage.frame import of_whole
+        from mialit.storage.taking_over import of_whole
 
         origin = of_whole(library)
     columns, digests = origin if origin else ((b"", b""), ("", ""))
@@ -127,7 +137,13 @@ def _read_by_units(
     earlier = file.known if file.known and file.known.records.is_sound() else None
     try:
         with without_collection(), file_parts.opened(file.source) as opened:
-            read = reading.read(opened, vocabulary, file.number, earlier, progress)
+            try:
+                read = reading.read(opened, vocabulary, file.number, earlier, progress)
+            except UNUSABLE:
+                if earlier is None:
+                    raise
+                # The earlier list is none that this program has stored.
+                read = reading.read(opened, vocabulary, file.number, None, progress)
             status = opened.state()
     except file_parts.ChangedMeanwhileError:
         return None

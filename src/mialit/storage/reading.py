@@ -17,20 +17,19 @@ from mialit.bibtex.outline import Outline, outlined
 from mialit.records.model import values_stated
 from mialit.storage.cache import Fault, Macros, Stored, Units
 from mialit.storage.cache_format import Parts
-from mialit.storage.excerpts import Context, Excerpt, Made
+from mialit.storage.excerpts import Excerpt
 from mialit.storage.file_parts import FileParts
-from mialit.storage.frame import (
+from mialit.storage.frame import Frame, excerpt_of, framed
+from mialit.storage.joining import Joined, numbers_of
+from mialit.storage.making import Context, Made
+from mialit.storage.taking_over import (
     IN_BATCH,
     IN_FRAME,
     TAKEN,
-    Frame,
     Plan,
     digests_of_context,
-    excerpt_of,
-    framed,
     planned,
-)  # fmt: skip
-from mialit.storage.joining import Joined, numbers_of
+)
 from mialit.vocabulary.model import Vocabulary, from_plain, to_plain
 
 _BATCH = 1 << 18  # bytes of units that are read together
