@@ -83,9 +83,6 @@ def read(
     parts = gathered.joined.parts()
     if not len(parts.years):  # what holds no entry may be no list at all
         return None
-    keys = {entry.key.lower() for entry in frame.library.entries}
-    keys.update(map(str.lower, filter(None, outline.keys)))
-    wanted = set().union(*outline.refers.values())
     return ReadByUnits(
         parts,
         gathered.faults(),
@@ -93,8 +90,15 @@ def read(
         units._replace(stated=gathered.stated()),
         content.hexdigest(),
         outline.encoding,
-        not wanted <= keys,
+        _refers_elsewhere(outline, frame),
     )
+
+
+def _refers_elsewhere(outline: Outline, frame: Frame) -> bool:
+    """Whether an entry refers to one that the file does not have."""
+    wanted = set().union(*outline.refers.values())
+    wanted.difference_update(entry.key.lower() for entry in frame.library.entries)
+    return bool(wanted)  # since what is referred to is in the frame
 
 
 def _hashed(windows: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
