@@ -306,13 +306,13 @@ def on_disk(monkeypatch):
     monkeypatch.setattr(file_parts, "_WINDOW", 100)
 
 
-@pytest.mark.skipif(not hasattr(os, "pread"), reason="files are held whole here")
+@pytest.mark.skipif(sys.platform == "win32", reason="files are held whole here")
 def test_a_file_that_is_not_held_says_the_same(tmp_path, on_disk):
     path = written(tmp_path, [*MANY, *BY_MACRO, *(filled(piece, 1) for piece in PIECES[:8])])
     same(path, tmp_path / "cache")
 
 
-@pytest.mark.skipif(not hasattr(os, "pread"), reason="files are held whole here")
+@pytest.mark.skipif(sys.platform == "win32", reason="files are held whole here")
 @pytest.mark.parametrize("change", ["shorter", "longer"])
 def test_a_file_that_changes_while_it_is_read_is_read_as_it_is_then(
     tmp_path, on_disk, monkeypatch, change

@@ -1,11 +1,12 @@
 """A file's bytes in parts, so that a large one need not be held whole."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from mialit.storage import sources
 from mialit.storage.sources import Source
@@ -39,11 +40,12 @@ class FileParts(Protocol):
 def opened(source: Source) -> Iterator[FileParts]:
     """*source* as it is now. Raises FileProblem when it cannot be read."""
     path = source.path
-    if path is None or not hasattr(os, "pread") or not _is_of_size(path, _LARGE):
+    # On Windows a file that is open cannot be replaced by its other writers.
+    if path is None or sys.platform == "win32" or not _is_of_size(path, _LARGE):
         yield Held(*sources.load_with_state(source))
         return
     with path.open("rb") as file:
-        yield _OnDisk(file.fileno())
+        yield _OnDisk(file)
 
 
 def is_worth_units(path: Path) -> bool:
@@ -80,22 +82,23 @@ class Held:
 
 
 class _OnDisk:
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._first = os.fstat(descriptor)
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._first = os.fstat(file.fileno())
 
     def windows(self) -> Iterator[bytes]:
         for start in range(0, self._first.st_size, _WINDOW):
             yield self.part(start, min(start + _WINDOW, self._first.st_size))
 
     def part(self, start: int, end: int) -> bytes:
-        found = os.pread(self._descriptor, end - start, start)
+        self._file.seek(start)
+        found = self._file.read(end - start)
         if len(found) != end - start:
             raise ChangedMeanwhileError
         return found
 
     def state(self) -> os.stat_result | None:
-        now, first = os.fstat(self._descriptor), self._first
+        now, first = os.fstat(self._file.fileno()), self._first
         if (now.st_size, now.st_mtime_ns) != (first.st_size, first.st_mtime_ns):
             raise ChangedMeanwhileError
         return now
