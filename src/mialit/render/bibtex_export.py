@@ -168,14 +168,13 @@ def export(
     """The entries of *chosen* in their order, with `@string`s, `@preamble`s and cross-references.
 
     Of their fields *keep* says which come, *own* being those of the list, which files with a name
-    of *foreign* do not have; *without* names more
-    that go, *only* the only ones that come. `crossref` comes with *only* as well: other fields
-    may come from there.
+    of *foreign* do not have; *without* names more that go, *only* the only ones that come.
+    `crossref` comes with *only* as well: other fields may come from there.
 
     The `@string`s that are used, wherever they are defined, and all `@preamble`s of the files that
-    the entries are in come first; an entry
-    that another one refers to by `crossref` comes after all that do, as BibTeX wants it. Such an
-    entry is looked for in the same file, then in the other *libraries* that were read with it.
+    the entries are in come first; an entry that another one refers to by `crossref` comes after all
+    that do, as BibTeX wants it. Such an entry is looked for in the same file, then in the other
+    *libraries* that were read with it.
 
     Raises FileProblem for files of different encodings, NotFound when a key, or the name of
     a string, stands for different content in two files.

@@ -1,5 +1,6 @@
 """Does work in several processes, where there are cores for them, else here."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -85,6 +86,7 @@ def _result(
 
 def _begun() -> None:
     """What a process does first: an interrupt is the first one's affair, and it ends with it."""
+    gc.disable()  # as where the first one reads: see `libraries.without_collection`
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     first = multiprocessing.parent_process()
     if first is not None:
