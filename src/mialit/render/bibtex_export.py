@@ -145,11 +145,8 @@ def fields_named(
     for text in asked:
         name = field_named(text, vocabulary, records)
         if name is None and not is_noise(text.lower()):
-            known = {
-                *known_names(vocabulary),
-                *STANDARD,
-                *(n for each in records for n in each.rest),
-            }
+            rest = {name for record in records for name in record.rest}
+            known = {*known_names(vocabulary), *STANDARD, *rest}
             raise UsageProblem(f"unknown field {text!r}{perhaps(nearest(text, known))}")
         found.add(name or text.lower())
     return found | ({"date"} if "year" in found else set())
