@@ -344,4 +344,6 @@ def test_a_theme_that_was_chosen_is_there_before_the_page_is_painted(visit):
         }).observe(document, { childList: true, subtree: true });"""
     )
     page.reload()
+    page.wait_for_function("localStorage.length")  # which a new process may see a moment later
+    page.reload()
     assert page.evaluate("window.atFirst") == "dark"

@@ -412,6 +412,8 @@ def test_light_and_dark_are_kept_for_the_next_visit(visit, rendered):
     page.click("#theme")
     again = page.context.new_page()  # another tab, another session of it
     again.goto(rendered().as_uri())
+    again.wait_for_function("localStorage.length")  # which its process may see a moment later
+    again.reload()
     assert again.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
