@@ -140,8 +140,7 @@ class Columns:
         """The distinct words, shortest first; those of the last column are left out."""
         if self._known is not None:
             return self._known
-        distinct = set[bytes]().union(*(column.text.split() for column in self.columns[:REST]))
-        return sorted(b" ".join(distinct).decode().split(), key=len)
+        return distinct_words(column.text for column in self.columns[:REST])
 
     @cached_property
     def _known_set(self) -> frozenset[str]:
@@ -157,6 +156,14 @@ class Columns:
     def folded(self, row: int) -> str:
         """`Record.folded` of a row."""
         return "\n".join([column.line(row) for column in self.columns])
+
+
+def distinct_words(texts: Iterable[bytes]) -> list[str]:
+    """The distinct words of folded *texts*, shortest first."""
+    distinct: set[bytes] = set()
+    for text in texts:
+        distinct.update(text.split())
+    return sorted(b" ".join(distinct).decode().split(), key=len)
 
 
 def wide_texts(record: Record) -> Iterator[tuple[str, str, int | None]]:

@@ -163,12 +163,12 @@ class StoredRecords(Sequence[Record]):
 
     def __init__(self, stored: Parts, fields: Sequence[str], source: int, wide_sum: int) -> None:
         self.parts = stored
-        self._years = _numbers(stored.years, "H")
-        self._starts = _numbers(stored.starts)
-        self._ends = _numbers(stored.ends)
-        self._line_numbers = _numbers(stored.lines)
-        self._facts = _Lines(stored.facts, _numbers(stored.fact_ends))
-        self._rest = _Lines(stored.rest, _numbers(stored.rest_ends))
+        self._years = numbers_of(stored.years, "H")
+        self._starts = numbers_of(stored.starts)
+        self._ends = numbers_of(stored.ends)
+        self._line_numbers = numbers_of(stored.lines)
+        self._facts = _Lines(stored.facts, numbers_of(stored.fact_ends))
+        self._rest = _Lines(stored.rest, numbers_of(stored.rest_ends))
         self._wide_sum = wide_sum
         self._fields = fields
         self._source = source
@@ -182,7 +182,9 @@ class StoredRecords(Sequence[Record]):
         try:
             return Columns(
                 tuple(
-                    _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), _numbers(numbers))
+                    _StoredColumn.of_rows(
+                        len(self), bytes(text), numbers_of(ends), numbers_of(numbers)
+                    )
                     for text, ends, numbers in triples
                 ),
                 self._wide_column,
@@ -200,7 +202,7 @@ class StoredRecords(Sequence[Record]):
         if not self.is_sound():
             return wide_column(self)
         try:
-            return _StoredColumn.of_rows(len(self), bytes(text), _numbers(ends), ())
+            return _StoredColumn.of_rows(len(self), bytes(text), numbers_of(ends), ())
         except UNUSABLE:
             raise FileProblem(_FORGED) from None
 
@@ -283,7 +285,8 @@ class _StoredColumn(Column):
             raise FileProblem(_FORGED) from None
 
 
-def _numbers(packed: Piece, kind: Literal["H", "I"] = "I") -> Sequence[int]:
+def numbers_of(packed: Piece, kind: Literal["H", "I"] = "I") -> Sequence[int]:
+    """Numbers that are *packed* as the machine has them."""
     numbers: Sequence[int] = memoryview(packed).cast(kind)
     return numbers
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO, Protocol
 
-from mialit.storage import sources
+from mialit.storage import sources, streams
 from mialit.storage.sources import Source
 
 _WORTH_UNITS = 1 << 16  # bytes of a file from which on it is read unit by unit
@@ -98,7 +98,7 @@ class _OnDisk:
         return found
 
     def state(self) -> os.stat_result | None:
-        now, first = os.fstat(self._file.fileno()), self._first
-        if (now.st_size, now.st_mtime_ns) != (first.st_size, first.st_mtime_ns):
+        now = os.fstat(self._file.fileno())
+        if not streams.is_unchanged(self._first, now):
             raise ChangedMeanwhileError
         return now

@@ -7,10 +7,10 @@ In the frame are the odd units, those whose key is repeated, and those that othe
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
-from mialit.bibtex.crossref import parent_key
+from mialit.bibtex.crossref import parents
 from mialit.bibtex.model import Library
 from mialit.bibtex.outline import Outline, outlined
 from mialit.storage import excerpts
@@ -27,19 +27,10 @@ class Frame(NamedTuple):
 
     def parents(self, keys: Iterable[str]) -> list[int]:
         """The units with what entries inherit that refer to the *keys*, in lower case."""
-        waiting = list(keys)
-        seen = set(waiting)
-        found = set()
-        while waiting:
-            entry = self.library.by_key.get(waiting.pop())
-            if entry is None:
-                continue
-            found.add(self.units[self.excerpt.unit(entry.span.start)])
-            key = parent_key(self.library, entry)
-            if key and key not in seen:
-                seen.add(key)
-                waiting.append(key)
-        return sorted(found)
+        named = [entry for key in keys if (entry := self.library.by_key.get(key))]
+        above = (each for entry in named for each in parents(self.library, entry))
+        starts = (each.span.start for each in chain(named, above))
+        return sorted({self.units[self.excerpt.unit(start)] for start in starts})
 
 
 def units_of_frame(outline: Outline) -> set[int]:

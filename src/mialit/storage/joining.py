@@ -6,10 +6,9 @@ stored: both end in one list whose parts are put together here.
 
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
-from mialit.records.text_columns import REPETITIVE, WIDTH
-from mialit.storage.cache_format import Parts, Piece
+from mialit.records.text_columns import REPETITIVE, REST, WIDTH, distinct_words
+from mialit.storage.cache_format import Parts, Piece, numbers_of
 
 _AT_ONCE = 1 << 20  # bytes of a column that are split into words in one go
 
@@ -70,19 +69,16 @@ class Joined:
             fact_ends=_packed(self._facts.ends),
             rest=self._rest.text,
             rest_ends=_packed(self._rest.ends),
-            words=b"\n".join(word.encode() for word in sorted(self._words(), key=len)),
+            words="\n".join(distinct_words(self._subjects())).encode(),
             folded=folded,
             wide=self._wide.text,
             wide_ends=_packed(self._wide.ends),
         )
 
-    def _words(self) -> list[str]:
-        """The distinct words of all columns but the last: `Columns.distinct_words`."""
-        words: set[bytes] = set()
-        for column in self._columns[:-1]:
-            for piece in _pieces(column.text):
-                words.update(piece.split())
-        return b" ".join(words).decode().split()
+    def _subjects(self) -> Iterator[bytes]:
+        """The texts of all columns but the last, in pieces."""
+        for column in self._columns[:REST]:
+            yield from _pieces(column.text)
 
 
 class _Texts:
@@ -125,13 +121,6 @@ class _Repeated:
             self.text += line
             self.ends.append(len(self.text))
         return number
-
-
-def numbers_of(packed: Piece) -> Sequence[int]:
-    """What is packed as the machine has it."""
-    kind: Literal["I"] = "I"
-    numbers: Sequence[int] = memoryview(packed).cast(kind)
-    return numbers
 
 
 def _packed(numbers: "array[int]") -> memoryview:

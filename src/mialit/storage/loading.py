@@ -106,7 +106,7 @@ def _store(cache: Cache, file: "_File", text: str, made: _Whole, library: "Libra
     from mialit.storage.cache_format import parts
 
     origin = None
-    if library is not None:
+    if library is not None and file_parts.is_worth_units(file.source.path):
         from mialit.storage.taking_over import of_whole
 
         origin = of_whole(library)

@@ -15,12 +15,13 @@ from typing import NamedTuple
 from mialit.bibtex.model import Span
 from mialit.bibtex.outline import Outline, outlined
 from mialit.records.model import values_stated
+from mialit.storage.bibliography import Progress
 from mialit.storage.cache import Fault, Macros, Stored, Units
-from mialit.storage.cache_format import Parts
+from mialit.storage.cache_format import Parts, numbers_of
 from mialit.storage.excerpts import Excerpt
 from mialit.storage.file_parts import FileParts
 from mialit.storage.frame import Frame, excerpt_of, framed
-from mialit.storage.joining import Joined, numbers_of
+from mialit.storage.joining import Joined
 from mialit.storage.making import Context, Made
 from mialit.storage.taking_over import (
     IN_BATCH,
@@ -35,8 +36,6 @@ from mialit.vocabulary.model import Vocabulary, from_plain, to_plain
 _BATCH = 1 << 18  # bytes of units that are read together
 _LARGE = 1 << 21  # bytes to be read from which on other processes are asked to help
 _REPORTED = 500  # units between two reports of progress
-
-Progress = Callable[[int, int], None]
 
 
 class ReadByUnits(NamedTuple):
@@ -171,8 +170,8 @@ def _results(work: Iterable[_Work], outline: Outline, ways: bytearray) -> Iterat
     return processes.each(_made, work) if processes.cores() > 1 else map(_made, work)
 
 
-class _Made:
-    """What is made of the frame, or of the batches: rows, unit by unit, in order."""
+class _Rows:
+    """The rows that are made of the frame, or of the batches, unit by unit in their order."""
 
     def __init__(self, results: Iterator[Made | None], note: Callable[[Made], None]) -> None:
         self._results = results
@@ -215,8 +214,8 @@ class _Gathered:
     ) -> bool:
         """Takes all units in their order; False where a batch cannot be read by itself."""
         made = {
-            IN_FRAME: _Made(iter((of_frame,)), self._note),
-            IN_BATCH: _Made(results, self._note),
+            IN_FRAME: _Rows(iter((of_frame,)), self._note),
+            IN_BATCH: _Rows(results, self._note),
         }
         total = len(self._outline)
         unit = 0

@@ -45,8 +45,13 @@ def read(path: Path, name: str) -> tuple[bytes, os.stat_result | None]:
             os.set_blocking(handle, True)
         data = begun + content(file, name, before.st_size)
         after = os.fstat(handle)
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return data, after if same and len(data) == after.st_size else None
+    same = is_unchanged(before, after) and len(data) == after.st_size
+    return data, after if same else None
+
+
+def is_unchanged(before: os.stat_result, after: os.stat_result) -> bool:
+    """Whether nobody wrote into a file between these two states of it."""
+    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
 
 
 def real_name(path: Path) -> str:

@@ -1,5 +1,5 @@
 // The words of the list, the terms of a query, and the variants under which a term may occur.
-// Mirrors word_index.py, word_match.py, query_terms.py and expansion.py of mialit/search, whose
+// Mirrors word_index.py, query_terms.py and expansion.py of mialit/search, whose
 // constants (in capitals) script.py puts before this script.
 
 const ALL_COLUMNS = WORTH.map((_, column) => column);
