@@ -206,6 +206,20 @@ def test_where_one_of_two_files_cannot_be_written_both_stay(
     assert more.read_text() == REFS.replace("{a,", "{b,")
 
 
+def test_what_was_fixed_is_stored_as_it_is_now(
+    refs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = {"XDG_CACHE_HOME": str(tmp_path / "home")}
+    words = ("check", "refs.bib", "-b", FROZEN)
+    run(*words, "--fix", cwd=refs.parent, env=env)
+    read, names = reader.read, []
+    monkeypatch.setattr(
+        "mialit.bibtex.reader.read", lambda data, name: names.append(name) or read(data, name)
+    )
+    run(*words, cwd=refs.parent, env=env)
+    assert "refs.bib" not in names
+
+
 @pytest.fixture
 def meanwhile(refs: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What others write into the file, one after the other, each time that it has been read."""

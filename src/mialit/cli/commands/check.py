@@ -135,6 +135,8 @@ def command(
     papers = file.load(console, keep_files=False, besides=asked.bibliographies)
     _note_itself(papers, asked, console)
     read = _references(asked, file, console)
+    if not changing or diff:  # else it is soon another file
+        console.at_end(read.remember)
     index = Listed(papers.records)
     if keys:
         code = check_fixing.rename(read, papers, index, asked, kind, console, write=not diff)
@@ -149,6 +151,7 @@ def command(
         check_fixing.fix(read, papers, index, wanted, console, write=not diff)
     if fix and not diff:
         read = _references(asked, file, console)
+        console.at_end(read.remember)
         checked = _checked(read, papers, index, asked, wanted)
         left = sum(each.fixable for each in checked.findings)
         done = f"; {fixable - left} fixed" if fixable > left else ""
@@ -183,9 +186,7 @@ def _references(asked: Asked, file: FileOptions, console: Console) -> Catalogue:
     folder = None if file.no_cache else cache.folder(console.environment)
     name = ", ".join(source.name for source in asked.bibliographies)
     with console.progress(name) as progress:
-        read = bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
-    console.at_end(read.remember)
-    return read
+        return bibliography.load(asked.bibliographies, cache.Cache(folder), progress)
 
 
 def _note_itself(papers: Catalogue, asked: Asked, console: Console) -> None:
